@@ -6,7 +6,9 @@ function esModulePackages(root) {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .flatMap((entry) =>
-      entry.name.startsWith('@') ? readdirSync(join(root, entry.name)).map((name) => `${entry.name}/${name}`) : entry.name,
+      entry.name.startsWith('@')
+        ? readdirSync(join(root, entry.name)).map((name) => `${entry.name}/${name}`)
+        : entry.name,
     )
     .filter((name) => {
       try {

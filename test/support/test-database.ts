@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { Client, type QueryResultRow } from 'pg';
+
+/** A database of one test, on the server of this run. */
+export interface TestDatabase {
+  readonly name: string;
+  readonly url: string;
+  /** Runs SQL on a connection of its own, outside the code under test. */
+  query<Row extends QueryResultRow = QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+/** The server's maintenance database: the throw-away cluster that the global setup started, or TEST_DATABASE_URL. */
+export function serverUrl(): string {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: the global setup of jest.config.js sets it');
+  return url;
+}
+
+export async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes an empty database with a name of its own, so that parallel workers do not meet. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return {
+    name,
+    url: url.href,
+    query: (sql, parameters) =>
+      onServer(url.href, async (client) => (await client.query<never>(sql, parameters as never[])).rows),
+    drop: () =>
+      onServer(serverUrl(), (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)).then(
+        () => undefined,
+      ),
+  };
+}
