@@ -1,0 +1,47 @@
+import { HarmfulChangeError } from '../errors/harmful-change.error';
+import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { PlanExecutionError } from '../errors/plan-execution.error';
+import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
+import { quoteTextArray } from '../sql/identifier';
+import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { FINGERPRINTS, WRITTEN_RELATIONS } from './fingerprint.query';
+import { verifyNoHarm } from './harm.verifier';
+import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
+import { assertAdditive, type GuardScope } from './statement.guard';
+
+export interface ExecutionContext {
+  readonly scope: GuardScope;
+  /** What `FINGERPRINTS` told before. */
+  readonly before: readonly Row[];
+  readonly lockTimeoutMs: number;
+}
+
+async function lockFailure(session: SqlSession, before: readonly Row[], timeoutMs: number, cause: unknown): Promise<LifecycleLockError> {
+  await session.runner.rollbackTransaction();
+  const tables = (before as { oid: string }[]).map(({ oid }) => oid);
+  const [holders] = await session.send(tableLockHoldersQuery(quoteTextArray(tables)));
+  return LifecycleLockError.tableLock(timeoutMs, holders as unknown as LockHolder[], cause);
+}
+
+/**
+ * Runs a batch in the session's open transaction: checks every statement, sends them as one message, and proves
+ * before COMMIT, which is the caller's, that all was made and nothing else was touched.
+ * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
+ */
+export async function executeBatch(session: SqlSession, batch: PlanBatch, { scope, before, lockTimeoutMs }: ExecutionContext): Promise<void> {
+  assertAdditive(batch.statements, scope);
+  const statements = batch.statements.map(({ sql }) => sql);
+  let results: Row[][];
+  try {
+    results = await session.send(...statements, FINGERPRINTS, WRITTEN_RELATIONS);
+  } catch (error) {
+    const failure = error as PostgresError;
+    if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, before, lockTimeoutMs, error);
+    throw new PlanExecutionError(statementAt(statements, failure), failure);
+  }
+  const [after, written] = results.slice(-2) as [Row[], Row[]];
+  const there = new Set((after as { name: string }[]).map(({ name }) => name));
+  const absent = batch.creates.filter((path) => !there.has(path));
+  if (absent.length > 0) throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
+  await verifyNoHarm(session, before, after, written, [scope.journal, scope.metadataTable]);
+}

@@ -1,0 +1,37 @@
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+/** The module or the DataSource is set up in a way that can't work or isn't safe. */
+export class LifecycleConfigurationError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.usage;
+
+  static unsafeOption(option: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own.`,
+      [`Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`],
+    );
+  }
+
+  static noEntities(globs: readonly string[]): LifecycleConfigurationError {
+    const where = globs.length > 0 ? `no file matched ${globs.join(', ')}` : 'the DataSource option "entities" is empty';
+    return new LifecycleConfigurationError(`No entities found: ${where}. Without entities every database looks complete.`, [
+      'List the entity classes in "entities", correct the glob, or set autoLoadEntities and register them with TypeOrmModule.forFeature().',
+    ]);
+  }
+
+  static notPostgres(type: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(`The DataSource is of type "${type}", expected "postgres".`, [
+      'DatabaseLifecycleModule reads the catalog of PostgreSQL; use it with a DataSource of type "postgres".',
+    ]);
+  }
+
+  static noSchema(searchPath: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `No schema of the search_path (${searchPath || 'empty'}) exists, so a table without a schema has no place to go.`,
+      ['Create the schema, or set the DataSource option "schema".'],
+    );
+  }
+
+  static seeders(fault: string, remedy: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(fault, [remedy]);
+  }
+}

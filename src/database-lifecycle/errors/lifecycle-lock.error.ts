@@ -1,0 +1,39 @@
+import { DatabaseLifecycleError } from './database-lifecycle.error';
+
+/** A backend that holds what we wait for, as pg_stat_activity shows it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly application: string;
+  /** Client address, or `local` for a socket. */
+  readonly host: string;
+  readonly role: string;
+  readonly state: string | null;
+  /** Seconds since its transaction began. */
+  readonly seconds: number | null;
+}
+
+export function describeHolder({ pid, application, host, role, state, seconds }: LockHolder): string {
+  const since = seconds === null ? '' : `, in its transaction since ${seconds} s`;
+  return `pid ${pid} (${application || 'no application name'}, ${role}@${host}, ${state ?? 'unknown state'}${since})`;
+}
+
+const describeHolders = (holders: readonly LockHolder[]): string =>
+  holders.length > 0 ? holders.map(describeHolder).join('; ') : 'a session that has ended meanwhile';
+
+/** Another session kept a lock for longer than we wait; nothing was changed. */
+export class LifecycleLockError extends DatabaseLifecycleError {
+  static lifecycleLock(waitedMs: number, holders: readonly LockHolder[]): LifecycleLockError {
+    return new LifecycleLockError(
+      `Another process still creates tables or seeds in this database after ${waitedMs} ms: ${describeHolders(holders)}.`,
+      ['Wait for it and start again, raise lockWaitTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+    );
+  }
+
+  static tableLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table that a new foreign key refers to stayed locked for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was created.`,
+      ['End that transaction and start again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+/** What was asked for is possible, but not safe here; nothing was changed. */
+export class LifecycleRefusedError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.refused;
+
+  static creation(environment: string): LifecycleRefusedError {
+    return new LifecycleRefusedError(
+      `Tables are never created by themselves in environment "${environment}": only development and test do that.`,
+      ['Create them by migrations: npm run migration:run', 'If this is a development machine, set ENVIRONMENT=development.'],
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import type { DetailRequest } from '../interfaces/detail-request.interface';
+import { quoteJson, quoteTextArray } from '../sql/identifier';
+
+const recordset = (value: unknown, columns: string): string => `jsonb_to_recordset(${quoteJson(value)}) AS q (${columns})`;
+
+/**
+ * A referring and a referred type fit when they are one type, when a btree operator family compares them, or when the
+ * former is cast to the latter implicitly: the rules of ATAddForeignKeyConstraint() in PostgreSQL's tablecmds.c.
+ */
+const TYPES_FIT = `child.oid = parent.oid
+    OR EXISTS (SELECT FROM pg_amop o JOIN pg_opfamily f ON f.oid = o.amopfamily JOIN pg_am m ON m.oid = f.opfmethod
+      WHERE m.amname = 'btree' AND o.amopstrategy = 3 AND o.amoplefttype = parent.oid AND o.amoprighttype = child.oid)
+    OR EXISTS (SELECT FROM pg_cast c WHERE c.castsource = child.oid AND c.casttarget = parent.oid AND c.castcontext = 'i')
+    OR 'd' IN (child.typtype, parent.typtype)`;
+
+/** All that a plan needs beyond presence, as one row with one JSON document; reads the catalog only. */
+export function detailQuery(request: DetailRequest): string {
+  const schemas = [...new Set([...request.missing, ...request.types].map(({ schema }) => schema))];
+  return `SELECT json_build_object(
+  'schemas', (SELECT json_agg(json_build_object('name', n.nspname, 'mayCreate', has_schema_privilege(n.oid, 'CREATE')))
+    FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(schemas)}::name[])),
+  'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
+  'types', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (
+      SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = t.oid) END))
+    FROM (SELECT DISTINCT schema, name FROM ${recordset(request.types, 'schema name, name name')}) q
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = q.name),
+  'takenNames', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'relkind', c.relkind))
+    FROM ${recordset(request.indexNames, 'schema name, name name')}
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
+  'parents', (SELECT json_agg(json_build_object(
+      'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner),
+      'mayReference', has_table_privilege(c.oid, 'REFERENCES') OR has_any_column_privilege(c.oid, 'REFERENCES'),
+      'columns', (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+      'keys', (SELECT json_agg((SELECT json_agg(a.attname) FROM unnest(i.indkey[0:i.indnkeyatts - 1]) k JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k))
+        FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL)))
+    FROM (SELECT DISTINCT schema, name FROM ${recordset(request.parents, 'schema name, name name')}) q
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
+  'incomparable', (SELECT json_agg(json_build_object('constraint', q."constraint", 'column', q."parentColumn", 'type', q.type, 'parentType', format_type(a.atttypid, a.atttypmod)))
+    FROM ${recordset(request.keyColumns, 'schema name, name name, "constraint" text, "parentColumn" name, type text')}
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = q."parentColumn" AND NOT a.attisdropped
+    JOIN pg_type parent ON parent.oid = a.atttypid JOIN pg_type child ON child.oid = to_regtype(q.type)
+    WHERE NOT (${TYPES_FIT})),
+  'extensions', (SELECT json_agg(json_build_object('name', x.name, 'installed', x.installed_version IS NOT NULL))
+    FROM pg_available_extensions x WHERE x.name = ANY (${quoteTextArray(request.extensions)}::name[])),
+  'twins', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
+    FROM ${recordset(request.missing, 'schema name, name name')}
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid
+      AND lower(c.relname::text) = lower(q.name::text) AND c.relname <> q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')),
+  'elsewhere', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
+    FROM ${recordset(request.missing, 'schema name, name name')}
+    JOIN pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> q.schema AND n.nspname = ANY (current_schemas(false))
+    WHERE q.schema = current_schema()),
+  'lockSlots', current_setting('max_locks_per_transaction')::int
+    * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)
+) AS details`;
+}

@@ -1,0 +1,50 @@
+import type { ManagedRelation } from '../interfaces/managed-relation.interface';
+import type { NamedObject, PresenceSnapshot, RelationFinding, RelationState, ServerSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { SqlSession } from '../sql/sql.session';
+import { presenceQuery } from './presence.query';
+
+interface RawFinding {
+  readonly index: number;
+  readonly relkind: string | null;
+  readonly visible: boolean;
+  readonly owner: string | null;
+  readonly type: boolean;
+  readonly columns: string[] | null;
+}
+
+export interface RawPresence {
+  readonly server: ServerSnapshot;
+  readonly journalExists: boolean;
+  readonly journaledSeeders: string[] | null;
+  readonly findings: RawFinding[] | null;
+}
+
+const EXPECTED_RELKINDS: Partial<Record<ManagedRelation['kind'], string>> = { view: 'v', 'materialized view': 'm' };
+
+function stateOf({ relkind, visible, type }: RawFinding, { kind }: ManagedRelation): RelationState {
+  if (relkind === null) return type ? 'conflict' : 'missing';
+  if (!(EXPECTED_RELKINDS[kind] ?? 'rp').includes(relkind)) return 'conflict';
+  return visible ? 'present' : 'hidden';
+}
+
+export function toPresence(raw: RawPresence, relations: readonly ManagedRelation[]): PresenceSnapshot {
+  return {
+    server: raw.server,
+    journalExists: raw.journalExists,
+    journaledSeeders: raw.journaledSeeders ?? [],
+    findings: (raw.findings ?? []).map((finding): RelationFinding => {
+      const { index, relkind, owner, type, columns } = finding;
+      return { index, state: stateOf(finding, relations[index]!), found: type ? 'type' : relkind, owner, columns };
+    }),
+  };
+}
+
+/** Asks which managed relations are missing, hidden or in conflict: one round trip, reads only. */
+export async function inspectPresence(
+  session: SqlSession,
+  relations: readonly ManagedRelation[],
+  journal: NamedObject,
+): Promise<PresenceSnapshot> {
+  const [rows] = await session.send(presenceQuery(relations, journal));
+  return toPresence(rows![0]!.presence as RawPresence, relations);
+}

@@ -1,0 +1,73 @@
+import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
+
+/** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
+const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
+
+/** Columns are counted only where entities name them: -1 skips the comparison. */
+const columnCount = ({ columns }: ManagedRelation): string => String(columns.length || -1);
+
+/**
+ * The journal may not exist yet, and a statement that names a missing table fails: query_to_xml() names it at run
+ * time. The text goes through hexadecimal, so that XML has nothing to escape.
+ */
+function journaledSeeders(journal: NamedObject): string {
+  const keys = `SELECT encode(convert_to(coalesce(json_agg(DISTINCT name), '[]')::text, 'UTF8'), 'hex') AS k FROM ${quotePath(journal)} WHERE event IN ('seed', 'seed-skip')`;
+  return `CASE WHEN has_table_privilege(to_regclass(${quoteLiteral(quotePath(journal))}), 'SELECT') THEN
+    convert_from(decode(substring(query_to_xml(${quoteLiteral(keys)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
+}
+
+/**
+ * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
+ * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs), so unrelated tables cost nothing.
+ * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
+ * missing. The names were cut to 63 bytes, as the type `name` is.
+ */
+export function presenceQuery(relations: readonly ManagedRelation[], journal: NamedObject): string {
+  const column = (pick: (relation: ManagedRelation) => string): string => quoteTextArray(relations.map(pick));
+  return `SELECT json_build_object(
+  'server', json_build_object(
+    'version', current_setting('server_version'),
+    'database', current_database(),
+    'role', current_user,
+    'schema', current_schema(),
+    'searchPath', to_json(current_schemas(false)),
+    'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
+  'journalExists', to_regclass(${quoteLiteral(quotePath(journal))}) IS NOT NULL,
+  'journaledSeeders', ${journaledSeeders(journal)},
+  'findings', (
+    SELECT json_agg(json_build_object(
+      'index', e.position - 1,
+      'relkind', c.relkind,
+      'visible', coalesce(e.visible, false) OR (c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT')),
+      'owner', pg_get_userbyid(coalesce(c.relowner, t.typowner)),
+      'type', t.typname IS NOT NULL,
+      'columns', CASE WHEN e.expected >= 0 THEN (
+        SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END
+    ) ORDER BY e.position)
+    FROM (
+      SELECT u.position, u.schema, u.name, u.relkind, u.expected::int AS expected, EXISTS (
+        SELECT FROM information_schema.tables i
+        WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0) AS visible
+      FROM unnest(
+        ${column(({ schema }) => schema)},
+        ${column(({ name }) => name)},
+        ${column(({ kind }) => RELKIND[kind] ?? 'r')},
+        ${column(columnCount)}
+      ) WITH ORDINALITY AS u (schema, name, relkind, expected, position)
+    ) e
+    LEFT JOIN LATERAL (
+      SELECT c.oid, c.relkind, c.relowner, c.relnatts FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
+      WHERE n.nspname = e.schema::name AND c.relname = e.name::name OFFSET 0) c ON true
+    LEFT JOIN LATERAL (
+      SELECT t.typname, t.typowner FROM pg_namespace n JOIN pg_type t ON t.typnamespace = n.oid
+      WHERE c.oid IS NULL AND n.nspname = e.schema::name AND t.typname = e.name::name
+        AND NOT EXISTS (SELECT FROM pg_type of WHERE of.typarray = t.oid) OFFSET 0) t ON true
+    WHERE NOT (
+      CASE WHEN c.relkind = 'p' THEN 'r' ELSE c.relkind END IS NOT DISTINCT FROM e.relkind
+      AND (e.visible OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT'))
+      AND (e.expected < 0 OR c.relnatts = e.expected)))
+) AS presence`;
+}

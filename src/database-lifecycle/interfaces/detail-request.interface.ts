@@ -1,0 +1,19 @@
+import type { NamedObject } from './schema-snapshot.interface';
+
+/** A column of a new foreign key beside the existing column that it refers to. */
+export interface KeyColumnPair extends NamedObject {
+  readonly constraint: string;
+  readonly parentColumn: string;
+  /** SQL type of the new column. */
+  readonly type: string;
+}
+
+/** What a plan for the missing relations needs to know of the database. */
+export interface DetailRequest {
+  readonly missing: readonly NamedObject[];
+  readonly types: readonly NamedObject[];
+  readonly indexNames: readonly NamedObject[];
+  readonly parents: readonly NamedObject[];
+  readonly keyColumns: readonly KeyColumnPair[];
+  readonly extensions: readonly string[];
+}

@@ -1,0 +1,30 @@
+/** One SQL statement, exactly as it is sent. */
+export interface PlannedStatement {
+  readonly sql: string;
+  /** The relation that it belongs to, as `schema.name`; the schema or extension itself for those. */
+  readonly target: string;
+}
+
+/** Statements of one transaction. A batch leaves a state that the next boot continues from by itself. */
+export interface PlanBatch {
+  /** Relations that the batch creates, as `schema.name`, in order. */
+  readonly creates: readonly string[];
+  readonly statements: readonly PlannedStatement[];
+}
+
+/** Something that the person has to know. A problem stops the plan, a warning does not. */
+export interface PlanNotice {
+  /** A stable name for programs, e.g. `name-conflict`. */
+  readonly code: string;
+  /** The relation as `schema.name`, where there is one. */
+  readonly relation?: string;
+  /** What was found, what was expected, and what to do. */
+  readonly message: string;
+}
+
+/** Plain, serializable data: the dry run prints exactly the statements that apply would send. */
+export interface LifecyclePlan {
+  readonly batches: readonly PlanBatch[];
+  readonly problems: readonly PlanNotice[];
+  readonly warnings: readonly PlanNotice[];
+}

@@ -1,0 +1,90 @@
+/** How a managed relation stands in the catalog. */
+export type RelationState = 'present' | 'missing' | 'hidden' | 'conflict';
+
+export interface ServerSnapshot {
+  /** E.g. `18.4`. */
+  readonly version: string;
+  readonly database: string;
+  readonly role: string;
+  /** The first existing schema of `search_path`; null when none exists. */
+  readonly schema: string | null;
+  readonly searchPath: readonly string[];
+  /** A standby, or a session or database that is set read only. */
+  readonly readOnly: boolean;
+}
+
+/** A managed relation that is anything but plainly present. */
+export interface RelationFinding {
+  /** Position in the list of managed relations that was asked for. */
+  readonly index: number;
+  readonly state: RelationState;
+  /** `pg_class.relkind` of what holds the name, or `type` when a type does; null when nothing does. */
+  readonly found: string | null;
+  readonly owner: string | null;
+  /** Set when the number of columns differs from the entities': the columns that are there. */
+  readonly columns: readonly string[] | null;
+}
+
+/** The answer to the one question of every boot; costs one round trip. */
+export interface PresenceSnapshot {
+  readonly server: ServerSnapshot;
+  /** Only the relations that need a second look, so that nothing missing means nothing sent. */
+  readonly findings: readonly RelationFinding[];
+  /** Keys of the seeders that the journal has an entry of. */
+  readonly journaledSeeders: readonly string[];
+  readonly journalExists: boolean;
+}
+
+export interface ParentColumn {
+  readonly name: string;
+  /** `format_type()`, e.g. `character varying(20)`. */
+  readonly type: string;
+}
+
+/** An existing table that a new foreign key would refer to. */
+export interface ParentSnapshot {
+  readonly schema: string;
+  readonly name: string;
+  readonly relkind: string;
+  readonly owner: string;
+  /** Whether the role may make a foreign key to it (REFERENCES). */
+  readonly mayReference: boolean;
+  readonly columns: readonly ParentColumn[];
+  /** Column sets that are a primary key, or a unique constraint or index that a foreign key may refer to. */
+  readonly keys: readonly (readonly string[])[];
+}
+
+export interface TypeSnapshot {
+  readonly schema: string;
+  readonly name: string;
+  /** Labels in order when it is an enum, else null. */
+  readonly labels: readonly string[] | null;
+}
+
+export interface NamedObject {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** What a plan needs to know beyond presence; asked for only when something is missing. */
+export interface DetailSnapshot {
+  readonly schemas: readonly { readonly name: string; readonly mayCreate: boolean }[];
+  readonly mayCreateSchemas: boolean;
+  readonly types: readonly TypeSnapshot[];
+  /** Expected index and constraint names that something else already holds. */
+  readonly takenNames: readonly (NamedObject & { readonly relkind: string })[];
+  readonly parents: readonly ParentSnapshot[];
+  readonly extensions: readonly { readonly name: string; readonly installed: boolean }[];
+  /** Relations whose name differs from a missing one's only in case. */
+  readonly twins: readonly NamedObject[];
+  /** Relations with a missing one's name in another schema of the search path. */
+  readonly elsewhere: readonly NamedObject[];
+  /** Columns of new foreign keys whose type no equality operator compares with the existing key's. */
+  readonly incomparable: readonly { readonly constraint: string; readonly column: string; readonly type: string; readonly parentType: string }[];
+  /** How many locks the server's lock table is made for. */
+  readonly lockSlots: number;
+}
+
+export interface SchemaSnapshot extends PresenceSnapshot {
+  readonly details: DetailSnapshot;
+}

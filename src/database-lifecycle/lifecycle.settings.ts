@@ -1,0 +1,22 @@
+import { environmentNamed, resolveEnvironment } from './environment';
+import type { LifecycleEnvironment } from './interfaces/environment.interface';
+import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import { DEFAULT_JOURNAL_TABLE } from './plan/journal.statements';
+
+/** The options with every default filled in. */
+export interface LifecycleSettings extends Required<Omit<DatabaseLifecycleOptions, 'environment'>> {
+  readonly environment: LifecycleEnvironment;
+}
+
+export function lifecycleSettings({ environment, ...options }: DatabaseLifecycleOptions = {}): LifecycleSettings {
+  return {
+    autoCreate: true,
+    autoSeed: true,
+    lockWaitTimeoutMs: 60_000,
+    lockTimeoutMs: 5_000,
+    statementTimeoutMs: 0,
+    journalTable: DEFAULT_JOURNAL_TABLE,
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    environment: environment === undefined ? resolveEnvironment() : environmentNamed(environment),
+  };
+}

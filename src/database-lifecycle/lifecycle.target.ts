@@ -1,0 +1,48 @@
+import type { DataSource } from 'typeorm';
+import { lifecycleLockKey, type LockKey } from './apply/lifecycle.lock';
+import type { GuardScope } from './apply/statement.guard';
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
+import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { NamedObject } from './interfaces/schema-snapshot.interface';
+import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings';
+import { collectManagedRelations, type ManagedModel } from './metadata/managed-relation.collector';
+import { defaultSchema, postgresDriver } from './metadata/postgres-driver';
+import { pathOf, toName } from './sql/identifier';
+
+/** One app's database with all that every lifecycle operation on it needs to know. */
+export interface LifecycleTarget {
+  readonly dataSource: DataSource;
+  readonly settings: LifecycleSettings;
+  readonly model: ManagedModel;
+  readonly journal: NamedObject;
+  readonly lockKey: LockKey;
+  readonly scope: Omit<GuardScope, 'creates'>;
+}
+
+const DEFAULT_MIGRATIONS_TABLE = 'migrations';
+const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
+
+/**
+ * @param dataSource an initialized DataSource
+ * @throws LifecycleConfigurationError when the DataSource has no entities, is not PostgreSQL, or alters tables on its own
+ */
+export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
+  const schema = toName(defaultSchema(dataSource));
+  const unsafe = UNSAFE_OPTIONS.find((option) => dataSource.options[option]);
+  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe);
+  const settings = lifecycleSettings(options);
+  const { database, searchSchema } = postgresDriver(dataSource);
+  const journal = { schema, name: toName(settings.journalTable) };
+  return {
+    dataSource,
+    settings,
+    model: collectManagedRelations(dataSource),
+    journal,
+    lockKey: lifecycleLockKey(database ?? '', schema, dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE),
+    scope: {
+      journal: pathOf(journal),
+      metadataTable: pathOf({ schema, name: toName(dataSource.metadataTableName) }),
+      defaultSchema: searchSchema ?? schema,
+    },
+  };
+}

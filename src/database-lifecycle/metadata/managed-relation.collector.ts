@@ -1,0 +1,139 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
+import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
+import { pathOf, toName } from '../sql/identifier';
+import { defaultSchema } from './postgres-driver';
+
+/** All that the app expects of the database, in TypeORM's order. */
+export interface ManagedModel {
+  readonly relations: readonly ManagedRelation[];
+  /** The metadata behind each relation, by its path; the first one makes the table. */
+  readonly metadatas: ReadonlyMap<string, readonly EntityMetadata[]>;
+  readonly problems: readonly PlanNotice[];
+  readonly warnings: readonly PlanNotice[];
+}
+
+const KINDS: Partial<Record<EntityMetadata['tableType'], ManagedKind>> = {
+  junction: 'junction',
+  closure: 'closure',
+  'closure-junction': 'closure',
+};
+
+export const isView = ({ kind }: Pick<ManagedRelation, 'kind'>): boolean => kind === 'view' || kind === 'materialized view';
+
+function kindOf(metadata: EntityMetadata): ManagedKind {
+  if (metadata.tableType === 'view') return metadata.tableMetadataArgs.materialized ? 'materialized view' : 'view';
+  return KINDS[metadata.tableType] ?? 'table';
+}
+
+const storedColumns = (metadata: EntityMetadata): string[] =>
+  metadata.columns.filter(({ isVirtualProperty }) => !isVirtualProperty).map(({ databaseName }) => toName(databaseName));
+
+/** Children of single-table inheritance live in the root's table; `synchronize: false` is never touched. */
+const isManaged = (metadata: EntityMetadata): boolean => metadata.synchronize && metadata.tableType !== 'entity-child';
+
+/** An explicit entity says more about a table than a `@JoinTable` of the same name. */
+const byAuthority = (a: EntityMetadata, b: EntityMetadata): number =>
+  Number(a.tableType === 'junction') - Number(b.tableType === 'junction');
+
+/** TypeORM reads a dot as the end of a schema's name and does not double quotes, so such names would make broken SQL. */
+function* unusableNames(metadata: EntityMetadata): Generator<string> {
+  const names: [string, string | undefined, RegExp][] = [
+    ['schema', metadata.schema, /[".]/],
+    ['table', metadata.tableName, /[".]/],
+    ...metadata.columns.map(({ databaseName }): [string, string, RegExp] => ['column', databaseName, /"/]),
+    ...metadata.columns.map(({ enumName }): [string, string | undefined, RegExp] => ['enum type', enumName, /"/]),
+    ...metadata.indices.map(({ name }): [string, string, RegExp] => ['index', name, /"/]),
+    ...[...metadata.uniques, ...metadata.checks, ...metadata.exclusions, ...metadata.foreignKeys].map(
+      ({ name }): [string, string, RegExp] => ['constraint', name, /"/],
+    ),
+  ];
+  for (const [what, name, forbidden] of names) {
+    if (name !== undefined && (name === '' || forbidden.test(name) || name.includes('\0'))) yield `${what} ${JSON.stringify(name)}`;
+  }
+}
+
+function noticesOf(path: string, metadatas: readonly EntityMetadata[]): { problems: PlanNotice[]; warnings: PlanNotice[] } {
+  const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
+  const problems = metadatas.flatMap((metadata) =>
+    [...unusableNames(metadata)].map((name) => ({
+      code: 'unusable-name',
+      relation: path,
+      message: `Entity ${metadata.name}: the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in a table's name). Rename it.`,
+    })),
+  );
+  const cut = others.find(({ tableName }) => tableName !== maker.tableName);
+  if (cut) {
+    problems.push({
+      code: 'truncated-names-meet',
+      relation: path,
+      message: `Entities ${maker.name} ("${maker.tableName}") and ${cut.name} ("${cut.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`,
+    });
+  }
+  const warnings = others.flatMap((other) => {
+    const own = new Set(storedColumns(maker));
+    const lacking = storedColumns(other).filter((column) => !own.has(column));
+    return cut || lacking.length === 0
+      ? []
+      : [
+          {
+            code: 'shared-table',
+            relation: path,
+            message: `Entities ${maker.name} and ${other.name} map to ${path}. It is made for ${maker.name}; ${other.name} would also need: ${lacking.join(', ')}. Put the columns into one entity.`,
+          },
+        ];
+  });
+  return { problems, warnings };
+}
+
+/** TypeORM's own tables: the query cache when it is on, and `typeorm_metadata`, which views and generated columns are recorded in. */
+function serviceRelations(dataSource: DataSource, schema: string): ManagedRelation[] {
+  const service = (kind: ManagedKind, name: string): ManagedRelation => ({ kind, schema, name: toName(name), entities: [], columns: [] });
+  const { cache } = dataSource.options;
+  const options = typeof cache === 'object' ? cache : undefined;
+  const cached = cache === true || (options && !options.provider && (options.type ?? 'database') === 'database');
+  const recorded = dataSource.entityMetadatas.some(
+    (metadata) => metadata.tableType === 'view' || metadata.columns.some(({ generatedType }) => generatedType),
+  );
+  return [
+    ...(cached ? [service('cache', options?.tableName || 'query-result-cache')] : []),
+    ...(recorded ? [service('metadata', dataSource.metadataTableName)] : []),
+  ];
+}
+
+/**
+ * Collects what the entities of a connected DataSource expect of the database.
+ * @throws LifecycleConfigurationError when there are no entities, no schema to put them in, or the database is not PostgreSQL
+ */
+export function collectManagedRelations(dataSource: DataSource): ManagedModel {
+  const schema = defaultSchema(dataSource);
+  if (dataSource.entityMetadatas.length === 0) {
+    const entities = dataSource.options.entities ?? [];
+    const globs = Object.values(entities).filter((entity): entity is string => typeof entity === 'string');
+    throw LifecycleConfigurationError.noEntities(globs);
+  }
+  const metadatas = new Map<string, EntityMetadata[]>();
+  for (const metadata of dataSource.entityMetadatas.filter(isManaged)) {
+    const path = pathOf({ schema: toName(metadata.schema ?? schema), name: toName(metadata.tableName) });
+    metadatas.set(path, [...(metadatas.get(path) ?? []), metadata].sort(byAuthority));
+  }
+  const notices = [...metadatas].map(([path, group]) => noticesOf(path, group));
+  const relations = [...metadatas.values()].map((group): ManagedRelation => {
+    const [maker] = group as [EntityMetadata];
+    const kind = kindOf(maker);
+    return {
+      kind,
+      schema: toName(maker.schema ?? schema),
+      name: toName(maker.tableName),
+      entities: group.map(({ name }) => name),
+      columns: isView({ kind }) ? [] : [...new Set(group.flatMap(storedColumns))],
+    };
+  });
+  return {
+    relations: [...relations, ...serviceRelations(dataSource, schema)],
+    metadatas,
+    problems: notices.flatMap(({ problems }) => problems),
+    warnings: notices.flatMap(({ warnings }) => warnings),
+  };
+}

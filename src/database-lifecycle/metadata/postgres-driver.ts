@@ -1,0 +1,16 @@
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+
+/** The DataSource's driver; throws LifecycleConfigurationError when it is not PostgreSQL's. */
+export function postgresDriver(dataSource: DataSource): PostgresDriver {
+  if (dataSource.options.type !== 'postgres') throw LifecycleConfigurationError.notPostgres(dataSource.options.type);
+  return dataSource.driver as PostgresDriver;
+}
+
+/** Where relations without a schema of their own live; throws LifecycleConfigurationError when `search_path` leads nowhere. */
+export function defaultSchema(dataSource: DataSource): string {
+  const { schema } = postgresDriver(dataSource);
+  if (!schema) throw LifecycleConfigurationError.noSchema('as the server resolved it at connect');
+  return schema;
+}

@@ -1,0 +1,91 @@
+import { Table, TableForeignKey, type DataSource, type EntityMetadata, type TableColumn } from 'typeorm';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { toName } from '../sql/identifier';
+import { defaultSchema, postgresDriver } from './postgres-driver';
+
+export interface EnumDefinition extends NamedObject {
+  readonly labels: readonly string[];
+  readonly column: string;
+}
+
+export interface ForeignKeyDefinition {
+  readonly key: TableForeignKey;
+  readonly parent: NamedObject;
+  readonly parentEntity: string;
+  /** Type of each referring column; null where it is an enum of this app. */
+  readonly types: readonly (string | null)[];
+}
+
+/** A table as TypeORM would make it, with what it needs from the rest of the database. */
+export interface TableDefinition {
+  readonly table: Table;
+  readonly enums: readonly EnumDefinition[];
+  readonly foreignKeys: readonly ForeignKeyDefinition[];
+  readonly extensions: readonly string[];
+  /** Names of indexes and of constraints with an index: they share the schema's names with tables. */
+  readonly indexNames: readonly string[];
+}
+
+const isEnum = ({ type }: TableColumn): boolean => type === 'enum' || type === 'simple-enum';
+
+/** The enum type of a column, as PostgresQueryRunner.buildEnumName() names it; a dot in `enumName` ends a schema. */
+export function enumOf(table: NamedObject, column: TableColumn): EnumDefinition {
+  const parts = (column.enumName ?? `${table.name}_${column.name.toLowerCase()}_enum`).split('.');
+  return {
+    schema: toName(parts.at(-2) ?? table.schema),
+    name: toName(parts.at(-1)!),
+    labels: (column.enum ?? []).map(String),
+    column: column.name,
+  };
+}
+
+/** Extensions by the column type that comes from them, as PostgresDriver.enableExtensions() installs them. */
+const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
+  citext: 'citext',
+  hstore: 'hstore',
+  cube: 'cube',
+  ltree: 'ltree',
+  geometry: 'postgis',
+  geography: 'postgis',
+  vector: 'vector',
+  halfvec: 'vector',
+};
+
+function extensionsOf(table: Table, uuidExtension: string | undefined): string[] {
+  const uuid = table.columns.some(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'uuid');
+  return [
+    // gen_random_uuid(), TypeORM's default with pgcrypto, is part of PostgreSQL since 13.
+    ...(uuid && uuidExtension !== 'pgcrypto' ? ['uuid-ossp'] : []),
+    ...table.columns.flatMap(({ type }) => TYPE_EXTENSIONS[type] ?? []),
+    ...(table.exclusions.length > 0 ? ['btree_gist'] : []),
+  ];
+}
+
+/** Builds the definition from the metadata that share one table; the first makes it, all contribute foreign keys. */
+export function defineTable(dataSource: DataSource, metadatas: readonly EntityMetadata[]): TableDefinition {
+  const driver = postgresDriver(dataSource);
+  const schema = defaultSchema(dataSource);
+  const [maker] = metadatas as [EntityMetadata];
+  const table = Table.create(maker, driver);
+  const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const keys = new Map(metadatas.flatMap(({ foreignKeys }) => foreignKeys).map((key) => [key.name, key]));
+  return {
+    table,
+    enums: table.columns.filter(isEnum).map((column) => enumOf(path, column)),
+    foreignKeys: [...keys.values()].map((key) => ({
+      key: TableForeignKey.create(key, driver),
+      parent: {
+        schema: toName(key.referencedEntityMetadata.schema ?? schema),
+        name: toName(key.referencedEntityMetadata.tableName),
+      },
+      parentEntity: key.referencedEntityMetadata.name,
+      types: key.columnNames.map((name) => {
+        const column = columns.get(name);
+        return column && !isEnum(column) ? driver.createFullType(column) : null;
+      }),
+    })),
+    extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
+    indexNames: [...table.indices, ...table.uniques, ...table.exclusions].flatMap(({ name }) => (name ? [toName(name)] : [])),
+  };
+}

@@ -1,0 +1,135 @@
+import type { DataSource } from 'typeorm';
+import { FINGERPRINTS } from './apply/fingerprint.query';
+import { lockAndRead } from './apply/lifecycle.lock';
+import { executeBatch } from './apply/plan.executor';
+import type { LockHolder } from './errors/lifecycle-lock.error';
+import { LifecyclePlanError } from './errors/lifecycle-plan.error';
+import { LifecycleRefusedError } from './errors/refused.error';
+import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
+import { detailQuery } from './inspect/detail.query';
+import { inspectPresence, toPresence, type RawPresence } from './inspect/presence.inspector';
+import { presenceQuery } from './inspect/presence.query';
+import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { LifecyclePlan, PlanBatch } from './interfaces/lifecycle-plan.interface';
+import type { CreationReport } from './interfaces/lifecycle-report.interface';
+import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
+import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
+import { detailRequest } from './plan/detail-request.builder';
+import { planMissingRelations } from './plan/missing-relations.planner';
+import { planningContext, type PlanningContext } from './plan/planning.context';
+import { presenceNotices } from './plan/presence.rules';
+import { pathOf } from './sql/identifier';
+import { withSession, type Row, type SqlSession } from './sql/sql.session';
+
+/** Told what is going on while tables are created. */
+export interface CreationObserver {
+  /** Before anything is created: the missing relations, as `schema.name`. */
+  onMissing?(paths: readonly string[]): void;
+  /** Once, when another process holds the lifecycle lock. */
+  onWait?(holders: readonly LockHolder[]): void;
+}
+
+type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
+
+const journalPlan = ({ journal, settings }: LifecycleTarget) => ({ journal, environment: settings.environment.name });
+
+/** Plans what would be created, and changes nothing: the session is read only. */
+export async function planFor(target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> {
+  const { dataSource, model, journal } = target;
+  return withSession(dataSource, async (session) => {
+    await session.send('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      const presence = await inspectPresence(session, model.relations, journal);
+      const context = planningContext(dataSource, model, presence);
+      if (context.missing.length === 0) return { presence, plan: { batches: [], ...presenceNotices(model, presence) } };
+      const details = await inspectDetails(session, detailRequest(context));
+      return { presence, plan: await planMissingRelations(context, { ...presence, details }, journalPlan(target)) };
+    } finally {
+      await session.send('ROLLBACK');
+    }
+  });
+}
+
+/** Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any more. */
+async function createBatch(session: SqlSession, target: LifecycleTarget, expected: PlanningContext, observer: CreationObserver): Promise<Batch | PlanningContext | null> {
+  const { dataSource, model, journal, settings, lockKey, scope } = target;
+  const reads = [presenceQuery(model.relations, journal), detailQuery(detailRequest(expected)), FINGERPRINTS];
+  await session.runner.startTransaction();
+  const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) => observer.onWait?.(holders))) as [Row[], Row[], Row[]];
+  const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
+  const context = planningContext(dataSource, model, presence);
+  const known = context.missing.every((relation) => expected.missing.includes(relation));
+  if (context.missing.length === 0 || !known) {
+    await session.runner.rollbackTransaction();
+    return known ? null : context;
+  }
+  const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
+  const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
+  if (problems.length > 0) throw new LifecyclePlanError(problems);
+  const batch = batches[0]!;
+  const creates = presence.journalExists ? batch.creates : [...batch.creates, pathOf(journal)];
+  await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
+  await session.runner.commitTransaction();
+  return { ...batch, warnings };
+}
+
+const isBatch = (outcome: Batch | PlanningContext): outcome is Batch => 'statements' in outcome;
+
+/**
+ * Creates the relations of the target that are missing, and nothing else. When none is: one round trip, no lock, no
+ * write. Else each batch of the plan is one transaction under the lifecycle lock that proves, before it commits, that
+ * nothing of what was there before has changed.
+ */
+export async function createFor(target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> {
+  const { dataSource, model, journal, settings } = target;
+  const { environment } = settings;
+  if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
+  const started = performance.now();
+  return withSession(dataSource, async (session) => {
+    const presence = await inspectPresence(session, model.relations, journal);
+    const notices = presenceNotices(model, presence);
+    if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
+    let context = planningContext(dataSource, model, presence);
+    const existing = model.relations.length - context.missing.length;
+    const done: Batch[] = [];
+    if (context.missing.length > 0) observer.onMissing?.(context.missing.map(pathOf));
+    while (context.missing.length > 0) {
+      const outcome = await createBatch(session, target, context, observer);
+      if (outcome === null) break;
+      if (!isBatch(outcome)) {
+        context = outcome;
+        continue;
+      }
+      done.push(outcome);
+      const created = new Set(outcome.creates);
+      context = { ...context, missing: context.missing.filter((relation) => !created.has(pathOf(relation))) };
+    }
+    return {
+      server: presence.server,
+      created: done.flatMap(({ creates }) => creates),
+      existing,
+      statements: done.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
+      warnings: done[0]?.warnings ?? notices.warnings,
+      journaledSeeders: presence.journaledSeeders,
+      durationMs: performance.now() - started,
+    };
+  });
+}
+
+/**
+ * Plans the creation of the missing tables on an initialized DataSource; reads only.
+ * @throws LifecycleConfigurationError when the DataSource is not one that this can work on safely
+ */
+export const planMissingTables = async (dataSource: DataSource, options?: DatabaseLifecycleOptions): Promise<LifecyclePlan> =>
+  (await planFor(lifecycleTarget(dataSource, options))).plan;
+
+/**
+ * Creates the missing tables on an initialized DataSource; never alters or drops one.
+ * @throws LifecycleConfigurationError, LifecycleRefusedError (production), LifecyclePlanError, LifecycleLockError,
+ *   PlanExecutionError, HarmfulChangeError; in each case nothing was changed
+ */
+export const createMissingTables = async (
+  dataSource: DataSource,
+  options?: DatabaseLifecycleOptions,
+  observer?: CreationObserver,
+): Promise<CreationReport> => createFor(lifecycleTarget(dataSource, options), observer);

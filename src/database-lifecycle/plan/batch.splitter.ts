@@ -1,0 +1,42 @@
+import type { CompiledRelation } from './relation.compiler';
+import { isView } from '../metadata/managed-relation.collector';
+import { pathOf } from '../sql/identifier';
+import { dependencyGroups } from './dependency.order';
+
+/** Other sessions need locks too. */
+const SHARE_OF_LOCK_TABLE = 0.5;
+
+const locksOf = (relations: readonly CompiledRelation[]): number =>
+  relations.reduce((sum, { locks, foreignKeys }) => sum + locks + foreignKeys.length, 0);
+
+/** Views in the order of their dependencies, behind the tables in TypeORM's order. */
+export function inOrder(relations: readonly CompiledRelation[]): CompiledRelation[] {
+  const views = relations.filter(({ relation }) => isView(relation));
+  return [...relations.filter(({ relation }) => !isView(relation)), ...grouped(views).flat()];
+}
+
+function grouped(relations: readonly CompiledRelation[]): CompiledRelation[][] {
+  const byPath = new Map(relations.map((compiled) => [pathOf(compiled.relation), compiled]));
+  return dependencyGroups(relations, ({ needs }) => needs.flatMap((path) => byPath.get(path) ?? []));
+}
+
+/**
+ * One transaction holds one lock per table, index and sequence that it makes, and the server has room for
+ * `lockSlots` of them. A plan beyond half of that goes in batches. Each holds whole tables with their foreign keys,
+ * after the tables that they refer to, so a run that ends between two batches leaves nothing half-made: what is then
+ * missing is found missing, and made, by the next.
+ */
+export function splitIntoBatches(relations: readonly CompiledRelation[], lockSlots: number): CompiledRelation[][] {
+  const budget = lockSlots * SHARE_OF_LOCK_TABLE;
+  const ordered = inOrder(relations);
+  if (locksOf(ordered) <= budget) return ordered.length > 0 ? [ordered] : [];
+  const tables = ordered.filter(({ relation }) => !isView(relation));
+  const views = ordered.filter(({ relation }) => isView(relation));
+  const batches: CompiledRelation[][] = [];
+  for (const group of [...grouped(tables), ...views.map((view) => [view])]) {
+    const current = batches.at(-1);
+    if (current && locksOf(current) + locksOf(group) <= budget) current.push(...group);
+    else batches.push([...group]);
+  }
+  return batches;
+}

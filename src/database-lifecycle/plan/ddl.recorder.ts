@@ -1,0 +1,75 @@
+import type { QueryRunner, Table, TableColumn } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteLiteral, toName } from '../sql/identifier';
+import { splitStatements } from '../sql/sql.tokenizer';
+import { enumOf } from '../metadata/table.definition';
+
+/** What the recorder answers instead of asking the server. */
+export interface RecorderKnowledge {
+  /** `current_schema()`. */
+  readonly currentSchema: string;
+  /** Where a relation without a schema goes: the DataSource's `schema`, else `current_schema()`. */
+  readonly defaultSchema: string;
+  /** Types that are there already. */
+  readonly types: readonly NamedObject[];
+}
+
+/**
+ * TypeORM's own query runner with the connection taken out: it writes the very DDL that `synchronize()` would send,
+ * and asks a snapshot where that would ask the server. So planning is pure, and the two can't drift apart.
+ */
+export class DdlRecorder extends PostgresQueryRunner {
+  private readonly types: Set<string>;
+
+  constructor(
+    driver: PostgresDriver,
+    private readonly knowledge: RecorderKnowledge,
+  ) {
+    super(driver, 'master');
+    this.types = new Set(knowledge.types.map(pathOf));
+    this.enableSqlMemory();
+  }
+
+  /** Runs schema operations of the query runner and returns their SQL, a statement an entry, parameters filled in. */
+  async record(operations: (runner: QueryRunner & DdlRecorder) => Promise<void>): Promise<string[]> {
+    this.clearSqlMemory();
+    await operations(this as QueryRunner & DdlRecorder);
+    return this.getMemorySql().upQueries.flatMap(({ query, parameters = [] }) =>
+      splitStatements(query.replace(/\$(\d+)/g, (reference, position) => this.literal(parameters, position) ?? reference)),
+    );
+  }
+
+  override query(sql: string): Promise<never> {
+    throw new Error(`Planning must not ask the server, but TypeORM wants to run: ${sql}`);
+  }
+
+  override async hasTable(): Promise<boolean> {
+    return false;
+  }
+
+  override async getCurrentSchema(): Promise<string> {
+    return this.knowledge.currentSchema;
+  }
+
+  protected override async getTableNameWithSchema(target: Table | string): Promise<string> {
+    const name = typeof target === 'string' ? target : target.name;
+    return name.includes('.') ? super.getTableNameWithSchema(target) : `${this.knowledge.currentSchema}.${name}`;
+  }
+
+  /** True from the second time on as well, so that a shared enum is created once. */
+  protected override async hasEnumType(table: Table, column: TableColumn): Promise<boolean> {
+    const { schema = this.knowledge.defaultSchema, tableName } = this.driver.parseTableName(table);
+    const type = pathOf(enumOf({ schema: toName(schema), name: tableName }, column));
+    const known = this.types.has(type);
+    this.types.add(type);
+    return known;
+  }
+
+  private literal(parameters: readonly unknown[], position: string): string | undefined {
+    if (parameters.length === 0) return undefined;
+    const value = parameters[Number(position) - 1];
+    return value === undefined || value === null ? 'NULL' : quoteLiteral(String(value));
+  }
+}

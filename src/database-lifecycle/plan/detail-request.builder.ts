@@ -1,0 +1,25 @@
+import type { DetailRequest, KeyColumnPair } from '../interfaces/detail-request.interface';
+import { pathOf, toName } from '../sql/identifier';
+import type { PlanningContext } from './planning.context';
+
+/** Names exactly those objects whose state the plan depends on. */
+export function detailRequest({ missing, definitions }: PlanningContext): DetailRequest {
+  const entries = [...definitions.values()];
+  const parents = entries
+    .flatMap(({ foreignKeys }) => foreignKeys)
+    .filter(({ parent }) => !definitions.has(pathOf(parent)));
+  return {
+    missing: missing.map(({ schema, name }) => ({ schema, name })),
+    types: entries.flatMap(({ enums }) => enums.map(({ schema, name }) => ({ schema, name }))),
+    indexNames: missing.flatMap(({ schema, name: table }) =>
+      (definitions.get(pathOf({ schema, name: table }))?.indexNames ?? []).map((name) => ({ schema, name })),
+    ),
+    parents: parents.map(({ parent }) => parent),
+    keyColumns: parents.flatMap(({ parent, key, types }) =>
+      types.flatMap((type, index): KeyColumnPair[] =>
+        type === null ? [] : [{ ...parent, constraint: key.name!, parentColumn: toName(key.referencedColumnNames[index]!), type }],
+      ),
+    ),
+    extensions: [...new Set(entries.flatMap(({ extensions }) => extensions))],
+  };
+}

@@ -1,0 +1,114 @@
+import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
+import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteIdentifier } from '../sql/identifier';
+import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules';
+import { RELKINDS, describe, type Notices } from './presence.rules';
+import type { PlanningContext } from './planning.context';
+
+const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ');
+
+/** createTable() silently takes over a type of the right name, whatever its labels. */
+function enumProblems({ definitions }: PlanningContext, { types }: DetailSnapshot): PlanNotice[] {
+  const known = new Map(types.map((type) => [pathOf(type), { labels: type.labels, by: 'the database' }]));
+  return [...definitions].flatMap(([relation, { enums }]) =>
+    enums.flatMap((type): PlanNotice[] => {
+      const path = pathOf(type);
+      const other = known.get(path);
+      if (!other) known.set(path, { labels: type.labels, by: relation });
+      if (!other || JSON.stringify(other.labels) === JSON.stringify(type.labels)) return [];
+      const there = other.labels ? `the labels ${quoteLabels(other.labels)}` : 'another kind of type';
+      const message = `${relation}.${type.column}: type ${path} has ${there} in ${other.by}, expected ${quoteLabels(type.labels)}. Change its labels in a migration, drop the left-over type, or give the column another enumName.`;
+      return [{ code: 'enum-labels', relation, message }];
+    }),
+  );
+}
+
+function nameProblems({ missing, definitions }: PlanningContext, { takenNames }: DetailSnapshot): PlanNotice[] {
+  const taken = new Map(takenNames.map((object) => [pathOf(object), object.relkind]));
+  return missing.flatMap(({ schema, name }) =>
+    (definitions.get(pathOf({ schema, name }))?.indexNames ?? []).flatMap((index): PlanNotice[] => {
+      const relkind = taken.get(pathOf({ schema, name: index }));
+      const message = `${schema}.${name}: the name of its index or constraint "${index}" is held by a ${RELKINDS[relkind!] ?? relkind} in schema ${schema}. Rename one of them.`;
+      return relkind ? [{ code: 'name-conflict', relation: pathOf({ schema, name }), message }] : [];
+    }),
+  );
+}
+
+function privilegeProblems({ missing, presence: { server } }: PlanningContext, details: DetailSnapshot): PlanNotice[] {
+  const schemas = new Map(details.schemas.map(({ name, mayCreate }) => [name, mayCreate]));
+  const role = quoteIdentifier(server.role);
+  return [...new Set(missing.map(({ schema }) => schema))].flatMap((schema): PlanNotice[] => {
+    const grant = schemas.has(schema)
+      ? `GRANT CREATE, USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${role};`
+      : `GRANT CREATE ON DATABASE ${quoteIdentifier(server.database)} TO ${role};`;
+    const message = `Role ${server.role} may not create ${schemas.has(schema) ? `tables in schema ${schema}` : `schema ${schema}`}. As its owner or a superuser: ${grant}`;
+    return (schemas.get(schema) ?? details.mayCreateSchemas) ? [] : [{ code: 'privilege', message }];
+  });
+}
+
+function serverProblems({ presence: { server } }: PlanningContext): PlanNotice[] {
+  const message = `Database ${server.database} is read only (a standby, or default_transaction_read_only is on), so no table can be created. Connect to the primary server.`;
+  return server.readOnly ? [{ code: 'read-only', message }] : [];
+}
+
+function extensionProblems({ definitions }: PlanningContext, { extensions }: DetailSnapshot): PlanNotice[] {
+  const available = new Set(extensions.map(({ name }) => name));
+  return [...definitions].flatMap(([relation, { extensions: needed }]) =>
+    [...new Set(needed)]
+      .filter((name) => !available.has(name))
+      .map((name) => ({
+        code: 'extension',
+        relation,
+        message: `${relation} needs the extension "${name}", which this server does not have. Install it on the server (on Debian mostly the package postgresql-contrib, postgis or pgvector).`,
+      })),
+  );
+}
+
+/** Both are legal and mostly a mistake: PostgreSQL tells "Users" from users, and the first schema of the path hides the next. */
+function lookAlikes({ missing }: PlanningContext, { twins, elsewhere }: DetailSnapshot): PlanNotice[] {
+  return missing.flatMap((relation) => [
+    ...twins
+      .filter(({ schema, name }) => schema === relation.schema && name.toLowerCase() === relation.name.toLowerCase())
+      .map((twin) => ({
+        code: 'case-twin',
+        relation: pathOf(relation),
+        message: `${describe(relation)} is created beside ${pathOf(twin)}, whose name differs only in upper and lower case: two different tables.`,
+      })),
+    ...elsewhere
+      .filter(({ name }) => name === relation.name)
+      .map((other) => ({
+        code: 'search-path',
+        relation: pathOf(relation),
+        message: `${describe(relation)} is created although ${pathOf(other)} is in the search_path too; unqualified names will mean the new one. Set the entity's schema if ${pathOf(other)} was meant.`,
+      })),
+  ]);
+}
+
+/** Tree queries read the closure table only, so a tree that is there already looks empty until it is filled. */
+function emptyClosures({ missing, model }: PlanningContext): PlanNotice[] {
+  const absent = new Set(missing.map(pathOf));
+  return missing
+    .filter(({ kind }) => kind === 'closure')
+    .flatMap((closure): PlanNotice[] => {
+      const [metadata] = model.metadatas.get(pathOf(closure)) ?? [];
+      const tree = metadata?.parentClosureEntityMetadata;
+      const path = tree && model.relations.find(({ entities }) => entities.includes(tree.name));
+      const message = `${pathOf(closure)} is new while its tree ${path && pathOf(path)} exists: tree queries find nothing until its rows are filled in (backfill needed).`;
+      return path && !absent.has(pathOf(path)) ? [{ code: 'backfill', relation: pathOf(closure), message }] : [];
+    });
+}
+
+/** What the plan for the missing relations has to say, beyond what presence told. */
+export function detailNotices(context: PlanningContext, details: DetailSnapshot): Notices {
+  return {
+    problems: [
+      ...serverProblems(context),
+      ...privilegeProblems(context, details),
+      ...extensionProblems(context, details),
+      ...enumProblems(context, details),
+      ...nameProblems(context, details),
+      ...foreignKeyProblems(context, details),
+    ],
+    warnings: [...lookAlikes(context, details), ...keysFromExistingTables(context), ...emptyClosures(context)],
+  };
+}

@@ -1,0 +1,86 @@
+import type { LifecyclePlan, PlanBatch, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { NamedObject, SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteIdentifier } from '../sql/identifier';
+import { splitIntoBatches } from './batch.splitter';
+import { detailNotices } from './detail.rules';
+import { appendToJournal, createJournal } from './journal.statements';
+import type { PlanningContext } from './planning.context';
+import { presenceNotices } from './presence.rules';
+import { RelationCompiler, type CompiledRelation } from './relation.compiler';
+
+export interface JournalPlan {
+  readonly journal: NamedObject;
+  readonly environment: string;
+}
+
+/** Schemas and extensions that the tables need; TypeORM creates no schema, and extensions only outside a transaction. */
+function prelude(context: PlanningContext, { details }: SchemaSnapshot): PlannedStatement[] {
+  const existing = new Set(details.schemas.map(({ name }) => name));
+  const definitions = [...context.definitions.values()];
+  const schemas = [...context.missing, ...definitions.flatMap(({ enums }) => enums)].map(({ schema }) => schema);
+  const installed = new Set(details.extensions.filter((extension) => extension.installed).map(({ name }) => name));
+  const extensions = definitions.flatMap((definition) => definition.extensions);
+  return [
+    ...[...new Set(schemas)]
+      .filter((schema) => !existing.has(schema))
+      .map((schema) => ({ sql: `CREATE SCHEMA ${quoteIdentifier(schema)}`, target: schema })),
+    ...[...new Set(extensions)]
+      .filter((extension) => !installed.has(extension))
+      .map((extension) => ({ sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(extension)}`, target: extension })),
+  ];
+}
+
+/** TypeORM's service table for metadata is written to by the others, so it comes first; the cache comes last, as there. */
+const phase = ({ relation: { kind } }: CompiledRelation): number => ({ metadata: 0, cache: 2 })[kind as string] ?? 1;
+
+function toBatch(relations: readonly CompiledRelation[]): Pick<PlanBatch, 'creates' | 'statements'> {
+  const inPhase = (wanted: number): CompiledRelation[] => relations.filter((compiled) => phase(compiled) === wanted);
+  const views = inPhase(1).filter(({ relation }) => relation.kind.endsWith('view'));
+  const tables = inPhase(1).filter((compiled) => !views.includes(compiled));
+  return {
+    creates: relations.map(({ relation }) => pathOf(relation)),
+    statements: [
+      ...inPhase(0).flatMap(({ create }) => create),
+      ...tables.flatMap(({ create }) => create),
+      ...tables.flatMap(({ foreignKeys }) => foreignKeys),
+      ...views.flatMap(({ create }) => create),
+      ...views.flatMap(({ viewIndexes }) => viewIndexes),
+      ...inPhase(2).flatMap(({ create }) => create),
+    ],
+  };
+}
+
+/**
+ * Plans the creation of what is missing, and nothing else. Pure: asks neither the server nor the clock.
+ * The DDL is TypeORM's own, statement by statement what `synchronize()` sends on an empty database.
+ */
+export async function planMissingRelations(
+  context: PlanningContext,
+  snapshot: SchemaSnapshot,
+  { journal, environment }: JournalPlan,
+): Promise<LifecyclePlan> {
+  const presence = presenceNotices(context.model, snapshot);
+  const details = detailNotices(context, snapshot.details);
+  const problems = [...presence.problems, ...details.problems];
+  const warnings = [...presence.warnings, ...details.warnings];
+  if (problems.length > 0) return { batches: [], problems, warnings };
+
+  const compiler = new RelationCompiler(context, snapshot);
+  const compiled: CompiledRelation[] = [];
+  const metadataFirst = [...context.missing].sort((a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'));
+  for (const relation of metadataFirst) compiled.push(await compiler.compile(relation));
+  const batches = splitIntoBatches(compiled, snapshot.details.lockSlots).map(toBatch);
+  return {
+    problems,
+    warnings,
+    batches: batches.map(({ creates, statements }, index) => ({
+      creates,
+      statements: [
+        ...(index === 0 ? prelude(context, snapshot) : []),
+        ...statements,
+        ...(index === 0 && !snapshot.journalExists ? [createJournal(journal)] : []),
+        appendToJournal(journal, environment, 'create', creates),
+      ],
+    })),
+  };
+}

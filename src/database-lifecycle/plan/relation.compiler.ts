@@ -1,0 +1,112 @@
+import { TableIndex, View, type EntityMetadata } from 'typeorm';
+import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { ManagedRelation } from '../interfaces/managed-relation.interface';
+import type { SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
+import { isView } from '../metadata/managed-relation.collector';
+import { defaultSchema, postgresDriver } from '../metadata/postgres-driver';
+import type { TableDefinition } from '../metadata/table.definition';
+import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { DdlRecorder } from './ddl.recorder';
+import type { PlanningContext } from './planning.context';
+
+/** The statements of one relation, by the phase of the transaction that they run in. */
+export interface CompiledRelation {
+  readonly relation: ManagedRelation;
+  readonly create: readonly PlannedStatement[];
+  readonly foreignKeys: readonly PlannedStatement[];
+  /** Indexes of a materialized view, made once all views stand. */
+  readonly viewIndexes: readonly PlannedStatement[];
+  /** Paths of missing relations that must be there before (or, in a cycle, together with) this one. */
+  readonly needs: readonly string[];
+  /** How many entries of the server's lock table it takes, counted on PostgreSQL 15 and 18. */
+  readonly locks: number;
+}
+
+/** Table, its TOAST table and that one's index, and the type locks that go with them. */
+const LOCKS_PER_TABLE = 4;
+
+export class RelationCompiler {
+  private readonly recorder: DdlRecorder;
+  private readonly metadataTable: ManagedRelation | undefined;
+
+  constructor(
+    private readonly context: PlanningContext,
+    snapshot: SchemaSnapshot,
+  ) {
+    const driver = postgresDriver(context.dataSource);
+    const schema = defaultSchema(context.dataSource);
+    const { types } = snapshot.details;
+    this.recorder = new DdlRecorder(driver, { currentSchema: driver.searchSchema ?? schema, defaultSchema: schema, types });
+    this.metadataTable = context.model.relations.find(({ kind }) => kind === 'metadata');
+  }
+
+  async compile(relation: ManagedRelation): Promise<CompiledRelation> {
+    if (relation.kind === 'metadata') return this.service(relation, 'createMetadataTableIfNecessary');
+    if (relation.kind === 'cache') return this.service(relation, 'synchronize');
+    const metadatas = this.context.model.metadatas.get(pathOf(relation))!;
+    return isView(relation) ? this.view(relation, metadatas[0]!) : this.table(relation, this.context.definitions.get(pathOf(relation))!);
+  }
+
+  /** TypeORM's own tables, made by the code that makes them there. */
+  private async service(relation: ManagedRelation, method: 'createMetadataTableIfNecessary' | 'synchronize'): Promise<CompiledRelation> {
+    const { dataSource } = this.context;
+    const create = await this.recorder.record(async (runner) => {
+      if (method === 'synchronize') await dataSource.queryResultCache!.synchronize(runner);
+      else await (dataSource.driver.createSchemaBuilder() as unknown as { [method](on: typeof runner): Promise<void> })[method](runner);
+    });
+    return { relation, create: this.statements(relation, create), foreignKeys: [], viewIndexes: [], needs: [], locks: LOCKS_PER_TABLE + 2 };
+  }
+
+  private async table(relation: ManagedRelation, definition: TableDefinition): Promise<CompiledRelation> {
+    const { table, foreignKeys, indexNames } = definition;
+    // CREATE INDEX CONCURRENTLY can't run in a transaction, and on an empty table it has nothing to gain.
+    for (const index of table.indices) index.isConcurrent = false;
+    const create = await this.recorder.record((runner) => runner.createTable(table, false, false));
+    const keys = await this.recorder.record((runner) => runner.createForeignKeys(table, foreignKeys.map(({ key }) => key)));
+    const sequences = table.columns.filter(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy !== 'uuid').length;
+    return {
+      relation,
+      create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      foreignKeys: this.statements(relation, keys),
+      viewIndexes: [],
+      needs: foreignKeys.map(({ parent }) => pathOf(parent)),
+      locks: LOCKS_PER_TABLE + indexNames.length + table.primaryColumns.length + sequences,
+    };
+  }
+
+  private async view(relation: ManagedRelation, metadata: EntityMetadata): Promise<CompiledRelation> {
+    const view = View.create(metadata, postgresDriver(this.context.dataSource));
+    const create = await this.recorder.record((runner) => runner.createView(view, true));
+    const indices = metadata.indices.filter(({ synchronize }) => synchronize).map((index) => TableIndex.create(index));
+    const viewIndexes = view.materialized && indices.length > 0 ? await this.recorder.record((runner) => runner.createViewIndices(view, indices)) : [];
+    return {
+      relation,
+      create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      foreignKeys: [],
+      viewIndexes: this.statements(relation, viewIndexes),
+      needs: this.dependencies(metadata),
+      locks: LOCKS_PER_TABLE + viewIndexes.length,
+    };
+  }
+
+  /** TypeORM's order of dependent views is not a total one; `dependsOn` is, through the views that it names. */
+  private dependencies({ dependsOn }: EntityMetadata): string[] {
+    const named = new Set(dependsOn);
+    return [...this.context.model.metadatas]
+      .filter(([, metadatas]) => metadatas.some(({ target, name }) => named.has(target) || named.has(name)))
+      .map(([path]) => path);
+  }
+
+  /** Rows that a table or view dropped by hand left behind would make a later migration:generate drop a column. */
+  private forgetStaleMetadata(relation: ManagedRelation, create: readonly string[]): string[] {
+    const { metadataTable } = this;
+    if (!metadataTable || !create.some((sql) => sql.startsWith('INSERT INTO'))) return [];
+    if (this.context.missing.includes(metadataTable)) return [];
+    const { schema, name } = relation;
+    const column = isView(relation) ? 'name' : 'table';
+    return [`DELETE FROM ${quotePath(metadataTable)} WHERE "schema" = ${quoteLiteral(schema)} AND ${quoteIdentifier(column)} = ${quoteLiteral(name)}`];
+  }
+
+  private readonly statements = (relation: ManagedRelation, sqls: readonly string[]): PlannedStatement[] =>
+    sqls.map((sql) => ({ sql, target: pathOf(relation) }));
+}

@@ -1,0 +1,30 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+
+/** NAMEDATALEN - 1: the longest name in bytes, https://www.postgresql.org/docs/current/limits.html */
+const MAX_NAME_BYTES = 63;
+
+/** A name as PostgreSQL stores it: cut at 63 bytes, never inside a character. */
+export function toName(identifier: string): string {
+  const bytes = Buffer.from(identifier);
+  if (bytes.length <= MAX_NAME_BYTES) return identifier;
+  let end = MAX_NAME_BYTES;
+  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end).toString();
+}
+
+/** The key and the words for a relation or type: `schema.name`. */
+export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
+
+export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
+export const quotePath = ({ schema, name }: NamedObject): string => `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
+export const quoteLiteral = (value: string): string => escapeLiteral(value);
+
+/** Any value as a jsonb literal. */
+export const quoteJson = (value: unknown): string => `${escapeLiteral(JSON.stringify(value))}::jsonb`;
+
+/** An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap. */
+export function quoteTextArray(values: readonly string[]): string {
+  const elements = values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`);
+  return `${escapeLiteral(`{${elements.join(',')}}`)}::text[]`;
+}

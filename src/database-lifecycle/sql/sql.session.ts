@@ -1,0 +1,53 @@
+import type { PoolClient, QueryResult } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+
+export type Row = Record<string, unknown>;
+
+/** PostgreSQL's own error behind a rejected message, as far as we look at it. */
+export interface PostgresError extends Error {
+  /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+  readonly code?: string;
+  readonly position?: string;
+  readonly detail?: string;
+  readonly table?: string;
+  readonly constraint?: string;
+}
+
+const SEPARATOR = ';\n';
+
+/** One connection, on which several statements travel as one message: one round trip however many they are. */
+export class SqlSession {
+  constructor(readonly runner: QueryRunner) {}
+
+  /** Sends the statements as one message of the simple protocol and returns the rows of each. */
+  async send(...statements: string[]): Promise<Row[][]> {
+    const client = (await this.runner.connect()) as PoolClient;
+    const message = statements.join(SEPARATOR);
+    this.runner.dataSource.logger.logQuery(message, undefined, this.runner);
+    try {
+      const results = (await client.query(message)) as unknown as QueryResult<Row> | QueryResult<Row>[];
+      return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
+    } catch (error) {
+      this.runner.dataSource.logger.logQueryError(error as Error, message, undefined, this.runner);
+      throw error;
+    }
+  }
+}
+
+/** The statement of a message that an error's position (in characters, from 1) lies in; undefined when the error names none. */
+export function statementAt(statements: readonly string[], { position }: PostgresError): string | undefined {
+  let offset = Number(position);
+  return Number.isNaN(offset) ? undefined : statements.find((sql) => (offset -= [...sql].length + SEPARATOR.length) <= 0);
+}
+
+/** Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens. */
+export async function withSession<Result>(dataSource: DataSource, work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+  const runner = dataSource.createQueryRunner('master');
+  try {
+    return await work(new SqlSession(runner));
+  } finally {
+    // A broken connection can't roll back and need not: the server does.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    await runner.release();
+  }
+}
