@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiKeyGuard } from './auth/api-key.guard';
+import { DatabaseErrorFilter } from './common/database-error.filter';
+import { databaseOptions } from './config/database.options';
+import { databaseUrl } from './config/database.url';
+import { EnvironmentModule, environmentConfig } from './config/environment.config';
+import { DatabaseLifecycleModule, connectDataSource } from './database-lifecycle';
+import { HealthModule } from './health/health.module';
+import { PetsModule } from './pets/pets.module';
+import { UsersModule } from './users/users.module';
+
+type Environment = ConfigType<typeof environmentConfig>;
+
+@Module({
+  imports: [
+    EnvironmentModule,
+    ThrottlerModule.forRootAsync({
+      inject: [environmentConfig.KEY],
+      useFactory: ({ THROTTLE_LIMIT, THROTTLE_TTL_MS }: Environment) => [
+        { limit: THROTTLE_LIMIT, ttl: THROTTLE_TTL_MS },
+      ],
+    }),
+    TypeOrmModule.forRootAsync({
+      inject: [environmentConfig.KEY],
+      useFactory: async (environment: Environment) => ({
+        ...databaseOptions(environment, await databaseUrl(environment)),
+        // connectDataSource retries, and says what it waits for.
+        toRetry: () => false,
+      }),
+      dataSourceFactory: connectDataSource,
+    }),
+    DatabaseLifecycleModule.forRootAsync({
+      inject: [environmentConfig.KEY],
+      useFactory: (environment: Environment) => ({
+        environment: environment.ENVIRONMENT,
+        lockTimeoutMs: environment.DATABASE_LOCK_TIMEOUT_MS,
+        statementTimeoutMs: environment.DATABASE_STATEMENT_TIMEOUT_MS,
+      }),
+    }),
+    UsersModule,
+    PetsModule,
+    HealthModule,
+  ],
+  providers: [
+    // In this order: whoever guesses keys is throttled, too.
+    { provide: APP_GUARD, useClass: ThrottlerGuard },
+    { provide: APP_GUARD, useClass: ApiKeyGuard },
+    { provide: APP_FILTER, useClass: DatabaseErrorFilter },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,58 @@
+import {
+  BadRequestException,
+  ConflictException,
+  type HttpException,
+  InternalServerErrorException,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import type { DatabaseError } from 'pg';
+import type { DataSource, EntityMetadata, QueryFailedError } from 'typeorm';
+
+/** Conditions that pass by themselves: serialization, deadlock, lock timeout, statement timeout. */
+const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
+
+const named = (metadata: EntityMetadata | undefined): string => metadata?.name.toLowerCase() ?? 'row';
+
+function metadataOf({ schema, table }: DatabaseError, dataSource: DataSource): EntityMetadata | undefined {
+  const candidates = dataSource.entityMetadatas.filter(({ tableName }) => tableName === table);
+  return candidates.find((candidate) => candidate.schema === schema) ?? candidates[0];
+}
+
+function uniqueViolation(error: DatabaseError, metadata: EntityMetadata | undefined): HttpException {
+  const columns =
+    metadata?.uniques.find(({ name }) => name === error.constraint)?.columns ??
+    metadata?.indices.find(({ name }) => name === error.constraint)?.columns ??
+    metadata?.primaryColumns ??
+    [];
+  const fields = columns.map(({ propertyPath }) => propertyPath).join(' and ');
+  return new ConflictException(`A ${named(metadata)} with this ${fields} already exists`);
+}
+
+function foreignKeyViolation(error: DatabaseError, metadata: EntityMetadata | undefined, sql: string): HttpException {
+  const relation = metadata?.foreignKeys.find(({ name }) => name === error.constraint);
+  const fields = relation?.columns.map(({ propertyPath }) => propertyPath).join(' and ');
+  const parent = named(relation?.referencedEntityMetadata);
+  // Both sides of a key fail with the same code and the same table; only what was asked for tells them apart.
+  return /^\s*DELETE\b/i.test(sql)
+    ? new ConflictException(`This ${parent} is still the ${fields} of a ${named(metadata)}`)
+    : new BadRequestException(`${fields}: there is no ${parent} with this id`);
+}
+
+/** What a client may know about a query that failed: our own names of things, never the driver's text. */
+export function toHttpException(failure: QueryFailedError<DatabaseError>, dataSource: DataSource): HttpException {
+  const error = failure.driverError;
+  const code = error.code ?? '';
+  const metadata = metadataOf(error, dataSource);
+  if (code === '23505') return uniqueViolation(error, metadata);
+  // PostgreSQL 18 tells a RESTRICT (23001) from the other violations of a foreign key.
+  if (code === '23503' || code === '23001') return foreignKeyViolation(error, metadata, failure.query);
+  if (code === '23502') {
+    const field = metadata?.columns.find(({ databaseName }) => databaseName === error.column)?.propertyPath;
+    return new BadRequestException(`${field ?? 'A value'} must not be empty`);
+  }
+  if (code === '23514')
+    return new BadRequestException(`A value breaks a rule of ${named(metadata)}: ${error.constraint}`);
+  if (code.startsWith('22')) return new BadRequestException('A value is malformed or out of range');
+  if (BUSY.has(code)) return new ServiceUnavailableException('The database is busy, please try again');
+  return new InternalServerErrorException();
+}

@@ -1,0 +1,19 @@
+import type { FindOptionsOrder, FindOptionsWhere, Repository } from 'typeorm';
+import type { Page } from './page';
+import type { PageQuery } from './page.query';
+
+/** Reads one page. Rows that are equal in the sorted field follow each other by id, so no row is on two pages. */
+export async function paginate<Item extends { id: string }>(
+  repository: Repository<Item>,
+  { page, limit, sort }: PageQuery,
+  where: FindOptionsWhere<Item>,
+): Promise<Page<Item>> {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
+  const [items, totalItems] = await repository.findAndCount({
+    where,
+    order: { [sort.replace(/^-/, '')]: direction, id: 'ASC' } as FindOptionsOrder<Item>,
+    skip: (page - 1) * limit,
+    take: limit,
+  });
+  return { items, meta: { page, limit, totalItems, totalPages: Math.ceil(totalItems / limit) } };
+}

@@ -1,0 +1,24 @@
+import type { CustomHelpers } from 'joi';
+
+/** libpq's modes that node-postgres can keep; `allow` wants a fallback to TLS that it does not have. */
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
+/** What is wrong with a database URL, in words that repeat nothing of it but its sslmode. */
+function faultOf(value: string): string | undefined {
+  if (!URL.canParse(value)) {
+    return 'is not a URL; in a password, percent-encode the characters @ : / ? # % (node -p "encodeURIComponent(\'...\')")';
+  }
+  const { protocol, searchParams } = new URL(value);
+  if (!['postgres:', 'postgresql:'].includes(protocol)) return 'does not begin with postgres:// or postgresql://';
+  const mode = searchParams.get('sslmode');
+  if (mode !== null && !SSL_MODES.includes(mode)) {
+    return `has sslmode=${mode}, expected one of ${SSL_MODES.join(', ')}`;
+  }
+  return undefined;
+}
+
+/** A joi rule for a variable that holds a PostgreSQL URL. */
+export function databaseUrlRule(value: string, helpers: CustomHelpers) {
+  const fault = faultOf(value);
+  return fault ? helpers.error('variable.fault', { fault }) : value;
+}

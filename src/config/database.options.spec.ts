@@ -1,0 +1,44 @@
+import { databaseOptions } from './database.options';
+import { parseEnvironment } from './environment.parser';
+
+const URL_ = 'postgres://app:secret@db:5432/app';
+const optionsOf = (variables: Record<string, string> = {}, url = URL_) =>
+  databaseOptions(parseEnvironment(variables), url);
+const tlsOf = (query: string, variables: Record<string, string> = {}) =>
+  Object.fromEntries(new URL(optionsOf(variables, `${URL_}${query}`).url as string).searchParams);
+
+describe('databaseOptions', () => {
+  it('never lets TypeORM change the schema by itself', () => {
+    expect(optionsOf()).toMatchObject({ synchronize: false, installExtensions: false });
+    expect(optionsOf()).not.toHaveProperty('dropSchema', true);
+    expect(optionsOf()).not.toHaveProperty('migrationsRun', true);
+  });
+
+  it('passes a URL without sslmode on as it is', () => {
+    expect(optionsOf().url).toBe(URL_);
+  });
+
+  it.each(['disable', 'prefer', 'require', 'verify-full'])('reads sslmode=%s as libpq does', (sslmode) => {
+    expect(tlsOf(`?sslmode=${sslmode}`)).toEqual({ sslmode, uselibpqcompat: 'true' });
+  });
+
+  it('adds DATABASE_SSL_CA, unless TLS is off or the URL brings its own', () => {
+    const variables = { DATABASE_SSL_CA: __filename };
+    expect(tlsOf('', variables)).toEqual({ sslrootcert: __filename });
+    expect(tlsOf('?sslmode=verify-ca', variables)).toMatchObject({ sslrootcert: __filename });
+    expect(tlsOf('?sslmode=disable', variables)).not.toHaveProperty('sslrootcert');
+    expect(tlsOf('?sslmode=require&sslrootcert=/own.pem', variables)).toMatchObject({ sslrootcert: '/own.pem' });
+  });
+
+  it('sends nothing on connecting unless something is to be set', () => {
+    expect(optionsOf().extra).toEqual({});
+    expect(optionsOf({ DATABASE_LOCK_TIMEOUT_MS: '0' }).extra).toEqual({});
+  });
+
+  it('passes pool size and schema', () => {
+    expect(optionsOf({ DATABASE_POOL_SIZE: '3', DATABASE_SCHEMA: 'app' })).toMatchObject({
+      poolSize: 3,
+      schema: 'app',
+    });
+  });
+});

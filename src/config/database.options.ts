@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
+import { sessionOptions } from './database.session';
+import { withTls } from './database.tls';
+import type { Environment } from './environment.schema';
+
+const SOURCES = join(__dirname, '..');
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * The DataSource of the app and of the commands, so that all of them look at the same database in the same way. The
+ * globs match `src/` under TypeScript and `dist/src/` once built.
+ */
+export function databaseOptions(environment: Environment, url: string): PostgresDataSourceOptions {
+  return {
+    type: 'postgres',
+    url: withTls(url, environment.DATABASE_SSL_CA),
+    schema: environment.DATABASE_SCHEMA,
+    entities: [join(SOURCES, '**', '*.entity.{ts,js}')],
+    migrations: [join(SOURCES, '..', 'migrations', '*.{ts,js}')],
+    // What is missing is created by DatabaseLifecycleModule, and everything else by migrations.
+    synchronize: false,
+    // Connecting must not write; pgcrypto makes the default of a uuid gen_random_uuid(), which needs no extension.
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    applicationName: 'nest-database-lifecycle',
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolSize: environment.DATABASE_POOL_SIZE,
+    extra: sessionOptions(environment),
+  };
+}

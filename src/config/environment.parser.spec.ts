@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EnvironmentError } from './environment.error';
+import { parseEnvironment } from './environment.parser';
+import { environmentSchema } from './environment.schema';
+
+const PRODUCTION = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://app:hunter2secret@db:5432/app' };
+
+function faultsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    parseEnvironment(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseEnvironment', () => {
+  it('has a default for all that development needs', () => {
+    expect(parseEnvironment({})).toEqual({
+      ENVIRONMENT: 'development',
+      PORT: 3000,
+      TRUST_PROXY: 0,
+      THROTTLE_LIMIT: 300,
+      THROTTLE_TTL_MS: 60_000,
+      LOG_FORMAT: 'text',
+      LOG_LEVEL: 'log',
+      DATABASE_POOL_SIZE: 10,
+    });
+  });
+
+  it('reads text as the types of the schema, and leaves out what the schema does not name', () => {
+    const environment = parseEnvironment({ PORT: ' 8080 ', DATABASE_LOCK_TIMEOUT_MS: '250', HOME: '/root' });
+    expect(environment).toMatchObject({ PORT: 8080, DATABASE_LOCK_TIMEOUT_MS: 250 });
+    expect(environment).not.toHaveProperty('HOME');
+  });
+
+  it.each(['PORT', 'API_KEY', 'DATABASE_URL', 'DATABASE_SSL_CA', 'LOG_FORMAT', 'DATABASE_LOCK_TIMEOUT_MS'])(
+    'takes an empty %s for one that is not set',
+    (name) => expect(parseEnvironment({ [name]: '' })).toEqual(parseEnvironment({})),
+  );
+
+  it.each([
+    [{ ENVIRONMENT: 'development', NODE_ENV: 'production' }, 'production'],
+    [{ ENVIRONMENT: 'test', NODE_ENV: 'development' }, 'test'],
+    [{ NODE_ENV: 'staging' }, 'staging'],
+  ])('resolves the environment %j to %s', (variables, name) => {
+    expect(parseEnvironment({ DATABASE_URL: PRODUCTION.DATABASE_URL, ...variables }).ENVIRONMENT).toBe(name);
+  });
+
+  it.each(['production', 'staging', 'prodution'])('wants a DATABASE_URL in %s', (ENVIRONMENT) => {
+    expect(faultsOf({ ENVIRONMENT })).toEqual([
+      `DATABASE_URL: not set, expected postgres://user:password@host:5432/database (environment "${ENVIRONMENT}")`,
+    ]);
+  });
+
+  it('lists every fault at once, each with what was found and what was expected', () => {
+    expect(
+      faultsOf({
+        PORT: 'http',
+        LOG_FORMAT: 'xml',
+        DATABASE_POOL_SIZE: '0',
+        DATABASE_SCHEMA: 'a"b',
+        THROTTLE_LIMIT: '1.5',
+      }),
+    ).toEqual([
+      'PORT: found "http", expected a whole number from 0 to 65535',
+      'THROTTLE_LIMIT: found "1.5", expected a whole number from 1 to 1000000',
+      'LOG_FORMAT: found "xml", expected one of text, json',
+      'DATABASE_SCHEMA: found "a"b", expected the name of a schema, 63 bytes at most, without quotes and dots',
+      'DATABASE_POOL_SIZE: found "0", expected a whole number from 1 to 1000',
+    ]);
+  });
+
+  it.each([
+    ['mysql://app:hunter2secret@db/app', 'does not begin with postgres:// or postgresql://'],
+    ['postgres://app:hunter2secret#1@db:5432/app', 'is not a URL'],
+    ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
+  ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {
+    const faults = faultsOf({ DATABASE_URL });
+    expect(faults).toEqual([expect.stringContaining(`DATABASE_URL: ${fault}`)]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('refuses a short API_KEY without repeating it', () => {
+    expect(faultsOf({ API_KEY: 'hunter2' })).toEqual([
+      'API_KEY: found a value that is not shown here, expected at least 16 characters (openssl rand -base64 32)',
+    ]);
+  });
+
+  it('refuses a DATABASE_SSL_CA that can not be read, and sslmode=verify-ca without one', () => {
+    const url = `${PRODUCTION.DATABASE_URL}?sslmode=verify-ca`;
+    expect(faultsOf({ DATABASE_SSL_CA: '/nowhere/ca.pem' })).toEqual([
+      'DATABASE_SSL_CA: "/nowhere/ca.pem" can not be read (ENOENT), expected a file in PEM form',
+    ]);
+    expect(faultsOf({ DATABASE_URL: url })).toEqual([expect.stringContaining('DATABASE_SSL_CA: not set, expected')]);
+    expect(faultsOf({ DATABASE_URL: url, DATABASE_SSL_CA: __filename })).toEqual([]);
+    expect(faultsOf({ DATABASE_URL: `${url}&sslrootcert=${__filename}` })).toEqual([]);
+  });
+
+  it('carries nothing secret in any part of the error', () => {
+    const variables = { ...PRODUCTION, API_KEY: 'hunter2', PORT: 'x', DATABASE_URL: 'hunter2secret' };
+    const error = (() => {
+      try {
+        return parseEnvironment(variables);
+      } catch (fault) {
+        return fault as EnvironmentError;
+      }
+    })() as EnvironmentError;
+    expect(error.exitCode).toBe(2);
+    expect(error.faults).toHaveLength(3);
+    expect(JSON.stringify([error, error.message, error.stack, error.cause])).not.toContain('hunter2');
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync(join(__dirname, '../../.env.example'), 'utf8').split('\n');
+  const example = lines.flatMap((line) => [...(/^# ([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3).values() ?? [])]);
+  const entries = Array.from({ length: example.length / 2 }, (_, index) => example.slice(index * 2, index * 2 + 2));
+  const described = environmentSchema.describe().keys as Record<string, { flags?: { default?: unknown } }>;
+
+  it('names each variable of the schema once and in its order, and no other', () => {
+    expect(entries.map(([name]) => name)).toEqual(Object.keys(described));
+  });
+
+  it('shows the default of each variable that has one', () => {
+    const defaults = Object.entries(described).filter(([, { flags }]) => flags?.default !== undefined);
+    for (const [name, { flags }] of defaults) {
+      expect(Object.fromEntries(entries)).toHaveProperty(name, String(flags?.default));
+    }
+    expect(defaults.length).toBeGreaterThan(0);
+  });
+
+  it('is a valid environment when all of it is uncommented', () => {
+    expect(parseEnvironment(Object.fromEntries(entries))).toMatchObject(parseEnvironment({}));
+  });
+
+  it('sets nothing by itself', () => {
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import type { ValidationErrorItem } from 'joi';
+import { resolveEnvironment } from '../database-lifecycle';
+import { EnvironmentError } from './environment.error';
+import { environmentSchema, type Environment, type VariableMeta } from './environment.schema';
+
+function describeFault({ path, type, context }: ValidationErrorItem, environmentName: string): string {
+  const name = path.join('.');
+  const [meta] = environmentSchema.extract(name).describe().metas ?? [];
+  const { expected, secret } = meta as VariableMeta;
+  if (type === 'variable.fault') return `${name}: ${context?.fault}`;
+  if (type === 'any.required') return `${name}: not set, expected ${expected} (environment "${environmentName}")`;
+  return `${name}: found ${secret ? 'a value that is not shown here' : `"${context?.value}"`}, expected ${expected}`;
+}
+
+/**
+ * Turns environment variables into typed values with their defaults. An empty value is no value; variables that the
+ * schema does not name are left out.
+ *
+ * @throws {EnvironmentError} with every fault
+ */
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  const { name, policy } = resolveEnvironment(variables);
+  const { error, value } = environmentSchema.validate(variables, {
+    abortEarly: false,
+    stripUnknown: true,
+    context: { policy },
+  });
+  if (error) throw new EnvironmentError(error.details.map((detail) => describeFault(detail, name)));
+  return { ...value, ENVIRONMENT: name };
+}

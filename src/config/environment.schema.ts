@@ -1,0 +1,77 @@
+import type { LogLevel } from '@nestjs/common';
+import Joi from 'joi';
+import { databaseUrlRule } from './database-url.rule';
+import { readableFileRule } from './readable-file.rule';
+
+/** What the app reads from its environment; `.env.example` says what each variable is for. */
+export interface Environment {
+  /** The name that counts once NODE_ENV was looked at, too: never empty, `development` by default. */
+  readonly ENVIRONMENT: string;
+  readonly NODE_ENV?: string;
+  readonly PORT: number;
+  /** Number of reverse proxies in front of the app. */
+  readonly TRUST_PROXY: number;
+  readonly API_KEY?: string;
+  /** Requests that one client may send to one route in THROTTLE_TTL_MS. */
+  readonly THROTTLE_LIMIT: number;
+  readonly THROTTLE_TTL_MS: number;
+  readonly LOG_FORMAT: 'text' | 'json';
+  readonly LOG_LEVEL: LogLevel;
+  /** Always there outside development and test. */
+  readonly DATABASE_URL?: string;
+  readonly DATABASE_SSL_CA?: string;
+  readonly DATABASE_SCHEMA?: string;
+  readonly DATABASE_POOL_SIZE: number;
+  readonly DATABASE_LOCK_TIMEOUT_MS?: number;
+  readonly DATABASE_STATEMENT_TIMEOUT_MS?: number;
+}
+
+/** How a fault of a variable is put into words. */
+export interface VariableMeta {
+  /** What was expected, as the end of a sentence. */
+  readonly expected: string;
+  /** The value must not be shown. */
+  readonly secret?: boolean;
+}
+
+const described = <T extends Joi.Schema>(schema: T, meta: VariableMeta): T => schema.empty('').meta(meta) as T;
+const text = (expected: string) => described(Joi.string().trim(), { expected });
+const secret = (expected: string) => described(Joi.string().trim(), { expected, secret: true });
+const whole = (min: number, max: number) =>
+  described(Joi.number().integer().min(min).max(max), { expected: `a whole number from ${min} to ${max}` });
+const oneOf = (...values: string[]) =>
+  described(
+    Joi.string()
+      .trim()
+      .valid(...values),
+    { expected: `one of ${values.join(', ')}` },
+  );
+const milliseconds = () => whole(0, 2 ** 31 - 1);
+
+/** Matches a URL that asks for verify-ca and does not bring the certificate authority itself. */
+const NEEDS_CA = /^(?!.*[?&]sslrootcert=).*[?&]sslmode=verify-ca(&|$)/;
+
+/** The one place that names a variable. */
+export const environmentSchema = Joi.object<Environment, true>({
+  ENVIRONMENT: text('a name such as development, test or production'),
+  NODE_ENV: text('a name such as development, test or production'),
+  PORT: whole(0, 65_535).default(3000),
+  TRUST_PROXY: whole(0, 16).default(0),
+  API_KEY: secret('at least 16 characters (openssl rand -base64 32)').min(16),
+  THROTTLE_LIMIT: whole(1, 1_000_000).default(300),
+  THROTTLE_TTL_MS: whole(1, 86_400_000).default(60_000),
+  LOG_FORMAT: oneOf('text', 'json').default('text'),
+  LOG_LEVEL: oneOf('verbose', 'debug', 'log', 'warn', 'error', 'fatal').default('log'),
+  DATABASE_URL: secret('postgres://user:password@host:5432/database')
+    .custom(databaseUrlRule)
+    .when('$policy', { is: 'migrations-only', then: Joi.required() }),
+  DATABASE_SSL_CA: text('the path of a PEM file, which sslmode=verify-ca needs')
+    .custom(readableFileRule)
+    .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA).required(), then: Joi.required() }),
+  DATABASE_SCHEMA: text('the name of a schema, 63 bytes at most, without quotes and dots')
+    .max(63, 'utf8')
+    .pattern(/^[^".\0]+$/),
+  DATABASE_POOL_SIZE: whole(1, 1000).default(10),
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(),
+});

@@ -1,0 +1,29 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { describeStartFailure } from './app.failure';
+import { AppLogger } from './app.logger';
+import { AppModule } from './app.module';
+import { setUpApp } from './app.setup';
+import { environmentConfig } from './config/environment.config';
+
+const logger = new Logger('Start');
+
+async function start(): Promise<void> {
+  const environment = environmentConfig();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
+    logger: new AppLogger(environment),
+    abortOnError: false,
+  });
+  setUpApp(app);
+  app.enableShutdownHooks();
+  await app.listen(environment.PORT);
+  logger.log(`Listening on ${await app.getUrl()}`);
+}
+
+start().catch((error: unknown) => {
+  const { message, exitCode } = describeStartFailure(error);
+  logger.fatal(message);
+  logger.debug(error instanceof Error ? error.stack : error);
+  process.exit(exitCode);
+});

@@ -1,0 +1,30 @@
+import { IsEnum, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { PageQuery } from '../../common/page.query';
+import { sortKeys } from '../../common/sort-keys';
+import { PetGender } from '../pet-gender.enum';
+
+const SORT_KEYS = sortKeys('name', 'species', 'breed', 'birthDate', 'weight');
+
+export class ListPetsQuery extends PageQuery {
+  @IsIn(SORT_KEYS)
+  sort: (typeof SORT_KEYS)[number] = 'name';
+
+  /** Part of the name, in any case. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  name?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  species?: string;
+
+  @IsOptional()
+  @IsEnum(PetGender)
+  gender?: PetGender;
+
+  @IsOptional()
+  @IsUUID()
+  ownerId?: string;
+}

@@ -1,0 +1,5 @@
+export enum PetGender {
+  Male = 'male',
+  Female = 'female',
+  Unknown = 'unknown',
+}

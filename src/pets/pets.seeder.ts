@@ -1,0 +1,29 @@
+import { Seeder, type SeederContext, type SeederRunner } from '../database-lifecycle';
+import { User } from '../users/user.entity';
+import { PetGender } from './pet-gender.enum';
+import { Pet } from './pet.entity';
+
+const COUNT = 6;
+
+/** Sample pets, given to the users that are there. */
+@Seeder({ key: 'pets', entities: [Pet], dependsOn: ['users'] })
+export class PetsSeeder implements SeederRunner {
+  async run({ manager, faker }: SeederContext): Promise<void> {
+    const owners = await manager.find(User, { order: { email: 'ASC' } });
+    if (owners.length === 0) return;
+    const pets = Array.from({ length: COUNT }, () => {
+      const species = faker.helpers.arrayElement(['dog', 'cat'] as const);
+      return {
+        id: faker.string.uuid(),
+        name: faker.animal.petName(),
+        species,
+        breed: faker.animal[species](),
+        gender: faker.helpers.enumValue(PetGender),
+        birthDate: faker.date.past({ years: 12 }).toISOString().slice(0, 10),
+        weight: faker.number.float({ min: 2, max: 40, fractionDigits: 2 }),
+        ownerId: faker.helpers.arrayElement(owners).id,
+      };
+    });
+    await manager.insert(Pet, pets);
+  }
+}

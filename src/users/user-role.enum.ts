@@ -1,0 +1,5 @@
+export enum UserRole {
+  Admin = 'admin',
+  Staff = 'staff',
+  Owner = 'owner',
+}
