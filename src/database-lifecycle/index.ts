@@ -1,3 +1,5 @@
+export { DatabaseLifecycleModule } from './database-lifecycle.module';
+export { DatabaseLifecycleService } from './database-lifecycle.service';
 export { environmentNamed, resolveEnvironment } from './environment';
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
@@ -6,3 +8,5 @@ export type { CreationReport } from './interfaces/lifecycle-report.interface';
 export type { SeederContext, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
 export { Seeder } from './seeding/seeder.decorator';
+export { connectDataSource } from './connect/data-source.connector';
+export { DatabaseLifecycleError, ExitCode } from './errors/database-lifecycle.error';

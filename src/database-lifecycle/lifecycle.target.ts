@@ -38,7 +38,11 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
     settings,
     model: collectManagedRelations(dataSource),
     journal,
-    lockKey: lifecycleLockKey(database ?? '', schema, dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE),
+    lockKey: lifecycleLockKey(
+      database ?? '',
+      schema,
+      dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE,
+    ),
     scope: {
       journal: pathOf(journal),
       metadataTable: pathOf({ schema, name: toName(dataSource.metadataTableName) }),

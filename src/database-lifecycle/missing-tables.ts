@@ -17,7 +17,7 @@ import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations } from './plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from './plan/planning.context';
-import { presenceNotices } from './plan/presence.rules';
+import { presenceNotices, type Notices } from './plan/presence.rules';
 import { pathOf } from './sql/identifier';
 import { withSession, type Row, type SqlSession } from './sql/sql.session';
 
@@ -50,12 +50,30 @@ export async function planFor(target: LifecycleTarget): Promise<{ plan: Lifecycl
   });
 }
 
+/** Tells which relations are missing, in one round trip; for environments where nothing is created. */
+export async function presenceFor({
+  dataSource,
+  model,
+  journal,
+}: LifecycleTarget): Promise<{ missing: readonly string[]; notices: Notices }> {
+  const presence = await withSession(dataSource, (session) => inspectPresence(session, model.relations, journal));
+  const { missing } = planningContext(dataSource, model, presence);
+  return { missing: missing.map(pathOf), notices: presenceNotices(model, presence) };
+}
+
 /** Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any more. */
-async function createBatch(session: SqlSession, target: LifecycleTarget, expected: PlanningContext, observer: CreationObserver): Promise<Batch | PlanningContext | null> {
+async function createBatch(
+  session: SqlSession,
+  target: LifecycleTarget,
+  expected: PlanningContext,
+  observer: CreationObserver,
+): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
   const reads = [presenceQuery(model.relations, journal), detailQuery(detailRequest(expected)), FINGERPRINTS];
   await session.runner.startTransaction();
-  const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) => observer.onWait?.(holders))) as [Row[], Row[], Row[]];
+  const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
+    observer.onWait?.(holders),
+  )) as [Row[], Row[], Row[]];
   const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
   const context = planningContext(dataSource, model, presence);
   const known = context.missing.every((relation) => expected.missing.includes(relation));
@@ -120,8 +138,10 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
  * Plans the creation of the missing tables on an initialized DataSource; reads only.
  * @throws LifecycleConfigurationError when the DataSource is not one that this can work on safely
  */
-export const planMissingTables = async (dataSource: DataSource, options?: DatabaseLifecycleOptions): Promise<LifecyclePlan> =>
-  (await planFor(lifecycleTarget(dataSource, options))).plan;
+export const planMissingTables = async (
+  dataSource: DataSource,
+  options?: DatabaseLifecycleOptions,
+): Promise<LifecyclePlan> => (await planFor(lifecycleTarget(dataSource, options))).plan;
 
 /**
  * Creates the missing tables on an initialized DataSource; never alters or drops one.

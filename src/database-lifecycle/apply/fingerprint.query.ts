@@ -10,24 +10,69 @@ const part = (relation: string, columns: string, from: string): string =>
 const PARTS: Readonly<Record<string, string>> = {
   attributes: part(
     'attrelid',
-    hash('attnum', 'attname', 'atttypid', 'atttypmod', 'attnotnull', 'atthasdef', 'attisdropped', 'attidentity', 'attgenerated', 'attcollation', 'attstorage'),
+    hash(
+      'attnum',
+      'attname',
+      'atttypid',
+      'atttypmod',
+      'attnotnull',
+      'atthasdef',
+      'attisdropped',
+      'attidentity',
+      'attgenerated',
+      'attcollation',
+      'attstorage',
+    ),
     `pg_attribute WHERE attrelid >= ${FIRST_USER_OID} AND attnum > 0`,
   ),
   defaults: part('adrelid', hash('adnum', 'adbin::text'), `pg_attrdef WHERE adrelid >= ${FIRST_USER_OID}`),
   constraints: part(
     'conrelid',
-    hash('oid', 'conname', 'contype', 'condeferrable', 'condeferred', 'convalidated', 'conindid', 'confrelid', 'conkey', 'confkey', 'conbin::text'),
+    hash(
+      'oid',
+      'conname',
+      'contype',
+      'condeferrable',
+      'condeferred',
+      'convalidated',
+      'conindid',
+      'confrelid',
+      'conkey',
+      'confkey',
+      'conbin::text',
+    ),
     `pg_constraint WHERE conrelid >= ${FIRST_USER_OID}`,
   ),
   indexes: part(
     'i.indrelid',
-    hash('i.indexrelid', 'x.relname', 'x.relfilenode', 'i.indisunique', 'i.indisprimary', 'i.indisvalid', 'i.indkey::text', 'i.indpred::text'),
+    hash(
+      'i.indexrelid',
+      'x.relname',
+      'x.relfilenode',
+      'i.indisunique',
+      'i.indisprimary',
+      'i.indisvalid',
+      'i.indkey::text',
+      'i.indpred::text',
+    ),
     `pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid >= ${FIRST_USER_OID}`,
   ),
   // The triggers behind a foreign key are internal: a new key to an existing table may add them there.
-  triggers: part('tgrelid', hash('oid', 'tgname', 'tgfoid', 'tgenabled', 'tgtype'), 'pg_trigger WHERE NOT tgisinternal'),
-  rules: part('ev_class', hash('oid', 'rulename', 'ev_enabled', 'ev_action::text'), `pg_rewrite WHERE ev_class >= ${FIRST_USER_OID}`),
-  policies: part('polrelid', hash('oid', 'polname', 'polcmd', 'polroles', 'polqual::text', 'polwithcheck::text'), 'pg_policy'),
+  triggers: part(
+    'tgrelid',
+    hash('oid', 'tgname', 'tgfoid', 'tgenabled', 'tgtype'),
+    'pg_trigger WHERE NOT tgisinternal',
+  ),
+  rules: part(
+    'ev_class',
+    hash('oid', 'rulename', 'ev_enabled', 'ev_action::text'),
+    `pg_rewrite WHERE ev_class >= ${FIRST_USER_OID}`,
+  ),
+  policies: part(
+    'polrelid',
+    hash('oid', 'polname', 'polcmd', 'polroles', 'polqual::text', 'polwithcheck::text'),
+    'pg_policy',
+  ),
 };
 
 /**
@@ -57,7 +102,9 @@ const OWN = 'xmin = pg_current_xact_id()::xid';
  * we hold the ACCESS EXCLUSIVE lock without which nothing of a relation can be dropped. What other sessions committed
  * meanwhile shows neither.
  */
-export const ownChanges = (oids: readonly string[]): string => `SELECT o.oid::text AS oid FROM unnest(ARRAY[${oids.join(', ')}]::oid[]) o (oid)
+export const ownChanges = (
+  oids: readonly string[],
+): string => `SELECT o.oid::text AS oid FROM unnest(ARRAY[${oids.join(', ')}]::oid[]) o (oid)
   WHERE EXISTS (SELECT FROM pg_class WHERE oid = o.oid AND ${OWN})
     OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = o.oid AND ${OWN})
     OR EXISTS (SELECT FROM pg_attrdef WHERE adrelid = o.oid AND ${OWN})

@@ -28,11 +28,15 @@ export async function verifyNoHarm(
     const current = now.get(oid);
     return current?.print !== print || current.name !== name;
   });
-  const touched = (written as { oid: string }[]).flatMap(({ oid }) => then.get(oid) ?? []).filter(({ name }) => !appendable.includes(name));
+  const touched = (written as { oid: string }[])
+    .flatMap(({ oid }) => then.get(oid) ?? [])
+    .filter(({ name }) => !appendable.includes(name));
   const own = changed.length > 0 ? await session.send(ownChanges(changed.map(({ oid }) => oid))) : [[]];
   const ours = new Set((own[0] as { oid: string }[]).map(({ oid }) => oid));
   const changes = [
-    ...changed.filter(({ oid }) => ours.has(oid)).map(({ oid, name }) => `${name} was ${now.has(oid) ? 'altered' : 'dropped'}`),
+    ...changed
+      .filter(({ oid }) => ours.has(oid))
+      .map(({ oid, name }) => `${name} was ${now.has(oid) ? 'altered' : 'dropped'}`),
     ...touched.map(({ name }) => `rows of ${name} were written`),
   ];
   if (changes.length > 0) throw HarmfulChangeError.changed(changes);

@@ -10,7 +10,9 @@ export type LockKey = readonly [number, number];
 
 /** Auto-create, seeds and migrations of one app share the lock; other schemas and other migrations tables have their own. */
 export function lifecycleLockKey(database: string, schema: string, migrationsTable: string): LockKey {
-  const hash = createHash('sha256').update(JSON.stringify(['nest-database-lifecycle', database, schema, migrationsTable])).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify(['nest-database-lifecycle', database, schema, migrationsTable]))
+    .digest();
   return [hash.readInt32BE(0), hash.readInt32BE(4)];
 }
 
@@ -51,13 +53,20 @@ export async function lockAndRead(
 ) {
   const apply = timeouts(limits.lockTimeoutMs, limits.statementTimeoutMs);
   const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...apply.split('; ')];
-  const results = await session.send(...begin, `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`, ...reads);
+  const results = await session.send(
+    ...begin,
+    `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`,
+    ...reads,
+  );
   if (results[begin.length]![0]!.locked) return results.slice(begin.length + 1);
 
   const [holders] = await session.send(lockHoldersQuery(key));
   onWait(holders as unknown as LockHolder[]);
   try {
-    await session.send(...timeouts(limits.lockWaitTimeoutMs, 0).split('; '), `SELECT pg_advisory_xact_lock(${key.join(', ')})`);
+    await session.send(
+      ...timeouts(limits.lockWaitTimeoutMs, 0).split('; '),
+      `SELECT pg_advisory_xact_lock(${key.join(', ')})`,
+    );
   } catch (error) {
     if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
     await session.runner.rollbackTransaction();

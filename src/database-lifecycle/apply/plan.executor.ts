@@ -16,7 +16,12 @@ export interface ExecutionContext {
   readonly lockTimeoutMs: number;
 }
 
-async function lockFailure(session: SqlSession, before: readonly Row[], timeoutMs: number, cause: unknown): Promise<LifecycleLockError> {
+async function lockFailure(
+  session: SqlSession,
+  before: readonly Row[],
+  timeoutMs: number,
+  cause: unknown,
+): Promise<LifecycleLockError> {
   await session.runner.rollbackTransaction();
   const tables = (before as { oid: string }[]).map(({ oid }) => oid);
   const [holders] = await session.send(tableLockHoldersQuery(quoteTextArray(tables)));
@@ -28,7 +33,11 @@ async function lockFailure(session: SqlSession, before: readonly Row[], timeoutM
  * before COMMIT, which is the caller's, that all was made and nothing else was touched.
  * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
  */
-export async function executeBatch(session: SqlSession, batch: PlanBatch, { scope, before, lockTimeoutMs }: ExecutionContext): Promise<void> {
+export async function executeBatch(
+  session: SqlSession,
+  batch: PlanBatch,
+  { scope, before, lockTimeoutMs }: ExecutionContext,
+): Promise<void> {
   assertAdditive(batch.statements, scope);
   const statements = batch.statements.map(({ sql }) => sql);
   let results: Row[][];
@@ -42,6 +51,7 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, { scop
   const [after, written] = results.slice(-2) as [Row[], Row[]];
   const there = new Set((after as { name: string }[]).map(({ name }) => name));
   const absent = batch.creates.filter((path) => !there.has(path));
-  if (absent.length > 0) throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
+  if (absent.length > 0)
+    throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
   await verifyNoHarm(session, before, after, written, [scope.journal, scope.metadataTable]);
 }

@@ -84,13 +84,21 @@ const ADDITIVE_FORMS: readonly Form[] = [
   (read) => read.words('create sequence') && read.path() !== undefined,
   (read, scope) => read.words('create table') && created(read, scope) && read.words('('),
   (read, scope) =>
-    (read.words('create index') || read.words('create unique index')) && read.path() !== undefined && read.words('on') && created(read, scope),
-  (read, scope) => (read.words('create view') || read.words('create materialized view')) && created(read, scope) && read.words('as'),
+    (read.words('create index') || read.words('create unique index')) &&
+    read.path() !== undefined &&
+    read.words('on') &&
+    created(read, scope),
+  (read, scope) =>
+    (read.words('create view') || read.words('create materialized view')) && created(read, scope) && read.words('as'),
   (read, scope) => read.words('comment on table') && created(read, scope) && read.words('is'),
   (read, { creates }) => read.words('comment on column') && creates.includes(read.path(1) ?? '') && read.words('is'),
-  (read, scope) => read.words('alter table') && created(read, scope) && read.words('add constraint') && !read.holdsOutside(','),
+  (read, scope) =>
+    read.words('alter table') && created(read, scope) && read.words('add constraint') && !read.holdsOutside(','),
   (read, { journal, metadataTable }) =>
-    read.words('insert into') && [journal, metadataTable].includes(read.path() ?? '') && read.parenthesis() && read.words('values ('),
+    read.words('insert into') &&
+    [journal, metadataTable].includes(read.path() ?? '') &&
+    read.parenthesis() &&
+    read.words('values ('),
   (read, { metadataTable }) => read.words('delete from') && read.path() === metadataTable && read.words('where'),
 ];
 
@@ -101,7 +109,8 @@ const ADDITIVE_FORMS: readonly Form[] = [
 export function assertAdditive(statements: readonly PlannedStatement[], scope: GuardScope): void {
   for (const { sql } of statements) {
     const tokens = tokenize(sql);
-    if (tokens.some(({ kind, text }) => kind === 'symbol' && text === ';')) throw HarmfulChangeError.forbidden(sql, 'more than one statement');
+    if (tokens.some(({ kind, text }) => kind === 'symbol' && text === ';'))
+      throw HarmfulChangeError.forbidden(sql, 'more than one statement');
     const additive = ADDITIVE_FORMS.some((form) => form(new Reader(tokens, scope.defaultSchema), scope));
     if (!additive) throw HarmfulChangeError.forbidden(sql, 'not a form that only adds to what this plan creates');
   }

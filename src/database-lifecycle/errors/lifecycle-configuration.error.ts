@@ -12,10 +12,14 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
   }
 
   static noEntities(globs: readonly string[]): LifecycleConfigurationError {
-    const where = globs.length > 0 ? `no file matched ${globs.join(', ')}` : 'the DataSource option "entities" is empty';
-    return new LifecycleConfigurationError(`No entities found: ${where}. Without entities every database looks complete.`, [
-      'List the entity classes in "entities", correct the glob, or set autoLoadEntities and register them with TypeOrmModule.forFeature().',
-    ]);
+    const where =
+      globs.length > 0 ? `no file matched ${globs.join(', ')}` : 'the DataSource option "entities" is empty';
+    return new LifecycleConfigurationError(
+      `No entities found: ${where}. Without entities every database looks complete.`,
+      [
+        'List the entity classes in "entities", correct the glob, or set autoLoadEntities and register them with TypeOrmModule.forFeature().',
+      ],
+    );
   }
 
   static notPostgres(type: string): LifecycleConfigurationError {

@@ -5,7 +5,10 @@ import { DatabaseLifecycleError } from './database-lifecycle.error';
 export class LifecyclePlanError extends DatabaseLifecycleError {
   constructor(readonly problems: readonly PlanNotice[]) {
     super(
-      ['The missing tables can not be created; nothing was changed:', ...problems.map(({ message }) => `  - ${message}`)].join('\n'),
+      [
+        'The missing tables can not be created; nothing was changed:',
+        ...problems.map(({ message }) => `  - ${message}`),
+      ].join('\n'),
       ['See the state of every table: npm run db:status'],
     );
   }

@@ -7,7 +7,17 @@ export class LifecycleRefusedError extends DatabaseLifecycleError {
   static creation(environment: string): LifecycleRefusedError {
     return new LifecycleRefusedError(
       `Tables are never created by themselves in environment "${environment}": only development and test do that.`,
-      ['Create them by migrations: npm run migration:run', 'If this is a development machine, set ENVIRONMENT=development.'],
+      [
+        'Create them by migrations: npm run migration:run',
+        'If this is a development machine, set ENVIRONMENT=development.',
+      ],
+    );
+  }
+
+  static sampleData(environment: string): LifecycleRefusedError {
+    return new LifecycleRefusedError(
+      `Sample data is refused in environment "${environment}": only development and test get it.`,
+      ['If this is a development machine, set ENVIRONMENT=development.'],
     );
   }
 }

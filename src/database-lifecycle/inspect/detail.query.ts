@@ -1,7 +1,8 @@
 import type { DetailRequest } from '../interfaces/detail-request.interface';
 import { quoteJson, quoteTextArray } from '../sql/identifier';
 
-const recordset = (value: unknown, columns: string): string => `jsonb_to_recordset(${quoteJson(value)}) AS q (${columns})`;
+const recordset = (value: unknown, columns: string): string =>
+  `jsonb_to_recordset(${quoteJson(value)}) AS q (${columns})`;
 
 /**
  * A referring and a referred type fit when they are one type, when a btree operator family compares them, or when the

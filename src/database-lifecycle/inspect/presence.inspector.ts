@@ -1,5 +1,11 @@
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
-import type { NamedObject, PresenceSnapshot, RelationFinding, RelationState, ServerSnapshot } from '../interfaces/schema-snapshot.interface';
+import type {
+  NamedObject,
+  PresenceSnapshot,
+  RelationFinding,
+  RelationState,
+  ServerSnapshot,
+} from '../interfaces/schema-snapshot.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { presenceQuery } from './presence.query';
 

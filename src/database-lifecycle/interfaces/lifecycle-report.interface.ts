@@ -14,3 +14,14 @@ export interface CreationReport {
   readonly journaledSeeders: readonly string[];
   readonly durationMs: number;
 }
+
+/** What became of one seeder. */
+export interface SeedingReport {
+  readonly key: string;
+  /** `done-before`: the journal has an entry of it; `skipped`: its tables hold rows already, or can not be used. */
+  readonly outcome: 'seeded' | 'skipped' | 'done-before';
+  /** Rows that its tables hold after it ran; 0 when it did not. */
+  readonly rows: number;
+  /** Why it did not run; empty when it did. */
+  readonly why: string;
+}

@@ -80,7 +80,12 @@ export interface DetailSnapshot {
   /** Relations with a missing one's name in another schema of the search path. */
   readonly elsewhere: readonly NamedObject[];
   /** Columns of new foreign keys whose type no equality operator compares with the existing key's. */
-  readonly incomparable: readonly { readonly constraint: string; readonly column: string; readonly type: string; readonly parentType: string }[];
+  readonly incomparable: readonly {
+    readonly constraint: string;
+    readonly column: string;
+    readonly type: string;
+    readonly parentType: string;
+  }[];
   /** How many locks the server's lock table is made for. */
   readonly lockSlots: number;
 }

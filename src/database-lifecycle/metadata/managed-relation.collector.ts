@@ -20,7 +20,8 @@ const KINDS: Partial<Record<EntityMetadata['tableType'], ManagedKind>> = {
   'closure-junction': 'closure',
 };
 
-export const isView = ({ kind }: Pick<ManagedRelation, 'kind'>): boolean => kind === 'view' || kind === 'materialized view';
+export const isView = ({ kind }: Pick<ManagedRelation, 'kind'>): boolean =>
+  kind === 'view' || kind === 'materialized view';
 
 function kindOf(metadata: EntityMetadata): ManagedKind {
   if (metadata.tableType === 'view') return metadata.tableMetadataArgs.materialized ? 'materialized view' : 'view';
@@ -28,7 +29,9 @@ function kindOf(metadata: EntityMetadata): ManagedKind {
 }
 
 const storedColumns = (metadata: EntityMetadata): string[] =>
-  metadata.columns.filter(({ isVirtualProperty }) => !isVirtualProperty).map(({ databaseName }) => toName(databaseName));
+  metadata.columns
+    .filter(({ isVirtualProperty }) => !isVirtualProperty)
+    .map(({ databaseName }) => toName(databaseName));
 
 /** Children of single-table inheritance live in the root's table; `synchronize: false` is never touched. */
 const isManaged = (metadata: EntityMetadata): boolean => metadata.synchronize && metadata.tableType !== 'entity-child';
@@ -50,11 +53,15 @@ function* unusableNames(metadata: EntityMetadata): Generator<string> {
     ),
   ];
   for (const [what, name, forbidden] of names) {
-    if (name !== undefined && (name === '' || forbidden.test(name) || name.includes('\0'))) yield `${what} ${JSON.stringify(name)}`;
+    if (name !== undefined && (name === '' || forbidden.test(name) || name.includes('\0')))
+      yield `${what} ${JSON.stringify(name)}`;
   }
 }
 
-function noticesOf(path: string, metadatas: readonly EntityMetadata[]): { problems: PlanNotice[]; warnings: PlanNotice[] } {
+function noticesOf(
+  path: string,
+  metadatas: readonly EntityMetadata[],
+): { problems: PlanNotice[]; warnings: PlanNotice[] } {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
   const problems = metadatas.flatMap((metadata) =>
     [...unusableNames(metadata)].map((name) => ({
@@ -89,7 +96,13 @@ function noticesOf(path: string, metadatas: readonly EntityMetadata[]): { proble
 
 /** TypeORM's own tables: the query cache when it is on, and `typeorm_metadata`, which views and generated columns are recorded in. */
 function serviceRelations(dataSource: DataSource, schema: string): ManagedRelation[] {
-  const service = (kind: ManagedKind, name: string): ManagedRelation => ({ kind, schema, name: toName(name), entities: [], columns: [] });
+  const service = (kind: ManagedKind, name: string): ManagedRelation => ({
+    kind,
+    schema,
+    name: toName(name),
+    entities: [],
+    columns: [],
+  });
   const { cache } = dataSource.options;
   const options = typeof cache === 'object' ? cache : undefined;
   const cached = cache === true || (options && !options.provider && (options.type ?? 'database') === 'database');
@@ -116,7 +129,7 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
   const metadatas = new Map<string, EntityMetadata[]>();
   for (const metadata of dataSource.entityMetadatas.filter(isManaged)) {
     const path = pathOf({ schema: toName(metadata.schema ?? schema), name: toName(metadata.tableName) });
-    metadatas.set(path, [...(metadatas.get(path) ?? []), metadata].sort(byAuthority));
+    metadatas.set(path, [...(metadatas.get(path) ?? []), metadata].toSorted(byAuthority));
   }
   const notices = [...metadatas].map(([path, group]) => noticesOf(path, group));
   const relations = [...metadatas.values()].map((group): ManagedRelation => {

@@ -52,7 +52,9 @@ const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 function extensionsOf(table: Table, uuidExtension: string | undefined): string[] {
-  const uuid = table.columns.some(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'uuid');
+  const uuid = table.columns.some(
+    ({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'uuid',
+  );
   return [
     // gen_random_uuid(), TypeORM's default with pgcrypto, is part of PostgreSQL since 13.
     ...(uuid && uuidExtension !== 'pgcrypto' ? ['uuid-ossp'] : []),
@@ -86,6 +88,8 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
       }),
     })),
     extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
-    indexNames: [...table.indices, ...table.uniques, ...table.exclusions].flatMap(({ name }) => (name ? [toName(name)] : [])),
+    indexNames: [...table.indices, ...table.uniques, ...table.exclusions].flatMap(({ name }) =>
+      name ? [toName(name)] : [],
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import type { CompiledRelation } from './relation.compiler';
 import { isView } from '../metadata/managed-relation.collector';
 import { pathOf } from '../sql/identifier';
-import { dependencyGroups } from './dependency.order';
+import { dependencyGroups } from '../ordering/dependency-groups';
 
 /** Other sessions need locks too. */
 const SHARE_OF_LOCK_TABLE = 0.5;

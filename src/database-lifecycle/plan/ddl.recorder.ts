@@ -37,7 +37,9 @@ export class DdlRecorder extends PostgresQueryRunner {
     this.clearSqlMemory();
     await operations(this as QueryRunner & DdlRecorder);
     return this.getMemorySql().upQueries.flatMap(({ query, parameters = [] }) =>
-      splitStatements(query.replace(/\$(\d+)/g, (reference, position) => this.literal(parameters, position) ?? reference)),
+      splitStatements(
+        query.replace(/\$(\d+)/g, (reference, position) => this.literal(parameters, position) ?? reference),
+      ),
     );
   }
 

@@ -17,7 +17,9 @@ export function detailRequest({ missing, definitions }: PlanningContext): Detail
     parents: parents.map(({ parent }) => parent),
     keyColumns: parents.flatMap(({ parent, key, types }) =>
       types.flatMap((type, index): KeyColumnPair[] =>
-        type === null ? [] : [{ ...parent, constraint: key.name!, parentColumn: toName(key.referencedColumnNames[index]!), type }],
+        type === null
+          ? []
+          : [{ ...parent, constraint: key.name!, parentColumn: toName(key.referencedColumnNames[index]!), type }],
       ),
     ),
     extensions: [...new Set(entries.flatMap(({ extensions }) => extensions))],

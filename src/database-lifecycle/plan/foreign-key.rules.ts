@@ -5,16 +5,23 @@ import { pathOf, quoteIdentifier, quotePath, toName } from '../sql/identifier';
 import { RELKINDS } from './presence.rules';
 import type { PlanningContext } from './planning.context';
 
-const sameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name) => b.includes(name));
 
 /** Why PostgreSQL would reject the key, or undefined; the SQLSTATE that it would answer with stands beside each. */
-function fault({ key, parent }: ForeignKeyDefinition, found: ParentSnapshot | undefined, details: DetailSnapshot, role: string): string | undefined {
+function fault(
+  { key, parent }: ForeignKeyDefinition,
+  found: ParentSnapshot | undefined,
+  details: DetailSnapshot,
+  role: string,
+): string | undefined {
   const path = pathOf(parent);
   const referred = key.referencedColumnNames.map(toName);
   if (!found) return `${path} does not exist and no entity of this app creates it`; // 42P01
-  if (!'rp'.includes(found.relkind)) return `${path} is a ${RELKINDS[found.relkind] ?? found.relkind}; a foreign key needs a table`; // 42809
-  const there = found.columns.map(({ name }) => name);
-  const absent = referred.filter((column) => !there.includes(column));
+  if (!'rp'.includes(found.relkind))
+    return `${path} is a ${RELKINDS[found.relkind] ?? found.relkind}; a foreign key needs a table`; // 42809
+  const there = new Set(found.columns.map(({ name }) => name));
+  const absent = referred.filter((column) => !there.has(column));
   if (absent.length > 0) return `${path} has no column ${absent.join(', ')}`; // 42703
   const misfit = details.incomparable.find(({ constraint }) => constraint === key.name);
   if (misfit) return `the new column is ${misfit.type}, but ${path}.${misfit.column} is ${misfit.parentType}`; // 42804

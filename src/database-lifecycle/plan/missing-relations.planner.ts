@@ -67,7 +67,9 @@ export async function planMissingRelations(
 
   const compiler = new RelationCompiler(context, snapshot);
   const compiled: CompiledRelation[] = [];
-  const metadataFirst = [...context.missing].sort((a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'));
+  const metadataFirst = context.missing.toSorted(
+    (a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'),
+  );
   for (const relation of metadataFirst) compiled.push(await compiler.compile(relation));
   const batches = splitIntoBatches(compiled, snapshot.details.lockSlots).map(toBatch);
   return {

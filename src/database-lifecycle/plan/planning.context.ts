@@ -21,7 +21,11 @@ export interface PlanningContext {
 const needsMetadataTable = (relation: ManagedRelation, definition: TableDefinition | undefined): boolean =>
   isView(relation) || !!definition?.table.columns.some(({ generatedType }) => generatedType);
 
-export function planningContext(dataSource: DataSource, model: ManagedModel, presence: PresenceSnapshot): PlanningContext {
+export function planningContext(
+  dataSource: DataSource,
+  model: ManagedModel,
+  presence: PresenceSnapshot,
+): PlanningContext {
   const absent = new Set(presence.findings.filter(({ state }) => state === 'missing').map(({ index }) => index));
   const candidates = model.relations.filter((_, index) => absent.has(index));
   const definitions = new Map(
@@ -30,5 +34,11 @@ export function planningContext(dataSource: DataSource, model: ManagedModel, pre
       .map((relation) => [pathOf(relation), defineTable(dataSource, model.metadatas.get(pathOf(relation))!)]),
   );
   const recorded = candidates.some((relation) => needsMetadataTable(relation, definitions.get(pathOf(relation))));
-  return { dataSource, model, presence, definitions, missing: candidates.filter(({ kind }) => kind !== 'metadata' || recorded) };
+  return {
+    dataSource,
+    model,
+    presence,
+    definitions,
+    missing: candidates.filter(({ kind }) => kind !== 'metadata' || recorded),
+  };
 }

@@ -65,11 +65,15 @@ export function presenceNotices(model: ManagedModel, { findings, server }: Prese
   return {
     problems: [
       ...model.problems,
-      ...found.filter(([, { state }]) => state === 'conflict').map(([relation, finding]) => conflict(relation, finding)),
+      ...found
+        .filter(([, { state }]) => state === 'conflict')
+        .map(([relation, finding]) => conflict(relation, finding)),
     ],
     warnings: [
       ...model.warnings,
-      ...found.filter(([, { state }]) => state === 'hidden').map(([relation, finding]) => hidden(relation, finding, server.role)),
+      ...found
+        .filter(([, { state }]) => state === 'hidden')
+        .map(([relation, finding]) => hidden(relation, finding, server.role)),
       ...found
         .filter(([, { state, columns }]) => state === 'present' && columns)
         .flatMap(([relation, finding]) => lackingColumns(relation, finding)),

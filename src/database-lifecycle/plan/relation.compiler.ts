@@ -36,7 +36,11 @@ export class RelationCompiler {
     const driver = postgresDriver(context.dataSource);
     const schema = defaultSchema(context.dataSource);
     const { types } = snapshot.details;
-    this.recorder = new DdlRecorder(driver, { currentSchema: driver.searchSchema ?? schema, defaultSchema: schema, types });
+    this.recorder = new DdlRecorder(driver, {
+      currentSchema: driver.searchSchema ?? schema,
+      defaultSchema: schema,
+      types,
+    });
     this.metadataTable = context.model.relations.find(({ kind }) => kind === 'metadata');
   }
 
@@ -44,17 +48,32 @@ export class RelationCompiler {
     if (relation.kind === 'metadata') return this.service(relation, 'createMetadataTableIfNecessary');
     if (relation.kind === 'cache') return this.service(relation, 'synchronize');
     const metadatas = this.context.model.metadatas.get(pathOf(relation))!;
-    return isView(relation) ? this.view(relation, metadatas[0]!) : this.table(relation, this.context.definitions.get(pathOf(relation))!);
+    return isView(relation)
+      ? this.view(relation, metadatas[0]!)
+      : this.table(relation, this.context.definitions.get(pathOf(relation))!);
   }
 
   /** TypeORM's own tables, made by the code that makes them there. */
-  private async service(relation: ManagedRelation, method: 'createMetadataTableIfNecessary' | 'synchronize'): Promise<CompiledRelation> {
+  private async service(
+    relation: ManagedRelation,
+    method: 'createMetadataTableIfNecessary' | 'synchronize',
+  ): Promise<CompiledRelation> {
     const { dataSource } = this.context;
     const create = await this.recorder.record(async (runner) => {
       if (method === 'synchronize') await dataSource.queryResultCache!.synchronize(runner);
-      else await (dataSource.driver.createSchemaBuilder() as unknown as { [method](on: typeof runner): Promise<void> })[method](runner);
+      else
+        await (dataSource.driver.createSchemaBuilder() as unknown as { [method](on: typeof runner): Promise<void> })[
+          method
+        ](runner);
     });
-    return { relation, create: this.statements(relation, create), foreignKeys: [], viewIndexes: [], needs: [], locks: LOCKS_PER_TABLE + 2 };
+    return {
+      relation,
+      create: this.statements(relation, create),
+      foreignKeys: [],
+      viewIndexes: [],
+      needs: [],
+      locks: LOCKS_PER_TABLE + 2,
+    };
   }
 
   private async table(relation: ManagedRelation, definition: TableDefinition): Promise<CompiledRelation> {
@@ -62,8 +81,15 @@ export class RelationCompiler {
     // CREATE INDEX CONCURRENTLY can't run in a transaction, and on an empty table it has nothing to gain.
     for (const index of table.indices) index.isConcurrent = false;
     const create = await this.recorder.record((runner) => runner.createTable(table, false, false));
-    const keys = await this.recorder.record((runner) => runner.createForeignKeys(table, foreignKeys.map(({ key }) => key)));
-    const sequences = table.columns.filter(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy !== 'uuid').length;
+    const keys = await this.recorder.record((runner) =>
+      runner.createForeignKeys(
+        table,
+        foreignKeys.map(({ key }) => key),
+      ),
+    );
+    const sequences = table.columns.filter(
+      ({ isGenerated, generationStrategy }) => isGenerated && generationStrategy !== 'uuid',
+    ).length;
     return {
       relation,
       create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
@@ -78,7 +104,10 @@ export class RelationCompiler {
     const view = View.create(metadata, postgresDriver(this.context.dataSource));
     const create = await this.recorder.record((runner) => runner.createView(view, true));
     const indices = metadata.indices.filter(({ synchronize }) => synchronize).map((index) => TableIndex.create(index));
-    const viewIndexes = view.materialized && indices.length > 0 ? await this.recorder.record((runner) => runner.createViewIndices(view, indices)) : [];
+    const viewIndexes =
+      view.materialized && indices.length > 0
+        ? await this.recorder.record((runner) => runner.createViewIndices(view, indices))
+        : [];
     return {
       relation,
       create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
@@ -104,7 +133,9 @@ export class RelationCompiler {
     if (this.context.missing.includes(metadataTable)) return [];
     const { schema, name } = relation;
     const column = isView(relation) ? 'name' : 'table';
-    return [`DELETE FROM ${quotePath(metadataTable)} WHERE "schema" = ${quoteLiteral(schema)} AND ${quoteIdentifier(column)} = ${quoteLiteral(name)}`];
+    return [
+      `DELETE FROM ${quotePath(metadataTable)} WHERE "schema" = ${quoteLiteral(schema)} AND ${quoteIdentifier(column)} = ${quoteLiteral(name)}`,
+    ];
   }
 
   private readonly statements = (relation: ManagedRelation, sqls: readonly string[]): PlannedStatement[] =>

@@ -17,7 +17,8 @@ export function toName(identifier: string): string {
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 
 export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
-export const quotePath = ({ schema, name }: NamedObject): string => `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
+export const quotePath = ({ schema, name }: NamedObject): string =>
+  `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
 export const quoteLiteral = (value: string): string => escapeLiteral(value);
 
 /** Any value as a jsonb literal. */

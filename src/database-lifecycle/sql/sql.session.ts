@@ -37,11 +37,16 @@ export class SqlSession {
 /** The statement of a message that an error's position (in characters, from 1) lies in; undefined when the error names none. */
 export function statementAt(statements: readonly string[], { position }: PostgresError): string | undefined {
   let offset = Number(position);
-  return Number.isNaN(offset) ? undefined : statements.find((sql) => (offset -= [...sql].length + SEPARATOR.length) <= 0);
+  return Number.isNaN(offset)
+    ? undefined
+    : statements.find((sql) => (offset -= [...sql].length + SEPARATOR.length) <= 0);
 }
 
 /** Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens. */
-export async function withSession<Result>(dataSource: DataSource, work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+export async function withSession<Result>(
+  dataSource: DataSource,
+  work: (session: SqlSession) => Promise<Result>,
+): Promise<Result> {
   const runner = dataSource.createQueryRunner('master');
   try {
     return await work(new SqlSession(runner));

@@ -41,7 +41,7 @@ const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
 /** Cuts SQL into its tokens; comments and white space are left out. */
 export function tokenize(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (let start = 0; start < sql.length; ) {
+  for (let start = 0; start < sql.length;) {
     for (const [kind, pattern] of LEXEMES) {
       pattern.lastIndex = start;
       const lexeme = pattern.exec(sql)?.[0];
@@ -59,5 +59,7 @@ export function tokenize(sql: string): SqlToken[] {
 export function splitStatements(sql: string): string[] {
   const ends = tokenize(sql).filter(({ kind, text }) => kind === 'symbol' && text === ';');
   const starts = [0, ...ends.map(({ end }) => end)];
-  return starts.map((start, index) => sql.slice(start, ends[index]?.start).trim()).filter((statement) => statement !== '');
+  return starts
+    .map((start, index) => sql.slice(start, ends[index]?.start).trim())
+    .filter((statement) => statement !== '');
 }

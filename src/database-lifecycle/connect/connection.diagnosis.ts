@@ -1,0 +1,96 @@
+import type { ConnectionTarget } from '../errors/database-connection.error';
+import { quoteIdentifier } from '../sql/identifier';
+
+/** SQLSTATE invalid_catalog_name. */
+export const UNKNOWN_DATABASE = '3D000';
+
+export interface ConnectionDiagnosis {
+  readonly what: string;
+  readonly remedies: readonly string[];
+  /** Whether waiting may help by itself. */
+  readonly passing: boolean;
+}
+
+type Describe = (target: ConnectionTarget) => ConnectionDiagnosis;
+
+const passing = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: true });
+const final = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: false });
+
+const starting: Describe = ({ host, port }) =>
+  passing(
+    'the server is starting up or shutting down.',
+    `Wait until it accepts connections: pg_isready -h ${host} -p ${port}`,
+  );
+
+const tls: Describe = () =>
+  final(
+    'the TLS handshake failed: the server does not speak TLS, or its certificate is not trusted.',
+    'Without TLS on the server: add ?sslmode=disable to DATABASE_URL.',
+    'With a certificate of a private authority: set DATABASE_SSL_CA to its file and use ?sslmode=verify-full.',
+  );
+
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
+const DIAGNOSES: Readonly<Record<string, Describe>> = {
+  ECONNREFUSED: ({ host, port }) =>
+    passing(
+      'nothing listens there (connection refused).',
+      `Start the server, or correct host and port in DATABASE_URL; check with: pg_isready -h ${host} -p ${port}`,
+    ),
+  ENOTFOUND: ({ host }) => final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.'),
+  EAI_AGAIN: ({ host }) =>
+    passing(`the host name ${host} can not be resolved right now.`, 'Check the network and the host in DATABASE_URL.'),
+  ETIMEDOUT: () => passing('no answer in time.', 'Check the network, firewalls and the host in DATABASE_URL.'),
+  ECONNRESET: () =>
+    passing(
+      'the connection was closed while it was being made.',
+      'Check what stands between: proxies, poolers, the server log.',
+    ),
+  '57P03': starting,
+  '57P01': starting,
+  '53300': () =>
+    passing(
+      'the server has no connection left (too many clients).',
+      'Lower DATABASE_POOL_SIZE, close other clients, or raise max_connections on the server.',
+    ),
+  '28P01': ({ role }) =>
+    final(
+      `the password for role ${role} is wrong.`,
+      'Correct the password in DATABASE_URL (percent-encode special characters).',
+    ),
+  '28000': ({ role, host }) =>
+    final(
+      `the server does not let role ${role} in from here (unknown role, or no line in pg_hba.conf, perhaps as TLS is required).`,
+      `Create the role (CREATE ROLE ${quoteIdentifier(role)} LOGIN PASSWORD '...';), add a line for ${host} to pg_hba.conf, or set ?sslmode=require.`,
+    ),
+  [UNKNOWN_DATABASE]: ({ database }) =>
+    final(
+      `the database ${database} does not exist.`,
+      `Create it: CREATE DATABASE ${quoteIdentifier(database)};`,
+      'Or correct the name in DATABASE_URL.',
+    ),
+  '42501': ({ role, database }) =>
+    final(
+      `role ${role} may not connect to database ${database}.`,
+      `As its owner: GRANT CONNECT ON DATABASE ${quoteIdentifier(database)} TO ${quoteIdentifier(role)};`,
+    ),
+};
+
+const TLS_ERROR = /\bSSL\b|\bTLS\b|certificate|self-signed|ERR_TLS/i;
+const CUT_OFF = /Connection terminated|timeout expired|timeout exceeded/i;
+
+/** The first code of an error or of those that it wraps (Node reports several addresses as an AggregateError). */
+function codeOf(error: unknown): string | undefined {
+  const { code, errors, driverError } = error as { code?: string; errors?: unknown[]; driverError?: unknown };
+  return code ?? (driverError ? codeOf(driverError) : errors?.map(codeOf).find(Boolean));
+}
+
+export const isUnknownDatabase = (error: unknown): boolean => codeOf(error) === UNKNOWN_DATABASE;
+
+/** Tells why a connection failed; undefined for an error that has nothing to do with connecting. */
+export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
+  const known = DIAGNOSES[codeOf(error) ?? ''];
+  if (known) return known(target);
+  const message = String((error as Error)?.message);
+  if (TLS_ERROR.test(message)) return tls(target);
+  return CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT!(target) : undefined;
+}

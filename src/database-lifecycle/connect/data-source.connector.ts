@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { resolveEnvironment } from '../environment';
+import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
+import type { LifecycleEnvironment } from '../interfaces/environment.interface';
+import { diagnose, isUnknownDatabase } from './connection.diagnosis';
+import { connectionTarget } from './connection.target';
+import { createDatabase } from './database.creator';
+
+export interface ConnectOptions {
+  /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** Decides whether a database that does not exist is created (development and test only). Default: from the variables. */
+  readonly environment?: LifecycleEnvironment;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 3_000;
+
+const logger = new Logger('DatabaseConnection');
+
+/**
+ * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
+ * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
+ * it waits for. In development and test a database that does not exist is created when the role may.
+ * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are
+ */
+export async function connectDataSource(
+  options: DataSourceOptions | undefined,
+  connect: ConnectOptions = {},
+): Promise<DataSource> {
+  if (options?.type !== 'postgres') return new DataSource(options!).initialize();
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
+  const target = connectionTarget(options);
+  const deadline = Date.now() + timeoutMs;
+  let mayCreate = environment.policy === 'auto-create';
+  for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
+    try {
+      return await new DataSource(options).initialize();
+    } catch (error) {
+      const diagnosis = diagnose(error, target);
+      if (!diagnosis) throw error;
+      if (mayCreate && isUnknownDatabase(error)) {
+        mayCreate = false;
+        logger.log(`Database ${target.database} does not exist yet, creating it`);
+        await createDatabase(options, target).catch((failure: Error) => {
+          throw new DatabaseConnectionError(
+            target,
+            `${diagnosis.what} It could not be created either: ${failure.message}`,
+            diagnosis.remedies,
+            failure,
+          );
+        });
+        continue;
+      }
+      if (!diagnosis.passing || Date.now() + delay > deadline) {
+        throw new DatabaseConnectionError(target, diagnosis.what, diagnosis.remedies, error);
+      }
+      if (delay === FIRST_DELAY_MS)
+        logger.log(
+          `Waiting up to ${Math.round(timeoutMs / 1000)} s for PostgreSQL at ${describeTarget(target)}: ${diagnosis.what}`,
+        );
+      await sleep(delay);
+    }
+  }
+}

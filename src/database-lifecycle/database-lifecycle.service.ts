@@ -1,0 +1,87 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.module-definition';
+import type { LockHolder } from './errors/lifecycle-lock.error';
+import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
+import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
+import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
+import { createFor, planFor, presenceFor, type CreationObserver } from './missing-tables';
+import * as lines from './report/boot.lines';
+import { exploreSeeders } from './seeding/seeder.explorer';
+import type { RegisteredSeeder } from './seeding/seeder.registry';
+import { dueSeeders, runSeeders } from './seeding/seeding.runner';
+
+/** The story of a boot, and the door to each of its chapters for commands and tests. */
+@Injectable()
+export class DatabaseLifecycleService {
+  private readonly logger = new Logger('DatabaseLifecycle');
+  private booting?: Promise<void>;
+  private described?: LifecycleTarget;
+
+  constructor(
+    @Inject(LIFECYCLE_DATA_SOURCE) private readonly dataSource: DataSource,
+    @Inject(LIFECYCLE_OPTIONS) private readonly options: DatabaseLifecycleOptions,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  /** Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once. */
+  ready(): Promise<void> {
+    return (this.booting ??= this.boot());
+  }
+
+  /** @throws LifecycleConfigurationError when the DataSource can't be looked after safely */
+  get target(): LifecycleTarget {
+    return (this.described ??= lifecycleTarget(this.dataSource, this.options));
+  }
+
+  /** The app's seeders, in the order to run them. */
+  get seeders(): readonly RegisteredSeeder[] {
+    return exploreSeeders(this.discovery, this.dataSource);
+  }
+
+  /** What would be created; reads only. */
+  async plan(): Promise<LifecyclePlan> {
+    return (await planFor(this.target)).plan;
+  }
+
+  /** Creates what is missing; see {@link createFor} for what it throws. */
+  create(observer: CreationObserver = this.observer): Promise<CreationReport> {
+    return createFor(this.target, observer);
+  }
+
+  /** Runs the seeders that are due; `journaled` saves the look into the journal. */
+  async seed(journaled: readonly string[] = []): Promise<SeedingReport[]> {
+    const due = dueSeeders(this.target, this.seeders, journaled);
+    return runSeeders(this.target, due, {
+      onWait: this.onWait,
+      onSeeder: (report) => this.logger.log(lines.seeded(report)),
+    });
+  }
+
+  private async boot(): Promise<void> {
+    const { environment, autoCreate, autoSeed } = this.target.settings;
+    if (!environment.recognized) this.logger.warn(lines.unknownEnvironment(environment.name));
+    if (environment.policy !== 'auto-create' || !autoCreate) return this.tellMissing();
+    const report = await this.create();
+    for (const { message } of report.warnings) this.logger.warn(message);
+    this.logger.log(lines.created(report));
+    if (autoSeed && dueSeeders(this.target, this.seeders, report.journaledSeeders).length > 0)
+      await this.seed(report.journaledSeeders);
+  }
+
+  private async tellMissing(): Promise<void> {
+    const { missing, notices } = await presenceFor(this.target);
+    for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
+    if (missing.length > 0) this.logger.warn(lines.missingHere(this.target.settings.environment.name, missing));
+    else this.logger.log(lines.nothingCreatedHere(this.target.settings.environment.name));
+  }
+
+  private readonly onWait = (holders: readonly LockHolder[]): void => this.logger.log(lines.waiting(holders));
+
+  private readonly observer: CreationObserver = {
+    onMissing: (paths) => this.logger.log(lines.newTables(paths, this.target.journal.schema)),
+    onWait: this.onWait,
+  };
+}

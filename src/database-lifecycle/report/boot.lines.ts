@@ -1,0 +1,32 @@
+import { describeHolder, type LockHolder } from '../errors/lifecycle-lock.error';
+import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
+
+const tables = (count: number): string => `${count} ${count === 1 ? 'table' : 'tables'}`;
+const milliseconds = (duration: number): string => `${Math.round(duration)} ms`;
+
+/** Names without the default schema, as a person would say them. */
+export const shortNames = (paths: readonly string[], schema: string): string =>
+  paths.map((path) => (path.startsWith(`${schema}.`) ? path.slice(schema.length + 1) : path)).join(', ');
+
+export const newTables = (paths: readonly string[], schema: string): string =>
+  `🆕 New tables to create: ${shortNames(paths, schema)}`;
+
+export const created = ({ created, existing, durationMs }: CreationReport): string =>
+  created.length > 0
+    ? `✅ Created ${tables(created.length)} in ${milliseconds(durationMs)}; the ${existing} that existed were left as they were`
+    : `✅ All ${tables(existing)} exist, nothing to create (${milliseconds(durationMs)})`;
+
+export const waiting = (holders: readonly LockHolder[]): string =>
+  `⏳ Another process is at work on this database, waiting for it: ${holders.map(describeHolder).join('; ') || 'it has just ended'}`;
+
+export const seeded = ({ key, outcome, rows, why }: SeedingReport): string =>
+  outcome === 'seeded' ? `🌱 Seeded ${key}: ${rows} records` : `Seeder ${key} not run: ${why}`;
+
+export const unknownEnvironment = (name: string): string =>
+  `Environment "${name}" is none of development, test and production, so it is treated like production: no table is created`;
+
+export const nothingCreatedHere = (name: string): string =>
+  `Environment ${name}: all tables exist; here tables come from migrations only`;
+
+export const missingHere = (name: string, missing: readonly string[]): string =>
+  `⚠️ Missing tables: ${missing.join(', ')}. In environment ${name} none is created by itself; create them: npm run migration:run`;

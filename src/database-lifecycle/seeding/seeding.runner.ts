@@ -1,0 +1,130 @@
+import { lockAndRead } from '../apply/lifecycle.lock';
+import type { LockHolder } from '../errors/lifecycle-lock.error';
+import { LifecycleRefusedError } from '../errors/refused.error';
+import { SeederError } from '../errors/seeder.error';
+import { toPresence, type RawPresence } from '../inspect/presence.inspector';
+import { presenceQuery } from '../inspect/presence.query';
+import type { SeederContext } from '../interfaces/seeder.interface';
+import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { appendToJournal, createJournal, type JournalEvent } from '../plan/journal.statements';
+import { pathOf, quotePath, toName } from '../sql/identifier';
+import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import { withSession, type SqlSession } from '../sql/sql.session';
+import { deterministicFaker } from './deterministic.faker';
+import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
+
+export interface SeedingObserver {
+  onWait?(holders: readonly LockHolder[]): void;
+  onSeeder?(report: SeedingReport): void;
+}
+
+function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: RegisteredSeeder): NamedObject[] {
+  return options.entities.map((entity) => {
+    const { schema, tableName } = dataSource.getMetadata(entity);
+    return { schema: toName(schema ?? journal.schema), name: toName(tableName) };
+  });
+}
+
+async function countRows(session: SqlSession, tables: readonly NamedObject[]): Promise<number> {
+  const counts = tables.map((table) => `(SELECT count(*) FROM ${quotePath(table)})`);
+  const [rows] = await session.send(`SELECT ${counts.join(' + ')} AS count`);
+  return Number(rows![0]!.count);
+}
+
+async function holdsRows(session: SqlSession, tables: readonly NamedObject[]): Promise<string[]> {
+  const checks = tables.map((table, index) => `EXISTS (SELECT FROM ${quotePath(table)}) AS "${index}"`);
+  const [rows] = await session.send(`SELECT ${checks.join(', ')}`);
+  return tables.filter((_, index) => rows![0]![index]).map(pathOf);
+}
+
+function contextOf(session: SqlSession, key: string): SeederContext {
+  let faker: SeederContext['faker'] | undefined;
+  return {
+    manager: session.runner.manager,
+    get faker() {
+      return (faker ??= deterministicFaker(key));
+    },
+  };
+}
+
+async function record(
+  { journal, settings }: LifecycleTarget,
+  session: SqlSession,
+  { journalExists }: PresenceSnapshot,
+  event: JournalEvent,
+  key: string,
+): Promise<void> {
+  const entry = appendToJournal(journal, settings.environment.name, event, [key]);
+  await session.send(...(journalExists ? [] : [createJournal(journal).sql]), entry.sql);
+  await session.runner.commitTransaction();
+}
+
+/** Runs one seeder in a transaction of its own under the lifecycle lock; its rows and its record are committed together. */
+async function runSeeder(
+  target: LifecycleTarget,
+  session: SqlSession,
+  seeder: RegisteredSeeder,
+  observer: SeedingObserver,
+): Promise<SeedingReport> {
+  const { model, journal, lockKey, settings } = target;
+  const { key } = seeder.options;
+  const { runner } = session;
+  const tables = tablesOf(target, seeder);
+  await runner.startTransaction();
+  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], (holders) =>
+    observer.onWait?.(holders),
+  );
+  const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+  const unusable = presence.findings.filter(({ state }) => state !== 'present');
+  const missing = new Set(unusable.map(({ index }) => pathOf(model.relations[index]!)));
+  const absent = tables.map(pathOf).filter((path) => missing.has(path));
+  if (presence.journaledSeeders.includes(key) || absent.length > 0) {
+    await runner.rollbackTransaction();
+    const why = absent.length > 0 ? `${absent.join(', ')} can not be used: npm run db:status` : 'it has run before';
+    return { key, outcome: absent.length > 0 ? 'skipped' : 'done-before', rows: 0, why };
+  }
+  const filled = await holdsRows(session, tables);
+  if (filled.length > 0) {
+    await record(target, session, presence, 'seed-skip', key);
+    return { key, outcome: 'skipped', rows: 0, why: `${filled.join(', ')} already holds rows` };
+  }
+  try {
+    await seeder.runner.run(contextOf(session, key));
+  } catch (error) {
+    throw new SeederError(key, error);
+  }
+  const count = await countRows(session, tables);
+  await record(target, session, presence, 'seed', key);
+  return { key, outcome: 'seeded', rows: count, why: '' };
+}
+
+/** The seeders that may run in the target's environment and that the journal has no entry of. */
+export const dueSeeders = (
+  { settings }: LifecycleTarget,
+  seeders: readonly RegisteredSeeder[],
+  journaled: readonly string[],
+): RegisteredSeeder[] =>
+  seeders.filter((seeder) => mayRunIn(seeder, settings.environment.name) && !journaled.includes(seeder.options.key));
+
+/**
+ * Runs the given seeders in order.
+ * @throws LifecycleRefusedError outside development and test, SeederError that names the seeder
+ */
+export async function runSeeders(
+  target: LifecycleTarget,
+  seeders: readonly RegisteredSeeder[],
+  observer: SeedingObserver = {},
+): Promise<SeedingReport[]> {
+  const { environment } = target.settings;
+  if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
+  return withSession(target.dataSource, async (session) => {
+    const reports: SeedingReport[] = [];
+    for (const seeder of seeders) {
+      const report = await runSeeder(target, session, seeder, observer);
+      observer.onSeeder?.(report);
+      reports.push(report);
+    }
+    return reports;
+  });
+}
