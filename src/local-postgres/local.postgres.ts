@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { initializeCluster } from './cluster.initializer';
+import { LocalPostgresError } from './local-postgres.error';
+import { livePostmaster, type Postmaster } from './postmaster.file';
+import { openDatabase } from './server.connection';
+import { startServer, stopServer } from './server.control';
+import { withStartLock } from './start.lock';
+import { defaultDirectory, locate, lockDirectory, prepare, type ClusterPlace } from './state.directory';
+
+export interface LocalPostgresOptions {
+  /** The state directory; default `.postgres` in the checkout. One server runs for one directory. */
+  readonly directory?: string;
+  /** The database that the URL names, created when missing; default `app`. */
+  readonly database?: string;
+}
+
+export interface LocalPostgresStatus {
+  readonly running: boolean;
+  /** The data directory, whether it exists yet or not. */
+  readonly data: string;
+  readonly pid?: number;
+  readonly port?: number;
+}
+
+const DEFAULT_DATABASE = 'app';
+const ANSWER_TIMEOUT_MS = 30_000;
+const POLL_MS = 50;
+
+/**
+ * The URL (user, password, 127.0.0.1, port, database) of the checkout's own PostgreSQL server, which is started when it
+ * does not run and initialized when it does not exist. Any number of processes may call it at once: one starts the server.
+ * The server outlives them all, until `stopLocalPostgres()`.
+ *
+ * @returns `started` is true for the one call that started it
+ * @throws LocalPostgresError when it can't be had here; the message says what to do, such as how to set DATABASE_URL
+ */
+export async function ensureLocalPostgres(
+  options: LocalPostgresOptions = {},
+): Promise<{ url: string; started: boolean }> {
+  const { directory = defaultDirectory(), database = DEFAULT_DATABASE } = options;
+  return accessing(directory, async () => {
+    const url = await urlOfRunning(directory, database);
+    if (url) return { url, started: false };
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return withStartLock(lockDirectory(directory), () => startOrAdopt(prepare(directory), database));
+  });
+}
+
+/** Stops the server with a fast shutdown. Resolves to false when none was running. */
+export async function stopLocalPostgres({
+  directory = defaultDirectory(),
+}: LocalPostgresOptions = {}): Promise<boolean> {
+  return accessing(directory, async () => {
+    if (!livePostmasterOf(directory)) return false;
+    return withStartLock(lockDirectory(directory), async () => {
+      if (!livePostmasterOf(directory)) return false;
+      await stopServer(prepare(directory));
+      return true;
+    });
+  });
+}
+
+/** Looks whether the server runs; starts and changes nothing. */
+export async function localPostgresStatus({
+  directory = defaultDirectory(),
+}: LocalPostgresOptions = {}): Promise<LocalPostgresStatus> {
+  return accessing(directory, async () => {
+    const { data } = locate(directory);
+    const server = livePostmaster(data);
+    return server ? { running: true, data, pid: server.pid, port: server.port } : { running: false, data };
+  });
+}
+
+const livePostmasterOf = (directory: string): Postmaster | undefined => livePostmaster(locate(directory).data);
+
+/** The usual case: it runs and answers. No lock, no process, no write. */
+async function urlOfRunning(directory: string, database: string): Promise<string | undefined> {
+  const place = locate(directory);
+  const server = livePostmaster(place.data);
+  return server && openDatabase(place, server, database).catch(() => undefined);
+}
+
+async function startOrAdopt(place: ClusterPlace, database: string): Promise<{ url: string; started: boolean }> {
+  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  for (let started = false; ;) {
+    const server = livePostmaster(place.data);
+    if (!server) {
+      await initializeCluster(place);
+      await startServer(place);
+      started = true;
+      continue;
+    }
+    try {
+      return { url: await openDatabase(place, server, database), started };
+    } catch (error) {
+      // It may just be starting, recovering or stopping, on behalf of a process that was killed meanwhile.
+      if (Date.now() > deadline) throw notAnswering(server, place, error);
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+function notAnswering({ pid, port }: Postmaster, { log }: ClusterPlace, cause: unknown): LocalPostgresError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LocalPostgresError(
+    `The embedded PostgreSQL (pid ${pid}, port ${port}) runs but can't be used: ${reason}`,
+    [`See its log ${log}, or stop it: npm run db:stop`],
+    { cause },
+  );
+}
+
+async function accessing<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      throw LocalPostgresError.notAccessible(directory, error);
+    throw error;
+  }
+}
