@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.module-definition';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
@@ -11,7 +12,8 @@ import { createFor, planFor, presenceFor, type CreationObserver } from './missin
 import * as lines from './report/boot.lines';
 import { exploreSeeders } from './seeding/seeder.explorer';
 import type { RegisteredSeeder } from './seeding/seeder.registry';
-import { dueSeeders, runSeeders } from './seeding/seeding.runner';
+import { dueSeeders } from './seeding/due-seeders';
+import { runSeeders } from './seeding/seeding.runner';
 
 /** The story of a boot, and the door to each of its chapters for commands and tests. */
 @Injectable()
@@ -51,9 +53,9 @@ export class DatabaseLifecycleService {
     return createFor(this.target, observer);
   }
 
-  /** Runs the seeders that are due; `journaled` saves the look into the journal. */
-  async seed(journaled: readonly string[] = []): Promise<SeedingReport[]> {
-    const due = dueSeeders(this.target, this.seeders, journaled);
+  /** Runs the seeders that are due; each looks into the journal again under the lock. */
+  async seed(journal: readonly JournalEntry[] = []): Promise<SeedingReport[]> {
+    const due = dueSeeders(this.target, this.seeders, journal);
     return runSeeders(this.target, due, {
       onWait: this.onWait,
       onSeeder: (report) => this.logger.log(lines.seeded(report)),
@@ -67,8 +69,7 @@ export class DatabaseLifecycleService {
     const report = await this.create();
     for (const { message } of report.warnings) this.logger.warn(message);
     this.logger.log(lines.created(report));
-    if (autoSeed && dueSeeders(this.target, this.seeders, report.journaledSeeders).length > 0)
-      await this.seed(report.journaledSeeders);
+    if (autoSeed && dueSeeders(this.target, this.seeders, report.journal).length > 0) await this.seed(report.journal);
   }
 
   private async tellMissing(): Promise<void> {

@@ -128,7 +128,7 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
       existing,
       statements: done.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
       warnings: done[0]?.warnings ?? notices.warnings,
-      journaledSeeders: presence.journaledSeeders,
+      journal: presence.journal,
       durationMs: performance.now() - started,
     };
   });

@@ -1,5 +1,6 @@
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import type {
+  JournalEntry,
   NamedObject,
   PresenceSnapshot,
   RelationFinding,
@@ -21,7 +22,7 @@ interface RawFinding {
 export interface RawPresence {
   readonly server: ServerSnapshot;
   readonly journalExists: boolean;
-  readonly journaledSeeders: string[] | null;
+  readonly journal: JournalEntry[] | null;
   readonly findings: RawFinding[] | null;
 }
 
@@ -37,7 +38,7 @@ export function toPresence(raw: RawPresence, relations: readonly ManagedRelation
   return {
     server: raw.server,
     journalExists: raw.journalExists,
-    journaledSeeders: raw.journaledSeeders ?? [],
+    journal: raw.journal ?? [],
     findings: (raw.findings ?? []).map((finding): RelationFinding => {
       const { index, relkind, owner, type, columns } = finding;
       return { index, state: stateOf(finding, relations[index]!), found: type ? 'type' : relkind, owner, columns };

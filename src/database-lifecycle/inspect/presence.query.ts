@@ -9,13 +9,17 @@ const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized
 const columnCount = ({ columns }: ManagedRelation): string => String(columns.length || -1);
 
 /**
- * The journal may not exist yet, and a statement that names a missing table fails: query_to_xml() names it at run
- * time. The text goes through hexadecimal, so that XML has nothing to escape.
+ * The last entry of each seeder, and of each relation created since the first seeder ran: what decides which seeders
+ * are due. The journal may not exist yet, and a statement that names a missing table fails, so query_to_xml() names
+ * it at run time; the text goes through hexadecimal, so that XML has nothing to escape.
  */
-function journaledSeeders(journal: NamedObject): string {
-  const keys = `SELECT encode(convert_to(coalesce(json_agg(DISTINCT name), '[]')::text, 'UTF8'), 'hex') AS k FROM ${quotePath(journal)} WHERE event IN ('seed', 'seed-skip')`;
+function journalEntries(journal: NamedObject): string {
+  const entries = `SELECT encode(convert_to(json_agg(j)::text, 'UTF8'), 'hex') AS k FROM (
+    SELECT event, name, max(id) AS id FROM ${quotePath(journal)}
+    WHERE event IN ('seed', 'seed-skip') OR event = 'create' AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ('seed', 'seed-skip'))
+    GROUP BY event, name) j`;
   return `CASE WHEN has_table_privilege(to_regclass(${quoteLiteral(quotePath(journal))}), 'SELECT') THEN
-    convert_from(decode(substring(query_to_xml(${quoteLiteral(keys)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
+    convert_from(decode(substring(query_to_xml(${quoteLiteral(entries)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
 }
 
 /**
@@ -35,7 +39,7 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
     'searchPath', to_json(current_schemas(false)),
     'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
   'journalExists', to_regclass(${quoteLiteral(quotePath(journal))}) IS NOT NULL,
-  'journaledSeeders', ${journaledSeeders(journal)},
+  'journal', ${journalEntries(journal)},
   'findings', (
     SELECT json_agg(json_build_object(
       'index', e.position - 1,

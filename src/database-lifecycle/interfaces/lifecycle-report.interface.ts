@@ -1,5 +1,5 @@
 import type { PlanNotice } from './lifecycle-plan.interface';
-import type { ServerSnapshot } from './schema-snapshot.interface';
+import type { JournalEntry, ServerSnapshot } from './schema-snapshot.interface';
 
 /** What one run of the creation did. */
 export interface CreationReport {
@@ -11,7 +11,8 @@ export interface CreationReport {
   /** Exactly what was sent, in order. */
   readonly statements: readonly string[];
   readonly warnings: readonly PlanNotice[];
-  readonly journaledSeeders: readonly string[];
+  /** The journal's entries as the first look found them. */
+  readonly journal: readonly JournalEntry[];
   readonly durationMs: number;
 }
 

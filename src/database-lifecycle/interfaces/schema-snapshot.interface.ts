@@ -25,13 +25,24 @@ export interface RelationFinding {
   readonly columns: readonly string[] | null;
 }
 
+/** `create`: a relation was made; `seed`: a seeder ran; `seed-skip`: it was passed over, as its tables held rows. */
+export type JournalEvent = 'create' | 'seed' | 'seed-skip';
+
+/** The last entry of its event and name; a greater id is a later entry. */
+export interface JournalEntry {
+  readonly event: JournalEvent;
+  /** Path of the relation, or key of the seeder. */
+  readonly name: string;
+  readonly id: number;
+}
+
 /** The answer to the one question of every boot; costs one round trip. */
 export interface PresenceSnapshot {
   readonly server: ServerSnapshot;
   /** Only the relations that need a second look, so that nothing missing means nothing sent. */
   readonly findings: readonly RelationFinding[];
-  /** Keys of the seeders that the journal has an entry of. */
-  readonly journaledSeeders: readonly string[];
+  /** The journal's entries that decide which seeders are due. */
+  readonly journal: readonly JournalEntry[];
   readonly journalExists: boolean;
 }
 

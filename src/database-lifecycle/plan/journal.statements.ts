@@ -1,9 +1,6 @@
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import type { JournalEvent, NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteLiteral, quotePath } from '../sql/identifier';
-
-/** `create`: a relation was made; `seed`: a seeder ran; `seed-skip`: it was passed over, as its tables held rows. */
-export type JournalEvent = 'create' | 'seed' | 'seed-skip';
 
 /** The journal's name, beside the entities' tables. */
 export const DEFAULT_JOURNAL_TABLE = 'database_lifecycle_journal';

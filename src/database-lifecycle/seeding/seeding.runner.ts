@@ -7,23 +7,17 @@ import { presenceQuery } from '../inspect/presence.query';
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { appendToJournal, createJournal, type JournalEvent } from '../plan/journal.statements';
-import { pathOf, quotePath, toName } from '../sql/identifier';
-import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import { appendToJournal, createJournal } from '../plan/journal.statements';
+import { pathOf, quotePath } from '../sql/identifier';
+import type { JournalEvent, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
-import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
+import { isDone, tablesOf } from './due-seeders';
+import type { RegisteredSeeder } from './seeder.registry';
 
 export interface SeedingObserver {
   onWait?(holders: readonly LockHolder[]): void;
   onSeeder?(report: SeedingReport): void;
-}
-
-function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: RegisteredSeeder): NamedObject[] {
-  return options.entities.map((entity) => {
-    const { schema, tableName } = dataSource.getMetadata(entity);
-    return { schema: toName(schema ?? journal.schema), name: toName(tableName) };
-  });
 }
 
 async function countRows(session: SqlSession, tables: readonly NamedObject[]): Promise<number> {
@@ -79,7 +73,7 @@ async function runSeeder(
   const unusable = presence.findings.filter(({ state }) => state !== 'present');
   const missing = new Set(unusable.map(({ index }) => pathOf(model.relations[index]!)));
   const absent = tables.map(pathOf).filter((path) => missing.has(path));
-  if (presence.journaledSeeders.includes(key) || absent.length > 0) {
+  if (isDone(target, seeder, presence.journal) || absent.length > 0) {
     await runner.rollbackTransaction();
     const why = absent.length > 0 ? `${absent.join(', ')} can not be used: npm run db:status` : 'it has run before';
     return { key, outcome: absent.length > 0 ? 'skipped' : 'done-before', rows: 0, why };
@@ -98,14 +92,6 @@ async function runSeeder(
   await record(target, session, presence, 'seed', key);
   return { key, outcome: 'seeded', rows: count, why: '' };
 }
-
-/** The seeders that may run in the target's environment and that the journal has no entry of. */
-export const dueSeeders = (
-  { settings }: LifecycleTarget,
-  seeders: readonly RegisteredSeeder[],
-  journaled: readonly string[],
-): RegisteredSeeder[] =>
-  seeders.filter((seeder) => mayRunIn(seeder, settings.environment.name) && !journaled.includes(seeder.options.key));
 
 /**
  * Runs the given seeders in order.
