@@ -2,15 +2,19 @@ import type { FindOptionsOrder, FindOptionsWhere, Repository } from 'typeorm';
 import type { Page } from './page';
 import type { PageQuery } from './page.query';
 
-/** Reads one page. Rows that are equal in the sorted field follow each other by id, so no row is on two pages. */
+/**
+ * Reads one page. Rows that are equal in the sorted field follow each other by id, so no row is on two
+ * pages. A filter that is undefined does not filter.
+ */
 export async function paginate<Item extends { id: string }>(
   repository: Repository<Item>,
   { page, limit, sort }: PageQuery,
-  where: FindOptionsWhere<Item>,
+  filters: FindOptionsWhere<Item>,
 ): Promise<Page<Item>> {
   const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
   const [items, totalItems] = await repository.findAndCount({
-    where,
+    // TypeORM refuses an undefined value in a condition, lest a bug widens it to all rows.
+    where: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as typeof filters,
     order: { [sort.replace(/^-/, '')]: direction, id: 'ASC' } as FindOptionsOrder<Item>,
     skip: (page - 1) * limit,
     take: limit,

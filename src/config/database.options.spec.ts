@@ -1,11 +1,11 @@
 import { databaseOptions } from './database.options';
 import { parseEnvironment } from './environment.parser';
 
-const URL_ = 'postgres://app:secret@db:5432/app';
-const optionsOf = (variables: Record<string, string> = {}, url = URL_) =>
+const PLAIN_URL = 'postgres://app:secret@db:5432/app';
+const optionsOf = (variables: Record<string, string> = {}, url = PLAIN_URL) =>
   databaseOptions(parseEnvironment(variables), url);
 const tlsOf = (query: string, variables: Record<string, string> = {}) =>
-  Object.fromEntries(new URL(optionsOf(variables, `${URL_}${query}`).url as string).searchParams);
+  Object.fromEntries(new URL(optionsOf(variables, `${PLAIN_URL}${query}`).url as string).searchParams);
 
 describe('databaseOptions', () => {
   it('never lets TypeORM change the schema by itself', () => {
@@ -15,7 +15,7 @@ describe('databaseOptions', () => {
   });
 
   it('passes a URL without sslmode on as it is', () => {
-    expect(optionsOf().url).toBe(URL_);
+    expect(optionsOf().url).toBe(PLAIN_URL);
   });
 
   it.each(['disable', 'prefer', 'require', 'verify-full'])('reads sslmode=%s as libpq does', (sslmode) => {

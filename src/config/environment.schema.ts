@@ -64,10 +64,10 @@ export const environmentSchema = Joi.object<Environment, true>({
   LOG_LEVEL: oneOf('verbose', 'debug', 'log', 'warn', 'error', 'fatal').default('log'),
   DATABASE_URL: secret('postgres://user:password@host:5432/database')
     .custom(databaseUrlRule)
-    .when('$policy', { is: 'migrations-only', then: Joi.required() }),
+    .when('$policy', { is: 'auto-create', otherwise: Joi.required() }),
   DATABASE_SSL_CA: text('the path of a PEM file, which sslmode=verify-ca needs')
     .custom(readableFileRule)
-    .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA).required(), then: Joi.required() }),
+    .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA, { invert: true }), otherwise: Joi.required() }),
   DATABASE_SCHEMA: text('the name of a schema, 63 bytes at most, without quotes and dots')
     .max(63, 'utf8')
     .pattern(/^[^".\0]+$/),

@@ -26,7 +26,7 @@ export class DatabaseHealthIndicator {
       await this.dataSource.query('SELECT 1');
     } catch (error) {
       this.logger.warn(`The database does not answer: ${(error as Error).message}`);
-      throw new Error('the database does not answer');
+      throw new Error('the database does not answer', { cause: error });
     }
   }
 }

@@ -1,0 +1,102 @@
+import request from 'supertest';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestApp, type TestApp } from './support/test-app';
+
+const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
+
+describe('/pets', () => {
+  let database: TestDatabase;
+  let test: TestApp;
+  let ownerId: string;
+  const http = () => request(test.app.getHttpServer());
+  const create = (pet: object) => http().post('/pets').send({ name: 'Rex', species: 'dog', ownerId, ...pet });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    test = await startTestApp({ DATABASE_URL: database.url });
+  });
+  afterAll(async () => {
+    await test?.app.close();
+    await database?.drop();
+  });
+  beforeEach(async () => {
+    await database.query('TRUNCATE users, pets');
+    ownerId = (await http().post('/users').send({ email: 'ada@example.com', fullName: 'Ada' }).expect(201)).body.id;
+  });
+
+  it('creates, reads, changes and deletes a pet', async () => {
+    const full = { breed: 'Boxer', gender: 'male', birthDate: '2020-02-29', weight: 27.35 };
+    const { body: pet } = await create(full).expect(201);
+    expect(pet).toEqual({ id: expect.any(String), name: 'Rex', species: 'dog', ownerId, ...full });
+    expect((await http().get(`/pets/${pet.id}`).expect(200)).body).toEqual(pet);
+
+    const changes = { weight: null, breed: null, name: 'Rexy' };
+    const changed = await http().patch(`/pets/${pet.id}`).send(changes).expect(200);
+    expect(changed.body).toEqual({ ...pet, ...changes });
+    expect((await http().patch(`/pets/${pet.id}`).send({}).expect(200)).body).toEqual(changed.body);
+
+    await http().delete(`/pets/${pet.id}`).expect(204);
+    expect((await http().delete(`/pets/${pet.id}`).expect(404)).body.message).toBe('There is no pet with this id');
+  });
+
+  it('answers a new pet as it would read it', async () => {
+    const { body: pet } = await create({}).expect(201);
+    expect(pet).toMatchObject({ breed: null, gender: 'unknown', birthDate: null, weight: null });
+    expect((await http().get(`/pets/${pet.id}`).expect(200)).body).toEqual(pet);
+  });
+
+  it('gives a birth date back as the day it was, in any time zone', async () => {
+    const { body: pet } = await create({ birthDate: '2024-01-01' }).expect(201);
+    expect(await database.query('SELECT birth_date::text FROM pets')).toEqual([{ birth_date: '2024-01-01' }]);
+    expect((await http().get(`/pets/${pet.id}`)).body.birthDate).toBe('2024-01-01');
+  });
+
+  it.each([
+    [{ weight: 1000 }, 'weight must not be greater than 999.99'],
+    [{ weight: 1.234 }, 'weight must be a number conforming to the specified constraints'],
+    [{ weight: '7' }, 'weight must be a number conforming to the specified constraints'],
+    [{ birthDate: '2023-02-30' }, 'birthDate must be a day that exists'],
+    [{ birthDate: '2023-02-01T00:00:00Z' }, 'birthDate must be a date in the form YYYY-MM-DD'],
+    [{ gender: 'x' }, 'gender must be one of the following values: male, female, unknown'],
+    [{ gender: null }, 'gender must be one of the following values: male, female, unknown'],
+    [{ ownerId: 'ada' }, 'ownerId must be a UUID'],
+    [{ owner: { id: UNKNOWN_ID } }, 'property owner should not exist'],
+  ])('refuses %j', async (pet, message) => {
+    const { body } = await create(pet).expect(400);
+    expect(body.message).toContain(message);
+  });
+
+  it('refuses an owner that is not there, on creating and on changing', async () => {
+    const expected = { statusCode: 400, error: 'Bad Request', message: 'ownerId: there is no user with this id' };
+    expect((await create({ ownerId: UNKNOWN_ID }).expect(400)).body).toEqual(expected);
+    const { body: pet } = await create({}).expect(201);
+    const change = await http().patch(`/pets/${pet.id}`).send({ ownerId: UNKNOWN_ID }).expect(400);
+    expect(change.body).toEqual(expected);
+  });
+
+  it('keeps a user who still has pets', async () => {
+    const { body: pet } = await create({}).expect(201);
+    const { body } = await http().delete(`/users/${ownerId}`).expect(409);
+    expect(body).toEqual({ statusCode: 409, error: 'Conflict', message: 'This user is still the ownerId of a pet' });
+    await http().delete(`/pets/${pet.id}`).expect(204);
+    await http().delete(`/users/${ownerId}`).expect(204);
+  });
+
+  it('lists, filtered and sorted', async () => {
+    for (const pet of [
+      { name: 'Rex', weight: 30, gender: 'male' },
+      { name: 'Tom', species: 'cat', weight: 4.5 },
+      { name: 'rexona', weight: 9, gender: 'female' },
+    ]) {
+      await create(pet).expect(201);
+    }
+    const names = async (query: string) =>
+      (await http().get(`/pets?${query}`).expect(200)).body.items.map(({ name }: { name: string }) => name);
+    expect(await names('sort=weight')).toEqual(['Tom', 'rexona', 'Rex']);
+    expect(await names('sort=-weight&name=rex')).toEqual(['Rex', 'rexona']);
+    expect(await names('species=cat')).toEqual(['Tom']);
+    expect(await names('gender=female')).toEqual(['rexona']);
+    expect(await names(`ownerId=${ownerId}&sort=-weight&limit=1&page=2`)).toEqual(['rexona']);
+    expect(await names(`ownerId=${UNKNOWN_ID}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { ConsoleLogger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { AppModule } from '../../../src/app.module';
+import { setUpApp } from '../../../src/app.setup';
+import { environmentConfig } from '../../../src/config/environment.config';
+import { parseEnvironment } from '../../../src/config/environment.parser';
+
+/** Keeps what would be printed, so that a test can read it and the run stays quiet. */
+class MemoryLogger extends ConsoleLogger {
+  readonly lines: string[] = [];
+
+  protected override printMessages(messages: unknown[], context?: string, level?: string): void {
+    this.lines.push(...messages.map((message) => `${level} [${context}] ${String(message)}`));
+  }
+}
+
+export interface TestApp {
+  readonly app: NestExpressApplication;
+  /** Everything logged so far, as `level [context] message`. */
+  readonly log: readonly string[];
+}
+
+/** The app as main.ts starts it, in the given environment, listening on a free port of its own. */
+export async function startTestApp(variables: Record<string, string>): Promise<TestApp> {
+  const logger = new MemoryLogger();
+  const module = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(environmentConfig.KEY)
+    .useValue(parseEnvironment({ ENVIRONMENT: 'test', THROTTLE_LIMIT: '10000', ...variables }))
+    .setLogger(logger)
+    .compile();
+  const app = module.createNestApplication<NestExpressApplication>({ logger });
+  setUpApp(app);
+  await app.listen(0, '127.0.0.1');
+  return { app, log: logger.lines };
+}

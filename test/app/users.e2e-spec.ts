@@ -1,0 +1,186 @@
+import request from 'supertest';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestApp, type TestApp } from './support/test-app';
+
+const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
+const PEOPLE = [
+  { email: 'ada@example.com', fullName: 'Ada', role: 'admin' },
+  { email: 'bob@example.com', fullName: 'Same Name', role: 'staff', isActive: false },
+  { email: 'cyd@example.com', fullName: 'Same Name' },
+  { email: '100%_sure@example.com', fullName: 'Same Name' },
+];
+
+describe('/users', () => {
+  let database: TestDatabase;
+  let test: TestApp;
+  const http = () => request(test.app.getHttpServer());
+  const list = async (query: string) => (await http().get(`/users?${query}`).expect(200)).body;
+  const emails = async (query: string) => (await list(query)).items.map(({ email }: { email: string }) => email);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    test = await startTestApp({ DATABASE_URL: database.url });
+  });
+  afterAll(async () => {
+    await test?.app.close();
+    await database?.drop();
+  });
+  beforeEach(() => database.query('TRUNCATE users, pets'));
+
+  describe('one user', () => {
+    it('is created with its defaults, read, changed and deleted', async () => {
+      const created = await http().post('/users').send({ email: ' Ada@Example.COM ', fullName: ' Ada ' }).expect(201);
+      expect(created.body).toEqual({
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        email: 'ada@example.com',
+        fullName: 'Ada',
+        role: 'owner',
+        isActive: true,
+        createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+        updatedAt: created.body.createdAt,
+      });
+      const path = `/users/${created.body.id}`;
+      expect((await http().get(path).expect(200)).body).toEqual(created.body);
+
+      const changed = await http().patch(path).send({ role: 'staff', isActive: false }).expect(200);
+      expect(changed.body).toEqual({
+        ...created.body,
+        role: 'staff',
+        isActive: false,
+        updatedAt: changed.body.updatedAt,
+      });
+      expect(Date.parse(changed.body.updatedAt)).toBeGreaterThan(Date.parse(created.body.updatedAt));
+      expect((await http().patch(path).send({}).expect(200)).body).toEqual(changed.body);
+
+      expect((await http().delete(path).expect(204)).text).toBe('');
+      await http().get(path).expect(404);
+    });
+
+    it.each(['get', 'patch', 'delete'] as const)('that is not there answers 404 to %s', async (method) => {
+      const { body } = await http()[method](`/users/${UNKNOWN_ID}`).send({ fullName: 'Nobody' }).expect(404);
+      expect(body).toEqual({ statusCode: 404, error: 'Not Found', message: 'There is no user with this id' });
+      expect(await database.query('SELECT FROM users')).toHaveLength(0);
+    });
+
+    it('with an id that is no uuid answers 400', async () => {
+      expect((await http().get('/users/1').expect(400)).body.message).toBe('Validation failed (uuid is expected)');
+    });
+  });
+
+  describe('bad input', () => {
+    it('names every fault of a body', async () => {
+      const { body } = await http()
+        .post('/users')
+        .send({ email: 'nobody', fullName: ' ', role: 'king', isActive: 'yes', id: UNKNOWN_ID })
+        .expect(400);
+      expect(body).toEqual({
+        statusCode: 400,
+        error: 'Bad Request',
+        message: [
+          'property id should not exist',
+          'email must be an email',
+          'fullName must be longer than or equal to 1 characters',
+          'role must be one of the following values: admin, staff, owner',
+          'isActive must be a boolean value',
+        ],
+      });
+    });
+
+    it.each([
+      ['a missing body', undefined],
+      ['null for what may be left out', { email: 'a@example.com', fullName: 'A', role: null }],
+      ['an array', [{ email: 'a@example.com', fullName: 'A' }]],
+    ])('refuses %s', async (_, payload) => {
+      await http().post('/users').send(payload).expect(400);
+      expect(await database.query('SELECT FROM users')).toHaveLength(0);
+    });
+
+    it('refuses null in a change', async () => {
+      const { body: user } = await http().post('/users').send(PEOPLE[0]).expect(201);
+      await http().patch(`/users/${user.id}`).send({ fullName: null }).expect(400);
+      expect((await http().get(`/users/${user.id}`)).body).toEqual(user);
+    });
+
+    it('refuses a body that is no JSON', async () => {
+      await http().post('/users').set('Content-Type', 'application/json').send('{"email":').expect(400);
+    });
+  });
+
+  describe('an email address', () => {
+    it('is taken in any case, on creating and on changing', async () => {
+      await http().post('/users').send(PEOPLE[0]).expect(201);
+      const { body: bob } = await http().post('/users').send(PEOPLE[1]).expect(201);
+      const conflict = { statusCode: 409, error: 'Conflict', message: 'A user with this email already exists' };
+      const again = await http().post('/users').send({ email: 'ADA@example.com', fullName: 'Eve' }).expect(409);
+      expect(again.body).toEqual(conflict);
+      const change = await http().patch(`/users/${bob.id}`).send({ email: 'Ada@Example.com' }).expect(409);
+      expect(change.body).toEqual(conflict);
+    });
+
+    it('is unique for whoever writes into the table', async () => {
+      await expect(
+        database.query(`INSERT INTO users (email, full_name) VALUES ('Ada@example.com', 'Ada')`),
+      ).rejects.toMatchObject({ constraint: 'users_email_is_lower_case' });
+    });
+
+    it('is given to one of many that ask for it at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => http().post('/users').send(PEOPLE[0])));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
+    });
+  });
+
+  describe('a list', () => {
+    beforeEach(async () => {
+      for (const person of PEOPLE) await http().post('/users').send(person).expect(201);
+    });
+
+    it('has the oldest first and says where its page stands', async () => {
+      const { items, meta } = await list('');
+      expect(items.map(({ email }: { email: string }) => email)).toEqual(PEOPLE.map(({ email }) => email));
+      expect(meta).toEqual({ page: 1, limit: 20, totalItems: 4, totalPages: 1 });
+    });
+
+    it('is sorted both ways', async () => {
+      const sorted = PEOPLE.map(({ email }) => email).toSorted();
+      expect(await emails('sort=email')).toEqual(sorted);
+      expect(await emails('sort=-email')).toEqual(sorted.toReversed());
+    });
+
+    it('shows each row on exactly one page, also where the sorted field is equal', async () => {
+      const pages = await Promise.all([1, 2, 3, 4].map((page) => list(`sort=-fullName&limit=1&page=${page}`)));
+      const seen = pages.flatMap(({ items }) => items.map(({ email }: { email: string }) => email));
+      expect(seen.toSorted()).toEqual(PEOPLE.map(({ email }) => email).toSorted());
+      expect(pages[2].meta).toEqual({ page: 3, limit: 1, totalItems: 4, totalPages: 4 });
+    });
+
+    it('has an empty page behind the last', async () => {
+      expect(await list('page=9')).toEqual({ items: [], meta: { page: 9, limit: 20, totalItems: 4, totalPages: 1 } });
+    });
+
+    it.each([
+      ['role=admin', ['ada@example.com']],
+      ['isActive=false', ['bob@example.com']],
+      ['isActive=true&role=owner&sort=-email', ['cyd@example.com', '100%_sure@example.com']],
+      ['email=ADA', ['ada@example.com']],
+      ['email=%25', ['100%_sure@example.com']],
+      ['email=d_', []],
+    ])('is filtered by %s', async (query, expected) => {
+      expect(await emails(query)).toEqual(expected);
+    });
+
+    it.each([
+      ['page=0', 'page must not be less than 1'],
+      ['page=x', 'page must be an integer number'],
+      ['page=99999999999999999999', 'page must not be greater than 1000000'],
+      ['limit=101', 'limit must not be greater than 100'],
+      ['isActive=1', 'isActive must be a boolean value'],
+      ['role=king', 'role must be one of the following values: admin, staff, owner'],
+      ['sort=password', 'sort must be one of the following values: createdAt, -createdAt, updatedAt'],
+      ['sort=email&sort=role', 'sort must be one of the following values'],
+      ['colour=red', 'property colour should not exist'],
+    ])('refuses %s', async (query, message) => {
+      const { body } = await http().get(`/users?${query}`).expect(400);
+      expect(body.message.join('\n')).toContain(message);
+    });
+  });
+});
