@@ -1,3 +1,18 @@
+import { startThrowawayPostgres, type ThrowawayPostgres } from '../../src/local-postgres';
+
+/** What the global teardown, in the same process, has to stop. */
+export interface WithThrowawayPostgres {
+  throwawayPostgres?: ThrowawayPostgres;
+}
+
+/** Tests run on the server of TEST_DATABASE_URL, or on one that lives as long as this run. Workers inherit the variable. */
 export default async function globalSetup(): Promise<void> {
-  if (!process.env.TEST_DATABASE_URL) throw new Error('TEST_DATABASE_URL is not set');
+  if (process.env.TEST_DATABASE_URL) return;
+  const server = await startThrowawayPostgres().catch((cause: unknown) => {
+    throw new Error('The tests need a PostgreSQL server: set TEST_DATABASE_URL to one (superuser), or see the cause.', {
+      cause,
+    });
+  });
+  process.env.TEST_DATABASE_URL = server.url;
+  (globalThis as WithThrowawayPostgres).throwawayPostgres = server;
 }

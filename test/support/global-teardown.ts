@@ -1,1 +1,10 @@
-export default async function globalTeardown(): Promise<void> {}
+import type { WithThrowawayPostgres } from './global-setup';
+
+export default async function globalTeardown(): Promise<void> {
+  const global = globalThis as WithThrowawayPostgres;
+  if (!global.throwawayPostgres) return;
+  await global.throwawayPostgres.stop();
+  // Under --watch the same process sets up the next run.
+  delete global.throwawayPostgres;
+  delete process.env.TEST_DATABASE_URL;
+}
