@@ -9,7 +9,10 @@ describe('/pets', () => {
   let test: TestApp;
   let ownerId: string;
   const http = () => request(test.app.getHttpServer());
-  const create = (pet: object) => http().post('/pets').send({ name: 'Rex', species: 'dog', ownerId, ...pet });
+  const create = (pet: object) =>
+    http()
+      .post('/pets')
+      .send({ name: 'Rex', species: 'dog', ownerId, ...pet });
 
   beforeAll(async () => {
     database = await createTestDatabase();

@@ -13,6 +13,8 @@ class MemoryLogger extends ConsoleLogger {
   protected override printMessages(messages: unknown[], context?: string, level?: string): void {
     this.lines.push(...messages.map((message) => `${level} [${context}] ${String(message)}`));
   }
+
+  protected override printStackTrace(): void {}
 }
 
 export interface TestApp {

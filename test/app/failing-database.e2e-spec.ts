@@ -1,0 +1,79 @@
+import request from 'supertest';
+import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { startTestApp, type TestApp } from './support/test-app';
+
+const DRIVER_TEXT = /relation|constraint|syntax|ECONN|terminat|statement|SELECT|INSERT|pg_|QueryFailed|violates/i;
+
+describe('when the database refuses', () => {
+  let database: TestDatabase;
+  let test: TestApp;
+  const http = () => request(test.app.getHttpServer());
+  const ada = { email: 'ada@example.com', fullName: 'Ada' };
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    test = await startTestApp({ DATABASE_URL: database.url, DATABASE_LOCK_TIMEOUT_MS: '200' });
+    await database.query('TRUNCATE users, pets');
+  });
+  afterEach(async () => {
+    await test?.app.close();
+    await database?.drop();
+  });
+
+  it('a text that PostgreSQL can not store, answers 400', async () => {
+    const { body } = await http()
+      .post('/users')
+      .send({ ...ada, fullName: 'A\0da' })
+      .expect(400);
+    expect(body.message).toBe('A value is malformed or out of range');
+  });
+
+  it('a value by a rule that only the table has, answers 400 with its name', async () => {
+    await database.query(`ALTER TABLE users ADD CONSTRAINT users_no_ada CHECK (full_name <> 'Ada')`);
+    const { body } = await http().post('/users').send(ada).expect(400);
+    expect(body.message).toBe('A value breaks a rule of user: users_no_ada');
+  });
+
+  it('a missing value that only the table wants, answers 400 with the field', async () => {
+    await database.query('ALTER TABLE pets ALTER birth_date SET NOT NULL');
+    const { body: user } = await http().post('/users').send(ada).expect(201);
+    const { body } = await http().post('/pets').send({ name: 'Rex', species: 'dog', ownerId: user.id }).expect(400);
+    expect(body.message).toBe('birthDate must not be empty');
+  });
+
+  it('because a table is locked for longer than DATABASE_LOCK_TIMEOUT_MS, answers 503', async () => {
+    const { status, body } = await onServer(database.url, async (client) => {
+      await client.query('BEGIN; LOCK TABLE users');
+      return http().post('/users').send(ada);
+    });
+    expect(status).toBe(503);
+    expect(body.message).toBe('The database is busy, please try again');
+  });
+
+  it('because a table is gone, answers 500 and tells the log only', async () => {
+    await database.query('DROP TABLE pets');
+    const { text, body } = await http().get('/pets').expect(500);
+    expect(body).toEqual({ statusCode: 500, message: 'Internal Server Error' });
+    expect(text).not.toMatch(DRIVER_TEXT);
+    expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*relation "pets" does not exist/);
+  });
+
+  it('every connection, is alive but not ready, and ready again afterwards', async () => {
+    await http().get('/health/ready').expect(200);
+    await onServer(serverUrl(), async (client) => {
+      await client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS false`);
+      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database.name]);
+    });
+    await http().get('/health/live').expect(200);
+    const { body, text } = await http().get('/health/ready').expect(503);
+    expect(body).toMatchObject({
+      status: 'error',
+      error: { database: { status: 'down', message: 'the database does not answer' } },
+    });
+    expect(text).not.toMatch(/SELECT|terminat|accepting|test_/);
+    expect((await http().get('/users')).text).not.toMatch(/accepting|terminat|test_/);
+
+    await onServer(serverUrl(), (client) => client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`));
+    await http().get('/health/ready').expect(200);
+  });
+});

@@ -1,0 +1,62 @@
+import { DataSource } from 'typeorm';
+import { databaseOptions } from '../../src/config/database.options';
+import { parseEnvironment } from '../../src/config/environment.parser';
+import { readCatalog } from '../support/catalog';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+describe('the migrations', () => {
+  const databases: TestDatabase[] = [];
+  const emptyDatabase = async () => {
+    const database = await createTestDatabase();
+    databases.push(database);
+    return database;
+  };
+  const connect = (url: string, variables: Record<string, string> = {}) =>
+    new DataSource(databaseOptions(parseEnvironment({ ...variables, DATABASE_URL: url }), url)).initialize();
+  /** Without the order of columns, types and tables nothing of a catalog is left out but the migrations' own record. */
+  const catalogOf = (url: string) => readCatalog(url, { without: ['migrations'] });
+
+  afterEach(async () => {
+    for (const database of databases.splice(0)) await database.drop();
+  });
+
+  it('make exactly what the entities make', async () => {
+    const [migrated, synchronized] = [await emptyDatabase(), await emptyDatabase()];
+    const byMigrations = await connect(migrated.url);
+    const bySync = await connect(synchronized.url);
+    expect((await byMigrations.runMigrations()).map(({ name }) => name)).toEqual(['CreateUsersAndPets1764000000000']);
+    await bySync.synchronize();
+
+    const { upQueries } = await byMigrations.driver.createSchemaBuilder().log();
+    await Promise.all([byMigrations.destroy(), bySync.destroy()]);
+    expect(upQueries).toEqual([]);
+    const catalog = await catalogOf(migrated.url);
+    expect(catalog).toEqual(await catalogOf(synchronized.url));
+    expect(catalog.join('\n')).toContain('users_email_is_lower_case');
+  });
+
+  it('leave nothing behind once reverted', async () => {
+    const database = await emptyDatabase();
+    const before = await catalogOf(database.url);
+    const dataSource = await connect(database.url);
+    await dataSource.runMigrations();
+    await dataSource.undoLastMigration();
+    await dataSource.destroy();
+    expect(await catalogOf(database.url)).toEqual(before);
+  });
+
+  it('go into DATABASE_SCHEMA', async () => {
+    const database = await emptyDatabase();
+    await database.query('CREATE SCHEMA app');
+    const dataSource = await connect(database.url, { DATABASE_SCHEMA: 'app' });
+    await dataSource.runMigrations();
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    await dataSource.destroy();
+    expect(upQueries).toEqual([]);
+    expect(
+      await database.query(
+        `SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information)' ORDER BY 2`,
+      ),
+    ).toEqual(['migrations', 'pets', 'users'].map((tablename) => ({ schemaname: 'app', tablename })));
+  });
+});

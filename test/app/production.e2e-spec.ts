@@ -1,0 +1,97 @@
+import request from 'supertest';
+import { DataSource } from 'typeorm';
+import { databaseOptions } from '../../src/config/database.options';
+import { parseEnvironment } from '../../src/config/environment.parser';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestApp, type TestApp } from './support/test-app';
+
+const API_KEY = 'a-key-of-more-than-16-characters';
+
+async function migrate(variables: Record<string, string>): Promise<void> {
+  const dataSource = new DataSource(databaseOptions(parseEnvironment(variables), variables.DATABASE_URL));
+  await dataSource.initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+}
+
+describe('in production', () => {
+  let database: TestDatabase;
+  let test: TestApp | undefined;
+  const http = () => request(test?.app.getHttpServer());
+  const start = async (variables: Record<string, string>) => {
+    test = await startTestApp({ ENVIRONMENT: 'production', DATABASE_URL: database.url, ...variables });
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate({ ENVIRONMENT: 'production', DATABASE_URL: database.url });
+  });
+  afterAll(() => database?.drop());
+  afterEach(async () => {
+    await test?.app.close();
+    test = undefined;
+  });
+
+  it('serves clients that send the API key, on what the migrations made', async () => {
+    await start({ API_KEY });
+    const { body } = await http()
+      .post('/users')
+      .set('Authorization', `Bearer ${API_KEY}`)
+      .send({ email: 'ada@example.com', fullName: 'Ada' })
+      .expect(201);
+    await http().get(`/users/${body.id}`).set('Authorization', `bearer ${API_KEY}`).expect(200);
+    expect(test?.log.join('\n')).not.toContain('API_KEY');
+  });
+
+  it.each([
+    ['no Authorization', undefined],
+    ['another key', `Bearer ${API_KEY.slice(0, -1)}x`],
+    ['a longer key', `Bearer ${API_KEY}x`],
+    ['an empty key', 'Bearer '],
+    ['another scheme', `Basic ${API_KEY}`],
+    ['the key alone', API_KEY],
+  ])('answers 401 to %s', async (_, authorization) => {
+    await start({ API_KEY });
+    for (const path of ['/users', '/pets', '/users/no-uuid']) {
+      const call = http().get(path);
+      if (authorization !== undefined) call.set('Authorization', authorization);
+      const { body, headers } = await call.expect(401);
+      expect(headers['www-authenticate']).toBe('Bearer');
+      expect(body).toEqual({
+        statusCode: 401,
+        error: 'Unauthorized',
+        message: 'Send "Authorization: Bearer <API key>" with a valid key',
+      });
+    }
+  });
+
+  it('is closed without an API_KEY, and the log says why and what to set', async () => {
+    await start({});
+    const { body } = await http().get('/pets').set('Authorization', 'Bearer undefined').expect(403);
+    expect(body.message).toBe('This server is closed: no API key is configured');
+    const lines = test?.log.filter((line) => line.includes('403'));
+    expect(lines).toEqual([expect.stringMatching(/^warn \[ApiKeyGuard\] .*API_KEY is not set.*Set API_KEY/)]);
+  });
+
+  it('is closed in an environment with an unknown name, too', async () => {
+    await start({ ENVIRONMENT: 'staging' });
+    await http().get('/users').expect(403);
+  });
+
+  it.each(['/health/live', '/health/ready'])('answers %s to anybody', async (path) => {
+    await start({});
+    expect((await http().get(path).expect(200)).body.status).toBe('ok');
+  });
+
+  it.each(['/docs', '/docs-json', '/docs-yaml', '/docs/swagger-ui-init.js'])('has no %s', async (path) => {
+    await start({ API_KEY });
+    await http().get(path).set('Authorization', `Bearer ${API_KEY}`).expect(404);
+  });
+
+  it('throttles a client that guesses keys', async () => {
+    await start({ API_KEY, THROTTLE_LIMIT: '2' });
+    const statuses = [];
+    for (let attempt = 0; attempt < 3; attempt++) statuses.push((await http().get('/users')).status);
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+});
