@@ -4,6 +4,12 @@ import { parseEnvironment } from '../../src/config/environment.parser';
 import { readCatalog } from '../support/catalog';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
+const connect = (url: string, variables: Record<string, string> = {}) =>
+  new DataSource(databaseOptions(parseEnvironment({ ...variables, DATABASE_URL: url }), url)).initialize();
+
+/** Everything but the record of the migrations themselves. */
+const catalogOf = (url: string) => readCatalog(url, { without: ['migrations'] });
+
 describe('the migrations', () => {
   const databases: TestDatabase[] = [];
   const emptyDatabase = async () => {
@@ -11,11 +17,6 @@ describe('the migrations', () => {
     databases.push(database);
     return database;
   };
-  const connect = (url: string, variables: Record<string, string> = {}) =>
-    new DataSource(databaseOptions(parseEnvironment({ ...variables, DATABASE_URL: url }), url)).initialize();
-  /** Without the order of columns, types and tables nothing of a catalog is left out but the migrations' own record. */
-  const catalogOf = (url: string) => readCatalog(url, { without: ['migrations'] });
-
   afterEach(async () => {
     for (const database of databases.splice(0)) await database.drop();
   });

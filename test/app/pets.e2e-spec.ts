@@ -14,6 +14,9 @@ describe('/pets', () => {
       .post('/pets')
       .send({ name: 'Rex', species: 'dog', ownerId, ...pet });
 
+  const names = async (query: string) =>
+    (await http().get(`/pets?${query}`).expect(200)).body.items.map(({ name }: { name: string }) => name);
+
   beforeAll(async () => {
     database = await createTestDatabase();
     test = await startTestApp({ DATABASE_URL: database.url });
@@ -93,8 +96,6 @@ describe('/pets', () => {
     ]) {
       await create(pet).expect(201);
     }
-    const names = async (query: string) =>
-      (await http().get(`/pets?${query}`).expect(200)).body.items.map(({ name }: { name: string }) => name);
     expect(await names('sort=weight')).toEqual(['Tom', 'rexona', 'Rex']);
     expect(await names('sort=-weight&name=rex')).toEqual(['Rex', 'rexona']);
     expect(await names('species=cat')).toEqual(['Tom']);
