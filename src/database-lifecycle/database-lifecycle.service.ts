@@ -58,7 +58,7 @@ export class DatabaseLifecycleService {
     const due = dueSeeders(this.target, this.seeders, journal);
     return runSeeders(this.target, due, {
       onWait: this.onWait,
-      onSeeder: (report) => this.logger.log(lines.seeded(report)),
+      onSeeder: (report) => report.outcome !== 'done-before' && this.logger.log(lines.seeded(report)),
     });
   }
 
@@ -69,7 +69,9 @@ export class DatabaseLifecycleService {
     const report = await this.create();
     for (const { message } of report.warnings) this.logger.warn(message);
     this.logger.log(lines.created(report));
-    if (autoSeed && dueSeeders(this.target, this.seeders, report.journal).length > 0) await this.seed(report.journal);
+    // A table made anew makes its seeders due again, whatever the journal said before.
+    const journal = report.created.length > 0 ? [] : report.journal;
+    if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
   private async tellMissing(): Promise<void> {

@@ -23,7 +23,7 @@ import { withSession, type Row, type SqlSession } from './sql/sql.session';
 
 /** Told what is going on while tables are created. */
 export interface CreationObserver {
-  /** Before anything is created: the missing relations, as `schema.name`. */
+  /** Once, under the lock and before anything is created: the missing relations, as `schema.name`. */
   onMissing?(paths: readonly string[]): void;
   /** Once, when another process holds the lifecycle lock. */
   onWait?(holders: readonly LockHolder[]): void;
@@ -84,6 +84,7 @@ async function createBatch(
   const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
   if (problems.length > 0) throw new LifecyclePlanError(problems);
+  observer.onMissing?.(context.missing.map(pathOf));
   const batch = batches[0]!;
   const creates = presence.journalExists ? batch.creates : [...batch.creates, pathOf(journal)];
   await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
@@ -108,24 +109,28 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
     const notices = presenceNotices(model, presence);
     if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
     let context = planningContext(dataSource, model, presence);
-    const existing = model.relations.length - context.missing.length;
     const done: Batch[] = [];
-    if (context.missing.length > 0) observer.onMissing?.(context.missing.map(pathOf));
     while (context.missing.length > 0) {
-      const outcome = await createBatch(session, target, context, observer);
+      const outcome = await createBatch(
+        session,
+        target,
+        context,
+        done.length === 0 ? observer : { onWait: observer.onWait },
+      );
       if (outcome === null) break;
       if (!isBatch(outcome)) {
         context = outcome;
         continue;
       }
       done.push(outcome);
-      const created = new Set(outcome.creates);
-      context = { ...context, missing: context.missing.filter((relation) => !created.has(pathOf(relation))) };
+      const made = new Set(outcome.creates);
+      context = { ...context, missing: context.missing.filter((relation) => !made.has(pathOf(relation))) };
     }
+    const created = done.flatMap(({ creates }) => creates);
     return {
       server: presence.server,
-      created: done.flatMap(({ creates }) => creates),
-      existing,
+      created,
+      existing: model.relations.length - created.length,
       statements: done.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
       warnings: done[0]?.warnings ?? notices.warnings,
       journal: presence.journal,

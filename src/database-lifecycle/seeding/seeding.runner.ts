@@ -17,7 +17,7 @@ import type { RegisteredSeeder } from './seeder.registry';
 
 export interface SeedingObserver {
   onWait?(holders: readonly LockHolder[]): void;
-  onSeeder?(report: SeedingReport): void;
+  onSeeder?(report: SeedingReport): unknown;
 }
 
 async function countRows(session: SqlSession, tables: readonly NamedObject[]): Promise<number> {

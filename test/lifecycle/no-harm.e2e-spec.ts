@@ -1,0 +1,157 @@
+import type { DataSource } from 'typeorm';
+import { assertAdditive } from '../../src/database-lifecycle/apply/statement.guard';
+import { createMissingTables } from '../../src/database-lifecycle';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { connectTo } from '../support/lifecycle-data-source';
+import { Animal, Owner } from './entities';
+
+/** Whatever a plan's CREATE TABLE sets off inside the server happens in our transaction: an event trigger plants the harm. */
+const plant = (harm: string): string => `
+  CREATE FUNCTION do_harm() RETURNS event_trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NOT EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'public.animals') THEN RETURN; END IF;
+    ${harm};
+  END $$;
+  CREATE EVENT TRIGGER harm ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION do_harm();`;
+
+const BEFORE = `
+  CREATE TABLE bystanders (id int PRIMARY KEY, name text NOT NULL DEFAULT 'x', note varchar(20) CHECK (note <> ''));
+  CREATE INDEX bystanders_name ON bystanders (name);
+  CREATE VIEW bystander_names AS SELECT name FROM bystanders;
+  CREATE SEQUENCE tickets;
+  INSERT INTO bystanders SELECT g, 'n' || g, 'note' FROM generate_series(1, 100) g;`;
+
+/** Enough of the catalog and all rows of what was there before. */
+const STATE = `SELECT (SELECT json_agg(b ORDER BY id) FROM bystanders b) AS rows,
+  (SELECT json_agg(json_build_array(oid::int, relname, relfilenode::int) ORDER BY oid) FROM pg_class WHERE relname ~ '^(bystander|tickets)') AS relations,
+  (SELECT json_agg(json_build_array(attname, atttypid::int, atttypmod, attnotnull) ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'bystanders'::regclass AND attnum > 0) AS columns`;
+
+describe('proof of no harm', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await database.query(BEFORE);
+    dataSource = await connectTo(database.url, [Owner, Animal]);
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it.each([
+    ['adds a column', 'ALTER TABLE bystanders ADD COLUMN extra int', 'public.bystanders was altered'],
+    ['drops a column', 'ALTER TABLE bystanders DROP COLUMN note', 'public.bystanders was altered'],
+    ['changes a type', 'ALTER TABLE bystanders ALTER COLUMN note TYPE varchar(40)', 'public.bystanders was altered'],
+    ['changes a default', "ALTER TABLE bystanders ALTER COLUMN name SET DEFAULT 'y'", 'public.bystanders was altered'],
+    ['drops NOT NULL', 'ALTER TABLE bystanders ALTER COLUMN name DROP NOT NULL', 'public.bystanders was altered'],
+    [
+      'drops a constraint',
+      'ALTER TABLE bystanders DROP CONSTRAINT bystanders_note_check',
+      'public.bystanders was altered',
+    ],
+    ['adds a constraint', 'ALTER TABLE bystanders ADD CHECK (id > 0)', 'public.bystanders was altered'],
+    ['drops an index', 'DROP INDEX bystanders_name', 'public.bystanders was altered'],
+    ['adds an index', 'CREATE INDEX ON bystanders (note)', 'public.bystanders was altered'],
+    ['rewrites a table', 'ALTER TABLE bystanders SET UNLOGGED', 'public.bystanders was altered'],
+    ['renames a table', 'ALTER TABLE bystanders RENAME TO others', 'public.bystanders was altered'],
+    [
+      'replaces a view',
+      'CREATE OR REPLACE VIEW bystander_names AS SELECT upper(name) AS name FROM bystanders',
+      'public.bystander_names was altered',
+    ],
+    ['drops a view', 'DROP VIEW bystander_names', 'public.bystander_names was dropped'],
+    ['drops a sequence', 'DROP SEQUENCE tickets', 'public.tickets was dropped'],
+    ['drops a table', 'DROP TABLE bystanders CASCADE', 'public.bystanders was dropped'],
+    ['empties a table', 'TRUNCATE bystanders', 'public.bystanders was altered'],
+    ['deletes rows', 'DELETE FROM bystanders WHERE id = 7', 'rows of public.bystanders were written'],
+    ['updates rows', "UPDATE bystanders SET note = 'changed' WHERE id = 7", 'rows of public.bystanders were written'],
+    ['inserts rows', 'INSERT INTO bystanders (id) VALUES (101)', 'rows of public.bystanders were written'],
+    ['adds a policy', 'CREATE POLICY p ON bystanders USING (false)', 'public.bystanders was altered'],
+    ['changes privileges', 'GRANT SELECT ON bystanders TO PUBLIC', 'public.bystanders was altered'],
+  ])('rolls back and names the table when something in the transaction %s', async (_, harm, named) => {
+    const [before] = await database.query(STATE);
+    await database.query(plant(harm));
+    await expect(createMissingTables(dataSource)).rejects.toThrow(named);
+    expect(await database.query(STATE)).toEqual([before]);
+    expect(await database.query(`SELECT to_regclass('owners') AS owners, to_regclass('animals') AS animals`)).toEqual([
+      { owners: null, animals: null },
+    ]);
+  });
+
+  it('does not blame the plan for what another session commits meanwhile', async () => {
+    await database.query(plant(`PERFORM pg_sleep(1)`));
+    const creation = createMissingTables(dataSource);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await database.query(`ALTER TABLE bystanders ADD COLUMN extra int; DROP VIEW bystander_names; INSERT INTO bystanders (id) VALUES (101);
+      DROP INDEX bystanders_name; TRUNCATE bystanders; DROP SEQUENCE tickets`);
+    expect((await creation).created).toEqual(['public.owners', 'public.animals']);
+  });
+
+  it('lets a new foreign key to an existing table pass, and nothing else of that table change', async () => {
+    const ownersOnly = await connectTo(database.url, [Owner]);
+    await createMissingTables(ownersOnly);
+    await ownersOnly.destroy();
+    const facts = `SELECT oid::int, relfilenode::int, relnatts, relhastriggers FROM pg_class WHERE relname = 'owners'`;
+    const [before] = await database.query(facts);
+    expect((await createMissingTables(dataSource)).created).toEqual(['public.animals']);
+    expect(await database.query(facts)).toEqual([{ ...before, relhastriggers: true }]);
+  });
+});
+
+describe('statement guard', () => {
+  const scope = {
+    creates: ['public.pets', 'app.pets'],
+    journal: 'public.journal',
+    metadataTable: 'public.typeorm_metadata',
+    defaultSchema: 'public',
+  };
+  const check = (sql: string) => (): void => assertAdditive([{ sql, target: 'public.pets' }], scope);
+
+  it.each([
+    'CREATE SCHEMA "app"',
+    'CREATE EXTENSION IF NOT EXISTS "citext"',
+    `CREATE TYPE "public"."pets_gender_enum" AS ENUM('a;b', 'drop table users')`,
+    'CREATE TABLE "pets" ("id" integer, "a;b" text DEFAULT \'x; DROP TABLE users\')',
+    'CREATE TABLE "app"."pets" ("id" integer)',
+    'CREATE UNIQUE INDEX "i" ON "pets" ("id") WHERE id > 0',
+    'CREATE MATERIALIZED VIEW "pets" AS SELECT 1',
+    `COMMENT ON COLUMN "pets"."id" IS 'it''s'`,
+    `COMMENT ON COLUMN "app"."pets"."id" IS 'x'`,
+    'ALTER TABLE "pets" ADD CONSTRAINT "c" FOREIGN KEY ("a", "b") REFERENCES "users"("a","b") ON DELETE CASCADE',
+    `INSERT INTO "typeorm_metadata"("schema") VALUES ('public')`,
+    `DELETE FROM "public"."typeorm_metadata" WHERE "schema" = 'public'`,
+  ])('lets an addition pass: %s', (sql) => {
+    expect(check(sql)).not.toThrow();
+  });
+
+  it.each([
+    'DROP TABLE "pets"',
+    'TRUNCATE "users"',
+    'UPDATE "users" SET a = 1',
+    'ALTER TABLE "users" ADD CONSTRAINT "c" CHECK (true)',
+    'ALTER TABLE "pets" DROP COLUMN "id"',
+    'ALTER TABLE "pets" ADD CONSTRAINT "c" CHECK (true), DROP COLUMN "id"',
+    'CREATE TABLE "users" ("id" integer)',
+    'CREATE TABLE "pets" AS SELECT delete_all()',
+    'CREATE TABLE "pets" ("id" integer); DROP TABLE "users"',
+    'CREATE TABLE "pets" ("id" integer) /* ; */; -- x\n DROP TABLE "users"',
+    'CREATE OR REPLACE VIEW "pets" AS SELECT 1',
+    'CREATE INDEX "i" ON "users" ("id")',
+    'CREATE INDEX CONCURRENTLY "i" ON "pets" ("id")',
+    `COMMENT ON TABLE "users" IS 'x'`,
+    `COMMENT ON COLUMN "users"."id" IS 'x'`,
+    `INSERT INTO "users"("id") VALUES (1)`,
+    'INSERT INTO "journal"("event") SELECT delete_all()',
+    'DELETE FROM "public"."typeorm_metadata"',
+    'DELETE FROM "public"."journal" WHERE true',
+    'CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql',
+    'DO $$ BEGIN DROP TABLE users; END $$',
+    'GRANT ALL ON "pets" TO PUBLIC',
+    '',
+  ])('refuses anything else: %s', (sql) => {
+    expect(check(sql)).toThrow(/not a plain addition/);
+  });
+});

@@ -1,0 +1,14 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+/** The options that this project recommends, on a test's database. */
+export const lifecycleOptions = (url: string, entities: DataSourceOptions['entities']): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  entities,
+  installExtensions: false,
+  uuidExtension: 'pgcrypto',
+  applicationName: 'lifecycle-test',
+});
+
+export const connectTo = (url: string, entities: DataSourceOptions['entities']): Promise<DataSource> =>
+  new DataSource(lifecycleOptions(url, entities)).initialize();
