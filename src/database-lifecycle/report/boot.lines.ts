@@ -11,10 +11,11 @@ export const shortNames = (paths: readonly string[], schema: string): string =>
 export const newTables = (paths: readonly string[], schema: string): string =>
   `🆕 New tables to create: ${shortNames(paths, schema)}`;
 
-export const created = ({ created, existing, durationMs }: CreationReport): string =>
-  created.length > 0
-    ? `✅ Created ${tables(created.length)} in ${milliseconds(durationMs)}; the ${existing} that existed were left as they were`
-    : `✅ All ${tables(existing)} exist, nothing to create (${milliseconds(durationMs)})`;
+export function created({ created, existing, durationMs }: CreationReport): string {
+  if (created.length === 0) return `✅ All ${tables(existing)} exist, nothing to create (${milliseconds(durationMs)})`;
+  const rest = existing > 0 ? `; the ${existing} that existed ${existing === 1 ? 'was' : 'were'} left as found` : '';
+  return `✅ Created ${tables(created.length)} in ${milliseconds(durationMs)}${rest}`;
+}
 
 export const waiting = (holders: readonly LockHolder[]): string =>
   `⏳ Another process is at work on this database, waiting for it: ${holders.map(describeHolder).join('; ') || 'it has just ended'}`;
