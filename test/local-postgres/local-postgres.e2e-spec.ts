@@ -21,6 +21,11 @@ import { ensureInProcess } from './processes';
 
 const TEN = 10;
 
+const portOf = (url: string): number => Number(new URL(url).port);
+
+const rows = (url: string): Promise<number[]> =>
+  onServer(url, async (client) => (await client.query<{ n: number }>('SELECT n FROM kept')).rows.map(({ n }) => n));
+
 describe('the embedded PostgreSQL', () => {
   const checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
   const directory = join(checkout, '.postgres');
@@ -29,9 +34,6 @@ describe('the embedded PostgreSQL', () => {
     ensureLocalPostgres({ directory, database });
   const stop = (): Promise<boolean> => stopLocalPostgres({ directory });
   const serverPid = (): number => Number(readFileSync(file('data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const portOf = (url: string): number => Number(new URL(url).port);
-  const rows = (url: string): Promise<number[]> =>
-    onServer(url, async (client) => (await client.query<{ n: number }>('SELECT n FROM kept')).rows.map(({ n }) => n));
 
   async function killServer(): Promise<void> {
     const pid = serverPid();

@@ -8,8 +8,8 @@ export interface WithThrowawayPostgres {
 /** Tests run on the server of TEST_DATABASE_URL, or on one that lives as long as this run. Workers inherit the variable. */
 export default async function globalSetup(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) return;
-  const server = await startThrowawayPostgres().catch((cause: unknown) => {
-    throw new Error('The tests need a PostgreSQL server: set TEST_DATABASE_URL to one (superuser), or see the cause.', {
+  const server = await startThrowawayPostgres().catch((cause: Error) => {
+    throw new Error(`The tests need a PostgreSQL server, as superuser, in TEST_DATABASE_URL; or: ${cause.message}`, {
       cause,
     });
   });

