@@ -1,4 +1,5 @@
 import { DataSource, type Logger } from 'typeorm';
+import type { TestDatabase } from '../support/test-database';
 import type { Entity, EntitySet } from './entity-set';
 
 /** One statement as TypeORM sent it. */
@@ -20,10 +21,6 @@ class RecordingLogger implements Logger {
   log(): void {}
 }
 
-export interface Reference {
-  readonly statements: readonly SentStatement[];
-}
-
 /** The set's DataSource for the code under test: it installs no extension by itself. */
 export function dataSourceOf(set: EntitySet, url: string): DataSource {
   return new DataSource({
@@ -35,8 +32,8 @@ export function dataSourceOf(set: EntitySet, url: string): DataSource {
   });
 }
 
-/** Makes the set's tables in an empty database by TypeORM's own `synchronize()`. */
-export async function synchronizeReference(set: EntitySet, url: string): Promise<Reference> {
+/** Makes the set's tables in an empty database by TypeORM's own `synchronize()`; returns what it sent. */
+export async function synchronizeReference(set: EntitySet, url: string): Promise<SentStatement[]> {
   const logger = new RecordingLogger();
   const dataSource = new DataSource({
     type: 'postgres',
@@ -51,18 +48,19 @@ export async function synchronizeReference(set: EntitySet, url: string): Promise
   try {
     logger.sent.length = 0;
     await dataSource.synchronize();
-    return { statements: [...logger.sent] };
+    return [...logger.sent];
   } finally {
     await dataSource.destroy();
   }
 }
 
-/** What the set needs to be there before anything of its own. */
-export function preparation(set: EntitySet): string {
-  return (set.prepare ?? []).join(';\n');
-}
-
-/** The set's schemas, which `synchronize()` does not make. */
-export function schemaCreation(set: EntitySet): string {
-  return (set.schemas ?? []).map((schema) => `CREATE SCHEMA "${schema}"`).join(';\n');
+/** Brings what the set needs to be there before anything of its own; its schemas too where `synchronize()` comes next. */
+export async function prepare(
+  set: EntitySet,
+  database: TestDatabase,
+  { schemas }: { schemas: boolean },
+): Promise<void> {
+  const created = schemas ? (set.schemas ?? []).map((schema) => `CREATE SCHEMA "${schema}"`) : [];
+  const statements = [...(set.prepare ?? []), ...created];
+  if (statements.length > 0) await database.query(statements.join(';\n'));
 }
