@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Daily work in one command: installs if needed, then serves, restarting on every saved file. Without DATABASE_URL the app
+# starts a PostgreSQL of this checkout; it is stopped at the end, unless it ran before. Arguments go to `nest start --watch`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 2
+}
+
+is_node_new_enough='const [major, minor] = process.versions.node.split(".").map(Number);
+  process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
+command -v node >/dev/null || fail 'Node was not found. Install Node 20.19 or newer: https://nodejs.org'
+node -e "$is_node_new_enough" || fail "Node $(node --version) is too old. Install Node 20.19 or newer: https://nodejs.org"
+
+# npm writes this file last, so a broken-off install is done again.
+installed=node_modules/.package-lock.json
+if [[ ! -e $installed || package-lock.json -nt $installed ]]; then
+  npm ci --include=dev --include=optional
+fi
+
+local_postgres() {
+  node scripts/run.js src/local-postgres/cli "$@"
+}
+
+ran_before=false
+if local_postgres status >/dev/null; then ran_before=true; fi
+
+# In the background, so that a signal to this script alone reaches it too; Node does not inherit the ignored SIGINT.
+node node_modules/@nestjs/cli/bin/nest.js start --watch "$@" <&0 &
+server=$!
+trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
+
+# A signal ends `wait` early; the server is still shutting down then.
+code=0
+wait "$server" || code=$?
+while kill -0 "$server" 2>/dev/null; do wait "$server" || true; done
+
+if [[ $ran_before == false ]]; then local_postgres stop; fi
+exit "$code"
