@@ -7,6 +7,8 @@ import { AppModule } from './app.module';
 import { setUpApp } from './app.setup';
 import { environmentConfig } from './config/environment.config';
 
+// Until LOG_LEVEL is known.
+Logger.overrideLogger(['log']);
 const logger = new Logger('Start');
 
 async function start(): Promise<void> {
@@ -18,7 +20,7 @@ async function start(): Promise<void> {
   setUpApp(app);
   app.enableShutdownHooks();
   await app.listen(environment.PORT);
-  logger.log(`Listening on ${await app.getUrl()}`);
+  logger.log(`Listening on ${(await app.getUrl()).replace('[::1]', 'localhost')}`);
 }
 
 start().catch((error: unknown) => {

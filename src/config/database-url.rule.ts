@@ -5,12 +5,11 @@ const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 /** What is wrong with a database URL, in words that repeat nothing of it but its sslmode. */
 function faultOf(value: string): string | undefined {
+  if (!/^postgres(ql)?:\/\//.test(value)) return 'does not begin with postgres:// or postgresql://';
   if (!URL.canParse(value)) {
     return 'is not a URL; in a password, percent-encode the characters @ : / ? # % (node -p "encodeURIComponent(\'...\')")';
   }
-  const { protocol, searchParams } = new URL(value);
-  if (!['postgres:', 'postgresql:'].includes(protocol)) return 'does not begin with postgres:// or postgresql://';
-  const mode = searchParams.get('sslmode');
+  const mode = new URL(value).searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) {
     return `has sslmode=${mode}, expected one of ${SSL_MODES.join(', ')}`;
   }

@@ -76,6 +76,7 @@ describe('parseEnvironment', () => {
   it.each([
     ['mysql://app:hunter2secret@db/app', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret#1@db:5432/app', 'is not a URL'],
+    ['postgres:hunter2secret', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
   ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {
     const faults = faultsOf({ DATABASE_URL });

@@ -17,7 +17,7 @@ async function migrate(variables: Record<string, string>): Promise<void> {
 describe('in production', () => {
   let database: TestDatabase;
   let test: TestApp | undefined;
-  const http = () => request(test?.app.getHttpServer());
+  const http = () => request((test as TestApp).app.getHttpServer());
   const start = async (variables: Record<string, string>) => {
     test = await startTestApp({ ENVIRONMENT: 'production', DATABASE_URL: database.url, ...variables });
   };

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const ROOT = join(__dirname, '../..');
+
+/** Runs the app from its sources until it ends, or until the given text appears on standard output and it is asked to end. */
+function runApp(variables: Record<string, string>, until?: string) {
+  const child = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', 'src/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ENVIRONMENT: 'test', NO_COLOR: '1', ...variables },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+    if (until && stdout.includes(until)) child.kill('SIGTERM');
+  });
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  return new Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+describe('npm start', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database?.drop());
+
+  it('with a faulty environment lists the faults, and ends with 2', async () => {
+    const { code, stdout, stderr } = await runApp({ PORT: 'x', LOG_FORMAT: 'xml', DATABASE_URL: 'postgres:hunter2' });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.split('\n').slice(1)).toEqual([
+      '  - PORT: found "x", expected a whole number from 0 to 65535',
+      '  - LOG_FORMAT: found "xml", expected one of text, json',
+      '  - DATABASE_URL: does not begin with postgres:// or postgresql://',
+      expect.stringContaining('.env.example'),
+      '',
+    ]);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('on a port in use names the port and what to do, without a stack, and ends with 1', async () => {
+    const holder = createServer().listen(0);
+    const { port } = holder.address() as AddressInfo;
+    const result = await runApp({ PORT: String(port), DATABASE_URL: database.url });
+    holder.close();
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(
+      new RegExp(`^.* FATAL \\[Start\\] Port ${port} is in use by another process\\.\\n.*PORT=${port + 1}.*\\n$`),
+    );
+  });
+
+  it('without its database says so without a stack, and ends with 1', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/no_such_database';
+    url.password = 'hunter2';
+    const { code, stdout, stderr } = await runApp({ ENVIRONMENT: 'production', DATABASE_URL: url.href });
+    expect(code).toBe(1);
+    expect(stderr).toContain('no_such_database');
+    expect(stdout + stderr).not.toMatch(/\n\s+at |hunter2/);
+  });
+
+  it('says where it listens, in JSON when LOG_FORMAT says so, and ends on SIGTERM', async () => {
+    const variables = { PORT: '0', LOG_FORMAT: 'json', DATABASE_URL: database.url };
+    const { stdout, stderr, signal } = await runApp(variables, 'Listening on');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({
+      level: 'log',
+      context: 'Start',
+      message: expect.stringMatching(/^Listening on http:\/\/localhost:\d+$/),
+    });
+    expect(stderr).toBe('');
+    expect(signal).toBe('SIGTERM');
+  });
+});
