@@ -19,7 +19,7 @@ import { planMissingRelations } from './plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from './plan/planning.context';
 import { presenceNotices, type Notices } from './plan/presence.rules';
 import { pathOf } from './sql/identifier';
-import { withSession, type Row, type SqlSession } from './sql/sql.session';
+import { withReadOnlySession, withSession, type Row, type SqlSession } from './sql/sql.session';
 
 /** Told what is going on while tables are created. */
 export interface CreationObserver {
@@ -31,24 +31,24 @@ export interface CreationObserver {
 
 type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
 
-const journalPlan = ({ journal, settings }: LifecycleTarget) => ({ journal, environment: settings.environment.name });
+export const journalPlan = ({ journal, settings }: LifecycleTarget) => ({ journal, environment: settings.environment.name });
+
+/** Plans what would be created, in the session's open transaction; reads only. */
+export async function planIn(
+  session: SqlSession,
+  target: LifecycleTarget,
+): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> {
+  const { dataSource, model, journal } = target;
+  const presence = await inspectPresence(session, model.relations, journal);
+  const context = planningContext(dataSource, model, presence);
+  if (context.missing.length === 0) return { presence, plan: { batches: [], ...presenceNotices(model, presence) } };
+  const details = await inspectDetails(session, detailRequest(context));
+  return { presence, plan: await planMissingRelations(context, { ...presence, details }, journalPlan(target)) };
+}
 
 /** Plans what would be created, and changes nothing: the session is read only. */
-export async function planFor(target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> {
-  const { dataSource, model, journal } = target;
-  return withSession(dataSource, async (session) => {
-    await session.send('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    try {
-      const presence = await inspectPresence(session, model.relations, journal);
-      const context = planningContext(dataSource, model, presence);
-      if (context.missing.length === 0) return { presence, plan: { batches: [], ...presenceNotices(model, presence) } };
-      const details = await inspectDetails(session, detailRequest(context));
-      return { presence, plan: await planMissingRelations(context, { ...presence, details }, journalPlan(target)) };
-    } finally {
-      await session.send('ROLLBACK');
-    }
-  });
-}
+export const planFor = (target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> =>
+  withReadOnlySession(target.dataSource, (session) => planIn(session, target));
 
 /** Tells which relations are missing, in one round trip; for environments where nothing is created. */
 export async function presenceFor({

@@ -56,3 +56,18 @@ export async function withSession<Result>(
     await runner.release();
   }
 }
+
+/** Lends a connection whose transaction sees one state of the database throughout and can not write. */
+export const withReadOnlySession = <Result>(
+  dataSource: DataSource,
+  work: (session: SqlSession) => Promise<Result>,
+): Promise<Result> =>
+  withSession(dataSource, async (session) => {
+    await session.send('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      return await work(session);
+    } finally {
+      // A broken connection can't roll back, and its own error says more.
+      await session.send('ROLLBACK').catch(() => undefined);
+    }
+  });
