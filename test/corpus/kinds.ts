@@ -104,6 +104,7 @@ export const KINDS = [
   'self-referencing junction',
   'junction across schemas',
   'explicit junction entity',
+  'unsynchronized junction',
   // schemas
   'several schemas',
   'default schema',

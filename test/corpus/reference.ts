@@ -1,6 +1,13 @@
+import type { Client } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
-import type { TestDatabase } from '../support/test-database';
+import type { CatalogOptions } from '../support/catalog';
 import type { Entity, EntitySet } from './entity-set';
+
+/** The lifecycle's own record: the one table that `synchronize()` does not make. */
+export const JOURNAL = 'database_lifecycle_journal';
+
+/** The whole catalog but the journal, with the rows of TypeORM's metadata table under each name that the corpus gives it. */
+export const CATALOG: CatalogOptions = { without: [JOURNAL], rowsOf: ['typeorm_metadata', 'orm_facts'] };
 
 /** One statement as TypeORM sent it. */
 export interface SentStatement {
@@ -55,12 +62,8 @@ export async function synchronizeReference(set: EntitySet, url: string): Promise
 }
 
 /** Brings what the set needs to be there before anything of its own; its schemas too where `synchronize()` comes next. */
-export async function prepare(
-  set: EntitySet,
-  database: TestDatabase,
-  { schemas }: { schemas: boolean },
-): Promise<void> {
+export async function prepare(set: EntitySet, client: Client, { schemas }: { schemas: boolean }): Promise<void> {
   const created = schemas ? (set.schemas ?? []).map((schema) => `CREATE SCHEMA "${schema}"`) : [];
   const statements = [...(set.prepare ?? []), ...created];
-  if (statements.length > 0) await database.query(statements.join(';\n'));
+  if (statements.length > 0) await client.query(statements.join(';\n'));
 }

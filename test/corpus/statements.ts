@@ -1,7 +1,5 @@
 import { escapeLiteral } from 'pg';
-import type { SentStatement } from './reference';
-
-const JOURNAL = 'database_lifecycle_journal';
+import { JOURNAL, type SentStatement } from './reference';
 
 const inlined = ({ sql, parameters }: SentStatement): string =>
   sql.replace(/\$(\d+)/g, (reference, position: string) => {
@@ -29,12 +27,8 @@ export function sentText(statements: readonly string[]): string[] {
   return statements.slice(first).filter((sql) => !sql.includes(`"${JOURNAL}"`));
 }
 
-/** The statements as one text, with the views and what belongs to them in an order that does not depend on theirs. */
+/** The statements with the views, and what comes behind the first of them, in an order that does not depend on theirs. */
 export function withViewsSorted(statements: readonly string[]): string[] {
-  const isOfView = (sql: string): boolean =>
-    /^CREATE (MATERIALIZED )?VIEW |^INSERT INTO .*VIEW'|^CREATE (UNIQUE )?INDEX /.test(sql);
-  const from = statements.findIndex((sql) => /^CREATE (MATERIALIZED )?VIEW /.test(sql));
-  if (from < 0) return [...statements];
-  const rest = statements.slice(from);
-  return [...statements.slice(0, from), ...rest.filter(isOfView).toSorted(), ...rest.filter((sql) => !isOfView(sql))];
+  const first = statements.findIndex((sql) => /^CREATE (MATERIALIZED )?VIEW /.test(sql));
+  return [...statements.slice(0, first), ...statements.slice(first).toSorted()];
 }

@@ -1,4 +1,6 @@
-import { readCatalog } from './catalog';
+import { Client } from 'pg';
+import { catalogOf, readCatalog } from './catalog';
+import { emptyDatabase } from './catalog-reset';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
 const shape = `
@@ -68,15 +70,28 @@ const changes = {
 
 describe('readCatalog', () => {
   let database: TestDatabase;
+  let client: Client;
+  let asNew: string[];
   let catalog: string[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    await database.query(shape);
-    catalog = await readCatalog(database.url);
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+    asNew = await catalogOf(client);
+    await client.query(shape);
+    catalog = await catalogOf(client);
   });
 
-  afterAll(() => database.drop());
+  afterEach(async () => {
+    await emptyDatabase(client);
+    await client.query(shape);
+  });
+
+  afterAll(async () => {
+    await client?.end();
+    await database?.drop();
+  });
 
   it('reads the same from two databases that were made the same way', async () => {
     const twin = await createTestDatabase();
@@ -88,31 +103,27 @@ describe('readCatalog', () => {
     }
   });
 
+  it('reads an emptied database as a new one, and the same again once it is made again', async () => {
+    await emptyDatabase(client);
+    expect(await catalogOf(client)).toEqual(asNew);
+    await client.query(shape);
+    expect(await readCatalog(database.url)).toEqual(catalog);
+  });
+
   it('leaves out a relation with all that belongs to it', async () => {
-    await database.query(
-      `CREATE TABLE journal (id bigserial PRIMARY KEY, entry jsonb NOT NULL UNIQUE); COMMENT ON COLUMN journal.id IS 'x'`,
-    );
-    try {
-      expect(await readCatalog(database.url)).not.toEqual(catalog);
-      expect(await readCatalog(database.url, { without: ['journal'] })).toEqual(catalog);
-    } finally {
-      await database.query('DROP TABLE journal');
-    }
+    await client.query(`CREATE TABLE journal (id bigserial PRIMARY KEY, entry jsonb NOT NULL UNIQUE);
+      COMMENT ON COLUMN journal.id IS 'x'; CREATE INDEX ON journal USING gin (entry)`);
+    expect(await catalogOf(client)).not.toEqual(catalog);
+    expect(await catalogOf(client, { without: ['journal'] })).toEqual(catalog);
   });
 
   it.each(Object.entries(changes))('sees %s', async (_name, change) => {
-    const changed = await createTestDatabase();
-    try {
-      await changed.query(shape);
-      await changed.query(change);
-      expect(await readCatalog(changed.url)).not.toEqual(catalog);
-    } finally {
-      await changed.drop();
-    }
+    await client.query(change);
+    expect(await catalogOf(client)).not.toEqual(catalog);
   });
 
   it('does not see data', async () => {
-    await database.query(`INSERT INTO shelf (label) VALUES ('top')`);
-    expect(await readCatalog(database.url)).toEqual(catalog);
+    await client.query(`INSERT INTO shelf (label) VALUES ('top')`);
+    expect(await catalogOf(client)).toEqual(catalog);
   });
 });

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { catalogQuery } from './catalog.queries';
+import { onServer } from './test-database';
 
 export interface CatalogOptions {
   /** Relations left out, with all that belongs to them (columns, constraints, indexes, owned sequences). Names without schema. */
@@ -19,14 +20,17 @@ interface CatalogObject {
  * The normal form of everything users made in a database: sorted lines `<kind> <qualified name> <facts as JSON>`,
  * without oids, so that two databases hold the same exactly when the arrays are equal. Reads only.
  */
-export async function readCatalog(
-  url: string,
+export async function readCatalog(url: string, options?: CatalogOptions): Promise<string[]> {
+  return onServer(url, (client) => catalogOf(client, options));
+}
+
+/** The same over a connection that is open and in no transaction: three times as fast when it has done so before. */
+export async function catalogOf(
+  client: Client,
   { without = [], rowsOf = ['typeorm_metadata'] }: CatalogOptions = {},
 ): Promise<string[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // With nothing but pg_catalog in the path, every name that PostgreSQL prints is qualified.
     await client.query('SET LOCAL search_path = pg_catalog');
     const { rows } = await client.query<CatalogObject>(catalogQuery);
@@ -38,7 +42,7 @@ export async function readCatalog(
     }
     return lines.toSorted();
   } finally {
-    await client.end();
+    await client.query('ROLLBACK');
   }
 }
 

@@ -46,6 +46,7 @@ class Word {
   @JoinTable({ name: 'synonym', joinColumn: { name: 'word_id' }, inverseJoinColumn: { name: 'other_id' } })
   synonyms: Relation<Word>[];
   @ManyToMany(() => Word, { createForeignKeyConstraints: false }) @JoinTable() antonyms: Relation<Word>[];
+  @ManyToMany(() => Word) @JoinTable({ name: 'rhyme', synchronize: false }) rhymes: Relation<Word>[];
 }
 
 @Entity({ schema: 'staff' })
@@ -139,8 +140,8 @@ export const junctionSets: EntitySet[] = [
     entities: [Station],
   },
   {
-    name: 'word: self-referencing junctions',
-    kinds: ['self-referencing junction', 'custom junction', 'relation without foreign key'],
+    name: 'word: self-referencing junctions, one unsynchronized',
+    kinds: ['unsynchronized junction', 'self-referencing junction', 'custom junction', 'relation without foreign key'],
     entities: [Word],
   },
   {
