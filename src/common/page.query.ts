@@ -1,9 +1,11 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
 /** The part of a list's query that every list has; each list adds its filters and its `sort`. */
 export abstract class PageQuery {
   /** Counted from 1. */
+  @ApiPropertyOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -11,6 +13,7 @@ export abstract class PageQuery {
   page: number = 1;
 
   /** Items on a page. */
+  @ApiPropertyOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEnum, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageQuery } from '../../common/page.query';
 import { sortKeys } from '../../common/sort-keys';
@@ -6,6 +7,7 @@ import { PetGender } from '../pet-gender.enum';
 const SORT_KEYS = sortKeys('name', 'species', 'breed', 'birthDate', 'weight');
 
 export class ListPetsQuery extends PageQuery {
+  @ApiPropertyOptional()
   @IsIn(SORT_KEYS)
   sort: (typeof SORT_KEYS)[number] = 'name';
 

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsEnum, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../common/page.query';
 import { QueryBoolean } from '../../common/query-boolean.decorator';
@@ -7,6 +8,7 @@ import { UserRole } from '../user-role.enum';
 const SORT_KEYS = sortKeys('createdAt', 'updatedAt', 'email', 'fullName');
 
 export class ListUsersQuery extends PageQuery {
+  @ApiPropertyOptional()
   @IsIn(SORT_KEYS)
   sort: (typeof SORT_KEYS)[number] = 'createdAt';
 
