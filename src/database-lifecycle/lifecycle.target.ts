@@ -15,6 +15,10 @@ export interface LifecycleTarget {
   readonly settings: LifecycleSettings;
   readonly model: ManagedModel;
   readonly journal: NamedObject;
+  /** TypeORM's record of views and generated columns. */
+  readonly metadataTable: NamedObject;
+  /** TypeORM's record of migrations. */
+  readonly migrationsTable: NamedObject;
   readonly lockKey: LockKey;
   readonly scope: Omit<GuardScope, 'creates'>;
 }
@@ -33,19 +37,19 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
   const settings = lifecycleSettings(options);
   const { database, searchSchema } = postgresDriver(dataSource);
   const journal = { schema, name: toName(settings.journalTable) };
+  const metadataTable = { schema, name: toName(dataSource.metadataTableName) };
+  const migrationsTable = dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE;
   return {
     dataSource,
     settings,
     model: collectManagedRelations(dataSource),
     journal,
-    lockKey: lifecycleLockKey(
-      database ?? '',
-      schema,
-      dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE,
-    ),
+    metadataTable,
+    migrationsTable: { schema, name: toName(migrationsTable) },
+    lockKey: lifecycleLockKey(database ?? '', schema, migrationsTable),
     scope: {
       journal: pathOf(journal),
-      metadataTable: pathOf({ schema, name: toName(dataSource.metadataTableName) }),
+      metadataTable: pathOf(metadataTable),
       defaultSchema: searchSchema ?? schema,
     },
   };

@@ -31,7 +31,10 @@ export interface CreationObserver {
 
 type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
 
-export const journalPlan = ({ journal, settings }: LifecycleTarget) => ({ journal, environment: settings.environment.name });
+export const journalPlan = ({ journal, settings }: LifecycleTarget) => ({
+  journal,
+  environment: settings.environment.name,
+});
 
 /** Plans what would be created, in the session's open transaction; reads only. */
 export async function planIn(

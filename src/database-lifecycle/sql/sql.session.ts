@@ -13,7 +13,8 @@ export interface PostgresError extends Error {
   readonly constraint?: string;
 }
 
-const SEPARATOR = ';\n';
+/** On a line of its own, so that a comment at the end of a statement can not swallow it. */
+const SEPARATOR = '\n;\n';
 
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {

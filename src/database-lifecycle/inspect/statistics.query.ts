@@ -1,0 +1,44 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quotePath, quoteTextArray } from '../sql/identifier';
+
+/**
+ * Sizes and the planner's own numbers, as one row with one JSON document; reads the catalog and file sizes only. A
+ * partitioned table is measured by its partitions. `estimate` is what the planner would say: the rows of the last
+ * ANALYZE, grown as the table has grown since; null where no part was ever analyzed.
+ */
+export function statisticsQuery(relations: readonly NamedObject[], own: readonly NamedObject[]): string {
+  const column = (objects: readonly NamedObject[], key: keyof NamedObject): string =>
+    quoteTextArray(objects.map((object) => object[key]));
+  return `SELECT json_build_object(
+  'databaseBytes', pg_database_size(current_database()),
+  'otherTables', (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND (n.nspname, c.relname) NOT IN (SELECT s::name, t::name FROM unnest(${column(own, 'schema')}, ${column(own, 'name')}) o (s, t))),
+  'relations', (SELECT json_agg(json_build_object(
+      'index', e.position - 1,
+      'bytes', size.bytes,
+      'pages', size.pages,
+      'estimate', size.estimate,
+      'countable', c.relkind IN ('r', 'p', 'm') AND c.relispopulated AND has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE')
+    ))
+    FROM unnest(${column(relations, 'schema')}, ${column(relations, 'name')}) WITH ORDINALITY AS e (schema, name, position)
+    JOIN pg_namespace n ON n.nspname = e.schema::name
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name
+    CROSS JOIN LATERAL (
+      SELECT sum(pg_total_relation_size(part.oid))::bigint AS bytes, sum(file.pages)::bigint AS pages,
+        CASE WHEN bool_and(part.reltuples >= 0) THEN round(sum(part.reltuples * file.pages / greatest(part.relpages, 1))) END AS estimate
+      FROM (SELECT c.oid WHERE c.relkind <> 'p' UNION SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p') tree
+      JOIN pg_class part ON part.oid = tree.oid
+      CROSS JOIN LATERAL (SELECT pg_relation_size(part.oid) / current_setting('block_size')::bigint AS pages) file
+    ) size)
+) AS statistics`;
+}
+
+/**
+ * Counts up to one row more than `bound`, so that it costs the same on a table of any size, and tells how many pages
+ * those rows took. The scan starts at the first page, as synchronize_seqscans is off.
+ */
+export const boundedCountQuery = (relation: NamedObject, bound: number): string =>
+  `SELECT count(*) AS rows, max(ctid)::text AS last FROM (SELECT ctid FROM ${quotePath(relation)} LIMIT ${bound + 1}) counted`;
+
+export const countQuery = (relation: NamedObject): string => `SELECT count(*) AS rows FROM ${quotePath(relation)}`;

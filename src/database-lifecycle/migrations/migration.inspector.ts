@@ -1,0 +1,27 @@
+import { MigrationExecutor } from 'typeorm';
+import type { MigrationStatus } from '../interfaces/migration-report.interface';
+import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
+import type { DataSource } from 'typeorm';
+
+/**
+ * Names of the migrations that the database has not run, oldest first; null when the app has none. Reads only:
+ * `showMigrations()` would create the migrations table.
+ */
+export async function pendingMigrations(dataSource: DataSource, { runner }: SqlSession): Promise<string[] | null> {
+  if (dataSource.migrations.length === 0) return null;
+  const pending = await new MigrationExecutor(dataSource, runner).getPendingMigrations();
+  return pending.map(({ name }) => name);
+}
+
+/** Every migration of the code or the database: those that were run in that order, then the pending ones. Reads only. */
+export const inspectMigrations = (dataSource: DataSource): Promise<MigrationStatus[]> =>
+  withReadOnlySession(dataSource, async ({ runner }) => {
+    const executor = new MigrationExecutor(dataSource, runner);
+    const executed = (await executor.getExecutedMigrations()).toReversed();
+    const pending = await executor.getPendingMigrations();
+    const known = new Set(dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name));
+    return [
+      ...executed.map(({ name }) => ({ name, executed: true, inCode: known.has(name) })),
+      ...pending.map(({ name }) => ({ name, executed: false, inCode: true })),
+    ];
+  });

@@ -1,0 +1,81 @@
+import type { LifecycleEnvironment } from '../interfaces/environment.interface';
+import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
+import { shortNames } from './boot.lines';
+import { count, records, size } from './units';
+
+export interface StatusWording {
+  readonly environment: LifecycleEnvironment;
+  /** Its relations are named without it. */
+  readonly defaultSchema: string;
+}
+
+function connectionLines({ connection, environment }: StatusReport, { policy }: LifecycleEnvironment): string[] {
+  const { version, host, port, database, role, local, bytes } = connection;
+  const rule =
+    policy === 'auto-create' ? 'missing tables are created by themselves' : 'tables come from migrations only';
+  return [
+    `🔌 PostgreSQL ${version} at ${host}:${port} (${local ? 'this machine' : 'another machine'})`,
+    `   database ${database}, ${size(bytes)}, as role ${role}`,
+    `   environment ${environment}: ${rule}`,
+  ];
+}
+
+function presentLine(name: string, { kind, rows, estimated, bytes }: RelationStatus, suffix: string): string {
+  if (kind === 'view') return `✅ ${name}: view${suffix}`;
+  const amount = rows === null ? 'records can not be read' : records(rows, estimated);
+  return `✅ ${name}: ${amount}${suffix}${bytes === null ? '' : `, ${size(bytes)}`}`;
+}
+
+function tableLine(status: RelationStatus, { environment, defaultSchema }: StatusWording): string {
+  const name = shortNames([status.table], defaultSchema);
+  const suffix = ` (${status.entity ?? "TypeORM's own"})`;
+  switch (status.state) {
+    case 'present':
+      return presentLine(name, status, suffix);
+    case 'missing':
+      return environment.policy === 'auto-create'
+        ? `🆕 ${name}: missing, would be created${suffix}`
+        : `❌ ${name}: missing, a migration has to create it${suffix}`;
+    case 'hidden':
+      return `🔒 ${name}: exists, but this role has no privilege on it${suffix}`;
+    case 'conflict':
+      return `❌ ${name}: something else has this name${suffix}`;
+  }
+}
+
+function migrationLine({ pendingMigrations: pending }: StatusReport, { policy }: LifecycleEnvironment): string {
+  if (pending === null) return 'Migrations: none in this app';
+  if (pending.length === 0) return 'Migrations: none pending';
+  const names = `Migrations: ${pending.length} pending: ${pending.join(', ')}`;
+  return policy === 'auto-create'
+    ? `${names} (here tables are made without them)`
+    : `${names}\n  -> npm run migration:run`;
+}
+
+function verdict({ tables, toCreate, problems }: StatusReport, { environment, defaultSchema }: StatusWording): string {
+  if (problems.length > 0) return 'Nothing can be created before the problems above are solved.';
+  if (toCreate.length === 0) {
+    return tables.every(({ state }) => state === 'present')
+      ? `All ${count(tables.length, 'table')} exist, nothing to create.`
+      : 'Nothing to create.';
+  }
+  return environment.policy === 'auto-create'
+    ? `New tables to create: ${shortNames(toCreate, defaultSchema)}\n  -> npm run db:init, or start the app`
+    : `Missing tables: ${shortNames(toCreate, defaultSchema)}\n  -> npm run migration:run`;
+}
+
+/** The report as a person reads it, a line an entry. */
+export function statusLines(report: StatusReport, wording: StatusWording): string[] {
+  const { environment } = wording;
+  return [
+    ...connectionLines(report, environment),
+    '',
+    ...report.tables.map((status) => tableLine(status, wording)),
+    '',
+    ...(report.otherTables > 0 ? [`${count(report.otherTables, 'other table')} in this database, not this app's`] : []),
+    migrationLine(report, environment),
+    ...report.problems.map(({ message }) => `❌ ${message}`),
+    ...report.warnings.map(({ message }) => `⚠️ ${message}`),
+    verdict(report, wording),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
+import type { ManagedRelation } from '../interfaces/managed-relation.interface';
+import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { DatabaseStatistics } from '../interfaces/statistics.interface';
+import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
+import { pathOf } from '../sql/identifier';
+
+export interface StatusFindings {
+  readonly environment: string;
+  readonly address: { readonly host: string; readonly port: number; readonly local: boolean };
+  readonly relations: readonly ManagedRelation[];
+  readonly presence: PresenceSnapshot;
+  readonly plan: LifecyclePlan;
+  readonly statistics: DatabaseStatistics;
+  readonly pendingMigrations: readonly string[] | null;
+}
+
+/** What was found, in the form in which it is printed. */
+export function statusReport({
+  environment,
+  address,
+  relations,
+  presence: { server, findings },
+  plan,
+  statistics,
+  pendingMigrations,
+}: StatusFindings): StatusReport {
+  const states = new Map(findings.map(({ index, state }) => [index, state]));
+  const tables = relations.map((relation, index): RelationStatus => {
+    const { bytes, rows, estimated } = statistics.relations.get(pathOf(relation)) ?? {
+      bytes: null,
+      rows: null,
+      estimated: false,
+    };
+    return {
+      entity: relation.entities.join(', ') || null,
+      table: pathOf(relation),
+      kind: relation.kind,
+      state: states.get(index) ?? 'present',
+      rows,
+      estimated,
+      bytes,
+    };
+  });
+  const missing = new Set(plan.batches.flatMap(({ creates }) => creates));
+  // typeorm_metadata is wanted only once something is recorded there.
+  const idle = ({ kind, state, table }: RelationStatus) =>
+    kind === 'metadata' && state === 'missing' && !missing.has(table);
+  return {
+    environment,
+    connection: {
+      version: server.version,
+      ...address,
+      database: server.database,
+      role: server.role,
+      bytes: statistics.databaseBytes,
+    },
+    tables: tables.filter((status) => !idle(status)),
+    otherTables: statistics.otherTables,
+    toCreate: plan.batches.flatMap(({ creates }) => creates),
+    statements: plan.batches.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
+    pendingMigrations,
+    problems: plan.problems,
+    warnings: plan.warnings,
+  };
+}
+
+/**
+ * Whether something is to be done: a table that can not be used as it is, or, where tables come from migrations only,
+ * a pending one. In development a pending migration is no work: its tables are there without it.
+ */
+export function needsAction(report: StatusReport, autoCreates: boolean): boolean {
+  return (
+    report.problems.length > 0 ||
+    report.tables.some(({ state }) => state !== 'present') ||
+    report.warnings.some(({ code }) => code === 'needs-migration') ||
+    (!autoCreates && (report.pendingMigrations ?? []).length > 0)
+  );
+}

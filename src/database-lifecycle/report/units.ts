@@ -1,0 +1,20 @@
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+const STEP = 1024;
+
+/** A size as PostgreSQL's pg_size_pretty() has it: in the greatest unit in which it is at least 10, without decimals. */
+export function size(bytes: number): string {
+  const power = UNITS.findIndex((_, index) => bytes < 10 * STEP ** (index + 1));
+  const unit = power === -1 ? UNITS.length - 1 : power;
+  return `${Math.round(bytes / STEP ** unit)} ${UNITS[unit]}`;
+}
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** `4 records`, `≈ 10,000,000 records` */
+export const records = (rows: number, estimated = false): string =>
+  `${estimated ? '≈ ' : ''}${grouped.format(rows)} ${rows === 1 ? 'record' : 'records'}`;
+
+export const count = (amount: number, noun: string): string =>
+  `${grouped.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+
+export const milliseconds = (duration: number): string => `${Math.round(duration)} ms`;
