@@ -28,10 +28,13 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     ]);
   }
 
-  static noSchema(searchPath: string): LifecycleConfigurationError {
+  static noSchema(): LifecycleConfigurationError {
     return new LifecycleConfigurationError(
-      `No schema of the search_path (${searchPath || 'empty'}) exists, so a table without a schema has no place to go.`,
-      ['Create the schema, or set the DataSource option "schema".'],
+      'No schema of the search_path exists, or the role may use none of them (current_schema() is NULL), so a table without a schema has no place to go.',
+      [
+        'See the path: SHOW search_path; then CREATE SCHEMA ...; or GRANT USAGE, CREATE ON SCHEMA ... TO the role; or ALTER DATABASE ... SET search_path = public;',
+        'Or set the DataSource option "schema".',
+      ],
     );
   }
 

@@ -18,7 +18,7 @@ const TYPES_FIT = `child.oid = parent.oid
 export function detailQuery(request: DetailRequest): string {
   const schemas = [...new Set([...request.missing, ...request.types].map(({ schema }) => schema))];
   return `SELECT json_build_object(
-  'schemas', (SELECT json_agg(json_build_object('name', n.nspname, 'mayCreate', has_schema_privilege(n.oid, 'CREATE')))
+  'schemas', (SELECT json_agg(json_build_object('name', n.nspname, 'mayCreate', has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE')))
     FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(schemas)}::name[])),
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
   'types', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (

@@ -8,6 +8,10 @@ const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized
 /** Columns are counted only where entities name them: -1 skips the comparison. */
 const columnCount = ({ columns }: ManagedRelation): string => String(columns.length || -1);
 
+/** Looked up as names: to_regclass() fails where the role may not use the schema. */
+const rowOf = ({ schema, name }: NamedObject): string =>
+  `FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(name)}`;
+
 /**
  * The last entry of each seeder, and of each relation created since the first seeder ran: what decides which seeders
  * are due. The journal may not exist yet, and a statement that names a missing table fails, so query_to_xml() names
@@ -18,7 +22,7 @@ function journalEntries(journal: NamedObject): string {
     SELECT event, name, max(id) AS id FROM ${quotePath(journal)}
     WHERE event IN ('seed', 'seed-skip') OR event = 'create' AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ('seed', 'seed-skip'))
     GROUP BY event, name) j`;
-  return `CASE WHEN has_table_privilege(to_regclass(${quoteLiteral(quotePath(journal))}), 'SELECT') THEN
+  return `CASE WHEN (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${rowOf(journal)}) THEN
     convert_from(decode(substring(query_to_xml(${quoteLiteral(entries)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
 }
 
@@ -38,7 +42,7 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
     'schema', current_schema(),
     'searchPath', to_json(current_schemas(false)),
     'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
-  'journalExists', to_regclass(${quoteLiteral(quotePath(journal))}) IS NOT NULL,
+  'journalExists', EXISTS (SELECT ${rowOf(journal)}),
   'journal', ${journalEntries(journal)},
   'findings', (
     SELECT json_agg(json_build_object(

@@ -3,6 +3,7 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import { pathOf, toName } from '../sql/identifier';
+import { namingProblems } from './naming.rules';
 import { defaultSchema } from './postgres-driver';
 
 /** All that the app expects of the database, in TypeORM's order. */
@@ -40,58 +41,15 @@ const isManaged = (metadata: EntityMetadata): boolean => metadata.synchronize &&
 const byAuthority = (a: EntityMetadata, b: EntityMetadata): number =>
   Number(a.tableType === 'junction') - Number(b.tableType === 'junction');
 
-/** TypeORM reads a dot as the end of a schema's name and does not double quotes, so such names would make broken SQL. */
-function* unusableNames(metadata: EntityMetadata): Generator<string> {
-  const names: [string, string | undefined, RegExp][] = [
-    ['schema', metadata.schema, /[".]/],
-    ['table', metadata.tableName, /[".]/],
-    ...metadata.columns.map(({ databaseName }): [string, string, RegExp] => ['column', databaseName, /"/]),
-    ...metadata.columns.map(({ enumName }): [string, string | undefined, RegExp] => ['enum type', enumName, /"/]),
-    ...metadata.indices.map(({ name }): [string, string, RegExp] => ['index', name, /"/]),
-    ...[...metadata.uniques, ...metadata.checks, ...metadata.exclusions, ...metadata.foreignKeys].map(
-      ({ name }): [string, string, RegExp] => ['constraint', name, /"/],
-    ),
-  ];
-  for (const [what, name, forbidden] of names) {
-    if (name !== undefined && (name === '' || forbidden.test(name) || name.includes('\0')))
-      yield `${what} ${JSON.stringify(name)}`;
-  }
-}
-
-function noticesOf(
-  path: string,
-  metadatas: readonly EntityMetadata[],
-): { problems: PlanNotice[]; warnings: PlanNotice[] } {
+/** The first entity makes a table that several share; columns that only the others have are not made. */
+function sharingWarnings(relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
-  const problems = metadatas.flatMap((metadata) =>
-    [...unusableNames(metadata)].map((name) => ({
-      code: 'unusable-name',
-      relation: path,
-      message: `Entity ${metadata.name}: the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in a table's name). Rename it.`,
-    })),
-  );
-  const cut = others.find(({ tableName }) => tableName !== maker.tableName);
-  if (cut) {
-    problems.push({
-      code: 'truncated-names-meet',
-      relation: path,
-      message: `Entities ${maker.name} ("${maker.tableName}") and ${cut.name} ("${cut.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`,
-    });
-  }
-  const warnings = others.flatMap((other) => {
-    const own = new Set(storedColumns(maker));
+  const own = new Set(storedColumns(maker));
+  return others.flatMap((other): PlanNotice[] => {
     const lacking = storedColumns(other).filter((column) => !own.has(column));
-    return cut || lacking.length === 0
-      ? []
-      : [
-          {
-            code: 'shared-table',
-            relation: path,
-            message: `Entities ${maker.name} and ${other.name} map to ${path}. It is made for ${maker.name}; ${other.name} would also need: ${lacking.join(', ')}. Put the columns into one entity.`,
-          },
-        ];
+    const message = `Entities ${maker.name} and ${other.name} map to ${relation}. It is made for ${maker.name}; ${other.name} would also need: ${lacking.join(', ')}. Put the columns into one entity.`;
+    return lacking.length > 0 ? [{ code: 'shared-table', relation, message }] : [];
   });
-  return { problems, warnings };
 }
 
 /** TypeORM's own tables: the query cache when it is on, and `typeorm_metadata`, which views and generated columns are recorded in. */
@@ -131,7 +89,6 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
     const path = pathOf({ schema: toName(metadata.schema ?? schema), name: toName(metadata.tableName) });
     metadatas.set(path, [...(metadatas.get(path) ?? []), metadata].toSorted(byAuthority));
   }
-  const notices = [...metadatas].map(([path, group]) => noticesOf(path, group));
   const relations = [...metadatas.values()].map((group): ManagedRelation => {
     const [maker] = group as [EntityMetadata];
     const kind = kindOf(maker);
@@ -146,7 +103,7 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
   return {
     relations: [...relations, ...serviceRelations(dataSource, schema)],
     metadatas,
-    problems: notices.flatMap(({ problems }) => problems),
-    warnings: notices.flatMap(({ warnings }) => warnings),
+    problems: [...metadatas].flatMap(([path, group]) => namingProblems(path, group)),
+    warnings: [...metadatas].flatMap(([path, group]) => sharingWarnings(path, group)),
   };
 }

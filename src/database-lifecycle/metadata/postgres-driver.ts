@@ -11,6 +11,6 @@ export function postgresDriver(dataSource: DataSource): PostgresDriver {
 /** Where relations without a schema of their own live; throws LifecycleConfigurationError when `search_path` leads nowhere. */
 export function defaultSchema(dataSource: DataSource): string {
   const { schema } = postgresDriver(dataSource);
-  if (!schema) throw LifecycleConfigurationError.noSchema('as the server resolved it at connect');
+  if (!schema) throw LifecycleConfigurationError.noSchema();
   return schema;
 }

@@ -1,4 +1,4 @@
-import { Table, TableForeignKey, type DataSource, type EntityMetadata, type TableColumn } from 'typeorm';
+import { Table, TableForeignKey, TableIndex, type DataSource, type EntityMetadata, type TableColumn } from 'typeorm';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { toName } from '../sql/identifier';
 import { defaultSchema, postgresDriver } from './postgres-driver';
@@ -19,6 +19,8 @@ export interface ForeignKeyDefinition {
 /** A table as TypeORM would make it, with what it needs from the rest of the database. */
 export interface TableDefinition {
   readonly table: Table;
+  /** Those that only another entity of the same table asks for. */
+  readonly sharedIndexes: readonly TableIndex[];
   readonly enums: readonly EnumDefinition[];
   readonly foreignKeys: readonly ForeignKeyDefinition[];
   readonly extensions: readonly string[];
@@ -28,16 +30,13 @@ export interface TableDefinition {
 
 const isEnum = ({ type }: TableColumn): boolean => type === 'enum' || type === 'simple-enum';
 
-/** The enum type of a column, as PostgresQueryRunner.buildEnumName() names it; a dot in `enumName` ends a schema. */
-export function enumOf(table: NamedObject, column: TableColumn): EnumDefinition {
-  const parts = (column.enumName ?? `${table.name}_${column.name.toLowerCase()}_enum`).split('.');
-  return {
-    schema: toName(parts.at(-2) ?? table.schema),
-    name: toName(parts.at(-1)!),
-    labels: (column.enum ?? []).map(String),
-    column: column.name,
-  };
-}
+/** The enum type of a column, as PostgresQueryRunner.buildEnumName() names it. */
+export const enumOf = ({ schema, name }: NamedObject, column: TableColumn): EnumDefinition => ({
+  schema,
+  name: toName(column.enumName ?? `${name}_${column.name.toLowerCase()}_enum`),
+  labels: (column.enum ?? []).map(String),
+  column: column.name,
+});
 
 /** Extensions by the column type that comes from them, as PostgresDriver.enableExtensions() installs them. */
 const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
@@ -63,17 +62,30 @@ function extensionsOf(table: Table, uuidExtension: string | undefined): string[]
   ];
 }
 
-/** Builds the definition from the metadata that share one table; the first makes it, all contribute foreign keys. */
+/** Indexes of the entities that share the table but do not make it, as far as it has their columns. */
+function indexesOfOthers(table: Table, others: readonly EntityMetadata[]): TableIndex[] {
+  const made = new Set(table.indices.map(({ name }) => name));
+  return others
+    .flatMap(({ indices }) => indices.filter(({ synchronize }) => synchronize))
+    .map((index) => TableIndex.create(index))
+    .filter(
+      ({ name, columnNames }) => !made.has(name) && columnNames.every((column) => table.findColumnByName(column)),
+    );
+}
+
+/** Builds the definition from the metadata that share one table; the first makes it, all contribute indexes and foreign keys. */
 export function defineTable(dataSource: DataSource, metadatas: readonly EntityMetadata[]): TableDefinition {
   const driver = postgresDriver(dataSource);
   const schema = defaultSchema(dataSource);
-  const [maker] = metadatas as [EntityMetadata];
+  const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
   const table = Table.create(maker, driver);
+  const sharedIndexes = indexesOfOthers(table, others);
   const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
   const columns = new Map(table.columns.map((column) => [column.name, column]));
   const keys = new Map(metadatas.flatMap(({ foreignKeys }) => foreignKeys).map((key) => [key.name, key]));
   return {
     table,
+    sharedIndexes,
     enums: table.columns.filter(isEnum).map((column) => enumOf(path, column)),
     foreignKeys: [...keys.values()].map((key) => ({
       key: TableForeignKey.create(key, driver),
@@ -88,7 +100,7 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
       }),
     })),
     extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
-    indexNames: [...table.indices, ...table.uniques, ...table.exclusions].flatMap(({ name }) =>
+    indexNames: [...table.indices, ...sharedIndexes, ...table.uniques, ...table.exclusions].flatMap(({ name }) =>
       name ? [toName(name)] : [],
     ),
   };

@@ -42,9 +42,10 @@ function toBatch(relations: readonly CompiledRelation[]): Pick<PlanBatch, 'creat
     statements: [
       ...inPhase(0).flatMap(({ create }) => create),
       ...tables.flatMap(({ create }) => create),
+      ...tables.flatMap(({ laterIndexes }) => laterIndexes),
       ...tables.flatMap(({ foreignKeys }) => foreignKeys),
       ...views.flatMap(({ create }) => create),
-      ...views.flatMap(({ viewIndexes }) => viewIndexes),
+      ...views.flatMap(({ laterIndexes }) => laterIndexes),
       ...inPhase(2).flatMap(({ create }) => create),
     ],
   };

@@ -13,9 +13,9 @@ import type { PlanningContext } from './planning.context';
 export interface CompiledRelation {
   readonly relation: ManagedRelation;
   readonly create: readonly PlannedStatement[];
+  /** Made once all tables, or all views, stand: a materialized view's, and those of a second entity of the table. */
+  readonly laterIndexes: readonly PlannedStatement[];
   readonly foreignKeys: readonly PlannedStatement[];
-  /** Indexes of a materialized view, made once all views stand. */
-  readonly viewIndexes: readonly PlannedStatement[];
   /** Paths of missing relations that must be there before (or, in a cycle, together with) this one. */
   readonly needs: readonly string[];
   /** How many entries of the server's lock table it takes, counted on PostgreSQL 15 and 18. */
@@ -69,18 +69,19 @@ export class RelationCompiler {
     return {
       relation,
       create: this.statements(relation, create),
+      laterIndexes: [],
       foreignKeys: [],
-      viewIndexes: [],
       needs: [],
       locks: LOCKS_PER_TABLE + 2,
     };
   }
 
   private async table(relation: ManagedRelation, definition: TableDefinition): Promise<CompiledRelation> {
-    const { table, foreignKeys, indexNames } = definition;
+    const { table, sharedIndexes, foreignKeys, indexNames } = definition;
     // CREATE INDEX CONCURRENTLY can't run in a transaction, and on an empty table it has nothing to gain.
-    for (const index of table.indices) index.isConcurrent = false;
+    for (const index of [...table.indices, ...sharedIndexes]) index.isConcurrent = false;
     const create = await this.recorder.record((runner) => runner.createTable(table, false, false));
+    const indexes = await this.recorder.record((runner) => runner.createIndices(table, [...sharedIndexes]));
     const keys = await this.recorder.record((runner) =>
       runner.createForeignKeys(
         table,
@@ -93,8 +94,8 @@ export class RelationCompiler {
     return {
       relation,
       create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      laterIndexes: this.statements(relation, indexes),
       foreignKeys: this.statements(relation, keys),
-      viewIndexes: [],
       needs: foreignKeys.map(({ parent }) => pathOf(parent)),
       locks: LOCKS_PER_TABLE + indexNames.length + table.primaryColumns.length + sequences,
     };
@@ -104,17 +105,17 @@ export class RelationCompiler {
     const view = View.create(metadata, postgresDriver(this.context.dataSource));
     const create = await this.recorder.record((runner) => runner.createView(view, true));
     const indices = metadata.indices.filter(({ synchronize }) => synchronize).map((index) => TableIndex.create(index));
-    const viewIndexes =
+    const indexes =
       view.materialized && indices.length > 0
         ? await this.recorder.record((runner) => runner.createViewIndices(view, indices))
         : [];
     return {
       relation,
       create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      laterIndexes: this.statements(relation, indexes),
       foreignKeys: [],
-      viewIndexes: this.statements(relation, viewIndexes),
       needs: this.dependencies(metadata),
-      locks: LOCKS_PER_TABLE + viewIndexes.length,
+      locks: LOCKS_PER_TABLE + indexes.length,
     };
   }
 

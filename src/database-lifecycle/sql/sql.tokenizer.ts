@@ -1,4 +1,6 @@
-/** `word`: keyword or bare identifier, in lower case. `name`: a quoted identifier, without its quotes. */
+import { toName } from './identifier';
+
+/** `word`: keyword or bare identifier, in lower case. `name`: a quoted identifier, without its quotes. Both cut as names are. */
 export interface SqlToken {
   readonly kind: 'word' | 'name' | 'string' | 'symbol';
   readonly text: string;
@@ -34,8 +36,8 @@ function endOfComment(sql: string, start: number): number {
 }
 
 const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
-  if (kind === 'word') return lexeme.toLowerCase();
-  return kind === 'name' ? lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"') : lexeme;
+  if (kind === 'word') return toName(lexeme.toLowerCase());
+  return kind === 'name' ? toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"')) : lexeme;
 };
 
 /** Cuts SQL into its tokens; comments and white space are left out. */

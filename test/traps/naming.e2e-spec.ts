@@ -1,0 +1,246 @@
+import { EntitySchema } from 'typeorm';
+import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
+import { entity, references, useTrapDatabase } from './support/trap-database';
+
+describe('what name does the table have?', () => {
+  const trap = useTrapDatabase();
+
+  describe('names longer than 63 bytes', () => {
+    const umlauts = `a${'ä'.repeat(40)}`;
+    const emoji = `${'🐾'.repeat(15)}abc🐾`;
+
+    it.each([
+      ['ASCII', 'x'.repeat(80), 'x'.repeat(63)],
+      ['of two bytes a character, cut between characters', umlauts, `a${'ä'.repeat(31)}`],
+      ['of four bytes a character, cut between characters', emoji, `${'🐾'.repeat(15)}abc`],
+      ['63 characters, but more bytes', 'é'.repeat(63), 'é'.repeat(31)],
+    ])('%s: created once, and present ever after', async (_kind, long, stored) => {
+      const child = entity('children', { parentId: references(entity(long)) });
+      const dataSource = await trap.connect([entity(long, { [`${long}c`]: { type: 'text', unique: true } }), child]);
+      expect((await createMissingTables(dataSource)).created).toEqual([`public.${stored}`, 'public.children']);
+      expect(await trap.tables()).toContain(`public.${stored}`);
+      expect(await createMissingTables(dataSource)).toMatchObject({ created: [], existing: 2, warnings: [] });
+    });
+
+    it('two entities whose names are cut to one: an error that names both', async () => {
+      const [one, two] = [`${'ä'.repeat(31)}ab`, `${'ä'.repeat(31)}ac`];
+      const dataSource = await trap.connect([entity(one), entity(two)]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        new RegExp(`"${one}"\\) and .*"${two}"\\) get the same table: PostgreSQL cuts both names at 63 bytes`),
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('two columns whose names are cut to one: an error that names both', async () => {
+      const [one, two] = [`${'c'.repeat(63)}1`, `${'c'.repeat(63)}2`];
+      const dataSource = await trap.connect([entity('things', { [one]: { type: 'text' }, [two]: { type: 'text' } })]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(new RegExp(`things.*${one}.*${two}.*63 bytes`));
+    });
+  });
+
+  describe('search_path', () => {
+    const things = entity('things');
+
+    it('a table of that name in a later schema: a warning that the new one hides it', async () => {
+      await trap.query(`CREATE SCHEMA later; CREATE TABLE later.things (id integer);
+        ALTER DATABASE ${trap.name} SET search_path = public, later`);
+      const { created, warnings } = await createMissingTables(await trap.connect([things]));
+      expect(created).toEqual(['public.things']);
+      expect(warnings).toEqual([expect.objectContaining({ code: 'search-path', relation: 'public.things' })]);
+      expect(warnings[0]!.message).toContain('is created although later.things is in the search_path too');
+    });
+
+    it('a table of that name in a schema outside of the path is none of our business', async () => {
+      await trap.query('CREATE SCHEMA later; CREATE TABLE later.things (id integer)');
+      expect((await createMissingTables(await trap.connect([things]))).warnings).toEqual([]);
+    });
+
+    it('the first schema that exists is meant', async () => {
+      await trap.query(`CREATE SCHEMA second; ALTER DATABASE ${trap.name} SET search_path = first, second, public`);
+      expect((await createMissingTables(await trap.connect([things]))).created).toEqual(['second.things']);
+    });
+
+    it('leads nowhere (current_schema() is NULL): an error that says so, and nothing is created', async () => {
+      await trap.query(`ALTER DATABASE ${trap.name} SET search_path = nowhere`);
+      const creation = trap.connect([things]).then((dataSource) => createMissingTables(dataSource));
+      await expect(creation).rejects.toMatchObject({ name: 'LifecycleConfigurationError', exitCode: 2 });
+      await expect(creation).rejects.toThrow(/No schema of the search_path .*exists.*\n.*CREATE SCHEMA/);
+      expect(await trap.tables()).toEqual([]);
+    });
+  });
+
+  it('a twin that differs only in case: a warning', async () => {
+    await trap.query('CREATE TABLE "Users" (id integer)');
+    const { created, warnings } = await createMissingTables(await trap.connect([entity('users')]));
+    expect(created).toEqual(['public.users']);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'case-twin', relation: 'public.users' })]);
+    expect(warnings[0]!.message).toContain('beside public.Users, whose name differs only in upper and lower case');
+  });
+
+  describe('characters', () => {
+    it.each([
+      ['a quote in a table', entity('my"table'), 'table "my\\"table"'],
+      ['a dot in a table', entity('my.table'), 'table "my.table"'],
+      ['a quote in a schema', entity('things', {}, { schema: 'my"schema' }), 'schema "my\\"schema"'],
+      ['a dot in a schema', entity('things', {}, { schema: 'my.schema' }), 'schema "my.schema"'],
+      ['a quote in a column', entity('things', { 'a"b': { type: 'text' } }), 'column "a\\"b"'],
+      [
+        'a quote in an enum type',
+        entity('things', { kind: { type: 'enum', enum: ['a'], enumName: 'k"e' } }),
+        'enum type "k\\"e"',
+      ],
+      ['a quote in an index', entity('things', {}, { indices: [{ name: 'i"x', columns: ['id'] }] }), 'index "i\\"x"'],
+      [
+        'a quote in a constraint',
+        entity('things', {}, { checks: [{ name: 'c"k', expression: 'id > 0' }] }),
+        'constraint "c\\"k"',
+      ],
+      [
+        'a dot in an enum type',
+        entity('things', { kind: { type: 'enum', enum: ['a'], enumName: 'types.kind' } }),
+        'enum type "types.kind"',
+      ],
+    ])('%s: an error that names the entity, and nothing is sent', async (_what, schema, name) => {
+      const dataSource = await trap.connect([schema]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        `Entity ${schema.options.name}: the ${name} holds a character`,
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('a single quote in a default: an error that shows how to write it', async () => {
+      const dataSource = await trap.connect([entity('things', { a: { type: 'text', default: `it's` } })]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        `Entity things: the default "it's" of column a holds a single quote, which TypeORM does not escape. Double it: "it''s"`,
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('all others, in tables, columns, schemas, labels, comments and indexes, are created as they are', async () => {
+      const name = `Tëst 表 $1 %s \\ ;--/*`;
+      const odd = new EntitySchema({
+        name: 'Odd',
+        tableName: name,
+        schema: `Schéma $1 ;`,
+        columns: {
+          id: { type: 'integer', primary: true },
+          text: { type: 'text', name: `${name} column`, comment: `it's $1 "quoted" \\`, default: `''; DROP` },
+          kind: { type: 'enum', enum: [`it's`, '$1', '"', 'ä;'], default: '$1' },
+        },
+        indices: [{ name: `${name} index`, columns: ['text'] }],
+      });
+      const dataSource = await trap.connect([odd]);
+      expect((await createMissingTables(dataSource)).created).toEqual([`Schéma $1 ;.${name}`]);
+      expect(await createMissingTables(dataSource)).toMatchObject({ created: [], existing: 1, warnings: [] });
+      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+    });
+  });
+
+  describe('two entities on one table', () => {
+    const rich = entity('things', { label: { type: 'text' } });
+    const poor = new EntitySchema({
+      name: 'Poor',
+      tableName: 'things',
+      columns: { id: { type: 'integer', primary: true }, colour: { type: 'text' } },
+    });
+
+    it('it is made once, and the columns that the other lacks are reported', async () => {
+      const { created, statements, warnings } = await createMissingTables(await trap.connect([rich, poor]));
+      expect(created).toEqual(['public.things']);
+      expect(statements.filter((sql) => sql.startsWith('CREATE TABLE "things"'))).toHaveLength(1);
+      expect(warnings).toEqual([expect.objectContaining({ code: 'shared-table', relation: 'public.things' })]);
+      expect(warnings[0]!.message).toContain('Poor would also need: colour');
+    });
+
+    it('an explicit junction entity and a @JoinTable of the same name: the entity makes it, with all of its columns', async () => {
+      const cats = entity('cats');
+      const dogs = entity('dogs', {}, {
+        relations: {
+          cats: {
+            type: 'many-to-many',
+            target: 'cats',
+            joinTable: {
+              name: 'friends',
+              joinColumn: { name: 'dogId', referencedColumnName: 'id' },
+              inverseJoinColumn: { name: 'catId', referencedColumnName: 'id' },
+            },
+          },
+        },
+      } as never);
+      const friends = new EntitySchema({
+        name: 'Friend',
+        tableName: 'friends',
+        columns: {
+          dogId: { type: 'integer', primary: true },
+          catId: { type: 'integer', primary: true },
+          since: { type: 'date', nullable: true },
+        },
+      });
+      const dataSource = await trap.connect([dogs, cats, friends]);
+      const { created, statements, warnings } = await createMissingTables(dataSource);
+      expect(created.toSorted()).toEqual(['public.cats', 'public.dogs', 'public.friends']);
+      expect(statements.filter((sql) => sql.startsWith('CREATE TABLE "friends"'))).toEqual([
+        expect.stringContaining('"since" date'),
+      ]);
+      expect(statements.filter((sql) => /ALTER TABLE "friends" ADD CONSTRAINT "FK_/.test(sql))).toHaveLength(2);
+      expect(warnings).toEqual([]);
+      expect(await createMissingTables(dataSource)).toMatchObject({ created: [], warnings: [] });
+    });
+  });
+
+  it('zero entities matched by a glob: an error with the globs', async () => {
+    const dataSource = await trap.connect(['/no/where/*.entity.ts']);
+    await expect(createMissingTables(dataSource)).rejects.toThrow(
+      'No entities found: no file matched /no/where/*.entity.ts',
+    );
+    await expect(planMissingTables(dataSource)).rejects.toThrow('No entities found');
+  });
+
+  it('an empty list of entities: an error', async () => {
+    const dataSource = await trap.connect([]);
+    await expect(createMissingTables(dataSource)).rejects.toThrow('the DataSource option "entities" is empty');
+  });
+
+  describe("the entity's schema does not exist", () => {
+    const things = entity('things', { kind: { type: 'enum', enum: ['a'], enumName: 'kind' } }, { schema: 'shop' });
+
+    it('it is created first, in the same transaction', async () => {
+      const { created, statements } = await createMissingTables(await trap.connect([things, entity('others')]));
+      expect(created).toEqual(['shop.things', 'public.others']);
+      expect(statements.slice(0, 2)).toEqual(['CREATE SCHEMA "shop"', `CREATE TYPE "shop"."kind" AS ENUM('a')`]);
+    });
+
+    it('it is the one of the DataSource: journal and tables go there', async () => {
+      const dataSource = await trap.connect([entity('things')], { schema: 'tenant' });
+      expect((await createMissingTables(dataSource)).created).toEqual(['tenant.things']);
+      expect(
+        await trap.query(
+          `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'tenant'::regnamespace ORDER BY 1`,
+        ),
+      ).toEqual([{ relname: 'database_lifecycle_journal' }, { relname: 'things' }]);
+      expect((await createMissingTables(dataSource)).created).toEqual([]);
+    });
+
+    it('the role may not create it: an error with the GRANT, and nothing is created', async () => {
+      const role = await trap.role();
+      await trap.query(`GRANT CREATE ON SCHEMA public TO ${role.name}`);
+      const dataSource = await trap.connect([things, entity('others')], { url: role.url });
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        `Role ${role.name} may not create schema shop. As its owner or a superuser: GRANT CREATE ON DATABASE "${trap.name}" TO "${role.name}";`,
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('the role may not create tables in it: an error with the GRANT, which helps', async () => {
+      const role = await trap.role();
+      const dataSource = await trap.connect([entity('things')], { url: role.url });
+      await trap.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+      const failure = await createMissingTables(dataSource).catch((error: Error) => error);
+      const grant = `GRANT CREATE, USAGE ON SCHEMA "public" TO "${role.name}";`;
+      expect((failure as Error).message).toContain(grant);
+      await trap.query(grant);
+      expect((await createMissingTables(dataSource)).created).toEqual(['public.things']);
+    });
+  });
+});
