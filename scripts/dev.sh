@@ -32,10 +32,12 @@ node node_modules/@nestjs/cli/bin/nest.js start --watch "$@" <&0 &
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
 
-# A signal ends `wait` early; the server is still shutting down then.
-code=0
-wait "$server" || code=$?
-while kill -0 "$server" 2>/dev/null; do wait "$server" || true; done
+# A signal ends `wait` early, while the server is still shutting down.
+while :; do
+  code=0
+  wait "$server" || code=$?
+  kill -0 "$server" 2>/dev/null || break
+done
 
 if [[ $ran_before == false ]]; then local_postgres stop; fi
 exit "$code"

@@ -26,6 +26,15 @@ export class LocalPostgresError extends Error {
     return new LocalPostgresError(`${command} failed:\n${detail.trim().replace(/^/gm, '    ')}`, remedies);
   }
 
+  static notReachable(path: string, account: string): LocalPostgresError {
+    return new LocalPostgresError(
+      `PostgreSQL does not run as root, and ${account}, the user it runs as instead, can't enter the directories above ${path}.`,
+      [
+        'Allow it again: chmod o+x on each of them. Or remove it (this deletes the local data); it is then made elsewhere.',
+      ],
+    );
+  }
+
   /** Something in the state directory belongs to somebody else, or the disk says no. */
   static notAccessible(path: string, cause: unknown): LocalPostgresError {
     const reason = cause instanceof Error ? cause.message : String(cause);

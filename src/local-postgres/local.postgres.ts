@@ -95,17 +95,28 @@ async function startOrAdopt(place: ClusterPlace, database: string): Promise<{ ur
       return { url: await openDatabase(place, server, database), started };
     } catch (error) {
       // It may just be starting, recovering or stopping, on behalf of a process that was killed meanwhile.
-      if (Date.now() > deadline) throw notAnswering(server, place, error);
+      if (isRefusal(error) || Date.now() > deadline) throw notAnswering(server, place, error);
       await sleep(POLL_MS);
     }
   }
 }
 
-function notAnswering({ pid, port }: Postmaster, { log }: ClusterPlace, cause: unknown): LocalPostgresError {
+/** No password file, or the server takes another one: waiting does not help. */
+const isRefusal = (error: unknown): boolean =>
+  /^(ENOENT|28P01|28000)$/.test((error as NodeJS.ErrnoException).code ?? '');
+
+function notAnswering(
+  { pid, port }: Postmaster,
+  { home, log, password }: ClusterPlace,
+  cause: unknown,
+): LocalPostgresError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LocalPostgresError(
     `The embedded PostgreSQL (pid ${pid}, port ${port}) runs but can't be used: ${reason}`,
-    [`See its log ${log}, or stop it: npm run db:stop`],
+    [
+      `See its log ${log}, or stop it: npm run db:stop`,
+      `If ${password} was lost or the role's password changed: put it right, or stop it and remove ${home} (this deletes the local data).`,
+    ],
     { cause },
   );
 }

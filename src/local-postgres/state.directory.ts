@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lchownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { LocalPostgresError } from './local-postgres.error';
 import { canUse, serverAccount, type ServerAccount } from './server.account';
 
 /** Where a cluster's files are, and as whom its server runs. */
@@ -47,6 +48,8 @@ export function locate(directory: string): ClusterPlace {
 export function prepare(directory: string): ClusterPlace {
   const absolute = resolve(directory);
   const place = locate(absolute);
+  const { account } = place;
+  if (account && !canUse(dirname(place.home), account)) throw LocalPostgresError.notReachable(place.home, account.name);
   mkdirSync(place.home, { recursive: true, mode: 0o700 });
   if (place.home !== absolute) {
     writeFileSync(join(place.home, 'checkout'), absolute);

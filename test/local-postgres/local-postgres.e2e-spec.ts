@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   lchownSync,
   mkdtempSync,
   readdirSync,
@@ -17,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ensureLocalPostgres, localPostgresStatus, stopLocalPostgres } from '../../src/local-postgres';
 import { onServer } from '../support/test-database';
-import { ensureInProcess } from './processes';
+import { ensureInProcess, spawnEnsure } from './processes';
 
 const TEN = 10;
 
@@ -154,6 +155,31 @@ describe('the embedded PostgreSQL', () => {
       expect(other.exitCode ?? other.signalCode).toBeNull();
     } finally {
       other.kill('SIGKILL');
+    }
+  });
+
+  it('says at once what to do when the password is not the one of the server', async () => {
+    await ensure();
+    const password = readFileSync(file('password'), 'utf8');
+    writeFileSync(file('password'), 'another');
+    try {
+      await expect(ensure()).rejects.toThrow(
+        /pid \d+, port \d+\) runs but can't be used: password authentication failed[^]*-> .*npm run db:stop[^]*-> If .*password was lost/,
+      );
+    } finally {
+      writeFileSync(file('password'), password);
+    }
+  });
+
+  it('starts after its first start was killed half-way', async () => {
+    const half = join(checkout, 'half');
+    const process = spawnEnsure(half);
+    while (!(existsSync(half) && readdirSync(half).some((name) => name.startsWith('build-data-')))) await sleep(2);
+    process.kill('SIGKILL');
+    try {
+      expect(await ensureLocalPostgres({ directory: half })).toMatchObject({ started: true });
+    } finally {
+      await stopLocalPostgres({ directory: half });
     }
   });
 

@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface Outcome {
@@ -26,6 +26,10 @@ export async function runModule(
     child.on('close', (code) => resolve({ ...outcome, code }));
   });
 }
+
+/** ensureLocalPostgres() in a process that the caller kills. */
+export const spawnEnsure = (directory: string): ChildProcess =>
+  spawn(process.execPath, ['scripts/run.js', 'test/local-postgres/ensure.process', directory], { cwd: CHECKOUT });
 
 /** ensureLocalPostgres() in a process of its own. */
 export async function ensureInProcess(

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { localPostgresStatus } from '../../src/local-postgres';
+import { makeCheckout, type CheckoutFixture } from './checkout.fixture';
+import { ensureInProcess, runModule } from './processes';
+
+/** In the place of `nest start --watch`: starts the embedded server, serves until a signal, ends with code 7. */
+const SERVER = `
+require('../../../../scripts/checkout');
+const { ensureLocalPostgres } = require('../../../../src/local-postgres');
+process.once('SIGTERM', () => setTimeout(() => process.exit(7), 200));
+ensureLocalPostgres().then(() => console.log('serving', process.cwd(), process.argv.slice(2).join(' ')));
+setInterval(() => {}, 1000);
+`;
+
+const write = (path: string, content: string, mode = 0o644): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content, { mode });
+};
+
+const ended = async (child: ChildProcess): Promise<{ code: number | null; output: string }> => {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
+};
+
+const whenServing = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => child.stdout?.on('data', (chunk) => String(chunk).includes('serving') && resolve()));
+
+describe('scripts/dev.sh', () => {
+  let checkout: CheckoutFixture;
+  const at = (...names: string[]): string => join(checkout.root, ...names);
+  const bin = (): string => at('fake-bin');
+  const start = (): ChildProcess =>
+    spawn(at('scripts', 'dev.sh'), ['--debug'], { cwd: tmpdir(), env: { PATH: `${bin()}:${process.env.PATH}` } });
+  const isRunning = async (): Promise<boolean> =>
+    (await localPostgresStatus({ directory: checkout.directory })).running;
+
+  beforeAll(() => {
+    checkout = makeCheckout();
+    checkout.setMode(0o755);
+    write(at('package-lock.json'), '{}');
+    write(at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), SERVER);
+    write(
+      at('fake-bin', 'npm'),
+      `#!/bin/sh\necho "npm $*" && touch ${at('node_modules', '.package-lock.json')}\n`,
+      0o755,
+    );
+  });
+  afterAll(async () => {
+    await runModule(['src/local-postgres/cli', 'stop'], { checkout: checkout.root });
+    checkout.remove();
+  });
+
+  it('installs, serves, and on a signal stops the PostgreSQL that it started, with the exit code of the server', async () => {
+    const dev = start();
+    const end = ended(dev);
+    await whenServing(dev);
+    expect(await isRunning()).toBe(true);
+    dev.kill('SIGTERM');
+    const { code, output } = await end;
+    expect(output.split('\n')).toEqual([
+      'npm ci --include=dev --include=optional',
+      `serving ${checkout.root} start --watch --debug`,
+      expect.stringMatching(/^Stopped the embedded PostgreSQL in /),
+      '',
+    ]);
+    expect(code).toBe(7);
+    expect(await isRunning()).toBe(false);
+  });
+
+  it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json is newer', async () => {
+    await ensureInProcess(checkout.directory, { checkout: checkout.root });
+    const outputs: string[] = [];
+    for (const newer of [false, true]) {
+      const time = Date.now() / 1000 + (newer ? 60 : -60);
+      utimesSync(at('package-lock.json'), time, time);
+      const dev = start();
+      const end = ended(dev);
+      await whenServing(dev);
+      dev.kill('SIGINT');
+      outputs.push((await end).output);
+    }
+    expect(outputs[0]).toMatch(/^serving .*\n$/);
+    expect(outputs[1]).toMatch(/^npm ci .*\nserving .*\n$/);
+    expect(await isRunning()).toBe(true);
+  });
+
+  it('says which Node it needs', async () => {
+    write(at('fake-bin', 'node'), '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.0 && exit 0\nexit 1\n', 0o755);
+    try {
+      expect(await ended(start())).toEqual({
+        code: 2,
+        output: 'Node v18.20.0 is too old. Install Node 20.19 or newer: https://nodejs.org\n',
+      });
+    } finally {
+      rmSync(at('fake-bin', 'node'));
+    }
+  });
+});
