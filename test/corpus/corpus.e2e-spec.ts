@@ -3,12 +3,12 @@ import { createMissingTables, planMissingTables, type LifecyclePlan } from '../.
 import { catalogOf } from '../support/catalog';
 import { emptyDatabase } from '../support/catalog-reset';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { tapWire, type Wire } from '../support/wire';
 import { corpus } from '.';
 import type { EntitySet } from './entity-set';
 import { KINDS } from './kinds';
 import { CATALOG, dataSourceOf, prepare, synchronizeReference } from './reference';
 import { expectedText, sentText, withViewsSorted } from './statements';
-import { messagesOf } from './wire';
 
 /** TypeORM's order of dependent views is not a total one, so there the order may differ. */
 const ordersViews = ({ kinds }: EntitySet): boolean => kinds.some((kind) => /^(chain|diamond) of views$/.test(kind));
@@ -35,28 +35,37 @@ describe('createMissingTables() beside synchronize()', () => {
   let reference: TestDatabase;
   let database: TestDatabase;
   let clients: [Client, Client];
+  let wire: Wire;
+
+  /** The SQL that the code under test sends while `work` runs. */
+  async function sentDuring(work: () => Promise<unknown>): Promise<string[]> {
+    const before = wire.sql().length;
+    await work();
+    return wire.sql().slice(before);
+  }
 
   beforeAll(async () => {
     [reference, database] = await Promise.all([createTestDatabase(), createTestDatabase()]);
     clients = [new Client({ connectionString: reference.url }), new Client({ connectionString: database.url })];
     await Promise.all(clients.map((client) => client.connect()));
+    wire = await tapWire(database.url);
   });
 
   afterEach(() => Promise.all(clients.map(emptyDatabase)));
 
   afterAll(async () => {
-    await Promise.all(clients.map((client) => client.end()));
+    await Promise.all([wire.close(), ...clients.map((client) => client.end())]);
     await Promise.all([reference.drop(), database.drop()]);
   });
 
   it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
     await prepare(set, clients[0], { schemas: true });
     await prepare(set, clients[1], { schemas: false });
-    const dataSource = await dataSourceOf(set, database.url).initialize();
+    const dataSource = await dataSourceOf(set, wire.url).initialize();
     try {
       const synchronized = await synchronizeReference(set, reference.url);
       let plan: LifecyclePlan | undefined;
-      const looking = await messagesOf(async () => {
+      const looking = await sentDuring(async () => {
         plan = await planMissingTables(dataSource);
       });
       expect(looking.filter((message) => !READS.test(message))).toEqual([]);
@@ -72,7 +81,7 @@ describe('createMissingTables() beside synchronize()', () => {
       expect(inOrder(sentText(statements)).join('; ')).toBe(inOrder(expectedSql).join('; '));
 
       let again: readonly string[] = created;
-      const messages = await messagesOf(async () => {
+      const messages = await sentDuring(async () => {
         again = (await createMissingTables(dataSource)).created;
       });
       expect(again).toEqual([]);
