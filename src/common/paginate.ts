@@ -4,7 +4,7 @@ import type { PageQuery } from './page.query';
 
 /**
  * Reads one page. Rows that are equal in the sorted field follow each other by id, so no row is on two
- * pages. A filter that is undefined does not filter.
+ * pages; empty fields come last in both directions. A filter that is undefined does not filter.
  */
 export async function paginate<Item extends { id: string }>(
   repository: Repository<Item>,
@@ -15,7 +15,7 @@ export async function paginate<Item extends { id: string }>(
   const [items, totalItems] = await repository.findAndCount({
     // TypeORM refuses an undefined value in a condition, lest a bug widens it to all rows.
     where: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as typeof filters,
-    order: { [sort.replace(/^-/, '')]: direction, id: 'ASC' } as FindOptionsOrder<Item>,
+    order: { [sort.replace(/^-/, '')]: { direction, nulls: 'LAST' }, id: 'ASC' } as FindOptionsOrder<Item>,
     skip: (page - 1) * limit,
     take: limit,
   });

@@ -90,14 +90,16 @@ describe('/pets', () => {
 
   it('lists, filtered and sorted', async () => {
     for (const pet of [
-      { name: 'Rex', weight: 30, gender: 'male' },
+      { name: 'Rex', weight: 30, gender: 'male', breed: 'Boxer' },
       { name: 'Tom', species: 'cat', weight: 4.5 },
-      { name: 'rexona', weight: 9, gender: 'female' },
+      { name: 'rexona', weight: 9, gender: 'female', breed: 'Beagle' },
     ]) {
       await create(pet).expect(201);
     }
     expect(await names('sort=weight')).toEqual(['Tom', 'rexona', 'Rex']);
     expect(await names('sort=-weight&name=rex')).toEqual(['Rex', 'rexona']);
+    expect(await names('sort=breed')).toEqual(['rexona', 'Rex', 'Tom']);
+    expect(await names('sort=-breed')).toEqual(['Rex', 'rexona', 'Tom']);
     expect(await names('species=cat')).toEqual(['Tom']);
     expect(await names('gender=female')).toEqual(['rexona']);
     expect(await names(`ownerId=${ownerId}&sort=-weight&limit=1&page=2`)).toEqual(['rexona']);
