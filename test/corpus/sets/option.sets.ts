@@ -21,6 +21,12 @@ class ForecastCount {
   @ViewColumn() n: number;
 }
 
+/** Named like a generated column: both have a row in TypeORM's metadata table. */
+@ViewEntity({ name: 'size', expression: 'SELECT max("size") AS "largest" FROM "city"' })
+class Size {
+  @ViewColumn() largest: number;
+}
+
 @Entity({ schema: 'geo' })
 class Region {
   @PrimaryGeneratedColumn() id: number;
@@ -33,7 +39,7 @@ export const optionSets: EntitySet[] = [
   {
     name: 'forecast: a renamed result cache beside a view',
     kinds: ['renamed result cache', 'view', 'stored generated column'],
-    entities: [City, Forecast, ForecastCount],
+    entities: [City, Forecast, ForecastCount, Size],
     options: { cache: { type: 'database', tableName: 'Query Answers' } },
   },
   {
