@@ -11,7 +11,7 @@ import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { Animal, Owner } from './entities';
 
 @Seeder({ key: 'owners', entities: [Owner] })
-class OwnersSeeder implements SeederRunner {
+export class OwnersSeeder implements SeederRunner {
   async run({ manager, faker }: SeederContext): Promise<void> {
     for (let index = 0; index < 4; index += 1)
       await manager.insert(Owner, { id: faker.string.uuid(), email: `owner${index}@example.com` });
@@ -19,7 +19,7 @@ class OwnersSeeder implements SeederRunner {
 }
 
 @Seeder({ key: 'animals', entities: [Animal], dependsOn: ['owners'] })
-class AnimalsSeeder implements SeederRunner {
+export class AnimalsSeeder implements SeederRunner {
   async run({ manager, faker }: SeederContext): Promise<void> {
     const owners = await manager.find(Owner, { order: { email: 'ASC' } });
     await manager.insert(
