@@ -8,6 +8,16 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '57014': 'The statement ran into statement_timeout: raise statementTimeoutMs.',
 };
 
+/** Only the server knows who may install an extension: hosted ones have rules of their own. */
+const EXTENSION = /permission denied to create extension (".+")/;
+
+function remedyFor({ code = '', message }: PostgresError): string {
+  const extension = EXTENSION.exec(message)?.[1];
+  if (extension)
+    return `Install it once, as the owner of the database or as a superuser: CREATE EXTENSION ${extension};`;
+  return REMEDIES[code] ?? 'Correct what the message names; see the statements with: npm run db:init -- --dry-run';
+}
+
 /** PostgreSQL rejected a statement of the plan; the whole transaction was rolled back. */
 export class PlanExecutionError extends DatabaseLifecycleError {
   constructor(statement: string | undefined, cause: PostgresError) {
@@ -15,10 +25,7 @@ export class PlanExecutionError extends DatabaseLifecycleError {
     const at = statement === undefined ? '' : `\n  ${statement}`;
     super(
       `PostgreSQL rejected the creation of tables, and all of it was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
-      [
-        REMEDIES[cause.code ?? ''] ??
-          'Correct what the message names; see the statements with: npm run db:init -- --dry-run',
-      ],
+      [...(cause.hint ? [cause.hint] : []), remedyFor(cause)],
       { cause },
     );
   }

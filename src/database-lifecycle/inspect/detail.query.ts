@@ -22,11 +22,11 @@ export function detailQuery(request: DetailRequest): string {
     FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(schemas)}::name[])),
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
   'types', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (
-      SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = t.oid) END))
+      SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]') FROM pg_enum l WHERE l.enumtypid = t.oid) END))
     FROM (SELECT DISTINCT schema, name FROM ${recordset(request.types, 'schema name, name name')}) q
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = q.name),
   'takenNames', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'relkind', c.relkind))
-    FROM ${recordset(request.indexNames, 'schema name, name name')}
+    FROM ${recordset([...request.indexNames, ...request.sequenceNames], 'schema name, name name')}
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
   'parents', (SELECT json_agg(json_build_object(
       'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner),

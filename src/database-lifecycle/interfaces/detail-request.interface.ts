@@ -13,6 +13,7 @@ export interface DetailRequest {
   readonly missing: readonly NamedObject[];
   readonly types: readonly NamedObject[];
   readonly indexNames: readonly NamedObject[];
+  readonly sequenceNames: readonly NamedObject[];
   readonly parents: readonly NamedObject[];
   readonly keyColumns: readonly KeyColumnPair[];
   readonly extensions: readonly string[];

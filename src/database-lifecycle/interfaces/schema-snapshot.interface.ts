@@ -82,7 +82,7 @@ export interface DetailSnapshot {
   readonly schemas: readonly { readonly name: string; readonly mayCreate: boolean }[];
   readonly mayCreateSchemas: boolean;
   readonly types: readonly TypeSnapshot[];
-  /** Expected index and constraint names that something else already holds. */
+  /** Expected names of indexes, constraints and sequences that something else already holds. */
   readonly takenNames: readonly (NamedObject & { readonly relkind: string })[];
   readonly parents: readonly ParentSnapshot[];
   readonly extensions: readonly { readonly name: string; readonly installed: boolean }[];

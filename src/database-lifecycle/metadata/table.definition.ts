@@ -26,6 +26,8 @@ export interface TableDefinition {
   readonly extensions: readonly string[];
   /** Names of indexes and of constraints with an index: they share the schema's names with tables. */
   readonly indexNames: readonly string[];
+  /** Names that PostgreSQL gives to the sequences of serial columns, and that TypeORM knows them by. */
+  readonly sequenceNames: readonly string[];
 }
 
 const isEnum = ({ type }: TableColumn): boolean => type === 'enum' || type === 'simple-enum';
@@ -103,5 +105,8 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
     indexNames: [...table.indices, ...sharedIndexes, ...table.uniques, ...table.exclusions].flatMap(({ name }) =>
       name ? [toName(name)] : [],
     ),
+    sequenceNames: table.columns
+      .filter(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'increment')
+      .map(({ name }) => toName(`${maker.tableName}_${name}_seq`)),
   };
 }

@@ -1,11 +1,11 @@
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
-import { pathOf, quoteIdentifier } from '../sql/identifier';
+import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
 import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules';
 import { RELKINDS, describe, type Notices } from './presence.rules';
 import type { PlanningContext } from './planning.context';
 
-const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ');
+const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ') || 'none';
 
 /** createTable() silently takes over a type of the right name, whatever its labels. */
 function enumProblems({ definitions }: PlanningContext, { types }: DetailSnapshot): PlanNotice[] {
@@ -84,6 +84,18 @@ function lookAlikes({ missing }: PlanningContext, { twins, elsewhere }: DetailSn
   ]);
 }
 
+/** PostgreSQL then gives the sequence of a serial column another name, and TypeORM takes the default for a foreign one. */
+function leftOverSequences({ missing, definitions }: PlanningContext, { takenNames }: DetailSnapshot): PlanNotice[] {
+  const taken = new Set(takenNames.map(pathOf));
+  return missing.flatMap((relation) =>
+    (definitions.get(pathOf(relation))?.sequenceNames ?? []).flatMap((name): PlanNotice[] => {
+      const sequence = { schema: relation.schema, name };
+      const message = `${describe(relation)}: ${pathOf(sequence)} is left over, so a serial column gets the sequence ${name}1, which TypeORM would change in a later migration. If nothing uses it: DROP SEQUENCE ${quotePath(sequence)}; ALTER SEQUENCE ${quotePath({ ...sequence, name: `${name}1` })} RENAME TO ${quoteIdentifier(name)};`;
+      return taken.has(pathOf(sequence)) ? [{ code: 'left-over-sequence', relation: pathOf(relation), message }] : [];
+    }),
+  );
+}
+
 /** Tree queries read the closure table only, so a tree that is there already looks empty until it is filled. */
 function emptyClosures({ missing, model }: PlanningContext): PlanNotice[] {
   const absent = new Set(missing.map(pathOf));
@@ -109,6 +121,11 @@ export function detailNotices(context: PlanningContext, details: DetailSnapshot)
       ...nameProblems(context, details),
       ...foreignKeyProblems(context, details),
     ],
-    warnings: [...lookAlikes(context, details), ...keysFromExistingTables(context), ...emptyClosures(context)],
+    warnings: [
+      ...lookAlikes(context, details),
+      ...leftOverSequences(context, details),
+      ...keysFromExistingTables(context),
+      ...emptyClosures(context),
+    ],
   };
 }

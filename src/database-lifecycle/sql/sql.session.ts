@@ -9,6 +9,7 @@ export interface PostgresError extends Error {
   readonly code?: string;
   readonly position?: string;
   readonly detail?: string;
+  readonly hint?: string;
   readonly table?: string;
   readonly constraint?: string;
 }
