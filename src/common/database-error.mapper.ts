@@ -29,13 +29,15 @@ function uniqueViolation(error: DatabaseError, metadata: EntityMetadata | undefi
 }
 
 function foreignKeyViolation(error: DatabaseError, metadata: EntityMetadata | undefined, sql: string): HttpException {
-  const relation = metadata?.foreignKeys.find(({ name }) => name === error.constraint);
-  const fields = relation?.columns.map(({ propertyPath }) => propertyPath).join(' and ');
-  const parent = named(relation?.referencedEntityMetadata);
+  const key = metadata?.foreignKeys.find(({ name }) => name === error.constraint);
+  const parent = named(key?.referencedEntityMetadata);
   // Both sides of a key fail with the same code and the same table; only what was asked for tells them apart.
-  return /^\s*DELETE\b/i.test(sql)
-    ? new ConflictException(`This ${parent} is still the ${fields} of a ${named(metadata)}`)
-    : new BadRequestException(`${fields}: there is no ${parent} with this id`);
+  if (/^\s*DELETE\b/i.test(sql)) {
+    const relation = metadata?.relations.find(({ joinColumns }) => key?.columns.includes(joinColumns[0]));
+    return new ConflictException(`This ${parent} is still the ${relation?.propertyName} of a ${named(metadata)}`);
+  }
+  const fields = key?.columns.map(({ propertyPath }) => propertyPath).join(' and ');
+  return new BadRequestException(`${fields}: there is no ${parent} with this id`);
 }
 
 /** What a client may know about a query that failed: our own names of things, never the driver's text. */

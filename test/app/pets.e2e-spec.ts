@@ -83,7 +83,7 @@ describe('/pets', () => {
   it('keeps a user who still has pets', async () => {
     const { body: pet } = await create({}).expect(201);
     const { body } = await http().delete(`/users/${ownerId}`).expect(409);
-    expect(body).toEqual({ statusCode: 409, error: 'Conflict', message: 'This user is still the ownerId of a pet' });
+    expect(body).toEqual({ statusCode: 409, error: 'Conflict', message: 'This user is still the owner of a pet' });
     await http().delete(`/pets/${pet.id}`).expect(204);
     await http().delete(`/users/${ownerId}`).expect(204);
   });
