@@ -16,7 +16,7 @@ import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations } from './plan/missing-relations.planner';
-import { planningContext, type PlanningContext } from './plan/planning.context';
+import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
 import { presenceNotices, type Notices } from './plan/presence.rules';
 import { pathOf } from './sql/identifier';
 import { withReadOnlySession, withSession, type Row, type SqlSession } from './sql/sql.session';
@@ -64,7 +64,13 @@ export async function presenceFor({
   return { missing: missing.map(pathOf), notices: presenceNotices(model, presence) };
 }
 
-/** Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any more. */
+const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolean =>
+  a.length === b.length && a.every((member, index) => member === b[index]);
+
+/**
+ * Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
+ * more. When something else is missing than expected, the details read do not fit: answers with what to expect.
+ */
 async function createBatch(
   session: SqlSession,
   target: LifecycleTarget,
@@ -79,10 +85,9 @@ async function createBatch(
   )) as [Row[], Row[], Row[]];
   const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
   const context = planningContext(dataSource, model, presence);
-  const known = context.missing.every((relation) => expected.missing.includes(relation));
-  if (context.missing.length === 0 || !known) {
+  if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
     await session.runner.rollbackTransaction();
-    return known ? null : context;
+    return context.missing.length === 0 ? null : context;
   }
   const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
@@ -126,8 +131,7 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
         continue;
       }
       done.push(outcome);
-      const made = new Set(outcome.creates);
-      context = { ...context, missing: context.missing.filter((relation) => !made.has(pathOf(relation))) };
+      context = afterCreation(context, outcome.creates);
     }
     const created = done.flatMap(({ creates }) => creates);
     return {

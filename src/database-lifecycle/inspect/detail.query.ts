@@ -14,6 +14,19 @@ const TYPES_FIT = `child.oid = parent.oid
     OR EXISTS (SELECT FROM pg_cast c WHERE c.castsource = child.oid AND c.casttarget = parent.oid AND c.castcontext = 'i')
     OR 'd' IN (child.typtype, parent.typtype)`;
 
+const setting = (name: string): string => `coalesce(current_setting('${name}', true)::int, 0)`;
+
+/** NLOCKENTS() of PostgreSQL's lock.c, with MaxBackends as InitializeMaxBackends() of postinit.c adds it up. */
+const LOCK_SLOTS = `current_setting('max_locks_per_transaction')::int * (1 + ${[
+  'max_connections',
+  'autovacuum_max_workers',
+  'max_worker_processes',
+  'max_wal_senders',
+  'max_prepared_transactions',
+]
+  .map(setting)
+  .join(' + ')})`;
+
 /** All that a plan needs beyond presence, as one row with one JSON document; reads the catalog only. */
 export function detailQuery(request: DetailRequest): string {
   const schemas = [...new Set([...request.missing, ...request.types].map(({ schema }) => schema))];
@@ -54,7 +67,6 @@ export function detailQuery(request: DetailRequest): string {
     JOIN pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> q.schema AND n.nspname = ANY (current_schemas(false))
     WHERE q.schema = current_schema()),
-  'lockSlots', current_setting('max_locks_per_transaction')::int
-    * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)
+  'lockSlots', ${LOCK_SLOTS}
 ) AS details`;
 }

@@ -4,10 +4,10 @@ import { pathOf } from '../sql/identifier';
 import { dependencyGroups } from '../ordering/dependency-groups';
 
 /** Other sessions need locks too. */
-const SHARE_OF_LOCK_TABLE = 0.5;
+const SHARE_OF_LOCK_TABLE = 0.8;
 
 const locksOf = (relations: readonly CompiledRelation[]): number =>
-  relations.reduce((sum, { locks, foreignKeys }) => sum + locks + foreignKeys.length, 0);
+  relations.reduce((sum, { locks }) => sum + locks, 0);
 
 /** Views in the order of their dependencies, behind the tables in TypeORM's order. */
 export function inOrder(relations: readonly CompiledRelation[]): CompiledRelation[] {
@@ -22,7 +22,7 @@ function grouped(relations: readonly CompiledRelation[]): CompiledRelation[][] {
 
 /**
  * One transaction holds one lock per table, index and sequence that it makes, and the server has room for
- * `lockSlots` of them. A plan beyond half of that goes in batches. Each holds whole tables with their foreign keys,
+ * `lockSlots` of them. A plan beyond most of that goes in batches. Each holds whole tables with their foreign keys,
  * after the tables that they refer to, so a run that ends between two batches leaves nothing half-made: what is then
  * missing is found missing, and made, by the next.
  */

@@ -14,6 +14,8 @@ export interface RecorderKnowledge {
   readonly defaultSchema: string;
   /** Types that are there already. */
   readonly types: readonly NamedObject[];
+  /** Whether `typeorm_metadata` is there, and so may hold rows that a table dropped by hand left behind. */
+  readonly hasMetadataTable: boolean;
 }
 
 /**
@@ -36,7 +38,10 @@ export class DdlRecorder extends PostgresQueryRunner {
   async record(operations: (runner: QueryRunner & DdlRecorder) => Promise<void>): Promise<string[]> {
     this.clearSqlMemory();
     await operations(this as QueryRunner & DdlRecorder);
-    return this.getMemorySql().upQueries.flatMap(({ query, parameters = [] }) =>
+    const { upQueries, downQueries } = this.getMemorySql();
+    // What TypeORM would undo the INSERT with takes away the stale row that would make a later migration drop a column.
+    const stale = this.knowledge.hasMetadataTable ? downQueries.filter(({ query }) => query.startsWith('DELETE')) : [];
+    return [...stale, ...upQueries].flatMap(({ query, parameters = [] }) =>
       splitStatements(
         query.replace(/\$(\d+)/g, (reference, position) => this.literal(parameters, position) ?? reference),
       ),

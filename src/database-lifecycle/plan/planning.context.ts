@@ -42,3 +42,13 @@ export function planningContext(
     missing: candidates.filter(({ kind }) => kind !== 'metadata' || recorded),
   };
 }
+
+/** The context of the next batch, when the given relations have been created. */
+export function afterCreation(context: PlanningContext, created: readonly string[]): PlanningContext {
+  const made = new Set(created);
+  return {
+    ...context,
+    missing: context.missing.filter((relation) => !made.has(pathOf(relation))),
+    definitions: new Map([...context.definitions].filter(([path]) => !made.has(path))),
+  };
+}

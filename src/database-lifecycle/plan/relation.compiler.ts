@@ -5,7 +5,7 @@ import type { SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
 import { isView } from '../metadata/managed-relation.collector';
 import { defaultSchema, postgresDriver } from '../metadata/postgres-driver';
 import type { TableDefinition } from '../metadata/table.definition';
-import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { pathOf } from '../sql/identifier';
 import { DdlRecorder } from './ddl.recorder';
 import type { PlanningContext } from './planning.context';
 
@@ -22,12 +22,11 @@ export interface CompiledRelation {
   readonly locks: number;
 }
 
-/** Table, its TOAST table and that one's index, and the type locks that go with them. */
-const LOCKS_PER_TABLE = 4;
+/** The table, its TOAST table and that one's index; types and foreign keys take none of their own. */
+const LOCKS_PER_TABLE = 3;
 
 export class RelationCompiler {
   private readonly recorder: DdlRecorder;
-  private readonly metadataTable: ManagedRelation | undefined;
 
   constructor(
     private readonly context: PlanningContext,
@@ -40,8 +39,8 @@ export class RelationCompiler {
       currentSchema: driver.searchSchema ?? schema,
       defaultSchema: schema,
       types,
+      hasMetadataTable: !context.missing.some(({ kind }) => kind === 'metadata'),
     });
-    this.metadataTable = context.model.relations.find(({ kind }) => kind === 'metadata');
   }
 
   async compile(relation: ManagedRelation): Promise<CompiledRelation> {
@@ -93,7 +92,7 @@ export class RelationCompiler {
     ).length;
     return {
       relation,
-      create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      create: this.statements(relation, create),
       laterIndexes: this.statements(relation, indexes),
       foreignKeys: this.statements(relation, keys),
       needs: foreignKeys.map(({ parent }) => pathOf(parent)),
@@ -111,7 +110,7 @@ export class RelationCompiler {
         : [];
     return {
       relation,
-      create: this.statements(relation, [...this.forgetStaleMetadata(relation, create), ...create]),
+      create: this.statements(relation, create),
       laterIndexes: this.statements(relation, indexes),
       foreignKeys: [],
       needs: this.dependencies(metadata),
@@ -125,18 +124,6 @@ export class RelationCompiler {
     return [...this.context.model.metadatas]
       .filter(([, metadatas]) => metadatas.some(({ target, name }) => named.has(target) || named.has(name)))
       .map(([path]) => path);
-  }
-
-  /** Rows that a table or view dropped by hand left behind would make a later migration:generate drop a column. */
-  private forgetStaleMetadata(relation: ManagedRelation, create: readonly string[]): string[] {
-    const { metadataTable } = this;
-    if (!metadataTable || !create.some((sql) => sql.startsWith('INSERT INTO'))) return [];
-    if (this.context.missing.includes(metadataTable)) return [];
-    const { schema, name } = relation;
-    const column = isView(relation) ? 'name' : 'table';
-    return [
-      `DELETE FROM ${quotePath(metadataTable)} WHERE "schema" = ${quoteLiteral(schema)} AND ${quoteIdentifier(column)} = ${quoteLiteral(name)}`,
-    ];
   }
 
   private readonly statements = (relation: ManagedRelation, sqls: readonly string[]): PlannedStatement[] =>
