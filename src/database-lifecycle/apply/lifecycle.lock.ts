@@ -33,9 +33,13 @@ export function lockHoldersQuery([first, second]: LockKey): string {
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }
 
+/** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
+export const anyLockHoldersQuery = (relations: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
+  AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::regclass[])`;
+
 /** Who holds a lock on one of the tables that keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) waiting. */
-export const tableLockHoldersQuery = (tables: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
-  AND l.pid <> pg_backend_pid() AND l.mode NOT IN ('AccessShareLock', 'RowShareLock') AND l.relation = ANY (${tables}::regclass[])`;
+export const tableLockHoldersQuery = (tables: string): string =>
+  `${anyLockHoldersQuery(tables)} AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')`;
 
 /**
  * Takes the lifecycle lock of the session's open transaction and sends `reads` with the same message, so that an

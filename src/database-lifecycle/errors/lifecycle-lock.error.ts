@@ -36,4 +36,14 @@ export class LifecycleLockError extends DatabaseLifecycleError {
       { cause },
     );
   }
+
+  static dropLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table that is to be dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was dropped.`,
+      [
+        'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
+      ],
+      { cause },
+    );
+  }
 }

@@ -1,14 +1,15 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quotePath, quoteTextArray } from '../sql/identifier';
 
+const column = (objects: readonly NamedObject[], key: keyof NamedObject): string =>
+  quoteTextArray(objects.map((object) => object[key]));
+
 /**
  * Sizes and the planner's own numbers, as one row with one JSON document; reads the catalog and file sizes only. A
  * partitioned table is measured by its partitions. `estimate` is what the planner would say: the rows of the last
  * ANALYZE, grown as the table has grown since; null where no part was ever analyzed.
  */
 export function statisticsQuery(relations: readonly NamedObject[], own: readonly NamedObject[]): string {
-  const column = (objects: readonly NamedObject[], key: keyof NamedObject): string =>
-    quoteTextArray(objects.map((object) => object[key]));
   return `SELECT json_build_object(
   'databaseBytes', pg_database_size(current_database()),
   'otherTables', (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

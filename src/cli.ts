@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import type { AppModule } from './app.module';
+import { runCli } from './database-lifecycle/cli';
+
+/** The app is loaded only once a command is known to run: `--help` and a mistyped command cost nothing. */
+const loadModule = (): typeof AppModule => (require('./app.module') as typeof import('./app.module')).AppModule;
+
+const runsFromSources = __filename.endsWith('.ts');
+
+async function main(): Promise<void> {
+  process.exitCode = await runCli({
+    loadModule,
+    migrationsDirectory: runsFromSources ? join(__dirname, '..', 'migrations') : undefined,
+  });
+}
+
+void main();

@@ -1,0 +1,40 @@
+import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import type { ExitCode } from '../errors/database-lifecycle.error';
+import type { Terminal } from './terminal';
+
+/** What a command answers; which of the two is printed is not its business. */
+export interface CommandOutcome {
+  /** The one document of `--json`. */
+  readonly json: unknown;
+  /** Lines for a person. */
+  readonly text: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+export interface CommandContext {
+  readonly lifecycle: DatabaseLifecycleService;
+  readonly terminal: Terminal;
+  /** Where migration:generate writes; undefined where there are no sources. */
+  readonly migrationsDirectory?: string;
+  /** Tells a person what is going on, at once; to standard error under `--json`. */
+  say(line: string): void;
+}
+
+export type CommandOptions = Readonly<Record<string, boolean | string | undefined>>;
+
+export type CommandRun = (
+  context: CommandContext,
+  options: CommandOptions,
+  argument: string,
+) => Promise<CommandOutcome>;
+
+/** One command, without a word of how it is parsed or printed. `--json` and `--help` are every command's. */
+export interface CliCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Flags and what they do, e.g. `['--seed', 'run the seeders, too']`. */
+  readonly flags?: readonly (readonly [flags: string, does: string])[];
+  /** A required argument, e.g. `['Name', 'what the migration does']`. */
+  readonly argument?: readonly [name: string, does: string];
+  load(): CommandRun;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { CliCommand, CommandOptions } from './cli.command';
+import type { CliStreams } from './cli-streams';
+
+const EXIT_CODES = `
+Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety.`;
+
+type Run = (command: CliCommand, options: CommandOptions, argument: string) => Promise<void>;
+
+/** The commands as commander parses them. Throws CommanderError where it would end the process. */
+export function cliProgram(commands: readonly CliCommand[], { stdout, stderr }: CliStreams, run: Run): Command {
+  const program = new Command('npm run')
+    .usage('<command> [-- options]')
+    .description('Creates only what is missing, and never drops or alters a table unless asked by name.')
+    .exitOverride()
+    .showHelpAfterError('(all options: add -- --help)')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
+    .addHelpText('after', EXIT_CODES);
+  for (const command of commands) {
+    const { name, summary, flags = [], argument } = command;
+    const parser = program
+      .command(name)
+      .description(summary)
+      .usage(argument ? `-- <${argument[0]}> [options]` : '[-- options]');
+    for (const [flag, does] of flags) parser.option(flag, does);
+    parser.option('--json', 'print one JSON document');
+    if (argument) parser.argument(`<${argument[0]}>`, argument[1]);
+    parser.action(async (...values: unknown[]) =>
+      run(command, parser.opts<CommandOptions>(), argument ? String(values[0]) : ''),
+    );
+  }
+  return program;
+}

@@ -1,0 +1,87 @@
+import { CommanderError } from 'commander';
+import { ExitCode } from '../errors/database-lifecycle.error';
+import type { ModuleLoader } from './app.door';
+import type { CliCommand, CommandOptions } from './cli.command';
+import { CliLogger, isDetailed } from './cli.logger';
+import { cliProgram } from './cli.program';
+import { processStreams, type CliStreams } from './cli-streams';
+import { commands } from './command.catalog';
+import { flagsEatenByNpm } from './npm-flags';
+import { terminalOf } from './terminal';
+
+export interface CliOptions {
+  /** Loads the app's root module; called once a command is known to run, so that `--help` costs nothing. */
+  readonly loadModule: ModuleLoader;
+  /** Where `migration:generate` writes. Leave it out where there are no sources: the command is refused then. */
+  readonly migrationsDirectory?: string;
+  /** Words behind the program's name. Default: `process.argv.slice(2)`. */
+  readonly argv?: readonly string[];
+  /** Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the process's own. */
+  readonly streams?: CliStreams;
+}
+
+const EXIT_CODES: ReadonlySet<unknown> = new Set(Object.values(ExitCode));
+
+/** Errors of the library and of the app's configuration know their code; any other is a failure. */
+function exitCodeOf(error: unknown): ExitCode {
+  const { exitCode } = (error ?? {}) as { exitCode?: unknown };
+  return EXIT_CODES.has(exitCode) ? (exitCode as ExitCode) : ExitCode.failed;
+}
+
+/**
+ * Runs the command that the arguments name on the app that `loadModule` loads: `db:status`, `db:init`, `db:seed`,
+ * `migration:run`, `migration:revert`, `migration:show` or `migration:generate`. Prints its answer to standard output
+ * (with `--json` as exactly one JSON document) and all else to standard error.
+ * @returns the exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety
+ */
+export async function runCli(options: CliOptions): Promise<ExitCode> {
+  const { argv = process.argv.slice(2), env = process.env, streams = processStreams() } = options;
+  const { stdout, stderr } = streams;
+  const print = (text: string): unknown => stdout.write(`${text}\n`);
+  const report = (text: string): unknown => stderr.write(`${text}\n`);
+  const printJson = (document: unknown): unknown => print(JSON.stringify(document, null, 2));
+  let exitCode: ExitCode = ExitCode.ok;
+
+  const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
+    const { throughTheApp } = require('./app.door') as typeof import('./app.door');
+    const perform = command.load();
+    const outcome = await throughTheApp(options.loadModule, new CliLogger(stderr, env.LOG_LEVEL), (lifecycle) =>
+      perform(
+        {
+          lifecycle,
+          terminal: terminalOf(streams),
+          migrationsDirectory: options.migrationsDirectory,
+          say: parsed.json ? report : print,
+        },
+        parsed,
+        argument,
+      ),
+    );
+    if (parsed.json) printJson(outcome.json);
+    else if (outcome.text.length > 0) print(outcome.text.join('\n'));
+    exitCode = outcome.exitCode;
+  };
+
+  const called = commands.find(({ name }) => name === argv[0]);
+  let json = argv.includes('--json');
+  try {
+    const eaten = called ? flagsEatenByNpm(called, argv, env) : [];
+    json ||= eaten.includes('--json');
+    await cliProgram(commands, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
+  } catch (error) {
+    // Commander has told its own errors, and its help, by itself.
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return ExitCode.ok;
+      exitCode = ExitCode.usage;
+    } else {
+      exitCode = exitCodeOf(error);
+      const { message, stack } = error as Error;
+      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : (message ?? String(error)));
+    }
+    const { name, message } = error as Error;
+    if (json) printJson({ error: { name, message, exitCode } });
+  }
+  return exitCode;
+}

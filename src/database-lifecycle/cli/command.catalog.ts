@@ -1,0 +1,55 @@
+import type { CliCommand } from './cli.command';
+
+/** Every command, in the order of the help. What a command does is loaded once it is called: help costs nothing. */
+export const commands: readonly CliCommand[] = [
+  {
+    name: 'db:status',
+    summary: 'the connection, every table with its state and record count, and what would be created; reads only',
+    flags: [['--exact', 'count every row, where else large tables get an estimate']],
+    load: () => (require('./commands/db-status.command') as typeof import('./commands/db-status.command')).dbStatus,
+  },
+  {
+    name: 'db:init',
+    summary: 'create only the missing tables; existing ones are left as they are',
+    flags: [
+      ['--seed', 'then run the seeders that are due'],
+      ['--dry-run', 'print the statements that would run, and run none'],
+      ['--force', "drop and recreate every table of this app, with all its rows; asks for the database's name"],
+      ['--confirm <database>', "the database's name for --force, where there is no terminal to type it"],
+    ],
+    load: () => (require('./commands/db-init.command') as typeof import('./commands/db-init.command')).dbInit,
+  },
+  {
+    name: 'db:seed',
+    summary: 'run the seeders that are due',
+    load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,
+  },
+  {
+    name: 'migration:run',
+    summary: 'run the pending migrations, all or none, under the lifecycle lock',
+    load: () =>
+      (require('./commands/migration-run.command') as typeof import('./commands/migration-run.command')).migrationRun,
+  },
+  {
+    name: 'migration:revert',
+    summary: 'revert the migration that was run last',
+    load: () =>
+      (require('./commands/migration-revert.command') as typeof import('./commands/migration-revert.command'))
+        .migrationRevert,
+  },
+  {
+    name: 'migration:show',
+    summary: 'every migration, and whether this database has run it; reads only',
+    load: () =>
+      (require('./commands/migration-show.command') as typeof import('./commands/migration-show.command'))
+        .migrationShow,
+  },
+  {
+    name: 'migration:generate',
+    summary: 'write a migration that makes the connected database what the entities ask for',
+    argument: ['Name', 'what it does, e.g. AddVaccinations'],
+    load: () =>
+      (require('./commands/migration-generate.command') as typeof import('./commands/migration-generate.command'))
+        .migrationGenerate,
+  },
+];

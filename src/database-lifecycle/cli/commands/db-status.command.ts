@@ -1,0 +1,15 @@
+import { statusFor } from '../../database-status';
+import { ExitCode } from '../../errors/database-lifecycle.error';
+import { statusLines } from '../../report/status.lines';
+import { needsAction } from '../../report/status.report';
+import type { CommandRun } from '../cli.command';
+
+export const dbStatus: CommandRun = async ({ lifecycle: { target } }, { exact }) => {
+  const { environment } = target.settings;
+  const report = await statusFor(target, { exact: exact === true });
+  return {
+    json: report,
+    text: statusLines(report, { environment, defaultSchema: target.journal.schema }),
+    exitCode: needsAction(report, environment.policy === 'auto-create') ? ExitCode.pending : ExitCode.ok,
+  };
+};

@@ -1,0 +1,19 @@
+import { ExitCode } from '../../errors/database-lifecycle.error';
+import { runMigrations } from '../../migrations/migration.runner';
+import { waiting } from '../../report/boot.lines';
+import { migrationRun as line } from '../../report/migration.lines';
+import { count } from '../../report/units';
+import type { CommandRun } from '../cli.command';
+
+export const migrationRun: CommandRun = async ({ lifecycle, say }) => {
+  const started = performance.now();
+  const executed = await runMigrations(lifecycle.target, {
+    onWait: (holders) => say(waiting(holders)),
+    onMigration: (run) => say(line(run)),
+  });
+  return {
+    json: { executed, durationMs: performance.now() - started },
+    text: [executed.length > 0 ? `✅ Ran ${count(executed.length, 'migration')}.` : '✅ No migration is pending.'],
+    exitCode: ExitCode.ok,
+  };
+};

@@ -1,0 +1,85 @@
+import { ExitCode } from '../errors/database-lifecycle.error';
+import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
+import { LifecycleRefusedError } from '../errors/refused.error';
+import { ResetRefusedError } from '../errors/reset-refused.error';
+import { inspectPresence } from '../inspect/presence.inspector';
+import type { PlanNotice, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { JournalEntry } from '../interfaces/schema-snapshot.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { planIn } from '../missing-tables';
+import { shortNames } from '../report/boot.lines';
+import { readReset } from '../reset/reset.reader';
+import { dueSeeders } from '../seeding/due-seeders';
+import { withReadOnlySession } from '../sql/sql.session';
+import type { CommandContext, CommandOutcome } from './cli.command';
+
+interface Intent {
+  readonly drops: readonly string[];
+  readonly creates: readonly string[];
+  readonly statements: readonly PlannedStatement[];
+  readonly warnings: readonly PlanNotice[];
+  readonly journal: readonly JournalEntry[];
+}
+
+const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
+  withReadOnlySession(target.dataSource, async (session) => {
+    const { plan, presence } = await planIn(session, target);
+    if (plan.problems.length > 0) throw new LifecyclePlanError(plan.problems);
+    return {
+      drops: [],
+      creates: plan.batches.flatMap(({ creates }) => creates),
+      statements: plan.batches.flatMap(({ statements }) => statements),
+      warnings: plan.warnings,
+      journal: presence.journal,
+    };
+  });
+
+const intendedReset = (target: LifecycleTarget): Promise<Intent> =>
+  withReadOnlySession(target.dataSource, async (session) => {
+    const presence = await inspectPresence(session, target.model.relations, target.journal);
+    const { plan } = await readReset(session, target, presence);
+    return {
+      drops: plan.dropped,
+      creates: plan.create.creates,
+      statements: [...plan.drops, ...plan.create.statements],
+      warnings: plan.warnings,
+      journal: presence.journal,
+    };
+  });
+
+/** The journal as it will be once the relations are created: their seeders are due again. */
+const withCreated = (journal: readonly JournalEntry[], paths: readonly string[]): JournalEntry[] => [
+  ...journal,
+  ...paths.map((name) => ({ event: 'create' as const, name, id: Number.MAX_SAFE_INTEGER })),
+];
+
+/**
+ * Prints exactly the statements that `db:init` would run, and runs none. What is not SQL is a comment, so that the
+ * whole can be kept as a script.
+ */
+export async function dryRun(
+  { lifecycle }: CommandContext,
+  { seed, force }: { seed: boolean; force: boolean },
+): Promise<CommandOutcome> {
+  const { target, seeders } = lifecycle;
+  const { environment } = target.settings;
+  if (environment.policy !== 'auto-create') {
+    throw force ? ResetRefusedError.environment(environment.name) : LifecycleRefusedError.creation(environment.name);
+  }
+  const { drops, creates, statements, warnings, journal } = await (force ? intendedReset : intendedCreation)(target);
+  const due = seed ? dueSeeders(target, seeders, withCreated(journal, creates)) : [];
+  const toSeed = due.map(({ options }) => options.key);
+  const named = (paths: readonly string[]): string => shortNames(paths, target.journal.schema);
+  const sql = statements.map((statement) => statement.sql);
+  return {
+    json: { dryRun: true, toDrop: drops, toCreate: creates, statements: sql, toSeed, warnings },
+    text: [
+      ...(drops.length > 0 ? [`-- to drop, with all rows: ${named(drops)}`] : []),
+      creates.length > 0 ? `-- to create: ${named(creates)}` : '-- nothing to create',
+      ...warnings.map(({ message }) => `-- ⚠️ ${message.replaceAll('\n', ' ')}`),
+      ...sql.map((statement) => `${statement};`),
+      ...(seed ? [toSeed.length > 0 ? `-- to seed: ${toSeed.join(', ')}` : '-- nothing to seed'] : []),
+    ],
+    exitCode: sql.length > 0 || toSeed.length > 0 ? ExitCode.pending : ExitCode.ok,
+  };
+}

@@ -1,0 +1,2 @@
+export { runCli, type CliOptions } from './cli.runner';
+export type { CliStreams } from './cli-streams';

@@ -1,0 +1,30 @@
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+/** A command was called in a way that it does not understand; nothing was done. */
+export class UsageError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.usage;
+
+  static forceEatenByNpm(command: string): UsageError {
+    return new UsageError(
+      'npm took --force for itself, as no "--" stands before it (or npm\'s own setting "force" is on). As --force deletes data, it is not guessed.',
+      [`If you mean it: ${command}`],
+    );
+  }
+
+  static confirmWithoutForce(): UsageError {
+    return new UsageError('--confirm goes with --force only.', ['Without --force nothing is dropped: npm run db:init']);
+  }
+
+  static noLifecycleModule(module: string): UsageError {
+    return new UsageError(`${module} does not import DatabaseLifecycleModule, which knows the app's tables.`, [
+      'Add DatabaseLifecycleModule.forRoot() to its imports.',
+    ]);
+  }
+
+  static migrationName(name: string): UsageError {
+    return new UsageError(
+      `"${name}" can not be the name of a migration, expected letters and digits, beginning with a letter.`,
+      ['For example: npm run migration:generate -- AddVaccinations'],
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { layOutSql } from '../sql/sql.layout';
+
+interface Query {
+  readonly query: string;
+  readonly parameters?: readonly unknown[];
+}
+
+const INDENT = '    ';
+
+const escapeTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
+
+function call({ query, parameters = [] }: Query): string {
+  const lines = layOutSql(query).map(escapeTemplate);
+  const sql = lines.length === 1 ? lines[0]! : `\n${lines.map((line) => `${INDENT}  ${line}`).join('\n')}\n${INDENT}`;
+  const values = parameters.length > 0 ? `, ${JSON.stringify(parameters)}` : '';
+  return `${INDENT}await queryRunner.query(\`${sql}\`${values});`;
+}
+
+const method = (name: string, queries: readonly Query[]): string =>
+  [`  async ${name}(queryRunner: QueryRunner): Promise<void> {`, ...queries.map(call), '  }'].join('\n');
+
+/** The TypeScript of a migration. */
+export const migrationSource = (className: string, up: readonly Query[], down: readonly Query[]): string =>
+  `import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class ${className} implements MigrationInterface {
+${method('up', up)}
+
+${method('down', down)}
+}
+`;

@@ -1,0 +1,73 @@
+import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
+import { ResetRefusedError } from '../errors/reset-refused.error';
+import type { ResetFindings, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { DetailSnapshot, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { journalPlan } from '../missing-tables';
+import { planMissingRelations } from '../plan/missing-relations.planner';
+import { planningContext, type PlanningContext } from '../plan/planning.context';
+import { presenceNotices } from '../plan/presence.rules';
+import { pathOf } from '../sql/identifier';
+import { dropStatements } from './drop.statements';
+
+/** The context of planning as if every relation of the app were missing; TypeORM's own record stays and is kept. */
+export function contextAfterDrop({ dataSource, model }: LifecycleTarget, presence: PresenceSnapshot): PlanningContext {
+  const findings = model.relations.flatMap(({ kind }, index) => {
+    const found = presence.findings.filter((finding) => finding.index === index);
+    return kind === 'metadata'
+      ? found
+      : [{ index, state: 'missing' as const, found: null, owner: null, columns: null }];
+  });
+  return planningContext(dataSource, model, { ...presence, findings });
+}
+
+/** What the catalog will answer once the drops have run. */
+function detailsAfterDrop(details: DetailSnapshot, { types, vanishing }: ResetFindings): DetailSnapshot {
+  const gone = new Set(vanishing.map(pathOf));
+  const goneTypes = new Set(types.map(pathOf));
+  const stays = (object: NamedObject): boolean => !gone.has(pathOf(object));
+  return {
+    ...details,
+    types: details.types.filter((type) => !goneTypes.has(pathOf(type))),
+    takenNames: details.takenNames.filter(stays),
+    twins: details.twins.filter(stays),
+    elsewhere: details.elsewhere.filter(stays),
+  };
+}
+
+/**
+ * Plans to drop what is there of the app and to create all of it anew, in one transaction. Pure.
+ * @throws ResetRefusedError when that would harm what is not the app's, or can't be done in one transaction;
+ *   LifecyclePlanError when the tables could not be created
+ */
+export async function planReset(
+  target: LifecycleTarget,
+  presence: PresenceSnapshot,
+  context: PlanningContext,
+  details: DetailSnapshot,
+  findings: ResetFindings,
+): Promise<ResetPlan> {
+  const { model, metadataTable } = target;
+  const { problems: conflicts } = presenceNotices(model, presence);
+  if (conflicts.length > 0) throw new LifecyclePlanError(conflicts);
+  const hidden = presence.findings
+    .filter(({ state, index }) => state === 'hidden' && model.relations[index]!.kind !== 'metadata')
+    .map(({ index, owner }) => `${pathOf(model.relations[index]!)} (owner ${owner})`);
+  const others = findings.relations
+    .filter(({ owned }) => !owned)
+    .map((relation) => `${pathOf(relation)} (owner ${relation.owner})`);
+  const locked = [...new Set([...hidden, ...others])];
+  if (locked.length > 0) throw ResetRefusedError.hidden(locked);
+  if (findings.dependents.length > 0) throw ResetRefusedError.dependents(findings.dependents);
+
+  const snapshot = { ...context.presence, details: detailsAfterDrop(details, findings) };
+  const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
+  if (problems.length > 0) throw new LifecyclePlanError(problems);
+  if (batches.length > 1) throw ResetRefusedError.tooLarge(context.missing.length);
+  return {
+    dropped: findings.relations.map(pathOf),
+    drops: dropStatements(findings, metadataTable),
+    create: batches[0] ?? { creates: [], statements: [] },
+    warnings,
+  };
+}
