@@ -169,7 +169,7 @@ describe('the embedded PostgreSQL', () => {
     } finally {
       writeFileSync(file('password'), password);
     }
-  });
+  }, 15_000);
 
   it('starts after its first start was killed half-way', async () => {
     const half = join(checkout, 'half');

@@ -1,5 +1,6 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureLocalPostgres, stopLocalPostgres } from '../../src/local-postgres';
 import { canUse, serverAccount } from '../../src/local-postgres/server.account';
 import { onServer } from '../support/test-database';
 import { linksIn, makeCheckout, type CheckoutFixture } from './checkout.fixture';
@@ -15,13 +16,11 @@ const underRoot = account ? describe : describe.skip;
 /** Not below a private directory: there another user can't even read node_modules. */
 const withTwoUsers = account && canUse(CHECKOUT, account) ? describe : describe.skip;
 
-const CLI = 'src/local-postgres/cli';
-
 const ensure = (root: string, as?: User): ReturnType<typeof ensureInProcess> =>
   ensureInProcess(join(root, '.postgres'), { checkout: root, cwd: root, ...as });
 
-const stop = (root: string, as?: User): Promise<Outcome> =>
-  runModule([CLI, 'stop'], { checkout: root, cwd: root, ...as });
+/** From this process, which is root where two users are at work. */
+const here = (root: string): { directory: string } => ({ directory: join(root, '.postgres') });
 
 const query = async (url: string, sql: string): Promise<unknown[]> =>
   onServer(url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows[0]);
@@ -35,7 +34,12 @@ describe('the embedded PostgreSQL in a checkout', () => {
     return checkout;
   };
 
-  afterEach(() => checkouts.splice(0).forEach((checkout) => checkout.remove()));
+  afterEach(async () => {
+    for (const { root, remove } of checkouts.splice(0)) {
+      if (existsSync(root)) await stopLocalPostgres(here(root));
+      remove();
+    }
+  });
 
   it('says what to do when the package is not installed', async () => {
     const { root } = make({ withPostgres: false });
@@ -55,8 +59,9 @@ describe('the embedded PostgreSQL in a checkout', () => {
     expect(links).not.toEqual([]);
     removeLinks();
     const results = await Promise.all([ensure(root), ensure(root)]);
-    expect((await stop(root)).stdout).toBe(`Stopped the embedded PostgreSQL in ${directory}/data.\n`);
-    expect((await stop(root)).stdout).toBe(`No embedded PostgreSQL was running in ${directory}/data.\n`);
+    const stop = (): Promise<Outcome> => runModule(['src/local-postgres/cli', 'stop'], { checkout: root });
+    expect((await stop()).stdout).toBe(`Stopped the embedded PostgreSQL in ${directory}/data.\n`);
+    expect((await stop()).stdout).toBe(`No embedded PostgreSQL was running in ${directory}/data.\n`);
     expect(results.filter(({ started }) => started)).toHaveLength(1);
     expect(linksIn(native).toSorted()).toEqual(links);
     expect(readdirSync(directory).filter((name) => name.startsWith('postgres-'))).toEqual([]);
@@ -70,11 +75,11 @@ describe('the embedded PostgreSQL in a checkout', () => {
       giveTo(user.uid, user.gid);
       const { url } = await ensure(root, user);
       expect(await query(url, 'SHOW data_directory')).toEqual([join(directory, 'data')]);
-      await stop(root, user);
-      expect(await ensure(root)).toEqual({ url, started: true });
-      await stop(root);
+      await stopLocalPostgres(here(root));
+      expect(await ensureLocalPostgres(here(root))).toEqual({ url, started: true });
+      await stopLocalPostgres(here(root));
       expect(await ensure(root, user)).toEqual({ url, started: true });
-      await stop(root, user);
+      await stopLocalPostgres(here(root));
       const owners = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(
         (name) => statSync(join(directory, name)).uid,
       );
@@ -95,19 +100,19 @@ describe('the embedded PostgreSQL in a checkout', () => {
         expect(readdirSync(directory).toSorted()).toEqual(['location', 'lock']);
         expect(statSync(location).mode & 0o777).toBe(0o700);
 
-        cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
-        const other = await ensure(copy);
+        mkdirSync(copy, { mode: 0o700 });
+        cpSync(directory, join(copy, '.postgres'), { recursive: true });
+        const other = await ensureLocalPostgres(here(copy));
         homes.push(readFileSync(join(copy, '.postgres', 'location'), 'utf8'));
-        await stop(copy);
         expect(other.started).toBe(true);
         expect(homes[1]).not.toBe(location);
 
         renameSync(root, moved);
-        expect(await ensure(moved)).toEqual({ url, started: false });
-        await stop(moved);
-        expect(await ensure(moved)).toEqual({ url, started: true });
+        expect(await ensureLocalPostgres(here(moved))).toEqual({ url, started: false });
+        await stopLocalPostgres(here(moved));
+        expect(await ensureLocalPostgres(here(moved))).toEqual({ url, started: true });
       } finally {
-        await Promise.all([root, copy, moved].map((path) => stop(path).catch(() => undefined)));
+        for (const path of [root, copy, moved].filter(existsSync)) await stopLocalPostgres(here(path));
         homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
       }
     });

@@ -45,7 +45,9 @@ describe('the start lock', () => {
   });
 
   it('is taken over when its holder is gone and another process has its pid', async () => {
-    hold(`${process.pid} 1`);
+    const [pid, started] = (identityOf(process.pid) as string).split(' ');
+    expect(Number(started)).toBeGreaterThan(0);
+    hold(`${pid} ${Number(started) - 1}`);
     expect(await withStartLock(lock, () => Promise.resolve('done'), 0)).toBe('done');
   });
 
