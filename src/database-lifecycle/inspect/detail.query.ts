@@ -42,7 +42,7 @@ export function detailQuery(request: DetailRequest): string {
     FROM ${recordset([...request.indexNames, ...request.sequenceNames], 'schema name, name name')}
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
   'parents', (SELECT json_agg(json_build_object(
-      'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner),
+      'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner), 'mayUseSchema', has_schema_privilege(n.oid, 'USAGE'),
       'mayReference', has_table_privilege(c.oid, 'REFERENCES') OR has_any_column_privilege(c.oid, 'REFERENCES'),
       'columns', (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),

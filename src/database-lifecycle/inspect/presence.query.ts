@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
@@ -5,8 +6,16 @@ import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
 
-/** Columns are counted only where entities name them: -1 skips the comparison. */
-const columnCount = ({ columns }: ManagedRelation): string => String(columns.length || -1);
+/** Of the names in the order of their bytes, as {@link FOUND_COLUMNS} has it; empty where no entity names columns. */
+function columnsDigest({ columns }: ManagedRelation): string {
+  if (columns.length === 0) return '';
+  const names = columns.map((name) => Buffer.from(name)).toSorted((one, other) => Buffer.compare(one, other));
+  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, DIGEST_LENGTH);
+}
+
+const DIGEST_LENGTH = 16;
+const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
 
 /** Looked up as names: to_regclass() fails where the role may not use the schema. */
 const rowOf = ({ schema, name }: NamedObject): string =>
@@ -51,23 +60,23 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
       'visible', coalesce(e.visible, false) OR (c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT')),
       'owner', pg_get_userbyid(coalesce(c.relowner, t.typowner)),
       'type', t.typname IS NOT NULL,
-      'columns', CASE WHEN e.expected >= 0 THEN (
+      'columns', CASE WHEN e.expected <> '' THEN (
         SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END
     ) ORDER BY e.position)
     FROM (
-      SELECT u.position, u.schema, u.name, u.relkind, u.expected::int AS expected, EXISTS (
+      SELECT u.position, u.schema, u.name, u.relkind, u.expected, EXISTS (
         SELECT FROM information_schema.tables i
         WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0) AS visible
       FROM unnest(
         ${column(({ schema }) => schema)},
         ${column(({ name }) => name)},
         ${column(({ kind }) => RELKIND[kind] ?? 'r')},
-        ${column(columnCount)}
+        ${column(columnsDigest)}
       ) WITH ORDINALITY AS u (schema, name, relkind, expected, position)
     ) e
     LEFT JOIN LATERAL (
-      SELECT c.oid, c.relkind, c.relowner, c.relnatts FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
+      SELECT c.oid, c.relkind, c.relowner FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
       WHERE n.nspname = e.schema::name AND c.relname = e.name::name OFFSET 0) c ON true
     LEFT JOIN LATERAL (
       SELECT t.typname, t.typowner FROM pg_namespace n JOIN pg_type t ON t.typnamespace = n.oid
@@ -76,6 +85,6 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
     WHERE NOT (
       CASE WHEN c.relkind = 'p' THEN 'r' ELSE c.relkind END IS NOT DISTINCT FROM e.relkind
       AND (e.visible OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT'))
-      AND (e.expected < 0 OR c.relnatts = e.expected)))
+      AND (e.expected = '' OR e.expected = ${FOUND_COLUMNS})))
 ) AS presence`;
 }

@@ -21,7 +21,7 @@ export interface RelationFinding {
   /** `pg_class.relkind` of what holds the name, or `type` when a type does; null when nothing does. */
   readonly found: string | null;
   readonly owner: string | null;
-  /** Set when the number of columns differs from the entities': the columns that are there. */
+  /** Set when the columns are not exactly the entities': those that are there. */
   readonly columns: readonly string[] | null;
 }
 
@@ -58,6 +58,8 @@ export interface ParentSnapshot {
   readonly name: string;
   readonly relkind: string;
   readonly owner: string;
+  /** Whether the role may use its schema, without which it reaches no table there. */
+  readonly mayUseSchema: boolean;
   /** Whether the role may make a foreign key to it (REFERENCES). */
   readonly mayReference: boolean;
   readonly columns: readonly ParentColumn[];

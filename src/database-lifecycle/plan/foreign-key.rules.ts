@@ -27,6 +27,8 @@ function fault(
   if (misfit) return `the new column is ${misfit.type}, but ${path}.${misfit.column} is ${misfit.parentType}`; // 42804
   if (!found.keys.some((columns) => sameSet(columns, referred)))
     return `${path} has no primary key or unique constraint on (${referred.join(', ')})`; // 42830
+  if (!found.mayUseSchema)
+    return `role ${role} may not use schema ${parent.schema}. As its owner: GRANT USAGE ON SCHEMA ${quoteIdentifier(parent.schema)} TO ${quoteIdentifier(role)};`; // 42501
   if (!found.mayReference)
     return `role ${role} lacks the privilege REFERENCES. As ${found.owner}: GRANT REFERENCES ON ${quotePath(parent)} TO ${quoteIdentifier(role)};`; // 42501
   return undefined;
