@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { lifecycleLockKey, type LockKey } from './apply/lifecycle.lock';
 import type { GuardScope } from './apply/statement.guard';
-import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { NamedObject } from './interfaces/schema-snapshot.interface';
 import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings';
 import { collectManagedRelations, type ManagedModel } from './metadata/managed-relation.collector';
 import { defaultSchema, postgresDriver } from './metadata/postgres-driver';
+import { refuseUnsafeOptions } from './metadata/unsafe.options';
 import { pathOf, toName } from './sql/identifier';
 
 /** One app's database with all that every lifecycle operation on it needs to know. */
@@ -24,7 +24,6 @@ export interface LifecycleTarget {
 }
 
 const DEFAULT_MIGRATIONS_TABLE = 'migrations';
-const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
 
 /**
  * @param dataSource an initialized DataSource
@@ -32,8 +31,7 @@ const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
   const schema = toName(defaultSchema(dataSource));
-  const unsafe = UNSAFE_OPTIONS.find((option) => dataSource.options[option]);
-  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe);
+  refuseUnsafeOptions(dataSource.options);
   const settings = lifecycleSettings(options);
   const { database, searchSchema } = postgresDriver(dataSource);
   const journal = { schema, name: toName(settings.journalTable) };

@@ -1,11 +1,14 @@
+import type { ColumnType } from 'typeorm';
 import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
 import { entity, references, useTrapDatabase } from './support/trap-database';
+
+/** Type of the new column, and the column that it refers to. */
+type Column = [type?: ColumnType, referred?: string];
 
 describe('a foreign key from a new table to an existing one', () => {
   const trap = useTrapDatabase();
   const owners = entity('owners', { code: { type: 'text', unique: true }, size: { type: 'integer' } });
-  const pets = (...column: Parameters<typeof references> extends [unknown, ...infer Rest] ? Rest : never) =>
-    entity('pets', { ownerId: references(owners, ...column) });
+  const pets = (...[type, column]: Column) => entity('pets', { ownerId: references(owners, type, column) });
   const asIntended = 'CREATE TABLE owners (id integer PRIMARY KEY, code text UNIQUE, size integer)';
 
   it.each([
@@ -24,7 +27,7 @@ describe('a foreign key from a new table to an existing one', () => {
     ],
   ] as const)('is made when %s', async (_when, owned, column) => {
     await trap.query(owned);
-    const { created } = await createMissingTables(await trap.connect([owners, pets(...column)]));
+    const { created } = await createMissingTables(await trap.connect([owners, pets(...(column as Column))]));
     expect(created).toEqual(['public.pets']);
     expect(
       await trap.query(`SELECT FROM pg_constraint WHERE contype = 'f' AND conrelid = 'pets'::regclass`),
@@ -85,7 +88,7 @@ describe('a foreign key from a new table to an existing one', () => {
     async (_fault, owned, column, message) => {
       await trap.query(owned);
       const before = await trap.catalog();
-      const dataSource = await trap.connect([owners, pets(...column), entity('others')]);
+      const dataSource = await trap.connect([owners, pets(...(column as Column)), entity('others')]);
       const { problems } = await planMissingTables(dataSource);
       expect(problems).toEqual([expect.objectContaining({ code: 'foreign-key', relation: 'public.pets' })]);
       await expect(createMissingTables(dataSource)).rejects.toThrow(message);

@@ -7,6 +7,9 @@ const permutations = <Item>(items: readonly Item[]): Item[][] =>
     ? [[]]
     : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 
+const priced = (expression: string, options = {}) =>
+  entity('orders', { total: { type: 'integer', asExpression: expression, generatedType: 'STORED' } }, options);
+
 describe('what the DDL must be', () => {
   const trap = useTrapDatabase();
 
@@ -17,9 +20,6 @@ describe('what the DDL must be', () => {
   }
 
   describe('rows of typeorm_metadata that a table dropped by hand left behind', () => {
-    const priced = (expression: string, options = {}) =>
-      entity('orders', { total: { type: 'integer', asExpression: expression, generatedType: 'STORED' } }, options);
-
     it.each([
       ['in the default schema', {}],
       ['in a schema of its own', { schema: 'shop' }],

@@ -15,6 +15,9 @@ describe('locks', () => {
     });
   }
 
+  const tenant = (schema: string, options = {}) =>
+    trap.connect([owners], { schema, applicationName: `app of ${schema}`, ...options });
+
   describe('on the parent of a new foreign key', () => {
     it.each([
       ['a write', 'INSERT INTO owners VALUES (7)'],
@@ -72,8 +75,6 @@ describe('locks', () => {
   describe('the lifecycle lock', () => {
     const slow = `CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); END';
       CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION slow()`;
-    const tenant = (schema: string, options = {}) =>
-      trap.connect([owners], { schema, applicationName: `app of ${schema}`, ...options });
 
     async function inSlowMotion(work: () => Promise<void>): Promise<void> {
       await trap.query(`CREATE SCHEMA one; CREATE SCHEMA two; ${slow}`);

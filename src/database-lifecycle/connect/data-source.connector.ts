@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
+import { refuseUnsafeOptions } from '../metadata/unsafe.options';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
 import { connectionTarget } from './connection.target';
 import { createDatabase } from './database.creator';
@@ -25,12 +26,14 @@ const logger = new Logger('DatabaseConnection');
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
  * it waits for. In development and test a database that does not exist is created when the role may.
+ * @throws LifecycleConfigurationError for synchronize, dropSchema or migrationsRun, before they have done anything
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are
  */
 export async function connectDataSource(
   options: DataSourceOptions | undefined,
   connect: ConnectOptions = {},
 ): Promise<DataSource> {
+  if (options) refuseUnsafeOptions(options);
   if (options?.type !== 'postgres') return new DataSource(options!).initialize();
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
   const target = connectionTarget(options);

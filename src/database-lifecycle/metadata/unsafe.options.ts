@@ -1,0 +1,10 @@
+import type { DataSourceOptions } from 'typeorm';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+
+const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
+
+/** @throws LifecycleConfigurationError for an option that alters or drops tables while the DataSource initializes */
+export function refuseUnsafeOptions(options: DataSourceOptions): void {
+  const unsafe = UNSAFE_OPTIONS.find((option) => options[option]);
+  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe);
+}
