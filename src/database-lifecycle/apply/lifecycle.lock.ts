@@ -35,7 +35,7 @@ export function lockHoldersQuery([first, second]: LockKey): string {
 
 /** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
 export const anyLockHoldersQuery = (relations: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
-  AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::regclass[])`;
+  AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`;
 
 /** Who holds a lock on one of the tables that keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) waiting. */
 export const tableLockHoldersQuery = (tables: string): string =>

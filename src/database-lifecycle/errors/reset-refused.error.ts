@@ -3,6 +3,9 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
 const UNCHANGED = 'Nothing was changed.';
 
+/** As a POSIX shell wants it. */
+const shellWord = (text: string): string => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
 /** Dropping the app's tables is not safe here, or nobody agreed to it; nothing was changed. */
 export class ResetRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
@@ -43,7 +46,7 @@ export class ResetRefusedError extends DatabaseLifecycleError {
 
   static noTerminal(database: string): ResetRefusedError {
     return new ResetRefusedError(`There is no terminal to ask whether all these rows may go. ${UNCHANGED}`, [
-      `If they may: npm run db:init -- --force --confirm ${database}`,
+      `If they may: npm run db:init -- --force --confirm ${shellWord(database)}`,
     ]);
   }
 

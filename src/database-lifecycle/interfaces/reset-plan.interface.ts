@@ -20,6 +20,8 @@ export interface ResetFindings {
   readonly vanishing: readonly (NamedObject & { readonly oid: string })[];
   /** What is not the app's and would go or break, in PostgreSQL's words, e.g. `view vip_users`. */
   readonly dependents: readonly string[];
+  /** How many entries of the server's lock table it takes to drop them and create them anew. */
+  readonly locks: number;
   readonly metadataTableExists: boolean;
 }
 

@@ -4,7 +4,7 @@ import { pathOf } from '../sql/identifier';
 import { dependencyGroups } from '../ordering/dependency-groups';
 
 /** Other sessions need locks too. */
-const SHARE_OF_LOCK_TABLE = 0.8;
+export const SHARE_OF_LOCK_TABLE = 0.8;
 
 const locksOf = (relations: readonly CompiledRelation[]): number =>
   relations.reduce((sum, { locks }) => sum + locks, 0);

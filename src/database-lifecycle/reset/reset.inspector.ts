@@ -19,6 +19,7 @@ const toFindings = (raw: RawFindings): ResetFindings => ({
   types: raw.types ?? [],
   vanishing: raw.vanishing ?? [],
   dependents: raw.dependents ?? [],
+  locks: raw.locks ?? 0,
   metadataTableExists: raw.metadataTableExists === true,
 });
 

@@ -6,6 +6,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { journalPlan } from '../missing-tables';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from '../plan/planning.context';
+import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { presenceNotices } from '../plan/presence.rules';
 import { pathOf } from '../sql/identifier';
 import { dropStatements } from './drop.statements';
@@ -63,7 +64,8 @@ export async function planReset(
   const snapshot = { ...context.presence, details: detailsAfterDrop(details, findings) };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
   if (problems.length > 0) throw new LifecyclePlanError(problems);
-  if (batches.length > 1) throw ResetRefusedError.tooLarge(context.missing.length);
+  const tooLarge = batches.length > 1 || findings.locks > details.lockSlots * SHARE_OF_LOCK_TABLE;
+  if (tooLarge) throw ResetRefusedError.tooLarge(context.missing.length);
   return {
     dropped: findings.relations.map(pathOf),
     drops: dropStatements(findings, metadataTable),

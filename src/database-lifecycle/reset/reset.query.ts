@@ -25,7 +25,8 @@ const FOREIGN_PARTS = `EXISTS (SELECT FROM pg_trigger WHERE d.classid = 'pg_trig
 
 /**
  * What dropping the relations would take along (`parts`: what PostgreSQL drops with them without being asked) and what
- * depends on any of that from outside, as one row with one JSON document; reads the catalog only.
+ * depends on any of that from outside, as one row with one JSON document; reads the catalog only. Dropping takes a lock
+ * on each part, and creating the same anew one on each that is a relation (counted on PostgreSQL 15 and 18).
  */
 export const resetQuery = ({ relations, types, metadataTable }: ResetRequest): string => `WITH RECURSIVE roots AS (
     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner FROM ${names(relations)}
@@ -60,5 +61,6 @@ SELECT json_build_object(
   'vanishing', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'oid', c.oid::text)) FROM parts p
     JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid AND c.relkind <> 't' JOIN pg_namespace n ON n.oid = c.relnamespace),
   'dependents', (SELECT json_agg(DISTINCT ${DESCRIPTION}) FROM outside d),
+  'locks', (SELECT count(*) + count(*) FILTER (WHERE classid = 'pg_class'::regclass) FROM parts),
   'metadataTableExists', to_regclass(${quoteLiteral(quotePath(metadataTable))}) IS NOT NULL
 ) AS reset`;
