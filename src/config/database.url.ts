@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Environment } from './environment.schema';
 
 /**
@@ -7,5 +8,7 @@ import type { Environment } from './environment.schema';
 export async function databaseUrl({ DATABASE_URL }: Pick<Environment, 'DATABASE_URL'>): Promise<string> {
   if (DATABASE_URL) return DATABASE_URL;
   const { ensureLocalPostgres } = require('../local-postgres') as typeof import('../local-postgres');
-  return (await ensureLocalPostgres()).url;
+  const { url, started } = await ensureLocalPostgres();
+  if (started) new Logger('LocalPostgres').log('Started the PostgreSQL of this checkout; its data is in .postgres/');
+  return url;
 }

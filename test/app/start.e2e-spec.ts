@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../..');
 
 /** Runs the app from its sources until it ends, or until the given text appears on standard output and it is asked to end. */
 function runApp(variables: Record<string, string>, until?: string) {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['-r', './scripts/register.js', 'src/main.ts'], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ENVIRONMENT: 'test', NO_COLOR: '1', ...variables },
   });
