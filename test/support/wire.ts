@@ -1,69 +1,125 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
-/** What one client after the other sent to the server, seen on the wire: whoever sent it, by whatever way. */
+/** A message of a client, https://www.postgresql.org/docs/current/protocol-message-formats.html */
+export interface FrontendMessage {
+  /** `startup`, or the type byte: `Q` a simple query, `P` Parse, `B` Bind, `E` Execute, `S` Sync, `X` Terminate… */
+  readonly type: string;
+  /** The SQL of a `Q` or `P`. */
+  readonly sql?: string;
+}
+
+/** A wiretap between client and server; it shows what was really sent. */
 export interface Wire {
-  /** Leads to the same database through the wire. */
+  /** The address to connect to instead of the server's. */
   readonly url: string;
-  /** SQL of each message, in order: of Query and of Parse. */
-  readonly messages: readonly string[];
-  /** How often a client waited for an answer: once a Query or Sync. */
-  readonly roundTrips: number;
+  /** All messages of all clients so far, in order. */
+  readonly messages: FrontendMessage[];
+  /** ErrorResponse messages of the server: fields by their codes, e.g. `C` the SQLSTATE, `M` the message. */
+  readonly errors: Record<string, string>[];
+  /** How often a client waited for the server after the start-up: each `Q`, and each `S` of the extended protocol. */
+  roundTrips(): number;
+  /** The SQL of all `Q` and `P` messages. */
+  sql(): string[];
   close(): Promise<void>;
 }
 
-const LENGTH_BYTES = 4;
-const cString = (bytes: Buffer, start: number): string => bytes.toString('utf8', start, bytes.indexOf(0, start));
+/** Awaited before a message is passed on: a test can do something at exactly that point. */
+export type BeforeMessage = (message: FrontendMessage, position: number) => Promise<void> | void;
 
-/** Cuts a client's bytes into messages, https://www.postgresql.org/docs/current/protocol-message-formats.html */
-function reader(onMessage: (type: string, body: Buffer) => void): (chunk: Buffer) => void {
-  let rest = Buffer.alloc(0);
-  // The startup message is the only one without a type.
-  let typeBytes = 0;
+const TYPE_AND_LENGTH = 5;
+/** SSLRequest and CancelRequest carry these instead of a protocol version. */
+const SPECIAL_REQUESTS = new Set([80877103, 80877102, 80877104]);
+
+/** Cuts a byte stream into protocol messages; the client's first ones have no type byte. */
+function messageReader(hasStartup: boolean): (chunk: Buffer) => { type: string; body: Buffer; bytes: Buffer }[] {
+  let pending: Buffer = Buffer.alloc(0);
+  let started = !hasStartup;
   return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    while (rest.length >= typeBytes + LENGTH_BYTES) {
-      const end = typeBytes + rest.readInt32BE(typeBytes);
-      if (rest.length < end) return;
-      if (typeBytes > 0) onMessage(rest.toString('latin1', 0, 1), rest.subarray(1 + LENGTH_BYTES, end));
-      rest = rest.subarray(end);
-      typeBytes = 1;
+    pending = Buffer.concat([pending, chunk]);
+    const messages: { type: string; body: Buffer; bytes: Buffer }[] = [];
+    for (;;) {
+      const head = started ? TYPE_AND_LENGTH : TYPE_AND_LENGTH - 1;
+      if (pending.length < head) return messages;
+      const length = pending.readInt32BE(head - 4) + head - 4;
+      if (pending.length < length) return messages;
+      const bytes = pending.subarray(0, length);
+      pending = pending.subarray(length);
+      const type = started ? String.fromCharCode(bytes[0]!) : 'startup';
+      if (!started) started = !SPECIAL_REQUESTS.has(bytes.readInt32BE(4));
+      messages.push({ type, body: bytes.subarray(head), bytes });
     }
   };
 }
 
-/** Puts a proxy in front of the server of `url`. Without TLS, so that there is something to read. */
-export async function tapWire(url: string): Promise<Wire> {
-  const { hostname, port } = new URL(url);
-  const messages: string[] = [];
+const strings = (body: Buffer): string[] => body.toString('utf8').split('\0');
+
+function describe(type: string, body: Buffer): FrontendMessage {
+  if (type === 'Q') return { type, sql: strings(body)[0] };
+  if (type === 'P') return { type, sql: strings(body)[1] };
+  return { type };
+}
+
+const errorFields = (body: Buffer): Record<string, string> =>
+  Object.fromEntries(
+    strings(body)
+      .filter(Boolean)
+      .map((field) => [field[0]!, field.slice(1)]),
+  );
+
+/** Listens on 127.0.0.1 and passes everything on to the server of `serverUrl`, without TLS. */
+export async function tapWire(serverUrl: string, beforeMessage: BeforeMessage = () => undefined): Promise<Wire> {
+  const target = new URL(serverUrl);
+  const messages: FrontendMessage[] = [];
+  const errors: Record<string, string>[] = [];
   const sockets = new Set<Socket>();
-  let roundTrips = 0;
-  const server = createServer((client) => {
-    const upstream = connect({ host: hostname, port: Number(port || 5432) });
-    const read = reader((type, body) => {
-      if (type === 'Q') messages.push(cString(body, 0));
-      if (type === 'P') messages.push(cString(body, body.indexOf(0) + 1));
-      if (type === 'Q' || type === 'S') roundTrips += 1;
-    });
-    client.on('data', read);
-    for (const socket of [client, upstream]) {
+  const listener = createServer((client) => {
+    const server = connect(Number(target.port || 5432), target.hostname);
+    for (const socket of [client, server]) {
       sockets.add(socket);
-      socket.on('error', () => socket.destroy());
+      socket
+        .setNoDelay(true)
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          client.destroy();
+          server.destroy();
+        });
     }
-    client.pipe(upstream).pipe(client);
+    const readClient = messageReader(true);
+    let passing = Promise.resolve();
+    client.on('data', (chunk: Buffer) => {
+      for (const { type, body, bytes } of readClient(chunk)) {
+        const message = describe(type, body);
+        const position = messages.push(message) - 1;
+        passing = passing.then(async () => {
+          await beforeMessage(message, position);
+          if (!server.destroyed) server.write(bytes);
+        });
+      }
+    });
+    const readServer = messageReader(false);
+    server.on('data', (chunk: Buffer) => {
+      for (const { type, body } of readServer(chunk)) if (type === 'E') errors.push(errorFields(body));
+      client.write(chunk);
+    });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const tapped = new URL(url);
-  tapped.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  // A test that fails before close() must not keep the run from ending.
+  listener.unref();
+  const url = new URL(serverUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String((listener.address() as AddressInfo).port);
   return {
-    url: tapped.href,
+    url: url.href,
     messages,
-    get roundTrips() {
-      return roundTrips;
+    errors,
+    roundTrips: () => messages.filter(({ type }) => type === 'Q' || type === 'S').length,
+    sql: () => messages.flatMap(({ sql }) => (sql === undefined ? [] : [sql])),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      listener.close();
+      await once(listener, 'close');
     },
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
   };
 }

@@ -1,0 +1,223 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
+import { ALL_ENTITIES, appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
+
+class FailAfterWork1700000000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE half_done (id int)');
+    await runner.query('INSERT INTO owners (id, name) VALUES (1, NULL)');
+  }
+
+  async down(): Promise<void> {}
+}
+
+class BuildConcurrently1700000000003 implements MigrationInterface {
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX CONCURRENTLY owners_name ON owners (name)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX owners_name');
+  }
+}
+
+const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
+
+describe('migration commands', () => {
+  let database: TestDatabase;
+  const call = (argv: string[], options: TestModuleOptions = {}, cli?: CliCall) =>
+    callCli(
+      appOn(database.url, {
+        entities: [Owner],
+        providers: [],
+        dataSource: { migrations: MIGRATIONS },
+        lifecycle: { environment: 'production' },
+        ...options,
+      }),
+      argv,
+      cli,
+    );
+  const recorded = async () =>
+    (await database.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).map(({ name }) => name);
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('run, show and revert, in production', async () => {
+    const before = await call(['migration:show']);
+    expect(before.stdout).toBe(
+      '🆕 CreateOwners1700000000000: pending\n🆕 GreetOwners1700000000001: pending\n2 migrations pending\n  -> npm run migration:run\n',
+    );
+    expect(before.exitCode).toBe(3);
+
+    const run = await call(['migration:run']);
+    expect(run.stdout).toMatch(
+      /^✅ CreateOwners1700000000000 \(\d+ ms\)\n✅ GreetOwners1700000000001 \(\d+ ms\)\n✅ Ran 2 migrations\.\n$/,
+    );
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await recorded()).toEqual(MIGRATIONS.map(({ name }) => name));
+
+    const again = await call(['migration:run']);
+    expect(again).toEqual({ exitCode: 0, stdout: '✅ No migration is pending.\n', stderr: '' });
+    const after = await call(['migration:show', '--json']);
+    expect(json(after)).toEqual({
+      migrations: MIGRATIONS.map(({ name }) => ({ name, executed: true, inCode: true })),
+      pending: [],
+    });
+    expect(after.exitCode).toBe(0);
+
+    const reverted = await call(['migration:revert']);
+    expect(reverted.stdout).toMatch(/^↩️ Reverted GreetOwners1700000000001 \(\d+ ms\)\n$/);
+    expect(await database.query('SELECT name FROM owners')).toEqual([]);
+    expect(json(await call(['migration:revert', '--json']))).toEqual({
+      reverted: { name: 'CreateOwners1700000000000', durationMs: expect.any(Number) },
+    });
+    const nothing = await call(['migration:revert']);
+    expect(nothing).toEqual({ exitCode: 0, stdout: '✅ No migration was run yet, nothing to revert.\n', stderr: '' });
+  });
+
+  it('make what the entities ask for: db:status then has nothing to say', async () => {
+    await call(['migration:run']);
+    const { exitCode, stdout } = await call(['db:status']);
+    expect(stdout).toContain('✅ owners: 1 record (Owner)');
+    expect(stdout).toContain('Migrations: none pending');
+    expect(exitCode).toBe(0);
+  });
+
+  it('write nothing when nothing is pending or was run', async () => {
+    await call(['migration:revert']);
+    await call(['migration:run'], { dataSource: { migrations: [] } });
+    expect(await database.query(`SELECT to_regclass('migrations') AS migrations`)).toEqual([{ migrations: null }]);
+    expect((await call(['migration:show'], { dataSource: {} })).stdout).toBe('This app has no migrations.\n');
+  });
+
+  it('keep all or nothing, and name the migration that failed', async () => {
+    const answer = await call(['migration:run'], {
+      dataSource: { migrations: [...MIGRATIONS, FailAfterWork1700000000002] },
+    });
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('Migration FailAfterWork1700000000002 failed in up(): null value in column "name"');
+    expect(await database.query(`SELECT to_regclass('owners') AS owners, to_regclass('half_done') AS half`)).toEqual([
+      { owners: null, half: null },
+    ]);
+  });
+
+  it('say why they fail on a database whose tables were made without them', async () => {
+    await call(['db:init'], { lifecycle: { environment: 'development' } });
+    const answer = await call(['migration:run']);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('CreateOwners1700000000000 failed');
+    expect(answer.stderr).toContain('tables are made without migrations');
+  });
+
+  it('run once when several processes run them at once, at pool size 1', async () => {
+    const dataSource = { migrations: MIGRATIONS, poolSize: 1 };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => call(['migration:run'], { dataSource })));
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    expect(answers.filter(({ stdout }) => stdout.includes('Ran 2 migrations'))).toHaveLength(1);
+    expect(await database.query('SELECT name FROM owners')).toEqual([{ name: 'Greeted' }]);
+    expect(await recorded()).toEqual(MIGRATIONS.map(({ name }) => name));
+  });
+
+  it.each(['each', 'none'] as const)('leave transaction mode %s to TypeORM', async (migrationsTransactionMode) => {
+    const dataSource = { migrations: [...MIGRATIONS, BuildConcurrently1700000000003], migrationsTransactionMode };
+    const { exitCode, stdout } = await call(['migration:run'], { dataSource });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Ran 3 migrations');
+    expect((await call(['migration:show'], { dataSource })).exitCode).toBe(0);
+    if (migrationsTransactionMode === 'none') {
+      expect((await call(['migration:revert'], { dataSource })).stdout).toContain('Reverted BuildConcurrently');
+    }
+  });
+
+  it('show a migration that was run and is not in the code any more', async () => {
+    await call(['migration:run']);
+    const { stdout } = await call(['migration:show'], { dataSource: { migrations: [CreateOwners1700000000000] } });
+    expect(stdout).toContain('✅ GreetOwners1700000000001: run, but not in the code\n');
+  });
+
+  describe('migration:generate', () => {
+    let directory: string;
+    const generate = (name: string, options: TestModuleOptions = {}) =>
+      call(
+        ['migration:generate', name],
+        { lifecycle: {}, dataSource: {}, ...options },
+        { migrationsDirectory: directory },
+      );
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'migrations-'));
+    });
+    afterEach(() => rm(directory, { recursive: true }));
+
+    it('writes what then makes all that the entities ask for, and can be reverted', async () => {
+      const { exitCode, stdout } = await generate('create-all', { entities: ALL_ENTITIES });
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`connected database ${database.name}`);
+      const [file] = await readdir(directory);
+      expect(file).toMatch(/^\d{13}-CreateAll\.ts$/);
+      const source = await readFile(join(directory, file!), 'utf8');
+      expect(source).toMatch(
+        /^import type \{ MigrationInterface, QueryRunner \} from 'typeorm';\n\nexport class CreateAll\d{13} implements/,
+      );
+      expect(source).toContain('\n        "name" character varying NOT NULL,\n');
+
+      const exported = require(join(directory, file!)) as Record<string, new () => MigrationInterface>;
+      const options = { entities: ALL_ENTITIES, dataSource: { migrations: Object.values(exported) } };
+      expect((await call(['migration:run'], options)).stdout).toContain('Ran 1 migration.');
+      expect((await call(['db:status'], options)).exitCode).toBe(0);
+      const unchanged = await generate('again', options);
+      expect(unchanged.stdout).toContain('Nothing has changed');
+      expect(unchanged.exitCode).toBe(0);
+      expect(await readdir(directory)).toHaveLength(1);
+      expect((await call(['migration:revert'], options)).exitCode).toBe(0);
+      expect(await database.query(`SELECT to_regclass('owners') AS owners`)).toEqual([{ owners: null }]);
+    });
+
+    it('comes after every migration there is, whatever the clock says', async () => {
+      class Later9999999999990 implements MigrationInterface {
+        async up(): Promise<void> {}
+        async down(): Promise<void> {}
+      }
+      await generate('Next', { dataSource: { migrations: [Later9999999999990] } });
+      expect(await readdir(directory)).toEqual(['9999999999991-Next.ts']);
+    });
+
+    it.each(['1st', 'Drop;Table', '../Escape', ''])('does not take %j for a name', async (name) => {
+      const answer = await generate(name);
+      expect(answer.exitCode).toBe(2);
+      expect(answer.stderr).toContain('npm run migration:generate -- AddVaccinations');
+      expect(await readdir(directory)).toEqual([]);
+    });
+
+    it('is refused where there are no sources', async () => {
+      const answer = await call(['migration:generate', 'Anything']);
+      expect(answer.exitCode).toBe(4);
+      expect(answer.stderr).toContain('this is a build');
+    });
+  });
+
+  it('wait for another process that holds the lock, and say for whom', async () => {
+    await onServer(database.url, async (client) => {
+      await client.query('BEGIN');
+      await client.query(
+        `SELECT pg_advisory_xact_lock(${lifecycleLockKey(database.name, 'public', 'migrations').join(', ')})`,
+      );
+      const answer = await call(['migration:run'], {
+        lifecycle: { environment: 'production', lockWaitTimeoutMs: 300 },
+      });
+      expect(answer.exitCode).toBe(1);
+      expect(answer.stdout).toContain('⏳');
+      expect(answer.stderr).toContain('after 300 ms');
+    });
+  });
+});

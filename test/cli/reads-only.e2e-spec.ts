@@ -1,0 +1,90 @@
+import { DataSource } from 'typeorm';
+import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { lifecycleOptions } from '../support/lifecycle-data-source';
+import { tapWire, type Wire } from '../support/wire';
+import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
+import { ALL_ENTITIES, appOn, callCli } from './support';
+
+const READS = /^(SELECT|SHOW|SET|BEGIN|COMMIT|ROLLBACK)\b/;
+/** What a SELECT can do harm with. */
+const WRITES = /\b(nextval|setval|lo_|dblink|pg_advisory|FOR (UPDATE|SHARE)|INTO)\b/;
+
+describe('commands that only look', () => {
+  let database: TestDatabase;
+  let wire: Wire;
+  const dataSource = { migrations: [CreateOwners1700000000000, GreetOwners1700000000001] };
+  const call = (argv: string[], options = {}) => callCli(appOn(wire.url, { dataSource, ...options }), argv);
+  const writing = () =>
+    wire.sql().flatMap(splitStatements).filter((statement) => !READS.test(statement) || WRITES.test(statement));
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    wire = await tapWire(database.url);
+  });
+  afterEach(async () => {
+    await wire.close();
+    await database.drop();
+  });
+
+  it('the wire shows a write when there is one', async () => {
+    await call(['db:init']);
+    expect(writing().join('\n')).toContain('CREATE TABLE "owners"');
+    expect(wire.sql().length).toBeGreaterThan(5);
+  });
+
+  describe.each([
+    ['an empty database', async () => undefined],
+    ['a complete database', () => callCli(appOn(database.url), ['db:init', '--seed'])],
+    ['a migrated database', () => callCli(appOn(database.url, { dataSource }), ['migration:run'])],
+  ])('on %s', (_, prepare) => {
+    beforeEach(prepare);
+
+    it.each([
+      [['db:status']],
+      [['db:status', '--exact', '--json']],
+      [['db:init', '--dry-run', '--seed']],
+      [['db:init', '--dry-run', '--force']],
+      [['db:init', '--force']],
+      [['db:init', '--force', '--confirm', 'another']],
+      [['migration:show']],
+    ])('%j sends reading statements alone', async (argv) => {
+      const { stderr } = await call(argv);
+      expect(stderr).not.toContain('rror');
+      expect(wire.sql().length).toBeGreaterThan(3);
+      expect(writing()).toEqual([]);
+    });
+  });
+
+  it('migration:show and db:status do not create the migrations table', async () => {
+    expect((await call(['migration:show'])).exitCode).toBe(3);
+    expect((await call(['db:status'])).exitCode).toBe(3);
+    expect(await database.query(`SELECT to_regclass('migrations') AS migrations`)).toEqual([{ migrations: null }]);
+  });
+
+  it('db:status works in a session that can not write, and on a role that may only read', async () => {
+    await callCli(appOn(database.url), ['db:init']);
+    await database.query(`ALTER DATABASE ${database.name} SET default_transaction_read_only = on`);
+    expect((await call(['db:status'])).exitCode).toBe(0);
+  });
+
+  it('db:status takes a constant number of round trips, however many tables there are', async () => {
+    const roundTrips = async (entities: unknown[]) => {
+      const before = wire.roundTrips();
+      await call(['db:status'], { entities, providers: [] });
+      return wire.roundTrips() - before;
+    };
+    await callCli(appOn(database.url), ['db:init']);
+    const one = await roundTrips([Owner]);
+    expect(one).toBeGreaterThan(3);
+    expect(await roundTrips(ALL_ENTITIES)).toBe(one);
+    expect(one).toBeLessThanOrEqual(14);
+  });
+
+  it('connecting alone sends reading statements, too', async () => {
+    const plain = await new DataSource(lifecycleOptions(wire.url, ALL_ENTITIES)).initialize();
+    await plain.destroy();
+    expect(writing()).toEqual([]);
+    expect(wire.sql().length).toBeGreaterThan(0);
+  });
+});
