@@ -92,7 +92,10 @@ describe('db:init', () => {
         ]);
         expect(real.exitCode).toBe(0);
         expect(json<{ statements: string[] }>(real).statements).toEqual(printed);
-        const sent = wire.sql().filter((message) => /^(CREATE|DROP)/.test(message)).flatMap(splitStatements);
+        const sent = wire
+          .sql()
+          .filter((message) => /^(CREATE|DROP)/.test(message))
+          .flatMap(splitStatements);
         expect(sent.slice(0, printed.length)).toEqual(printed);
       } finally {
         await wire.close();

@@ -16,7 +16,10 @@ describe('commands that only look', () => {
   const dataSource = { migrations: [CreateOwners1700000000000, GreetOwners1700000000001] };
   const call = (argv: string[], options = {}) => callCli(appOn(wire.url, { dataSource, ...options }), argv);
   const writing = () =>
-    wire.sql().flatMap(splitStatements).filter((statement) => !READS.test(statement) || WRITES.test(statement));
+    wire
+      .sql()
+      .flatMap(splitStatements)
+      .filter((statement) => !READS.test(statement) || WRITES.test(statement));
 
   beforeEach(async () => {
     database = await createTestDatabase();

@@ -27,8 +27,13 @@ const FOREIGN_PARTS = `EXISTS (SELECT FROM pg_trigger WHERE d.classid = 'pg_trig
  * What dropping the relations would take along (`parts`: what PostgreSQL drops with them without being asked) and what
  * depends on any of that from outside, as one row with one JSON document; reads the catalog only. Dropping takes a lock
  * on each part, and creating the same anew one on each that is a relation (counted on PostgreSQL 15 and 18).
+ * The WITH stands inside, where PostgreSQL lets it do nothing but read.
  */
-export const resetQuery = ({ relations, types, metadataTable }: ResetRequest): string => `WITH RECURSIVE roots AS (
+export const resetQuery = ({
+  relations,
+  types,
+  metadataTable,
+}: ResetRequest): string => `SELECT reset FROM (WITH RECURSIVE roots AS (
     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner FROM ${names(relations)}
     JOIN pg_namespace n ON n.nspname = e.schema::name
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind IN ('r', 'p', 'v', 'm')
@@ -63,4 +68,4 @@ SELECT json_build_object(
   'dependents', (SELECT json_agg(DISTINCT ${DESCRIPTION}) FROM outside d),
   'locks', (SELECT count(*) + count(*) FILTER (WHERE classid = 'pg_class'::regclass) FROM parts),
   'metadataTableExists', to_regclass(${quoteLiteral(quotePath(metadataTable))}) IS NOT NULL
-) AS reset`;
+) AS reset) found`;

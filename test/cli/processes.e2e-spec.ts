@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { appOn, callCli } from './support';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end; `onText` sees what it has printed so far, on either stream. */
+function end(
+  program: string,
+  argv: string[],
+  env: Record<string, string>,
+  onText: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Ended> {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+  const child = spawn(program, argv, { cwd: ROOT, env: { ...clean, ENVIRONMENT: 'development', ...env } });
+  const text = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (chunk) => {
+      text[stream] += chunk;
+      onText(text.stdout + text.stderr, (signal) => child.kill(signal));
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...text }));
+  });
+}
+
+describe('commands as processes of this checkout', () => {
+  let database: TestDatabase;
+  const cli = (argv: string[], env = {}) =>
+    end(process.execPath, ['scripts/run.js', 'src/cli', ...argv], { DATABASE_URL: database.url, ...env });
+  const npm = (...argv: string[]) => end('npm', ['run', '--silent', ...argv], { DATABASE_URL: database.url });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('go from nothing to seeded tables, each with its exit code', async () => {
+    const before = await cli(['db:status']);
+    expect(before.stdout).toContain('🆕 pets: missing, would be created (Pet)');
+    expect(before.code).toBe(3);
+
+    const dry = await npm('db:init', '--dry-run');
+    expect(dry.stdout).toContain('CREATE TABLE "pets"');
+    expect(dry.code).toBe(3);
+    expect((await npm('db:init', '--force')).code).toBe(2);
+    expect(await database.query(`SELECT to_regclass('pets') AS pets`)).toEqual([{ pets: null }]);
+
+    const seeded = await npm('db:init', '--seed');
+    expect(seeded.stdout).toContain('🆕 New tables to create: users, pets');
+    expect(seeded.stdout).toContain('🌱 Seeded users: 4 records');
+    expect(seeded.code).toBe(0);
+
+    const after = await cli(['db:status', '--json']);
+    expect(after.stderr).toBe('');
+    expect(JSON.parse(after.stdout)).toMatchObject({
+      tables: [
+        { entity: 'User', table: 'public.users', state: 'present', rows: 4, estimated: false },
+        { entity: 'Pet', table: 'public.pets', state: 'present', estimated: false },
+      ],
+      toCreate: [],
+    });
+    expect(after.code).toBe(0);
+  });
+
+  it('tell a wrong configuration in one message, with exit code 2', async () => {
+    const { code, stdout, stderr } = await cli(['db:status'], { PORT: 'http', DATABASE_POOL_SIZE: '0' });
+    expect(stderr).toContain('PORT: found "http"');
+    expect(stderr).toContain('DATABASE_POOL_SIZE: found "0"');
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('tell a connection that can not be made, with exit code 1', async () => {
+    const url = new URL(database.url);
+    url.username = 'nobody_of_that_name';
+    url.password = 'hunter2';
+    const { code, stdout, stderr } = await cli(['db:status', '--json'], { DATABASE_URL: url.href });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'DatabaseConnectionError' } });
+    expect(stderr).toContain('nobody_of_that_name');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
+  it('are refused in production, with exit code 4', async () => {
+    const { code, stderr } = await cli(['db:init', '--force', '--confirm', database.name], { ENVIRONMENT: 'staging' });
+    expect(stderr).toContain('environment "staging"');
+    expect(code).toBe(4);
+  });
+});
+
+describe('a process that is asked for consent', () => {
+  it('leaves nothing changed, and no session behind, when it is interrupted at the question', async () => {
+    const database = await createTestDatabase();
+    try {
+      await callCli(appOn(database.url), ['db:init', '--seed']);
+      const rows = 'SELECT json_agg(o ORDER BY id) AS rows, min(xmin::text) AS xmin FROM owners o';
+      const before = await database.query(rows);
+      const argv = ['-r', './scripts/register.js', 'test/cli/prompt.process.ts', database.url];
+      const { signal, stderr } = await end(process.execPath, argv, {}, (text, kill) => {
+        if (text.includes('type the database')) kill('SIGINT');
+      });
+      expect(stderr).toContain('type the database');
+      expect(signal).toBe('SIGINT');
+      expect(await database.query(rows)).toEqual(before);
+      const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+      expect(await database.query(sessions)).toEqual([{ n: 0 }]);
+    } finally {
+      await database.drop();
+    }
+  });
+});

@@ -1,0 +1,15 @@
+/** A process that asks although its standard input is a pipe: `node -r scripts/register.js prompt.process.ts <url>`. */
+import 'reflect-metadata';
+import { runCli } from '../../src/database-lifecycle/cli';
+import { appOn } from './support';
+
+const [url] = process.argv.slice(2);
+void runCli({
+  loadModule: () => appOn(url!),
+  argv: ['db:init', '--force'],
+  streams: {
+    stdin: Object.assign(process.stdin, { isTTY: true as const }),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  },
+}).then((exitCode) => process.exit(exitCode));
