@@ -3,7 +3,7 @@ import { createMissingTables, planMissingTables } from '../../src/database-lifec
 import { entity, references, useTrapDatabase } from './support/trap-database';
 
 /** Type of the new column, and the column that it refers to. */
-type Column = [type?: ColumnType, referred?: string];
+type Column = readonly [type?: ColumnType, referred?: string];
 
 describe('a foreign key from a new table to an existing one', () => {
   const trap = useTrapDatabase();
@@ -11,7 +11,7 @@ describe('a foreign key from a new table to an existing one', () => {
   const pets = (...[type, column]: Column) => entity('pets', { ownerId: references(owners, type, column) });
   const asIntended = 'CREATE TABLE owners (id integer PRIMARY KEY, code text UNIQUE, size integer)';
 
-  it.each([
+  it.each<readonly [string, string, Column]>([
     ['the types fit', asIntended, []],
     ['a bigint refers to an integer', asIntended, ['bigint']],
     ['a varchar refers to a text', asIntended, ['varchar', 'code']],
@@ -25,16 +25,16 @@ describe('a foreign key from a new table to an existing one', () => {
       'CREATE TABLE owners (id integer PRIMARY KEY, code text, size integer) PARTITION BY RANGE (id)',
       [],
     ],
-  ] as const)('is made when %s', async (_when, owned, column) => {
+  ])('is made when %s', async (_when, owned, column) => {
     await trap.query(owned);
-    const { created } = await createMissingTables(await trap.connect([owners, pets(...(column as Column))]));
+    const { created } = await createMissingTables(await trap.connect([owners, pets(...column)]));
     expect(created).toEqual(['public.pets']);
     expect(
       await trap.query(`SELECT FROM pg_constraint WHERE contype = 'f' AND conrelid = 'pets'::regclass`),
     ).toHaveLength(1);
   });
 
-  it.each([
+  it.each<readonly [string, string, Column, string]>([
     [
       '42804: the types do not compare',
       asIntended.replace('id integer', 'id uuid'),
@@ -83,18 +83,15 @@ describe('a foreign key from a new table to an existing one', () => {
       ['text', 'code'],
       'public.pets (ownerId) can not refer to owners (code): public.owners has no column code.',
     ],
-  ] as const)(
-    '%s: is detected before, both sides named, and nothing is created',
-    async (_fault, owned, column, message) => {
-      await trap.query(owned);
-      const before = await trap.catalog();
-      const dataSource = await trap.connect([owners, pets(...(column as Column)), entity('others')]);
-      const { problems } = await planMissingTables(dataSource);
-      expect(problems).toEqual([expect.objectContaining({ code: 'foreign-key', relation: 'public.pets' })]);
-      await expect(createMissingTables(dataSource)).rejects.toThrow(message);
-      expect(await trap.catalog()).toEqual(before);
-    },
-  );
+  ])('%s: is detected before, both sides named, and nothing is created', async (_fault, owned, column, message) => {
+    await trap.query(owned);
+    const before = await trap.catalog();
+    const dataSource = await trap.connect([owners, pets(...column), entity('others')]);
+    const { problems } = await planMissingTables(dataSource);
+    expect(problems).toEqual([expect.objectContaining({ code: 'foreign-key', relation: 'public.pets' })]);
+    await expect(createMissingTables(dataSource)).rejects.toThrow(message);
+    expect(await trap.catalog()).toEqual(before);
+  });
 
   it('42809: the parent is a view: both are named', async () => {
     await trap.query('CREATE VIEW owners AS SELECT 1 AS id');

@@ -1,12 +1,13 @@
 import { createMissingTables } from '../../src/database-lifecycle';
 import { entity, useTrapDatabase } from './support/trap-database';
 
+const pets = (labels: string[], enumName?: string) =>
+  entity('pets', { kind: { type: 'enum', enum: labels, enumName } });
+const shops = (labels: string[], enumName?: string) =>
+  entity('shops', { sells: { type: 'enum', enum: labels, enumName, array: true } });
+
 describe('an enum type', () => {
   const trap = useTrapDatabase();
-  const pets = (labels: string[], enumName?: string) =>
-    entity('pets', { kind: { type: 'enum', enum: labels, enumName } });
-  const shops = (labels: string[], enumName?: string) =>
-    entity('shops', { sells: { type: 'enum', enum: labels, enumName, array: true } });
 
   it.each([
     ['other labels', `ENUM ('cat', 'fish')`, `the labels 'cat', 'fish'`],

@@ -29,6 +29,12 @@ const tls: Describe = () =>
     'With a certificate of a private authority: set DATABASE_SSL_CA to its file and use ?sslmode=verify-full.',
   );
 
+const unreachable: Describe = ({ host }) =>
+  passing(
+    `there is no way to the host ${host}.`,
+    'Check the network, VPN or container network, and the host in DATABASE_URL.',
+  );
+
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
 const DIAGNOSES: Readonly<Record<string, Describe>> = {
   ECONNREFUSED: ({ host, port }) =>
@@ -36,6 +42,13 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
       'nothing listens there (connection refused).',
       `Start the server, or correct host and port in DATABASE_URL; check with: pg_isready -h ${host} -p ${port}`,
     ),
+  ENOENT: ({ host, port }) =>
+    passing(
+      `there is no socket in ${host}.`,
+      `Start the server, or correct the directory in DATABASE_URL; check with: pg_isready -h ${host} -p ${port}`,
+    ),
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
   ENOTFOUND: ({ host }) => final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.'),
   EAI_AGAIN: ({ host }) =>
     passing(`the host name ${host} can not be resolved right now.`, 'Check the network and the host in DATABASE_URL.'),

@@ -1,18 +1,35 @@
 import { parse } from 'pg-connection-string';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { ConnectionTarget } from '../errors/database-connection.error';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 
 const DEFAULT_PORT = 5432;
 
-/** The address that the options lead to, in a form that may be logged. With replication it is the primary's. */
+/** What the options say about one server; with replication it is the primary. */
+export const primaryOf = (options: PostgresDataSourceOptions) => options.replication?.master ?? options;
+
+function parsed(url: string): ReturnType<typeof parse> {
+  try {
+    return parse(url);
+  } catch (error) {
+    // The error stays out: it may hold the URL, and with it the password.
+    throw LifecycleConfigurationError.malformedUrl((error as { code?: string }).code ?? 'URI malformed');
+  }
+}
+
+/**
+ * The address that the options lead to, in a form that may be logged. As in node-postgres a URL wins over the other
+ * options, and PG* variables fill the gaps.
+ * @throws LifecycleConfigurationError for a URL that can not be read
+ */
 export function connectionTarget(options: PostgresDataSourceOptions): ConnectionTarget {
-  const own = options.replication ? options.replication.master : options;
-  const url = own.url ? parse(own.url) : undefined;
-  const role = own.username ?? url?.user ?? process.env.PGUSER ?? 'the operating system user';
+  const own = primaryOf(options);
+  const { host, port, user, database } = own.url ? parsed(own.url) : { ...own, user: own.username };
+  const role = user || process.env.PGUSER || 'the operating system user';
   return {
-    host: own.host ?? url?.host ?? process.env.PGHOST ?? 'localhost',
-    port: Number(own.port ?? url?.port ?? process.env.PGPORT ?? DEFAULT_PORT),
-    database: own.database ?? url?.database ?? process.env.PGDATABASE ?? role,
+    host: host || process.env.PGHOST || 'localhost',
+    port: Number(port || process.env.PGPORT || DEFAULT_PORT),
+    database: database || process.env.PGDATABASE || role,
     role,
   };
 }

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import { refuseUnsafeOptions } from '../metadata/unsafe.options';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
@@ -20,13 +21,23 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 3_000;
 
+/** An address that swallows packets, or a server that never answers, would keep us for minutes otherwise. */
+const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> =>
+  Promise.race([
+    work,
+    sleep(timeoutMs, undefined, { ref: false }).then((): never => {
+      throw Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
+    }),
+  ]);
+
 const logger = new Logger('DatabaseConnection');
 
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
  * it waits for. In development and test a database that does not exist is created when the role may.
- * @throws LifecycleConfigurationError for synchronize, dropSchema or migrationsRun, before they have done anything
+ * @throws LifecycleConfigurationError for a URL that can not be read, and for synchronize, dropSchema or migrationsRun
+ *   before they have done anything
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are
  */
 export async function connectDataSource(
@@ -41,8 +52,10 @@ export async function connectDataSource(
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
-      return await new DataSource(options).initialize();
+      return await within(deadline - Date.now(), new DataSource(options).initialize());
     } catch (error) {
+      // TypeORM decodes the URL more strictly than node-postgres.
+      if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
       const diagnosis = diagnose(error, target);
       if (!diagnosis) throw error;
       if (mayCreate && isUnknownDatabase(error)) {

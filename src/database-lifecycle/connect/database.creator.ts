@@ -1,19 +1,18 @@
 import { Client, type ClientConfig } from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { ConnectionTarget } from '../errors/database-connection.error';
 import { quoteIdentifier } from '../sql/identifier';
+import { primaryOf } from './connection.target';
 
 const MAINTENANCE_DATABASE = 'postgres';
 /** SQLSTATE duplicate_database, and the unique violation that two creators at once can meet instead. */
 const ALREADY_THERE = new Set(['42P04', '23505']);
 
-function maintenanceConfig({ url, host, port, username, password, ssl }: PostgresDataSourceOptions): ClientConfig {
-  if (url) {
-    const address = new URL(url);
-    address.pathname = `/${MAINTENANCE_DATABASE}`;
-    return { connectionString: address.href, ssl: ssl as ClientConfig['ssl'] };
-  }
-  return { host, port, user: username, password, ssl: ssl as ClientConfig['ssl'], database: MAINTENANCE_DATABASE };
+function maintenanceConfig(options: PostgresDataSourceOptions): ClientConfig {
+  const { url, host, port, username, password, ssl } = primaryOf(options);
+  const address = url ? parseIntoClientConfig(url) : { host, port, user: username, password };
+  return { ...address, ...(ssl === undefined ? {} : { ssl }), database: MAINTENANCE_DATABASE } as ClientConfig;
 }
 
 /** Creates the database that the options name, through the maintenance database. Throws what PostgreSQL answers. */

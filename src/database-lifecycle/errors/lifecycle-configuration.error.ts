@@ -28,6 +28,12 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     ]);
   }
 
+  static malformedUrl(why: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(`The DataSource option "url" (DATABASE_URL) can not be read: ${why}.`, [
+      'Write it as postgres://role:password@host:5432/database, with special characters of the password percent-encoded: node -p "encodeURIComponent(...)"',
+    ]);
+  }
+
   static noSchema(): LifecycleConfigurationError {
     return new LifecycleConfigurationError(
       'No schema of the search_path exists, or the role may use none of them (current_schema() is NULL), so a table without a schema has no place to go.',

@@ -1,0 +1,192 @@
+import { createMissingTables, environmentNamed } from '../../src/database-lifecycle';
+import { entity } from '../traps/support/trap-database';
+import { PASSWORD, useConnecting } from './support/connecting';
+
+/** The answer of a server that is not ready yet, as it is on the wire. */
+function startingUp(): Buffer {
+  const fields = ['SFATAL', 'VFATAL', 'C57P03', 'Mthe database system is starting up', '', ''].join('\0');
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(Buffer.byteLength(fields) + 4, 1);
+  return Buffer.concat([head, Buffer.from(fields)]);
+}
+
+describe('connectDataSource()', () => {
+  const connecting = useConnecting();
+  const { lines, asSuperuser } = connecting;
+  const connect = connecting.connect.bind(connecting);
+  const failureOf = connecting.failureOf.bind(connecting);
+  const urlOf = connecting.urlOf.bind(connecting);
+  const development = environmentNamed('development');
+  const patiently = { timeoutMs: 30_000 };
+
+  /** A failure without any waiting. */
+  async function atOnce(attempt: Promise<unknown>): Promise<string> {
+    const started = Date.now();
+    const message = await failureOf(attempt);
+    expect(Date.now() - started).toBeLessThan(5000);
+    expect(lines.filter((line) => line.startsWith('Waiting'))).toEqual([]);
+    return message;
+  }
+
+  const exists = async (name: string): Promise<boolean> =>
+    (await asSuperuser(`SELECT FROM pg_database WHERE datname = '${name}'`)).rowCount === 1;
+
+  it('connects, without a word, also with odd characters in the password', async () => {
+    expect((await connect(urlOf())).isInitialized).toBe(true);
+    expect((await connect(connecting.optionsOf())).isInitialized).toBe(true);
+    expect(lines).toEqual([]);
+  });
+
+  describe('while it may pass', () => {
+    it('refused: waits within bounds, and says what for', async () => {
+      const started = Date.now();
+      const message = await failureOf(connect(urlOf({ port: '1' })));
+      expect(Date.now() - started).toBeLessThan(2000);
+      expect(message).toMatch(
+        /^DatabaseConnectionError: Can not connect to PostgreSQL at 127.0.0.1:1\/app as app: nothing listens there \(connection refused\)\.\n.*pg_isready -h 127.0.0.1 -p 1/,
+      );
+      expect(lines).toEqual([
+        'Waiting up to 1 s for PostgreSQL at 127.0.0.1:1/app as app: nothing listens there (connection refused).',
+      ]);
+    });
+
+    it('a server that appears meanwhile is found', async () => {
+      await connecting.server.stop();
+      const attempt = connect(urlOf(), { timeoutMs: 20_000 });
+      await connecting.server.start();
+      expect((await attempt).isInitialized).toBe(true);
+      expect(lines).toEqual([expect.stringMatching(/^Waiting up to 20 s for PostgreSQL at .*: nothing listens there/)]);
+    });
+
+    it('57P03, starting up: waits, and says what for', async () => {
+      const message = await failureOf(connect(await connecting.stub(startingUp())));
+      expect(message).toContain('the server is starting up or shutting down.');
+      expect(lines).toEqual([expect.stringContaining('the server is starting up or shutting down')]);
+    });
+
+    it('no answer at all: waits within bounds', async () => {
+      const started = Date.now();
+      expect(await failureOf(connect(await connecting.stub()))).toContain('no answer in time.');
+      expect(Date.now() - started).toBeLessThan(2000);
+    });
+
+    it('cut off in the middle of the handshake', async () => {
+      expect(await failureOf(connect(await connecting.stub(Buffer.alloc(0))))).toContain('DatabaseConnectionError');
+    });
+
+    it('too many connections: waits, and says how to get more', async () => {
+      await asSuperuser('ALTER ROLE app CONNECTION LIMIT 1');
+      await connect(urlOf());
+      const message = await failureOf(connect(urlOf()));
+      expect(message).toContain('the server has no connection left (too many clients).');
+      expect(message).toContain('DATABASE_POOL_SIZE');
+      expect(lines).toEqual([expect.stringContaining('the server has no connection left')]);
+    });
+
+    it('a socket directory without a socket', async () => {
+      const message = await failureOf(connect({ host: '/no/where', username: 'app', password: PASSWORD }));
+      expect(message).toContain('there is no socket in /no/where.');
+    });
+  });
+
+  describe('what waiting can not help fails at once', () => {
+    it('a wrong password', async () => {
+      const message = await atOnce(connect(urlOf({ password: `${PASSWORD}secret` }), patiently));
+      expect(message).toContain('the password for role app is wrong.');
+      expect(message).toContain('percent-encode');
+    });
+
+    it('an unknown role', async () => {
+      // With scram the server hides whether the role is known.
+      const message = await atOnce(connect(urlOf({ role: 'nobody' }), patiently));
+      expect(message).toContain('the password for role nobody is wrong.');
+    });
+
+    it('an unknown host name', async () => {
+      const url = urlOf().replace('127.0.0.1', 'no-such-host.invalid');
+      expect(await failureOf(connect(url))).toMatch(
+        /the host name no-such-host.invalid (is not known|can not be resolved)/,
+      );
+    });
+
+    it('TLS demanded from a server without TLS', async () => {
+      const message = await atOnce(connect(urlOf(), patiently, { ssl: true }));
+      expect(message).toContain('the TLS handshake failed: the server does not speak TLS');
+      expect(message).toContain('?sslmode=disable');
+    });
+
+    it('no privilege to connect: the exact GRANT, which helps', async () => {
+      await asSuperuser('REVOKE CONNECT ON DATABASE app FROM app');
+      const message = await atOnce(connect(urlOf(), patiently));
+      expect(message).toContain('role app may not connect to database app.');
+      const grant = 'GRANT CONNECT ON DATABASE "app" TO "app";';
+      expect(message).toContain(grant);
+      await asSuperuser(grant);
+      expect((await connect(urlOf())).isInitialized).toBe(true);
+    });
+
+    it.each([
+      ['with a per cent sign that encodes nothing', `postgres://app:secret%zz%@127.0.0.1/app`],
+      ['with a port that is none', `postgres://app:secret@127.0.0.1:port/app`],
+    ])('a URL that can not be read, %s', async (_fault, url) => {
+      const message = await atOnce(connect(url, patiently));
+      expect(message).toContain(
+        'LifecycleConfigurationError: The DataSource option "url" (DATABASE_URL) can not be read',
+      );
+    });
+  });
+
+  describe('a database that does not exist', () => {
+    it.each([
+      ['by URL', 'by-url', () => connect(urlOf({ database: 'by-url' }), { environment: development })],
+      ['by options', 'by "options"', () => connect(connecting.optionsOf('by "options"'), { environment: development })],
+    ])('is created in development when the role may (%s)', async (_way, name, attempt) => {
+      await asSuperuser('ALTER ROLE app CREATEDB');
+      const dataSource = await attempt();
+      expect(await dataSource.query('SELECT current_database() AS name')).toEqual([{ name }]);
+      expect(lines).toEqual([`Database ${name} does not exist yet, creating it`]);
+    });
+
+    it('is created once by two processes at once', async () => {
+      await asSuperuser('ALTER ROLE app CREATEDB');
+      const both = [urlOf({ database: 'both' }), { environment: development, timeoutMs: 10_000 }] as const;
+      const [one, two] = await Promise.all([connect(...both), connect(...both)]);
+      expect([one.isInitialized, two.isInitialized]).toEqual([true, true]);
+    });
+
+    it('is not when the role may not: the message says so, and how to create it', async () => {
+      const message = await failureOf(connect(urlOf({ database: 'absent' }), { environment: development }));
+      expect(message).toContain(
+        'the database absent does not exist. It could not be created either: permission denied to create database',
+      );
+      expect(message).toContain('CREATE DATABASE "absent";');
+      expect(await exists('absent')).toBe(false);
+    });
+
+    it.each(['production', 'staging', 'prod'])('is not in %s, whoever asks', async (name) => {
+      const url = new URL(connecting.server.url);
+      url.pathname = '/absent';
+      const message = await failureOf(connect(url.href, { environment: environmentNamed(name) }));
+      expect(message).toContain('the database absent does not exist.\n');
+      expect(await exists('absent')).toBe(false);
+    });
+  });
+
+  it('a read-only database connects; creating in it says what is wrong', async () => {
+    await asSuperuser('ALTER DATABASE app SET default_transaction_read_only = on');
+    try {
+      const dataSource = await connect(urlOf(), {}, { entities: [entity('pets')] });
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        'Database app is read only (a standby, or default_transaction_read_only is on), so no table can be created. Connect to the primary server.',
+      );
+    } finally {
+      await asSuperuser('ALTER DATABASE app RESET default_transaction_read_only');
+    }
+  });
+
+  it('an error that is not about connecting passes as it is', async () => {
+    const broken = connect(urlOf(), {}, { entities: [entity('pets', { kind: { type: 'nonsense' as never } })] });
+    await expect(broken).rejects.toMatchObject({ name: 'DataTypeNotSupportedError' });
+  });
+});
