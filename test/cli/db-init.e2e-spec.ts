@@ -4,6 +4,13 @@ import { tapWire } from '../support/wire';
 import { Owner } from './entities';
 import { appOn, callCli, json, type TestModuleOptions } from './support';
 
+/** The SQL of a dry run, without the comments. */
+const sqlOf = (stdout: string) =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('--'))
+    .map((line) => line.replace(/;$/, ''));
+
 describe('db:init', () => {
   let database: TestDatabase;
   const init = (argv: string[] = [], options?: TestModuleOptions) =>
@@ -14,11 +21,6 @@ describe('db:init', () => {
         `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm') ORDER BY 1`,
       )
     ).map(({ name }) => name);
-  const sqlOf = (stdout: string) =>
-    stdout
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('--'))
-      .map((line) => line.replace(/;$/, ''));
 
   beforeEach(async () => {
     database = await createTestDatabase();

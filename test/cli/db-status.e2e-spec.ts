@@ -1,5 +1,5 @@
 import type { StatusReport } from '../../src/database-lifecycle';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, Owner } from './entities';
 import { ALL_ENTITIES, appOn, callCli, json, type TestModuleOptions } from './support';
 
@@ -8,6 +8,14 @@ describe('db:status', () => {
   const status = (argv: string[] = [], options?: TestModuleOptions) =>
     callCli(appOn(database.url, options), ['db:status', ...argv]);
   const create = () => callCli(appOn(database.url), ['db:init', '--seed']);
+
+  /** The table of owners as --json tells it, and how long that took in milliseconds. */
+  const owners = async (argv: string[] = []) => {
+    const started = performance.now();
+    const answer = await status(['--json', ...argv], { entities: [Owner], providers: [] });
+    const found = json<StatusReport>(answer).tables[0]!;
+    return { ...found, took: performance.now() - started };
+  };
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -103,13 +111,6 @@ describe('db:status', () => {
 
   describe('on a table of 2,000,000 rows', () => {
     const FILL = `INSERT INTO owners (name) SELECT 'n' || g FROM generate_series(1, 2000000) g`;
-    const owners = async (argv: string[] = []) => {
-      const started = performance.now();
-      const answer = await status(['--json', ...argv], { entities: [Owner], providers: [] });
-      const found = json<StatusReport>(answer).tables[0]!;
-      return { ...found, took: performance.now() - started };
-    };
-
     beforeEach(async () => {
       await create();
       await database.query('ALTER TABLE owners SET (autovacuum_enabled = off)');
@@ -132,6 +133,16 @@ describe('db:status', () => {
       expect(await owners(['--exact'])).toMatchObject({ estimated: false, rows: 2_000_004 });
       const { stdout } = await status([], { entities: [Owner], providers: [] });
       expect(stdout).toMatch(/^✅ owners: ≈ [12],\d{3},\d{3} records \(Owner\), \d+ MB$/m);
+    });
+  });
+
+  it('gives up in time on a table that another session has locked', async () => {
+    await create();
+    await onServer(database.url, async (client) => {
+      await client.query('BEGIN; LOCK TABLE owners');
+      const { exitCode, stderr } = await status();
+      expect(stderr).toContain('stayed locked for 500 ms');
+      expect(exitCode).toBe(1);
     });
   });
 

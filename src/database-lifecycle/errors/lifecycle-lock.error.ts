@@ -46,4 +46,14 @@ export class LifecycleLockError extends DatabaseLifecycleError {
       { cause },
     );
   }
+
+  static readLock(timeoutMs: number, cause: unknown): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table of this app stayed locked for ${timeoutMs} ms by another session, so its rows could not be counted.`,
+      [
+        "Wait for its end and try again; see who it is: SELECT pid, application_name, query FROM pg_stat_activity WHERE state <> 'idle';",
+      ],
+      { cause },
+    );
+  }
 }

@@ -1,11 +1,21 @@
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { DatabaseStatistics, RelationStatistics } from '../interfaces/statistics.interface';
 import { pathOf } from '../sql/identifier';
-import type { Row, SqlSession } from '../sql/sql.session';
+import type { PostgresError, Row, SqlSession } from '../sql/sql.session';
 import { boundedCountQuery, countQuery, statisticsQuery } from './statistics.query';
 
 /** Up to so many rows are counted one by one; beyond, the number is an estimate. */
 export const EXACT_COUNT_BOUND = 10_000;
+
+/** SQLSTATE lock_not_available. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface StatisticsOptions {
+  /** Count every row, whatever it takes. Default: `false`. */
+  readonly exact?: boolean;
+  readonly lockTimeoutMs: number;
+}
 
 interface RawRelation {
   readonly index: number;
@@ -37,13 +47,27 @@ function toStatistics({ bytes, pages, estimate }: RawRelation, counted: Row | un
 /**
  * Measures the given relations in two round trips, whatever their number and size; reads only. Must run in a transaction.
  * @param own every relation that belongs to the app, so that the others can be counted
- * @param exact count every row, whatever it takes
+ * @throws LifecycleLockError when a table stays locked
  */
 export async function inspectStatistics(
   session: SqlSession,
   relations: readonly NamedObject[],
   own: readonly NamedObject[],
-  { exact = false, lockTimeoutMs }: { exact?: boolean; lockTimeoutMs: number },
+  options: StatisticsOptions,
+): Promise<DatabaseStatistics> {
+  try {
+    return await measure(session, relations, own, options);
+  } catch (error) {
+    if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
+    throw LifecycleLockError.readLock(options.lockTimeoutMs, error);
+  }
+}
+
+async function measure(
+  session: SqlSession,
+  relations: readonly NamedObject[],
+  own: readonly NamedObject[],
+  { exact = false, lockTimeoutMs }: StatisticsOptions,
 ): Promise<DatabaseStatistics> {
   const settings = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL synchronize_seqscans = off'];
   const results = await session.send(...settings, statisticsQuery(relations, own));

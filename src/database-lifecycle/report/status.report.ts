@@ -49,7 +49,8 @@ export function statusReport({
   return {
     environment,
     connection: {
-      version: server.version,
+      // A distributor's own version may stand behind it: 15.18 (Debian 15.18-0+deb12u1).
+      version: server.version.split(' ')[0]!,
       ...address,
       database: server.database,
       role: server.role,
