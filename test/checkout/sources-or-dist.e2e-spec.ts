@@ -55,6 +55,12 @@ function run(
   return { code: status, stdout, stderr };
 }
 
+const production = ({ url }: TestDatabase, more: Record<string, string> = {}): Record<string, string> => ({
+  ENVIRONMENT: 'production',
+  DATABASE_URL: url,
+  ...more,
+});
+
 describe('sources or dist', () => {
   let directory: string;
   let checkout: string;
@@ -66,7 +72,7 @@ describe('sources or dist', () => {
     for (const name of CHECKOUT) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
     const built = run(checkout, {}, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
-    expect(built).toMatchObject({ code: 0 });
+    if (built.code !== 0) throw new Error(`nest build failed: ${built.stdout}${built.stderr}`);
   }, 120_000);
 
   beforeEach(async () => {
@@ -96,11 +102,6 @@ describe('sources or dist', () => {
 
   describe('in production', () => {
     let server: string;
-    const env = (more: Record<string, string> = {}) => ({
-      ENVIRONMENT: 'production',
-      DATABASE_URL: database.url,
-      ...more,
-    });
 
     beforeAll(() => {
       server = join(directory, 'server');
@@ -115,18 +116,25 @@ describe('sources or dist', () => {
     });
 
     it('migrates and serves on dist', async () => {
-      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({ code: 3 });
+      expect(run(server, production(database), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({
+        code: 3,
+      });
       expect(await database.query(`SELECT FROM pg_class WHERE relname = 'migrations'`)).toEqual([]);
-      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:run')).toMatchObject({ code: 0 });
-      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({ code: 0 });
+      expect(run(server, production(database), 'scripts/run.js', 'src/cli', 'migration:run')).toMatchObject({
+        code: 0,
+      });
+      expect(run(server, production(database), 'scripts/run.js', 'src/cli', 'migration:show')).toMatchObject({
+        code: 0,
+      });
       expect(
-        run(server, env(), 'node_modules/typeorm/cli.js', 'migration:show', '-d', 'dist/ormconfig.js').stdout,
+        run(server, production(database), 'node_modules/typeorm/cli.js', 'migration:show', '-d', 'dist/ormconfig.js')
+          .stdout,
       ).toContain('[X] 1 CreateUsersAndPets');
 
       const { PATH = '' } = process.env;
       const app = spawn(process.execPath, ['dist/src/main.js'], {
         cwd: server,
-        env: { PATH, ...env({ PORT: '0', LOG_FORMAT: 'json' }) },
+        env: { PATH, ...production(database, { PORT: '0', LOG_FORMAT: 'json' }) },
       });
       let log = '';
       app.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -141,10 +149,10 @@ describe('sources or dist', () => {
     }, 60_000);
 
     it('creates nothing and starts, telling what is missing, when no migration has run', async () => {
-      const { code, stderr } = run(server, env(), 'scripts/run.js', 'src/cli', 'db:init');
+      const { code, stderr } = run(server, production(database), 'scripts/run.js', 'src/cli', 'db:init');
       expect(stderr).toContain('npm run migration:run');
       expect(code).toBe(4);
-      expect(run(server, env(), 'scripts/run.js', 'src/cli', 'db:status')).toMatchObject({
+      expect(run(server, production(database), 'scripts/run.js', 'src/cli', 'db:status')).toMatchObject({
         code: 3,
         stdout: expect.stringContaining('migration:run') as unknown,
       });

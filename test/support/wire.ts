@@ -87,15 +87,22 @@ export async function tapWire(serverUrl: string, beforeMessage: BeforeMessage = 
         });
     }
     const readClient = messageReader(true);
+    const passOn = async (
+      behind: Promise<void>,
+      message: FrontendMessage,
+      position: number,
+      bytes: Buffer,
+    ): Promise<void> => {
+      await behind;
+      await beforeMessage(message, position);
+      if (!server.destroyed) server.write(bytes);
+    };
     let passing = Promise.resolve();
     client.on('data', (chunk: Buffer) => {
       for (const { type, body, bytes } of readClient(chunk)) {
         const message = describe(type, body);
         const position = messages.push(message) - 1;
-        passing = passing.then(async () => {
-          await beforeMessage(message, position);
-          if (!server.destroyed) server.write(bytes);
-        });
+        passing = passOn(passing, message, position, bytes);
       }
     });
     const readServer = messageReader(false);
