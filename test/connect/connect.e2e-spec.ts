@@ -17,8 +17,8 @@ describe('connectDataSource()', () => {
   const connect = connecting.connect.bind(connecting);
   const failureOf = connecting.failureOf.bind(connecting);
   const urlOf = connecting.urlOf.bind(connecting);
-  const development = environmentNamed('development');
   const patiently = { timeoutMs: 30_000 };
+  const inDevelopment = { ...patiently, environment: environmentNamed('development') };
 
   /** A failure without any waiting. */
   async function atOnce(attempt: Promise<unknown>): Promise<string> {
@@ -139,8 +139,8 @@ describe('connectDataSource()', () => {
 
   describe('a database that does not exist', () => {
     it.each([
-      ['by URL', 'by-url', () => connect(urlOf({ database: 'by-url' }), { environment: development })],
-      ['by options', 'by "options"', () => connect(connecting.optionsOf('by "options"'), { environment: development })],
+      ['by URL', 'by-url', () => connect(urlOf({ database: 'by-url' }), inDevelopment)],
+      ['by options', 'by "options"', () => connect(connecting.optionsOf('by "options"'), inDevelopment)],
     ])('is created in development when the role may (%s)', async (_way, name, attempt) => {
       await asSuperuser('ALTER ROLE app CREATEDB');
       const dataSource = await attempt();
@@ -150,13 +150,13 @@ describe('connectDataSource()', () => {
 
     it('is created once by two processes at once', async () => {
       await asSuperuser('ALTER ROLE app CREATEDB');
-      const both = [urlOf({ database: 'both' }), { environment: development, timeoutMs: 10_000 }] as const;
+      const both = [urlOf({ database: 'both' }), inDevelopment] as const;
       const [one, two] = await Promise.all([connect(...both), connect(...both)]);
       expect([one.isInitialized, two.isInitialized]).toEqual([true, true]);
     });
 
     it('is not when the role may not: the message says so, and how to create it', async () => {
-      const message = await failureOf(connect(urlOf({ database: 'absent' }), { environment: development }));
+      const message = await failureOf(connect(urlOf({ database: 'absent' }), inDevelopment));
       expect(message).toContain(
         'the database absent does not exist. It could not be created either: permission denied to create database',
       );

@@ -14,13 +14,14 @@ export interface SqlToken {
  * quoted name, a comment or a dollar-quoted body ends, with standard_conforming_strings on (the default since 9.1).
  */
 const LEXEMES: readonly (readonly [SqlToken['kind'] | 'skip' | 'comment', RegExp])[] = [
-  ['skip', /\s+|--[^\n]*/y],
+  ['skip', /[ \t\n\r\f\v]+|--[^\n\r]*/y],
   ['comment', /\/\*/y],
   ['string', /[eE]'(?:[^'\\]|\\[\s\S]|'')*'/y],
   ['string', /(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'/y],
-  ['string', /\$([\p{L}_][\p{L}\p{N}_]*)?\$[\s\S]*?\$\1\$/uy],
+  ['string', /\$([A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\1\$/uy],
   ['name', /(?:[uU]&)?"(?:[^"]|"")*"/y],
-  ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
+  // Every character beyond ASCII is a letter to PostgreSQL, also what looks like a space.
+  ['word', /[A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*/uy],
   ['symbol', /[\s\S]/y],
 ];
 
@@ -36,7 +37,8 @@ function endOfComment(sql: string, start: number): number {
 }
 
 const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
-  if (kind === 'word') return toName(lexeme.toLowerCase());
+  // Only A to Z, whatever the locale.
+  if (kind === 'word') return toName(lexeme.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
   return kind === 'name' ? toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"')) : lexeme;
 };
 

@@ -1,0 +1,118 @@
+import { EntitySchema, ViewEntity } from 'typeorm';
+import { offline, planOffline } from '../../../test/traps/support/offline';
+import { entity, references } from '../../../test/traps/support/trap-database';
+
+const sqlOf = ({ batches }: Awaited<ReturnType<typeof planOffline>>): string[] =>
+  batches.flatMap(({ statements }) => statements.map(({ sql }) => sql));
+
+describe('planMissingRelations', () => {
+  const owners = entity('owners');
+  const pets = entity('pets', { ownerId: references(owners) });
+
+  it('plans nothing when nothing is missing', async () => {
+    const plan = await planOffline(await offline([owners, pets]), ['public.owners', 'public.pets']);
+    expect(plan).toEqual({ batches: [], problems: [], warnings: [] });
+  });
+
+  it('is plain data: it survives JSON, and two runs give the same', async () => {
+    const dataSource = await offline([owners, pets]);
+    const plan = await planOffline(dataSource);
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    expect(await planOffline(dataSource)).toEqual(plan);
+  });
+
+  it('creates tables, then foreign keys, then records it', async () => {
+    const plan = await planOffline(await offline([pets, owners]));
+    expect(sqlOf(plan).map((sql) => sql.split(' (')[0])).toEqual([
+      'CREATE TABLE "pets"',
+      'CREATE TABLE "owners"',
+      expect.stringMatching(/^ALTER TABLE "pets" ADD CONSTRAINT "FK_\w+" FOREIGN KEY$/),
+      'INSERT INTO "public"."journal"',
+    ]);
+    expect(plan.batches[0]!.creates).toEqual(['public.pets', 'public.owners']);
+  });
+
+  it('makes the journal together with its first entry', async () => {
+    const sql = sqlOf(await planOffline(await offline([owners]), [], { journalExists: false }));
+    expect(sql.at(-2)).toMatch(/^CREATE TABLE "public"\."journal"/);
+    expect(sql.at(-1)).toBe(
+      `INSERT INTO "public"."journal" ("event", "name", "environment") VALUES ('create', 'public.owners', 'test')`,
+    );
+  });
+
+  it('plans only what is missing', async () => {
+    const parent = {
+      schema: 'public',
+      name: 'owners',
+      relkind: 'r',
+      owner: 'app',
+      mayUseSchema: true,
+      mayReference: true,
+      columns: [{ name: 'id', type: 'integer' }],
+      keys: [['id']],
+    };
+    const dataSource = await offline([owners, pets]);
+    const plan = await planOffline(dataSource, ['public.owners'], { details: { parents: [parent] } });
+    expect(plan.problems).toEqual([]);
+    expect(sqlOf(plan).filter((sql) => sql.includes('"owners" ('))).toEqual([]);
+    expect(plan.batches[0]!.creates).toEqual(['public.pets']);
+  });
+
+  it('creates missing schemas and extensions before all tables, each once', async () => {
+    const things = ['one', 'two'].map((name) => entity(name, { tag: { type: 'citext' } }, { schema: 'shop' }));
+    const plan = await planOffline(await offline(things), [], {
+      details: { extensions: [{ name: 'citext', installed: false }] },
+    });
+    expect(sqlOf(plan).slice(0, 2)).toEqual(['CREATE SCHEMA "shop"', 'CREATE EXTENSION IF NOT EXISTS "citext"']);
+    expect(
+      sqlOf(plan)
+        .join('\n')
+        .match(/CREATE (SCHEMA|EXTENSION)/g),
+    ).toHaveLength(2);
+  });
+
+  it('creates nothing at all when there is a problem', async () => {
+    const kinds = entity('kinds', { kind: { type: 'enum', enum: ['a'] } });
+    const plan = await planOffline(await offline([owners, kinds]), [], {
+      details: { types: [{ schema: 'public', name: 'kinds_kind_enum', labels: ['b'] }] },
+    });
+    expect(plan).toMatchObject({ batches: [], problems: [{ code: 'enum-labels', relation: 'public.kinds' }] });
+  });
+
+  it('every statement tells what it belongs to', async () => {
+    const { batches } = await planOffline(await offline([pets, owners]));
+    expect(batches[0]!.statements.map(({ target }) => target)).toEqual([
+      'public.pets',
+      'public.owners',
+      'public.pets',
+      'public.journal',
+    ]);
+  });
+
+  it('keeps a dollar and a quote of a default, a comment and an expression', async () => {
+    const odd = new EntitySchema({
+      name: 'Odd',
+      tableName: 'odd',
+      columns: {
+        id: { type: 'integer', primary: true },
+        price: { type: 'text', default: '$1', comment: `it's $2` },
+        label: { type: 'text', asExpression: `price || ' $1; it''s'`, generatedType: 'STORED' },
+      },
+    });
+    const sql = sqlOf(await planOffline(await offline([odd]))).join('\n');
+    expect(sql).toContain(`DEFAULT '$1'`);
+    expect(sql).toContain(`IS 'it''s $2'`);
+    expect(sql).toContain(`GENERATED ALWAYS AS (price || ' $1; it''s') STORED`);
+    expect(sql).toContain(`'price || '' $1; it''''s'''`);
+  });
+
+  it('records views and generated columns in typeorm_metadata, made first, and only where there are some', async () => {
+    @ViewEntity({ name: 'ones', expression: 'SELECT 1 AS n' })
+    class Ones {}
+    const dataSource = await offline([owners, Ones]);
+    const plan = await planOffline(dataSource);
+    expect(plan.batches[0]!.creates).toEqual(['public.typeorm_metadata', 'public.owners', 'public.ones']);
+    const withView = await planOffline(dataSource, ['public.ones']);
+    expect(withView.batches[0]!.creates).toEqual(['public.owners']);
+  });
+});
