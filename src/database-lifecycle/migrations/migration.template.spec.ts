@@ -1,0 +1,33 @@
+import { transpileModule } from 'typescript';
+import type { QueryRunner } from 'typeorm';
+import { migrationSource } from './migration.template';
+
+/** What a migration with the given statements sends when it runs. */
+async function sentBy(queries: { query: string; parameters?: unknown[] }[]): Promise<unknown[][]> {
+  const source = migrationSource('Added1', queries, []);
+  const { outputText } = transpileModule(source, { compilerOptions: { module: 1, target: 99 } });
+  const exports: { Added1?: new () => { up(runner: QueryRunner): Promise<void> } } = {};
+  new Function('exports', outputText)(exports);
+  const sent: unknown[][] = [];
+  await new exports.Added1!().up({
+    query: async (...values: unknown[]) => sent.push(values),
+  } as unknown as QueryRunner);
+  return sent;
+}
+
+describe('migrationSource', () => {
+  it.each([
+    ['a backtick', 'COMMENT ON TABLE "a" IS \'`x`\''],
+    ['what looks like an expression', `COMMENT ON TABLE "a" IS '\${process.exit()} $1'`],
+    ['a backslash', `COMMENT ON TABLE "a" IS 'C:\\new\\table'`],
+    ['a line break in a string', `COMMENT ON TABLE "a" IS 'one\n  two'`],
+  ])('sends a statement with %s as it is', async (_, query) => {
+    expect(await sentBy([{ query }])).toEqual([[query]]);
+  });
+
+  it('passes parameters on', async () => {
+    const query = 'INSERT INTO "typeorm_metadata"("type", "schema") VALUES ($1, $2)';
+    const parameters = ['it\'s "quoted" `x`', null];
+    expect(await sentBy([{ query, parameters }])).toEqual([[query, parameters]]);
+  });
+});
