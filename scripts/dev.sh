@@ -27,8 +27,9 @@ local_postgres() {
 ran_before=false
 if local_postgres status >/dev/null; then ran_before=true; fi
 
-# In the background, so that a signal to this script alone reaches it too; Node does not inherit the ignored SIGINT.
-node node_modules/@nestjs/cli/bin/nest.js start --watch "$@" <&0 &
+# Without a shell between, nest passes a signal on to the app itself. In the background, so that a signal to this script
+# alone reaches nest too; Node does not inherit the ignored SIGINT.
+node node_modules/@nestjs/cli/bin/nest.js start --watch --no-shell "$@" <&0 &
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
 

@@ -63,7 +63,7 @@ describe('scripts/dev.sh', () => {
     const { code, output } = await end;
     expect(output.split('\n')).toEqual([
       'npm ci --include=dev --include=optional',
-      `serving ${checkout.root} start --watch --debug`,
+      `serving ${checkout.root} start --watch --no-shell --debug`,
       expect.stringMatching(/^Stopped the embedded PostgreSQL in /),
       '',
     ]);
