@@ -47,7 +47,7 @@ describe('db:init', () => {
 
   it('--seed runs the seeders that are due, once', async () => {
     const first = await init(['--seed']);
-    expect(first.stdout).toContain('🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 records\n');
+    expect(first.stdout).toContain('🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 record\n');
     const second = await init(['--seed']);
     expect(second.stdout).toContain('Seeder owners not run: it has run before');
     expect(await database.query('SELECT count(*)::int AS n FROM owners')).toEqual([{ n: 4 }]);

@@ -24,7 +24,7 @@ describe('db:seed', () => {
     const first = await seed();
     expect(first).toEqual({
       exitCode: 0,
-      stdout: '🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 records\n',
+      stdout: '🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 record\n',
       stderr: '',
     });
     const second = await seed(['--json']);

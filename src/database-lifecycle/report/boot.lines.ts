@@ -1,8 +1,6 @@
 import { describeHolder, type LockHolder } from '../errors/lifecycle-lock.error';
 import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
-
-const tables = (count: number): string => `${count} ${count === 1 ? 'table' : 'tables'}`;
-const milliseconds = (duration: number): string => `${Math.round(duration)} ms`;
+import { count, milliseconds, records } from './units';
 
 /** Names without the default schema, as a person would say them. */
 export const shortNames = (paths: readonly string[], schema: string): string =>
@@ -12,16 +10,16 @@ export const newTables = (paths: readonly string[], schema: string): string =>
   `🆕 New tables to create: ${shortNames(paths, schema)}`;
 
 export function created({ created, existing, durationMs }: CreationReport): string {
-  if (created.length === 0) return `✅ All ${tables(existing)} exist, nothing to create (${milliseconds(durationMs)})`;
+  if (created.length === 0) return `✅ All ${count(existing, 'table')} exist, nothing to create (${milliseconds(durationMs)})`;
   const rest = existing > 0 ? `; the ${existing} that existed ${existing === 1 ? 'was' : 'were'} left as found` : '';
-  return `✅ Created ${tables(created.length)} in ${milliseconds(durationMs)}${rest}`;
+  return `✅ Created ${count(created.length, 'table')} in ${milliseconds(durationMs)}${rest}`;
 }
 
 export const waiting = (holders: readonly LockHolder[]): string =>
   `⏳ Another process is at work on this database, waiting for it: ${holders.map(describeHolder).join('; ') || 'it has just ended'}`;
 
 export const seeded = ({ key, outcome, rows, why }: SeedingReport): string =>
-  outcome === 'seeded' ? `🌱 Seeded ${key}: ${rows} records` : `Seeder ${key} not run: ${why}`;
+  outcome === 'seeded' ? `🌱 Seeded ${key}: ${records(rows)}` : `Seeder ${key} not run: ${why}`;
 
 export const unknownEnvironment = (name: string): string =>
   `Environment "${name}" is none of development, test and production, so it is treated like production: no table is created`;
