@@ -1,4 +1,5 @@
-import { ViewEntity, type EntitySchema } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, ViewEntity, type EntitySchema } from 'typeorm';
+import type { ViewEntityOptions } from 'typeorm/decorator/options/ViewEntityOptions.js';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { entity, references, useTrapDatabase } from './support/trap-database';
 
@@ -9,6 +10,20 @@ const permutations = <Item>(items: readonly Item[]): Item[][] =>
 
 const priced = (expression: string, options = {}) =>
   entity('orders', { total: { type: 'integer', asExpression: expression, generatedType: 'STORED' } }, options);
+
+const CHAIN: Record<string, Partial<ViewEntityOptions>> = {
+  First: { expression: 'SELECT 1 AS n' },
+  Second: { expression: 'SELECT n + 1 AS n FROM "First"', dependsOn: ['First'] },
+  Third: { expression: 'SELECT n + 1 AS n FROM "Second"', dependsOn: ['Second'], materialized: true },
+};
+
+/** New classes each time: TypeORM keeps to the order in which the decorators ran. */
+const declareViews = (names: readonly string[]): (new () => object)[] =>
+  names.map((name) => {
+    const view = { [name]: class {} }[name]!;
+    ViewEntity({ name, ...CHAIN[name] })(view);
+    return view;
+  });
 
 describe('what the DDL must be', () => {
   const trap = useTrapDatabase();
@@ -66,47 +81,31 @@ describe('what the DDL must be', () => {
   });
 
   describe('views that depend on each other', () => {
-    @ViewEntity({ name: 'first', expression: 'SELECT 1 AS n' })
-    class First {}
-    @ViewEntity({ name: 'second', expression: 'SELECT n + 1 AS n FROM "first"', dependsOn: [First] })
-    class Second {}
-    @ViewEntity({
-      name: 'third',
-      materialized: true,
-      expression: 'SELECT n + 1 AS n FROM "second"',
-      dependsOn: ['Second'],
-    })
-    class Third {}
-
-    it.each(
-      permutations([First, Second, Third]).map((views) => [views.map(({ name }) => name).join(', '), views] as const),
-    )('are created in an order that works: %s', async (_names, views) => {
-      const { created } = await createMissingTables(await trap.connect([...views]));
-      expect(created.filter((path) => !path.endsWith('_metadata'))).toEqual([
-        'public.first',
-        'public.second',
-        'public.third',
-      ]);
-      expect(await trap.query('SELECT n FROM third')).toEqual([{ n: 3 }]);
-      expect((await createMissingTables(await trap.connect([...views]))).created).toEqual([]);
-    });
+    it.each(permutations(Object.keys(CHAIN)).map((names) => [names.join(', '), names] as const))(
+      'are created in an order that works, declared in the order %s',
+      async (_order, names) => {
+        const dataSource = await trap.connect(declareViews(names));
+        const { created } = await createMissingTables(dataSource);
+        expect(created).toEqual(['public.typeorm_metadata', 'public.First', 'public.Second', 'public.Third']);
+        expect(await trap.query('SELECT n FROM "Third"')).toEqual([{ n: 3 }]);
+        expect((await createMissingTables(dataSource)).created).toEqual([]);
+      },
+    );
 
     it('one of them is there: only the others are created', async () => {
-      await createMissingTables(await trap.connect([First]));
-      expect((await createMissingTables(await trap.connect([Third, Second, First]))).created).toEqual([
-        'public.second',
-        'public.third',
-      ]);
+      await createMissingTables(await trap.connect(declareViews(['First'])));
+      const dataSource = await trap.connect(declareViews(['Third', 'Second', 'First']));
+      expect((await createMissingTables(dataSource)).created).toEqual(['public.Second', 'public.Third']);
     });
   });
 
   it('a concurrent index can not be made in a transaction, and is a plain one on a new table', async () => {
-    const pets = entity(
-      'pets',
-      { name: { type: 'text' } },
-      { indices: [{ name: 'pets_name', columns: ['name'], concurrent: true } as never] },
-    );
-    const { statements } = await createMissingTables(await trap.connect([pets], { migrationsTransactionMode: 'none' }));
+    @Entity('pets')
+    class Pet {
+      @PrimaryColumn() id: number;
+      @Index('pets_name', { concurrent: true }) @Column() name: string;
+    }
+    const { statements } = await createMissingTables(await trap.connect([Pet], { migrationsTransactionMode: 'none' }));
     expect(statements).toContainEqual(expect.stringMatching(/^CREATE INDEX "pets_name" ON "pets"/));
     expect(await trap.query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'pets_name'::regclass`)).toEqual([
       { indisvalid: true },

@@ -232,15 +232,20 @@ describe('what name does the table have?', () => {
       expect(await trap.tables()).toEqual([]);
     });
 
-    it('the role may not create tables in it: an error with the GRANT, which helps', async () => {
+    it.each([
+      ['create tables in it', 'USAGE'],
+      ['use it', 'CREATE'],
+      ['do either', 'TEMPORARY'],
+    ])('the role may not %s: an error with the GRANT, which helps', async (_what, privilege) => {
       const role = await trap.role();
-      const dataSource = await trap.connect([entity('things')], { url: role.url });
-      await trap.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+      const on = privilege === 'TEMPORARY' ? `DATABASE ${trap.name}` : 'SCHEMA shop';
+      await trap.query(`CREATE SCHEMA shop; GRANT ${privilege} ON ${on} TO ${role.name}`);
+      const dataSource = await trap.connect([things], { url: role.url, schema: 'shop' });
       const failure = await createMissingTables(dataSource).catch((error: Error) => error);
-      const grant = `GRANT CREATE, USAGE ON SCHEMA "public" TO "${role.name}";`;
+      const grant = `GRANT CREATE, USAGE ON SCHEMA "shop" TO "${role.name}";`;
       expect((failure as Error).message).toContain(grant);
       await trap.query(grant);
-      expect((await createMissingTables(dataSource)).created).toEqual(['public.things']);
+      expect((await createMissingTables(dataSource)).created).toEqual(['shop.things']);
     });
   });
 });
