@@ -25,6 +25,8 @@ import { withReadOnlySession, withSession, type Row, type SqlSession } from './s
 export interface CreationObserver {
   /** Once, under the lock and before anything is created: the missing relations, as `schema.name`. */
   onMissing?(paths: readonly string[]): void;
+  /** At the start and after each transaction: how many of the missing relations have been created. */
+  onProgress?(done: number, total: number): void;
   /** Once, when another process holds the lifecycle lock. */
   onWait?(holders: readonly LockHolder[]): void;
 }
@@ -118,12 +120,19 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
     if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
     let context = planningContext(dataSource, model, presence);
     const done: Batch[] = [];
+    let total = 0;
+    const onMissing = (paths: readonly string[]): void => {
+      total = paths.length;
+      observer.onMissing?.(paths);
+      observer.onProgress?.(0, total);
+    };
     while (context.missing.length > 0) {
+      const { onWait } = observer;
       const outcome = await createBatch(
         session,
         target,
         context,
-        done.length === 0 ? observer : { onWait: observer.onWait },
+        done.length === 0 ? { onWait, onMissing } : { onWait },
       );
       if (outcome === null) break;
       if (!isBatch(outcome)) {
@@ -132,6 +141,7 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
       }
       done.push(outcome);
       context = afterCreation(context, outcome.creates);
+      observer.onProgress?.(total - context.missing.length, total);
     }
     const created = done.flatMap(({ creates }) => creates);
     return {

@@ -47,11 +47,13 @@ export interface CliAnswer {
 export interface CliCall extends Partial<Pick<CliOptions, 'env' | 'migrationsDirectory' | 'loadModule'>> {
   /** Makes standard input a terminal at which this is typed once a question is asked. */
   readonly typed?: string;
+  /** Makes standard error a terminal. */
+  readonly watched?: boolean;
 }
 
 /** Runs a command in this process, with streams of its own. */
 export async function callCli(module: DynamicModule, argv: string[], call: CliCall = {}): Promise<CliAnswer> {
-  const { typed, ...options } = call;
+  const { typed, watched = false, ...options } = call;
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const text = { stdout: '', stderr: '' };
   stdout.on('data', (chunk) => (text.stdout += chunk));
@@ -64,7 +66,11 @@ export async function callCli(module: DynamicModule, argv: string[], call: CliCa
     env: {},
     ...options,
     argv,
-    streams: { stdin: Object.assign(stdin, { isTTY: typed !== undefined }), stdout, stderr },
+    streams: {
+      stdin: Object.assign(stdin, { isTTY: typed !== undefined }),
+      stdout,
+      stderr: Object.assign(stderr, { isTTY: watched }),
+    },
   });
   return { exitCode, ...text };
 }

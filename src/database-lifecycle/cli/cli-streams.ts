@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 export interface CliStreams {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
 export const processStreams = (): CliStreams => ({

@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly migrationsDirectory?: string;
   /** Tells a person what is going on, at once; to standard error under `--json`. */
   say(line: string): void;
+  /** Tells on a terminal what goes on right now, e.g. `Counting records`; gone with the next line. */
+  progress(text: string): void;
 }
 
 export type CommandOptions = Readonly<Record<string, boolean | string | undefined>>;

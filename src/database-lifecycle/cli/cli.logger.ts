@@ -1,5 +1,4 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
-import type { Writable } from 'node:stream';
 
 const DETAILED: ReadonlySet<string | undefined> = new Set(['debug', 'verbose']);
 /** What Nest tells of its own start says nothing about the database. */
@@ -13,7 +12,7 @@ export class CliLogger implements LoggerService {
   private readonly detailed: boolean;
 
   constructor(
-    private readonly stderr: Writable,
+    private readonly report: (line: string) => unknown,
     level: string | undefined,
   ) {
     this.detailed = isDetailed(level);
@@ -41,6 +40,6 @@ export class CliLogger implements LoggerService {
   private write(level: LogLevel, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? `[${rest.at(-1)}] ` : '';
     const text = message instanceof Error ? (message.stack ?? message.message) : String(message);
-    this.stderr.write(`${level} ${context}${text}\n`);
+    this.report(`${level} ${context}${text}`);
   }
 }

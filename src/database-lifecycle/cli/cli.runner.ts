@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
 import type { ModuleLoader } from './app.door';
@@ -7,6 +8,7 @@ import { cliProgram } from './cli.program';
 import { processStreams, type CliStreams } from './cli-streams';
 import { commands } from './command.catalog';
 import { flagsEatenByNpm } from './npm-flags';
+import { ProgressLine } from './progress.line';
 import { terminalOf } from './terminal';
 
 export interface CliOptions {
@@ -39,21 +41,30 @@ function exitCodeOf(error: unknown): ExitCode {
 export async function runCli(options: CliOptions): Promise<ExitCode> {
   const { argv = process.argv.slice(2), env = process.env, streams = processStreams() } = options;
   const { stdout, stderr } = streams;
-  const print = (text: string): unknown => stdout.write(`${text}\n`);
-  const report = (text: string): unknown => stderr.write(`${text}\n`);
+  const progress = new ProgressLine(stderr);
+  const writeTo =
+    (stream: Writable) =>
+    (text: string): unknown => {
+      progress.clear();
+      return stream.write(`${text}\n`);
+    };
+  const print = writeTo(stdout);
+  const report = writeTo(stderr);
   const printJson = (document: unknown): unknown => print(JSON.stringify(document, null, 2));
   let exitCode: ExitCode = ExitCode.ok;
 
   const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
     const { throughTheApp } = require('./app.door') as typeof import('./app.door');
     const perform = command.load();
-    const outcome = await throughTheApp(options.loadModule, new CliLogger(stderr, env.LOG_LEVEL), (lifecycle) =>
+    progress.show('Connecting');
+    const outcome = await throughTheApp(options.loadModule, new CliLogger(report, env.LOG_LEVEL), (lifecycle) =>
       perform(
         {
           lifecycle,
           terminal: terminalOf(streams),
           migrationsDirectory: options.migrationsDirectory,
           say: parsed.json ? report : print,
+          progress: (text) => progress.show(text),
         },
         parsed,
         argument,
@@ -83,5 +94,6 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const { name, message } = error as Error;
     if (json) printJson({ error: { name, message, exitCode } });
   }
+  progress.clear();
   return exitCode;
 }

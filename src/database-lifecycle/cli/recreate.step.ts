@@ -37,7 +37,7 @@ async function agreedName({ terminal }: CommandContext, database: string, confir
 
 /** Drops and recreates the app's tables once a person has typed the database's name, or given it with `--confirm`. */
 export async function recreate(context: CommandContext, confirm?: string): Promise<ResetReport> {
-  const { lifecycle, say } = context;
+  const { lifecycle, say, progress } = context;
   const { target } = lifecycle;
   const { environment } = target.settings;
   if (environment.policy !== 'auto-create') throw ResetRefusedError.environment(environment.name);
@@ -49,6 +49,7 @@ export async function recreate(context: CommandContext, confirm?: string): Promi
   );
   const name = await agreedName(context, database, confirm);
   if (name !== database) throw ResetRefusedError.notConfirmed(database, name);
+  progress('Dropping and creating');
   const report = await resetFor(target, name, (holders) => say(waiting(holders)));
   for (const { message } of report.warnings) say(`⚠️ ${message}`);
   say(

@@ -13,7 +13,7 @@ import type { CommandContext } from './cli.command';
  * Runs the seeders that may run here, each of which looks into the journal whether it is due, and tells of each.
  * @throws LifecycleRefusedError outside development and test, SeedingPendingError when a table of theirs can't be used
  */
-export async function runDueSeeders({ lifecycle, say }: CommandContext): Promise<SeedingReport[]> {
+export async function runDueSeeders({ lifecycle, say, progress }: CommandContext): Promise<SeedingReport[]> {
   const { target, seeders } = lifecycle;
   const { environment } = target.settings;
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
@@ -30,6 +30,7 @@ export async function runDueSeeders({ lifecycle, say }: CommandContext): Promise
   if (absent.length > 0) throw new SeedingPendingError(absent);
   return runSeeders(target, candidates, {
     onWait: (holders) => say(waiting(holders)),
+    onStart: (key, position) => progress(`Running seeder ${key}, ${position} of ${candidates.length}`),
     onSeeder: (report) => say(seeded(report)),
   });
 }

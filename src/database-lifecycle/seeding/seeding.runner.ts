@@ -16,6 +16,8 @@ import { isDone, tablesOf } from './due-seeders';
 import type { RegisteredSeeder } from './seeder.registry';
 
 export interface SeedingObserver {
+  /** Before a seeder runs; positions count from 1. */
+  onStart?(key: string, position: number): void;
   onWait?(holders: readonly LockHolder[]): void;
   onSeeder?(report: SeedingReport): unknown;
 }
@@ -106,7 +108,8 @@ export async function runSeeders(
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
   return withSession(target.dataSource, async (session) => {
     const reports: SeedingReport[] = [];
-    for (const seeder of seeders) {
+    for (const [index, seeder] of seeders.entries()) {
+      observer.onStart?.(seeder.options.key, index + 1);
       const report = await runSeeder(target, session, seeder, observer);
       observer.onSeeder?.(report);
       reports.push(report);

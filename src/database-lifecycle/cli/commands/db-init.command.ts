@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
 import { created, newTables, waiting } from '../../report/boot.lines';
+import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 import { dryRun } from '../dry-run.step';
 import { recreate } from '../recreate.step';
@@ -9,7 +10,7 @@ import { runDueSeeders } from '../seeding.step';
 export const dbInit: CommandRun = async (context, { seed, dryRun: dry, force, confirm }) => {
   if (confirm !== undefined && !force) throw UsageError.confirmWithoutForce();
   if (dry) return dryRun(context, { seed: seed === true, force: force === true });
-  const { lifecycle, say } = context;
+  const { lifecycle, say, progress } = context;
   const started = performance.now();
   let dropped: readonly string[] = [];
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
@@ -20,6 +21,7 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, force, co
   } else {
     const creation = await lifecycle.create({
       onMissing: (paths) => say(newTables(paths, lifecycle.target.journal.schema)),
+      onProgress: (done, total) => progress(`Created ${done} of ${count(total, 'table')}`),
       onWait: (holders) => say(waiting(holders)),
     });
     for (const { message } of creation.warnings) say(`⚠️ ${message}`);

@@ -4,8 +4,9 @@ import { statusLines } from '../../report/status.lines';
 import { needsAction } from '../../report/status.report';
 import type { CommandRun } from '../cli.command';
 
-export const dbStatus: CommandRun = async ({ lifecycle: { target } }, { exact }) => {
+export const dbStatus: CommandRun = async ({ lifecycle: { target }, progress }, { exact }) => {
   const { environment } = target.settings;
+  progress(exact ? 'Counting every record' : 'Counting records');
   const report = await statusFor(target, { exact: exact === true });
   return {
     json: report,

@@ -5,8 +5,9 @@ import { migrationRun as line } from '../../report/migration.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
-export const migrationRun: CommandRun = async ({ lifecycle, say }) => {
+export const migrationRun: CommandRun = async ({ lifecycle, say, progress }) => {
   const started = performance.now();
+  progress('Running migrations');
   const executed = await runMigrations(lifecycle.target, {
     onWait: (holders) => say(waiting(holders)),
     onMigration: (run) => say(line(run)),
