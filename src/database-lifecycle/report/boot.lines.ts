@@ -10,7 +10,8 @@ export const newTables = (paths: readonly string[], schema: string): string =>
   `🆕 New tables to create: ${shortNames(paths, schema)}`;
 
 export function created({ created, existing, durationMs }: CreationReport): string {
-  if (created.length === 0) return `✅ All ${count(existing, 'table')} exist, nothing to create (${milliseconds(durationMs)})`;
+  if (created.length === 0)
+    return `✅ All ${count(existing, 'table')} exist, nothing to create (${milliseconds(durationMs)})`;
   const rest = existing > 0 ? `; the ${existing} that existed ${existing === 1 ? 'was' : 'were'} left as found` : '';
   return `✅ Created ${count(created.length, 'table')} in ${milliseconds(durationMs)}${rest}`;
 }
