@@ -18,12 +18,15 @@ export interface ExecutionContext {
 
 async function lockFailure(
   session: SqlSession,
-  before: readonly Row[],
-  timeoutMs: number,
+  { refersTo }: PlanBatch,
+  { before, scope, lockTimeoutMs: timeoutMs }: ExecutionContext,
   cause: unknown,
 ): Promise<LifecycleLockError> {
   await session.runner.rollbackTransaction();
-  const tables = (before as { oid: string }[]).map(({ oid }) => oid);
+  const awaited = new Set([scope.journal, scope.metadataTable, ...refersTo]);
+  const tables = (before as { oid: string; name: string }[])
+    .filter(({ name }) => awaited.has(name))
+    .map(({ oid }) => oid);
   const [holders] = await session.send(tableLockHoldersQuery(quoteTextArray(tables)));
   return LifecycleLockError.tableLock(timeoutMs, holders as unknown as LockHolder[], cause);
 }
@@ -33,11 +36,8 @@ async function lockFailure(
  * before COMMIT, which is the caller's, that all was made and nothing else was touched.
  * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
  */
-export async function executeBatch(
-  session: SqlSession,
-  batch: PlanBatch,
-  { scope, before, lockTimeoutMs }: ExecutionContext,
-): Promise<void> {
+export async function executeBatch(session: SqlSession, batch: PlanBatch, context: ExecutionContext): Promise<void> {
+  const { scope, before } = context;
   assertAdditive(batch.statements, scope);
   const statements = batch.statements.map(({ sql }) => sql);
   let results: Row[][];
@@ -45,7 +45,7 @@ export async function executeBatch(
     results = await session.send(...statements, FINGERPRINTS, WRITTEN_RELATIONS);
   } catch (error) {
     const failure = error as PostgresError;
-    if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, before, lockTimeoutMs, error);
+    if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
     throw new PlanExecutionError(statementAt(statements, failure), failure);
   }
   const [after, written] = results.slice(-2) as [Row[], Row[]];

@@ -9,6 +9,8 @@ export interface PlannedStatement {
 export interface PlanBatch {
   /** Relations that the batch creates, as `schema.name`, in order. */
   readonly creates: readonly string[];
+  /** Tables outside the batch that its foreign keys refer to: the ones whose locks it may have to wait for. */
+  readonly refersTo: readonly string[];
   readonly statements: readonly PlannedStatement[];
 }
 

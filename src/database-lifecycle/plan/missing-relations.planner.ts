@@ -33,12 +33,15 @@ function prelude(context: PlanningContext, { details }: SchemaSnapshot): Planned
 /** TypeORM's service table for metadata is written to by the others, so it comes first; the cache comes last, as there. */
 const phase = ({ relation: { kind } }: CompiledRelation): number => ({ metadata: 0, cache: 2 })[kind as string] ?? 1;
 
-function toBatch(relations: readonly CompiledRelation[]): Pick<PlanBatch, 'creates' | 'statements'> {
+function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
   const inPhase = (wanted: number): CompiledRelation[] => relations.filter((compiled) => phase(compiled) === wanted);
   const views = inPhase(1).filter(({ relation }) => relation.kind.endsWith('view'));
   const tables = inPhase(1).filter((compiled) => !views.includes(compiled));
+  const creates = relations.map(({ relation }) => pathOf(relation));
+  const referred = new Set(tables.flatMap(({ needs }) => needs));
   return {
-    creates: relations.map(({ relation }) => pathOf(relation)),
+    creates,
+    refersTo: [...referred].filter((path) => !creates.includes(path)),
     statements: [
       ...inPhase(0).flatMap(({ create }) => create),
       ...tables.flatMap(({ create }) => create),
@@ -76,8 +79,9 @@ export async function planMissingRelations(
   return {
     problems,
     warnings,
-    batches: batches.map(({ creates, statements }, index) => ({
+    batches: batches.map(({ creates, refersTo, statements }, index) => ({
       creates,
+      refersTo,
       statements: [
         ...(index === 0 ? prelude(context, snapshot) : []),
         ...statements,
