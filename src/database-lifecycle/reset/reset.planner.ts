@@ -69,7 +69,7 @@ export async function planReset(
   return {
     dropped: findings.relations.map(pathOf),
     drops: dropStatements(findings, metadataTable),
-    create: batches[0] ?? { creates: [], statements: [] },
+    create: batches[0] ?? { creates: [], refersTo: [], statements: [] },
     warnings,
   };
 }
