@@ -55,6 +55,27 @@ function run(
   return { code: status, stdout, stderr };
 }
 
+/** Starts the built app on a free port, and ends it once the work is done. */
+async function serving(
+  directory: string,
+  env: Record<string, string>,
+  work: (address: string, log: string) => Promise<void>,
+): Promise<void> {
+  const { PATH = '', HOME = '' } = process.env;
+  const variables = { PATH, HOME, PORT: '0', LOG_FORMAT: 'json', ...env };
+  const app = spawn(process.execPath, ['dist/src/main.js'], { cwd: directory, env: variables });
+  let log = '';
+  app.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const address = (): string | undefined => /Listening on (http:[^"]+)/.exec(log)?.[1];
+  try {
+    while (!address() && app.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50));
+    await work(address() ?? log, log);
+  } finally {
+    app.kill('SIGTERM');
+    await once(app, 'exit');
+  }
+}
+
 const production = ({ url }: TestDatabase, more: Record<string, string> = {}): Record<string, string> => ({
   ENVIRONMENT: 'production',
   DATABASE_URL: url,
@@ -100,6 +121,25 @@ describe('sources or dist', () => {
     expect(code).toBe(3);
   });
 
+  it('describes the whole API outside production, as the build makes it from types and comments', async () => {
+    await serving(checkout, { DATABASE_URL: database.url }, async (address) => {
+      const document = (await (await fetch(`${address}/docs-json`)).json()) as {
+        paths: Record<string, { get?: { parameters: { name: string; required: boolean; schema: unknown }[] } }>;
+        components: { schemas: Record<string, unknown> };
+      };
+      const references = JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g);
+      const known = Object.keys(document.components.schemas);
+      expect(known).toEqual(expect.arrayContaining([...new Set([...references].map(([, name]) => name))]));
+      const parameters = document.paths['/pets']?.get?.parameters ?? [];
+      expect(parameters.find(({ name }) => name === 'sort')).toMatchObject({
+        required: false,
+        schema: { type: 'string' },
+      });
+      expect(parameters.filter(({ required }) => required)).toEqual([]);
+      expect(document.components.schemas.CreatePetDto).toMatchObject({ required: ['name', 'species', 'ownerId'] });
+    });
+  }, 60_000);
+
   describe('in production', () => {
     let server: string;
 
@@ -131,21 +171,11 @@ describe('sources or dist', () => {
           .stdout,
       ).toContain('[X] 1 CreateUsersAndPets');
 
-      const { PATH = '' } = process.env;
-      const app = spawn(process.execPath, ['dist/src/main.js'], {
-        cwd: server,
-        env: { PATH, ...production(database, { PORT: '0', LOG_FORMAT: 'json' }) },
+      await serving(server, production(database), async (address, log) => {
+        expect(log).toContain('Environment production: all tables exist');
+        expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+        expect((await fetch(`${address}/users`)).status).toBe(403);
       });
-      let log = '';
-      app.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
-      while (!/Listening on (http:[^"]+)/.test(log) && app.exitCode === null)
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      const address = /Listening on (http:[^"]+)/.exec(log)?.[1];
-      expect(log).toContain('Environment production: all tables exist');
-      expect((await fetch(`${address}/health/ready`)).status).toBe(200);
-      expect((await fetch(`${address}/users`)).status).toBe(403);
-      app.kill('SIGTERM');
-      await once(app, 'exit');
     }, 60_000);
 
     it('creates nothing and starts, telling what is missing, when no migration has run', async () => {

@@ -7,7 +7,7 @@ import { PetGender } from '../pet-gender.enum';
 const SORT_KEYS = sortKeys('name', 'species', 'breed', 'birthDate', 'weight');
 
 export class ListPetsQuery extends PageQuery {
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ type: 'string', enum: SORT_KEYS })
   @IsIn(SORT_KEYS)
   sort: (typeof SORT_KEYS)[number] = 'name';
 

@@ -8,7 +8,7 @@ import { UserRole } from '../user-role.enum';
 const SORT_KEYS = sortKeys('createdAt', 'updatedAt', 'email', 'fullName');
 
 export class ListUsersQuery extends PageQuery {
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ type: 'string', enum: SORT_KEYS })
   @IsIn(SORT_KEYS)
   sort: (typeof SORT_KEYS)[number] = 'createdAt';
 
