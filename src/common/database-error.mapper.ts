@@ -33,7 +33,7 @@ function foreignKeyViolation(error: DatabaseError, metadata: EntityMetadata | un
   const parent = named(key?.referencedEntityMetadata);
   // Both sides of a key fail with the same code and the same table; only what was asked for tells them apart.
   if (/^\s*DELETE\b/i.test(sql)) {
-    const relation = metadata?.relations.find(({ joinColumns }) => key?.columns.includes(joinColumns[0]));
+    const relation = metadata?.relations.find(({ joinColumns: [column] }) => column && key?.columns.includes(column));
     return new ConflictException(`This ${parent} is still the ${relation?.propertyName} of a ${named(metadata)}`);
   }
   const fields = key?.columns.map(({ propertyPath }) => propertyPath).join(' and ');

@@ -26,6 +26,8 @@ export function livePostmaster(data: string): Postmaster | undefined {
 function readPostmaster(data: string): Postmaster | undefined {
   try {
     const [pid, directory, startedAt, port] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    // It is being written right now.
+    if (!pid || !directory || !startedAt) return undefined;
     return { pid: Number(pid), directory, port: Number(port), run: [pid, directory, startedAt].join('\n') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -38,7 +40,7 @@ function isServer({ pid, directory }: Postmaster): boolean {
   if (!(pid > 0) || !identityOf(pid)) return false;
   if (process.platform !== 'linux') return true;
   try {
-    const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return basename(program) === 'postgres' && args.includes(directory);
   } catch {
     return false;

@@ -37,7 +37,7 @@ export async function openDatabase(place: ClusterPlace, server: Postmaster, data
 /** It knows our password and reads the same postmaster.pid as we do, so it serves this very directory. */
 async function verify(client: Client, { run, port }: Postmaster): Promise<void> {
   const { rows } = await client.query<{ pid: string }>(`SELECT pg_read_file('postmaster.pid') AS pid`);
-  if (!rows[0].pid.startsWith(run)) throw new Error(`the server on port ${port} serves another data directory`);
+  if (!rows[0]?.pid.startsWith(run)) throw new Error(`the server on port ${port} serves another data directory`);
 }
 
 async function createDatabase(client: Client, database: string): Promise<void> {

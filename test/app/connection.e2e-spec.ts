@@ -53,10 +53,10 @@ describe('a connection of the app', () => {
   });
 
   it('is refused rather than made in plain text when sslmode=require meets a server without TLS', async () => {
-    const [{ ssl }] = await database.query<{ ssl: string }>(`SELECT current_setting('ssl') AS ssl`);
+    const [server] = await database.query<{ ssl: string }>(`SELECT current_setting('ssl') AS ssl`);
     const url = `${database.url}?sslmode=require`;
     const attempt = new DataSource(databaseOptions(parseEnvironment({ DATABASE_URL: url }), url)).initialize();
-    if (ssl === 'off') await expect(attempt).rejects.toThrow('The server does not support SSL connections');
+    if (server?.ssl === 'off') await expect(attempt).rejects.toThrow('The server does not support SSL connections');
     else await (await attempt).destroy();
   });
 });

@@ -8,7 +8,7 @@ import { startTestApp, type TestApp } from './support/test-app';
 const API_KEY = 'a-key-of-more-than-16-characters';
 
 async function migrate(variables: Record<string, string>): Promise<void> {
-  const dataSource = new DataSource(databaseOptions(parseEnvironment(variables), variables.DATABASE_URL));
+  const dataSource = new DataSource(databaseOptions(parseEnvironment(variables), variables.DATABASE_URL!));
   await dataSource.initialize();
   await dataSource.runMigrations();
   await dataSource.destroy();

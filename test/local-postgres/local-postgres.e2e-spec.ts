@@ -54,7 +54,7 @@ describe('the embedded PostgreSQL', () => {
     const results = await Promise.all(Array.from({ length: TEN }, () => ensureInProcess(directory)));
     expect(results.filter(({ started }) => started)).toHaveLength(1);
     expect(new Set(results.map(({ url }) => url)).size).toBe(1);
-    await onServer(results[0].url, (client) => client.query('CREATE TABLE kept AS SELECT 7 AS n'));
+    await onServer(results[0]!.url, (client) => client.query('CREATE TABLE kept AS SELECT 7 AS n'));
     expect(readFileSync(file('server.log'), 'utf8')).not.toMatch(/ERROR|PANIC|already exists/);
     expect(readdirSync(directory).filter((name) => name.startsWith('build-'))).toEqual([]);
   });

@@ -23,7 +23,7 @@ const ensure = (root: string, as?: User): ReturnType<typeof ensureInProcess> =>
 const here = (root: string): { directory: string } => ({ directory: join(root, '.postgres') });
 
 const query = async (url: string, sql: string): Promise<unknown[]> =>
-  onServer(url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows[0]);
+  onServer(url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows[0]!);
 
 describe('the embedded PostgreSQL in a checkout', () => {
   const checkouts: CheckoutFixture[] = [];

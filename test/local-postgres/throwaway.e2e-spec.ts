@@ -9,7 +9,7 @@ import { CHECKOUT } from './processes';
 const dataDirectory = (url: string): Promise<string> =>
   onServer(url, async (client) => {
     const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-    return rows[0].data_directory;
+    return rows[0]!.data_directory;
   });
 
 describe('the throw-away PostgreSQL', () => {

@@ -1,4 +1,5 @@
-import { TableIndex, View, type EntityMetadata } from 'typeorm';
+import { TableIndex, View, type EntityMetadata, type QueryRunner } from 'typeorm';
+import type { RdbmsSchemaBuilder } from 'typeorm/schema-builder/RdbmsSchemaBuilder.js';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
@@ -44,8 +45,12 @@ export class RelationCompiler {
   }
 
   async compile(relation: ManagedRelation): Promise<CompiledRelation> {
-    if (relation.kind === 'metadata') return this.service(relation, 'createMetadataTableIfNecessary');
-    if (relation.kind === 'cache') return this.service(relation, 'synchronize');
+    const { driver, queryResultCache } = this.context.dataSource;
+    if (relation.kind === 'metadata') {
+      const builder = driver.createSchemaBuilder() as RdbmsSchemaBuilder;
+      return this.service(relation, (runner) => builder.createMetadataTableIfNecessary(runner));
+    }
+    if (relation.kind === 'cache') return this.service(relation, (runner) => queryResultCache!.synchronize(runner));
     const metadatas = this.context.model.metadatas.get(pathOf(relation))!;
     return isView(relation)
       ? this.view(relation, metadatas[0]!)
@@ -55,16 +60,9 @@ export class RelationCompiler {
   /** TypeORM's own tables, made by the code that makes them there. */
   private async service(
     relation: ManagedRelation,
-    method: 'createMetadataTableIfNecessary' | 'synchronize',
+    make: (runner: QueryRunner) => Promise<void>,
   ): Promise<CompiledRelation> {
-    const { dataSource } = this.context;
-    const create = await this.recorder.record(async (runner) => {
-      if (method === 'synchronize') await dataSource.queryResultCache!.synchronize(runner);
-      else
-        await (dataSource.driver.createSchemaBuilder() as unknown as { [method](on: typeof runner): Promise<void> })[
-          method
-        ](runner);
-    });
+    const create = await this.recorder.record(make);
     return {
       relation,
       create: this.statements(relation, create),

@@ -21,7 +21,7 @@ function table(n: number): EntitySchema<Record<string, unknown>> {
         ? { type: 'uuid', primary: true, generated: 'uuid' }
         : { type: 'int', primary: true, generated: true },
   };
-  for (let c = 0; c <= n % columnKinds.length; c++) columns[`column${c}`] = columnKinds[(n + c) % columnKinds.length];
+  for (let c = 0; c <= n % columnKinds.length; c++) columns[`column${c}`] = columnKinds[(n + c) % columnKinds.length]!;
   const relations: Record<string, EntitySchemaRelationOptions> = {};
   for (const step of [1, 7].slice(0, n % 3)) {
     relations[`next${step}`] = {

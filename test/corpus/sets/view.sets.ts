@@ -157,7 +157,7 @@ export const viewSets: EntitySet[] = [
   ...orders.map((order): EntitySet => ({
     name: `levels: a chain of three views, declared ${order.map((level) => level + 1).join(', ')}`,
     kinds: ['chain of views', 'view', 'materialized view'],
-    entities: inOrder(order.map((level) => chain[level])),
+    entities: inOrder(order.map((level) => chain[level]!)),
     // TypeORM's own order of views is wrong in two of the six.
     reference: { entities: inOrder(chain) },
   })),
