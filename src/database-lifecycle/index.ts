@@ -1,6 +1,14 @@
 export { DatabaseLifecycleModule } from './database-lifecycle.module';
 export { DatabaseLifecycleService } from './database-lifecycle.service';
 export { environmentNamed, resolveEnvironment } from './environment';
+export { compareCatalogs } from './drift/catalog.comparator';
+export { snapshotCatalog, type SnapshotOptions } from './drift/catalog.inspector';
+export type {
+  CatalogDifference,
+  CatalogObjectKind,
+  DifferenceSeverity,
+} from './interfaces/catalog-difference.interface';
+export type { CatalogSnapshot } from './interfaces/catalog-snapshot.interface';
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';

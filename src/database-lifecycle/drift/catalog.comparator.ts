@@ -1,0 +1,60 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import { compareColumns } from './column.comparator';
+import { compareConstraints } from './constraint.comparator';
+import { nameKey } from './difference.builder';
+import { compareEnums } from './enum.comparator';
+import { compareIndexes } from './index.comparator';
+import { compareExtensions, compareSchemas } from './schema.comparator';
+import { compareSequences } from './sequence.comparator';
+import { compareTables } from './table.comparator';
+import { compareViews } from './view.comparator';
+
+const relationKinds = ({ tables, views }: CatalogSnapshot): ReadonlyMap<string, string> =>
+  new Map([
+    ...tables.map(({ schema, name }) => [nameKey(schema, name), 'table'] as const),
+    ...views.map(({ schema, name, kind }) => [nameKey(schema, name), kind] as const),
+  ]);
+
+/** What is in relations that the other side has too; a missing or extra relation is one difference, with all that is in it. */
+function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
+  const [here, there] = [relationKinds(side), relationKinds(other)];
+  const isShared = ({ schema, table }: { schema: string; table: string }): boolean =>
+    here.get(nameKey(schema, table)) === there.get(nameKey(schema, table));
+  const identities = new Map(
+    other.columns.map(({ schema, table, name, identity }) => [nameKey(schema, table, name), identity]),
+  );
+  const sequences = new Set(other.sequences.map(({ schema, name }) => nameKey(schema, name)));
+  return {
+    columns: side.columns.filter(isShared),
+    constraints: side.constraints.filter(isShared),
+    indexes: side.indexes.filter(isShared),
+    /** One that only this side has is no difference of its own when its column, or that column's identity, is one. */
+    sequences: side.sequences.filter(({ schema, name, ownedBy, identity }) => {
+      if (ownedBy === null || sequences.has(nameKey(schema, name))) return true;
+      const column = identities.get(nameKey(ownedBy.schema, ownedBy.table, ownedBy.column));
+      return column !== undefined && (!identity || column !== null);
+    }),
+  };
+}
+
+/**
+ * Tells in what the actual database differs from the expected one. Pure; no difference exactly when the snapshots are
+ * equal. The order depends on the snapshots only: by kind, so that what comes first is there for what needs it
+ * (schemas, extensions, enums, sequences, tables, columns, constraints with foreign keys last, indexes, views), then by
+ * name, first what is expected, then what is extra.
+ */
+export function compareCatalogs(expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] {
+  const [wanted, found] = [sharedParts(expected, actual), sharedParts(actual, expected)];
+  return [
+    ...compareSchemas(expected.schemas, actual.schemas),
+    ...compareExtensions(expected.extensions, actual.extensions),
+    ...compareEnums(expected.enums, actual.enums),
+    ...compareSequences(wanted.sequences, found.sequences),
+    ...compareTables(expected, actual),
+    ...compareColumns(wanted.columns, found.columns),
+    ...compareConstraints(wanted.constraints, found.constraints),
+    ...compareIndexes(wanted.indexes, found.indexes),
+    ...compareViews(expected.views, actual.views, expected.indexes),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import { DEFAULT_JOURNAL_TABLE } from '../plan/journal.statements';
+import type { SqlSession } from '../sql/sql.session';
+import { catalogQuery } from './catalog.query';
+
+export interface SnapshotOptions {
+  /** The only schemas that count. Default: all but those of PostgreSQL itself and of extensions. */
+  readonly schemas?: readonly string[];
+  /**
+   * Tables to leave out with all that belongs to them, each `name` or `schema.name`.
+   * Default: `database_lifecycle_journal`, `migrations` and `typeorm_metadata`, as they are called by default.
+   */
+  readonly without?: readonly string[];
+}
+
+/** The records that the lifecycle and TypeORM keep for themselves. */
+const RECORDS = [DEFAULT_JOURNAL_TABLE, 'migrations', 'typeorm_metadata'];
+
+/**
+ * PostgreSQL qualifies the names that it prints unless the search path finds them, so the path is empty for this
+ * message. It is put back at its end, as the caller's transaction may go on.
+ */
+const KEPT_PATH = 'database_lifecycle.search_path';
+const EMPTY_PATH = `SELECT set_config('${KEPT_PATH}', current_setting('search_path'), true), set_config('search_path', '', true)`;
+const FORMER_PATH = `SELECT set_config('search_path', current_setting('${KEPT_PATH}'), true)`;
+
+/** Reads what users made in the connected database: one message and one catalog query however much there is; reads only. */
+export async function snapshotCatalog(
+  session: SqlSession,
+  { schemas, without = RECORDS }: SnapshotOptions = {},
+): Promise<CatalogSnapshot> {
+  const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
+  return rows![0]!.catalog as CatalogSnapshot;
+}

@@ -1,0 +1,103 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
+import { quoteIdentifier, quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, nameKey, objectOf, pair, type Verdict } from './difference.builder';
+
+const TYPES: readonly CatalogConstraint['type'][] = [
+  'primary key',
+  'unique',
+  'exclusion',
+  'check',
+  'trigger',
+  'foreign key',
+];
+
+const object = ({ schema, table, name }: CatalogConstraint): CatalogDifference['object'] =>
+  objectOf('constraint', schema, table, name);
+const alterTable = ({ schema, table: name }: CatalogConstraint): string => `ALTER TABLE ${quotePath({ schema, name })}`;
+
+/** An index stands behind it, which is built under ACCESS EXCLUSIVE, and with which queries lose their way when it goes. */
+const isIndex = ({ type }: CatalogConstraint): boolean => ['primary key', 'unique', 'exclusion'].includes(type);
+
+const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
+  if (!deferrable) return 'NOT DEFERRABLE';
+  return deferred ? 'DEFERRABLE INITIALLY DEFERRED' : 'DEFERRABLE';
+};
+const definition = (constraint: CatalogConstraint): string =>
+  constraint.definition +
+  (constraint.deferrable ? ` ${deferral(constraint)}` : '') +
+  (constraint.valid ? '' : ' NOT VALID');
+
+const clauseOf = (constraint: CatalogConstraint): string =>
+  `ADD CONSTRAINT ${quoteIdentifier(constraint.name)} ${definition(constraint)}`;
+const drop = ({ name }: CatalogConstraint): string => `DROP CONSTRAINT ${quoteIdentifier(name)}`;
+const validate = (constraint: CatalogConstraint): string =>
+  `${alterTable(constraint)} VALIDATE CONSTRAINT ${quoteIdentifier(constraint.name)}`;
+
+/**
+ * A key or check is added without a look at the rows (NOT VALID), then validated under SHARE UPDATE EXCLUSIVE, beside
+ * which reads and writes go on: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. It is
+ * `locking` all the same: rows can make it fail, and a foreign key locks the other table too (SHARE ROW EXCLUSIVE).
+ */
+function add(constraint: CatalogConstraint, before = ''): Verdict {
+  const table = alterTable(constraint);
+  if (isIndex(constraint)) return { severity: 'locking', sql: [`${table} ${before}${clauseOf(constraint)}`] };
+  const unchecked = `${table} ${before}${clauseOf({ ...constraint, valid: false })}`;
+  return { severity: 'locking', sql: constraint.valid ? [unchecked, validate(constraint)] : [unchecked] };
+}
+
+/** A key or check that goes lets more through: a change of the catalog. */
+const remove = (constraint: CatalogConstraint): Verdict => ({
+  severity: isIndex(constraint) ? 'locking' : 'additive',
+  sql: [`${alterTable(constraint)} ${drop(constraint)}`],
+});
+
+/** Others may refer to an index, so that it can't simply be dropped and added. */
+const replace = (constraint: CatalogConstraint): Verdict =>
+  isIndex(constraint) ? { severity: 'locking' } : add(constraint, `${drop(constraint)}, `);
+
+/** ALTER CONSTRAINT changes the catalog; PostgreSQL has it for foreign keys alone. */
+const changeDeferral = (constraint: CatalogConstraint): Verdict =>
+  constraint.type === 'foreign key'
+    ? {
+        severity: 'additive',
+        sql: [
+          `${alterTable(constraint)} ALTER CONSTRAINT ${quoteIdentifier(constraint.name)} ${deferral(constraint)}${constraint.deferrable && !constraint.deferred ? ' INITIALLY IMMEDIATE' : ''}`,
+        ],
+      }
+    : { severity: 'locking' };
+
+/** One that is validated beyond what is expected is only the better for it. */
+const changeValidity = (constraint: CatalogConstraint): Verdict =>
+  constraint.valid ? { severity: 'additive', sql: [validate(constraint)] } : { severity: 'cosmetic' };
+
+const validity = ({ valid }: CatalogConstraint): string => (valid ? 'valid' : 'not valid');
+
+function changes(expected: CatalogConstraint, actual: CatalogConstraint): CatalogDifference[] {
+  const about = changed.bind(null, object(expected));
+  if (expected.definition !== actual.definition)
+    return about('definition', [definition(expected), definition(actual)], () => replace(expected));
+  return [
+    ...about('deferrability', [deferral(expected), deferral(actual)], () => changeDeferral(expected)),
+    ...about('validity', [validity(expected), validity(actual)], () => changeValidity(expected)),
+  ];
+}
+
+/** Foreign keys come last, as they refer to what the others make. */
+const rank = ({ type }: CatalogConstraint): number => TYPES.indexOf(type);
+
+/** Compares the constraints of tables that both sides have. */
+export const compareConstraints = (
+  expected: readonly CatalogConstraint[],
+  actual: readonly CatalogConstraint[],
+): CatalogDifference[] =>
+  comparePairs(
+    pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)).toSorted(
+      (one, other) => rank(one[0] ?? one[1]!) - rank(other[0] ?? other[1]!),
+    ),
+    {
+      missing: (constraint) => [missing(object(constraint), definition(constraint), add(constraint))],
+      extra: (constraint) => [extra(object(constraint), definition(constraint), remove(constraint))],
+      changed: changes,
+    },
+  );

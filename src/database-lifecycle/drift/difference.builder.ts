@@ -1,0 +1,79 @@
+import type {
+  CatalogDifference,
+  CatalogObjectKind,
+  DifferenceSeverity,
+} from '../interfaces/catalog-difference.interface';
+
+/** What a rule says of a difference. */
+export interface Verdict {
+  readonly severity: DifferenceSeverity;
+  readonly sql?: readonly string[];
+}
+
+type DifferenceObject = CatalogDifference['object'];
+
+export const objectOf = (kind: CatalogObjectKind, ...names: readonly string[]): DifferenceObject => ({
+  kind,
+  path: names.join('.'),
+});
+
+export const missing = (object: DifferenceObject, expected: string, verdict: Verdict): CatalogDifference => ({
+  change: 'missing',
+  object,
+  attribute: null,
+  expected,
+  actual: null,
+  ...verdict,
+});
+
+export const extra = (object: DifferenceObject, actual: string, verdict: Verdict): CatalogDifference => ({
+  change: 'extra',
+  object,
+  attribute: null,
+  expected: null,
+  actual,
+  ...verdict,
+});
+
+/** No difference when both sides are the same text. */
+export const changed = (
+  object: DifferenceObject,
+  attribute: string,
+  [expected, actual]: readonly [string | null, string | null],
+  verdict: () => Verdict,
+): CatalogDifference[] =>
+  expected === actual ? [] : [{ change: 'changed', object, attribute, expected, actual, ...verdict() }];
+
+/** Unambiguous, whatever characters the names hold. */
+export const nameKey = (...names: readonly string[]): string => JSON.stringify(names);
+
+/** Pairs two lists by key: first what is expected, in its order, then what is there beyond, in its order. */
+export function pair<Item>(
+  expected: readonly Item[],
+  actual: readonly Item[],
+  key: (item: Item) => string,
+): [Item | undefined, Item | undefined][] {
+  const there = new Map(actual.map((item) => [key(item), item]));
+  const wanted = new Set(expected.map(key));
+  return [
+    ...expected.map((item): [Item, Item | undefined] => [item, there.get(key(item))]),
+    ...actual.filter((item) => !wanted.has(key(item))).map((item): [undefined, Item] => [undefined, item]),
+  ];
+}
+
+/** Compares each pair by the function that fits what is there of it. */
+export const comparePairs = <Item>(
+  pairs: readonly (readonly [Item | undefined, Item | undefined])[],
+  rules: {
+    missing(expected: Item): CatalogDifference[];
+    extra(actual: Item): CatalogDifference[];
+    changed(expected: Item, actual: Item): CatalogDifference[];
+  },
+): CatalogDifference[] =>
+  pairs.flatMap(([expected, actual]) => {
+    if (expected === undefined) return rules.extra(actual!);
+    return actual === undefined ? rules.missing(expected) : rules.changed(expected, actual);
+  });
+
+export const commentOn = (what: string, comment: string | null, literal: (text: string) => string): string =>
+  `COMMENT ON ${what} IS ${comment === null ? 'NULL' : literal(comment)}`;

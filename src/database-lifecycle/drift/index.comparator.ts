@@ -1,0 +1,42 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { CatalogIndex } from '../interfaces/catalog-snapshot.interface';
+import { quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, nameKey, objectOf, pair } from './difference.builder';
+
+const object = ({ schema, table, name }: CatalogIndex): CatalogDifference['object'] =>
+  objectOf('index', schema, table, name);
+const drop = (index: CatalogIndex): string => `DROP INDEX ${quotePath(index)}`;
+const validity = ({ valid }: CatalogIndex): string => (valid ? 'valid' : 'not valid');
+
+function changes(expected: CatalogIndex, actual: CatalogIndex): CatalogDifference[] {
+  const about = changed.bind(null, object(expected));
+  if (expected.definition !== actual.definition)
+    return about('definition', [expected.definition, actual.definition], () => ({
+      severity: 'locking',
+      sql: [drop(actual), expected.definition],
+    }));
+  return about('validity', [validity(expected), validity(actual)], () =>
+    expected.valid
+      ? { severity: 'locking', sql: [`REINDEX INDEX ${quotePath(expected)}`] }
+      : // One that is valid beyond what is expected is only the better for it.
+        { severity: 'cosmetic' },
+  );
+}
+
+/**
+ * Compares the indexes of relations that both sides have. CREATE INDEX and REINDEX block writes while they work
+ * (https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY), DROP INDEX waits for and
+ * blocks every query on the table (https://www.postgresql.org/docs/current/sql-dropindex.html), and queries slow down.
+ */
+export const compareIndexes = (
+  expected: readonly CatalogIndex[],
+  actual: readonly CatalogIndex[],
+): CatalogDifference[] =>
+  comparePairs(
+    pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)),
+    {
+      missing: (index) => [missing(object(index), index.definition, { severity: 'locking', sql: [index.definition] })],
+      extra: (index) => [extra(object(index), index.definition, { severity: 'locking', sql: [drop(index)] })],
+      changed: changes,
+    },
+  );

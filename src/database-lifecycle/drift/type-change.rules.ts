@@ -1,0 +1,58 @@
+import type { Verdict } from './difference.builder';
+
+interface ParsedType {
+  /** Without modifiers, e.g. `character varying`, `timestamp with time zone`. */
+  readonly name: string;
+  readonly modifiers: readonly number[];
+}
+
+function parse(type: string): ParsedType {
+  const modifiers = /\((\d+(?:,-?\d+)*)\)/.exec(type);
+  return {
+    name: modifiers ? type.replace(modifiers[0], '') : type,
+    modifiers: modifiers ? modifiers[1]!.split(',').map(Number) : [],
+  };
+}
+
+/** Types whose one modifier is a limit, which can be raised or taken away without a look at the values. */
+const LIMITED = new Set([
+  'character varying',
+  'bit varying',
+  'time without time zone',
+  'time with time zone',
+  'timestamp without time zone',
+  'timestamp with time zone',
+]);
+
+const UNLIMITED_TEXT = new Set(['text', 'character varying']);
+
+/** Every value of the first is exactly one of each of the others, but stored differently. */
+const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
+  smallint: ['integer', 'bigint', 'numeric'],
+  integer: ['bigint', 'numeric', 'double precision'],
+  bigint: ['numeric'],
+  real: ['double precision'],
+  date: ['timestamp without time zone'],
+};
+
+const widens = (from: ParsedType, to: ParsedType): boolean => {
+  if (from.name !== to.name) return from.name === 'character varying' && to.name === 'text';
+  if (to.modifiers.length === 0) return LIMITED.has(to.name) || to.name === 'numeric';
+  const [[limit = Infinity, scale = 0], [newLimit = Infinity, newScale = 0]] = [from.modifiers, to.modifiers];
+  return (LIMITED.has(to.name) || to.name === 'numeric') && newLimit >= limit && newScale === scale;
+};
+
+/**
+ * PostgreSQL rewrites the table and its indexes under ACCESS EXCLUSIVE, unless the new type takes the stored values as
+ * they are: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. A modifier that only
+ * widens does (varchar_support(), numeric_support() and their like in PostgreSQL's sources). Any other change counts as
+ * one that may lose values, and needs a person's USING.
+ */
+export function typeChange(from: string, to: string): Omit<Verdict, 'sql'> & { readonly keepsValues: boolean } {
+  const [old, wanted] = [parse(from), parse(to)];
+  if (widens(old, wanted)) return { severity: 'additive', keepsValues: true };
+  const lossless =
+    wanted.modifiers.length === 0 &&
+    (LOSSLESS[old.name]?.includes(wanted.name) === true || UNLIMITED_TEXT.has(wanted.name));
+  return lossless ? { severity: 'locking', keepsValues: true } : { severity: 'data-loss', keepsValues: false };
+}

@@ -1,0 +1,66 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
+import { quoteLiteral, quotePath } from '../sql/identifier';
+import {
+  changed,
+  commentOn,
+  comparePairs,
+  extra,
+  missing,
+  nameKey,
+  objectOf,
+  pair,
+  type Verdict,
+} from './difference.builder';
+
+const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);
+const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
+const query = ({ definition }: CatalogView): string => definition.trim().replace(/;$/, '');
+const comment = (view: CatalogView): string =>
+  commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment, quoteLiteral);
+
+const create = (view: CatalogView, indexes: readonly CatalogIndex[]): Verdict => ({
+  severity: 'additive',
+  sql: [
+    `CREATE ${keyword(view)} ${quotePath(view)} AS ${query(view)}`,
+    ...indexes
+      .filter(({ schema, table }) => schema === view.schema && table === view.name)
+      .map(({ definition }) => definition),
+    ...(view.comment === null ? [] : [comment(view)]),
+  ],
+});
+
+/**
+ * A view can be replaced in place when it only gains columns at its end, and then keeps privileges and what depends on
+ * it (https://www.postgresql.org/docs/current/sql-createview.html); a materialized view is computed anew.
+ */
+function replace(expected: CatalogView, actual: CatalogView): Verdict {
+  if (expected.kind === 'materialized view') return { severity: 'locking' };
+  const replaceable = actual.columns.every((column, index) => column === expected.columns[index]);
+  if (!replaceable) return { severity: 'additive' };
+  return { severity: 'additive', sql: [`CREATE OR REPLACE VIEW ${quotePath(expected)} AS ${query(expected)}`] };
+}
+
+/** Compares views and materialized views; the indexes of a materialized view come and go with it. */
+export const compareViews = (
+  expected: readonly CatalogView[],
+  actual: readonly CatalogView[],
+  expectedIndexes: readonly CatalogIndex[],
+): CatalogDifference[] =>
+  comparePairs(
+    pair(expected, actual, ({ kind, schema, name }) => nameKey(kind, schema, name)),
+    {
+      missing: (view) => [missing(object(view), query(view), create(view, expectedIndexes))],
+      // No row is lost with it, and nothing that is expected depends on it.
+      extra: (view) => [
+        extra(object(view), query(view), { severity: 'cosmetic', sql: [`DROP ${keyword(view)} ${quotePath(view)}`] }),
+      ],
+      changed: (wanted, found) => [
+        ...changed(object(wanted), 'definition', [query(wanted), query(found)], () => replace(wanted, found)),
+        ...changed(object(wanted), 'comment', [wanted.comment, found.comment], () => ({
+          severity: 'cosmetic',
+          sql: [comment(wanted)],
+        })),
+      ],
+    },
+  );
