@@ -1,0 +1,166 @@
+import { snapshotCatalog } from '../../src/database-lifecycle';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { tapWire } from '../support/wire';
+import { observe, type Observer } from './support';
+
+const TYPES = "CREATE SCHEMA depot; CREATE TYPE depot.state AS ENUM ('new', 'used');";
+const shape = `${TYPES}
+  CREATE TABLE shelf (id serial PRIMARY KEY, label varchar(20) COLLATE "C" DEFAULT 'none');
+  CREATE TABLE depot.crate (shelf_id integer REFERENCES shelf, state depot.state DEFAULT 'new');
+  CREATE INDEX crate_state_idx ON depot.crate (state) WHERE state = 'new';
+  CREATE VIEW depot.full_shelf AS SELECT s.id FROM shelf s JOIN depot.crate ON shelf_id = s.id`;
+
+/** As a database that has long been in use: other oids and other physical positions for the same objects. */
+const detour = `CREATE TABLE gone (id serial PRIMARY KEY); DROP TABLE gone;
+  ${shape.replace('id serial PRIMARY KEY', 'former text, id serial PRIMARY KEY')};
+  ALTER TABLE shelf DROP former`;
+
+describe('snapshotCatalog()', () => {
+  let database: TestDatabase;
+  let observer: Observer;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    observer = await observe(database.url);
+  });
+
+  afterEach(async () => {
+    await observer?.close();
+    await database?.drop();
+  });
+
+  it('finds nothing but the schema public in a new database', async () => {
+    expect(await observer.snapshot()).toEqual({
+      schemas: ['public'],
+      extensions: [],
+      enums: [],
+      sequences: [],
+      tables: [],
+      columns: [],
+      constraints: [],
+      indexes: [],
+      views: [],
+    });
+  });
+
+  it('does not depend on oids, physical positions and the name of the database', async () => {
+    const other = await createTestDatabase();
+    const there = await observe(other.url);
+    try {
+      await observer.run(shape);
+      await there.run(detour);
+      expect(await there.snapshot()).toEqual(await observer.snapshot());
+    } finally {
+      await there.close();
+      await other.drop();
+    }
+  });
+
+  it('does not depend on the search path, and leaves it as it was', async () => {
+    await observer.run(shape);
+    const snapshot = await observer.snapshot();
+    expect(snapshot.columns.map((column) => column.type)).toContain('depot.state');
+    expect(snapshot.constraints.map(({ definition }) => definition)).toContain(
+      'FOREIGN KEY (shelf_id) REFERENCES public.shelf(id)',
+    );
+    await observer.run('SET search_path = depot, public');
+    expect(await observer.snapshot()).toEqual(snapshot);
+    expect(await observer.session.send('SHOW search_path')).toEqual([[{ search_path: 'depot, public' }]]);
+  });
+
+  it('works inside a transaction that can only read, and the search path holds on there', async () => {
+    await observer.run(shape);
+    const snapshot = await observer.snapshot();
+    await observer.run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SET LOCAL search_path = depot');
+    expect(await observer.snapshot()).toEqual(snapshot);
+    expect(await observer.session.send('SHOW search_path')).toEqual([[{ search_path: 'depot' }]]);
+    await observer.run('ROLLBACK');
+    expect(await observer.session.send('SHOW search_path')).toEqual([[{ search_path: '"$user", public' }]]);
+  });
+
+  it('is plain JSON', async () => {
+    await observer.run(shape, 'CREATE SEQUENCE s MAXVALUE 9223372036854775806');
+    const snapshot = await observer.snapshot();
+    expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
+    expect(snapshot.sequences[0]!.maximum).toBe('9223372036854775806');
+  });
+
+  it('leaves out the records, with all that belongs to them', async () => {
+    await observer.run(shape);
+    const snapshot = await observer.snapshot();
+    await observer.run(`
+      CREATE TABLE migrations (id serial PRIMARY KEY, name varchar UNIQUE); CREATE INDEX ON migrations (name);
+      CREATE TABLE typeorm_metadata (type varchar); CREATE TABLE database_lifecycle_journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)`);
+    expect(await observer.snapshot()).toEqual(snapshot);
+    expect((await observer.snapshot({ without: [] })).tables).toHaveLength(5);
+  });
+
+  it('leaves out what it is told to, by name or by path, and its rows are no part of it', async () => {
+    await observer.run(shape, 'CREATE TABLE depot.shelf (id integer)', 'INSERT INTO depot.shelf VALUES (1)');
+    const names = async (...without: string[]): Promise<string[]> =>
+      (await observer.snapshot({ without })).tables.map(({ schema, name }) => `${schema}.${name}`);
+    expect(await names()).toEqual(['depot.crate', 'depot.shelf', 'public.shelf']);
+    expect(await names('depot.shelf', `o'clock`)).toEqual(['depot.crate', 'public.shelf']);
+    expect(await names('shelf')).toEqual(['depot.crate']);
+  });
+
+  it('reads only the schemas that it is told to', async () => {
+    await observer.run(shape);
+    const snapshot = await observer.snapshot({ schemas: ['depot', 'nowhere'] });
+    expect(snapshot.schemas).toEqual(['depot']);
+    expect(snapshot.tables.map(({ name }) => name)).toEqual(['crate']);
+    expect(snapshot.sequences).toEqual([]);
+    expect(snapshot.enums).toHaveLength(1);
+  });
+
+  it('leaves out what an extension brings', async () => {
+    await observer.run('CREATE EXTENSION pg_stat_statements');
+    const snapshot = await observer.snapshot();
+    expect(snapshot.extensions).toEqual([expect.objectContaining({ name: 'pg_stat_statements', schema: 'public' })]);
+    expect(snapshot.views).toEqual([]);
+  });
+
+  it('tells the states of a constraint and of an index apart from what they say', async () => {
+    await observer.run(
+      'CREATE TABLE t (id integer CHECK (id <> 1), UNIQUE (id) DEFERRABLE INITIALLY DEFERRED)',
+      `ALTER TABLE t ADD CONSTRAINT named CHECK (id::text <> ' NOT VALID') NOT VALID`,
+      'INSERT INTO t VALUES (2), (3)',
+      'CREATE TABLE u (id integer)',
+      'INSERT INTO u VALUES (1), (1)',
+    );
+    await expect(observer.run('CREATE UNIQUE INDEX CONCURRENTLY broken ON u (id)')).rejects.toThrow(/could not create/);
+    const { constraints, indexes } = await observer.snapshot();
+    expect(
+      constraints.map(({ definition, deferrable, deferred, valid }) => [definition, deferrable, deferred, valid]),
+    ).toEqual([
+      [`CHECK (((id)::text <> ' NOT VALID'::text))`, false, false, false],
+      ['CHECK ((id <> 1))', false, false, true],
+      ['UNIQUE (id)', true, true, true],
+    ]);
+    expect(indexes).toEqual([expect.objectContaining({ name: 'broken', valid: false })]);
+  });
+
+  it.each([10, 200])('is one message on the wire for %d tables', async (tables) => {
+    await observer.run(TYPES);
+    await observer.run(
+      Array.from(
+        { length: tables },
+        (_, n) => `CREATE TABLE t${n} (id serial PRIMARY KEY, state depot.state); CREATE INDEX ON t${n} (state)`,
+      ).join(';'),
+    );
+    const wire = await tapWire(database.url);
+    const tapped = await observe(wire.url);
+    try {
+      await tapped.run('SELECT 1');
+      const before = wire.messages.length;
+      const snapshot = await snapshotCatalog(tapped.session);
+      expect(snapshot.columns).toHaveLength(tables * 2);
+      const sent = wire.messages.slice(before);
+      expect(sent.map(({ type }) => type)).toEqual(['Q']);
+      expect(sent[0]!.sql!.length).toBeLessThan(10_000);
+    } finally {
+      await tapped.close();
+      await wire.close();
+    }
+  });
+});
