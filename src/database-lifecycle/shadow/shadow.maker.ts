@@ -1,0 +1,75 @@
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { connectionTarget } from '../connect/connection.target';
+import { count } from '../report/units';
+import { quoteIdentifier } from '../sql/identifier';
+import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { removeLeftOvers } from './left-over.cleaner';
+import { NotTheShadowError, ShadowRefusedError } from './shadow.error';
+import { shadowName } from './shadow.name';
+import { shadowOptions } from './shadow.options';
+import { createShadow, dropShadowByForce, setSearchPath } from './shadow.query';
+
+/** SQLSTATE insufficient_privilege. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+const logger = new Logger('ShadowDatabase');
+
+/** Where and how shadows are made. */
+export interface Workshop {
+  /** Connected to another database of the server, on which nothing but CREATE, ALTER and DROP DATABASE is sent. */
+  readonly maintenance: DataSource;
+  /** The app's, on that server. */
+  readonly options: PostgresDataSourceOptions;
+  /** As `current_setting('search_path')` shows it on the database that the shadow stands for. */
+  readonly searchPath: string;
+  /** The schema that the app expects to be there before its first migration. */
+  readonly schema: string;
+}
+
+const create = ({ maintenance, options }: Workshop, name: string): Promise<void> =>
+  withSession(maintenance, async (session) => {
+    const leftOvers = await removeLeftOvers(session);
+    if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'shadow database')} of killed runs`);
+    await session.send(createShadow(name)).catch((error: PostgresError) => {
+      if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+      throw ShadowRefusedError.role(connectionTarget(options).role, error);
+    });
+  });
+
+const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
+  withSession(maintenance, (session) => session.send(dropShadowByForce(name))).then(
+    () => undefined,
+    ({ message }: Error) =>
+      logger.warn(`The shadow database ${name} could not be dropped, a later run will do that: ${message}`),
+  );
+
+/** Makes sure of where we are before anything is made there. */
+async function prepare(session: SqlSession, name: string, schema: string): Promise<void> {
+  const [rows] = await session.send('SELECT current_database() AS database');
+  const { database } = rows![0] as { database: string };
+  if (database !== name) throw new NotTheShadowError(name, database);
+  await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
+}
+
+/** Makes a shadow, lends a DataSource on it to `work`, and drops it whatever happens. */
+export async function makeShadow<Result>(
+  workshop: Workshop,
+  work: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const name = shadowName();
+  await create(workshop, name);
+  try {
+    await withSession(workshop.maintenance, (session) => session.send(setSearchPath(name, workshop.searchPath)));
+    const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
+    try {
+      await withSession(dataSource, (session) => prepare(session, name, workshop.schema));
+      return await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await drop(workshop, name);
+  }
+}

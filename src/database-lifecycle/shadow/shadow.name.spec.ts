@@ -1,0 +1,17 @@
+import { shadowCreatedAt, shadowName } from './shadow.name';
+
+describe('the name of a shadow database', () => {
+  it('tells when it was made, and is new each time', () => {
+    const name = shadowName(1_764_000_000_123);
+    expect(name).toMatch(/^lifecycle_shadow_1764000000123_[0-9a-f]{12}$/);
+    expect(shadowCreatedAt(name)).toBe(1_764_000_000_123);
+    expect(shadowName(1_764_000_000_123)).not.toBe(name);
+  });
+
+  it.each([
+    'app',
+    'lifecycle_shadow_',
+    'lifecycle_shadow_1764000000123_mine',
+    'my_lifecycle_shadow_1764000000123_0123456789ab',
+  ])('is not %s', (name) => expect(shadowCreatedAt(name)).toBeUndefined());
+});

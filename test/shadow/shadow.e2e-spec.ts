@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { withShadowDatabase, withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
+import { shadowCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
+import { readCatalog } from '../support/catalog';
+import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { tapWire } from '../support/wire';
+import { currentDatabase, shadowsOn, withTarget } from './support';
+
+const root = join(__dirname, '..', '..');
+const HOUR_MS = 3_600_000;
+
+const exists = async (name: string): Promise<boolean> => (await shadowsOn()).includes(name);
+
+async function rename(name: string, createdAt: number): Promise<string> {
+  const renamed = shadowName(createdAt);
+  await onServer(serverUrl(), (client) => client.query(`ALTER DATABASE ${name} RENAME TO ${renamed}`));
+  return renamed;
+}
+
+/** @returns the name of the shadow that it leaves */
+async function killedRun(databaseUrl: string): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    ['-r', join(root, 'scripts/register.js'), join(__dirname, 'shadow.process.ts')],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: databaseUrl, ENVIRONMENT: 'development' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+  return line.toString().trim();
+}
+
+describe('a shadow database', () => {
+  let database: TestDatabase;
+  const nextRun = () => withTarget(database.url, (target) => withShadowDatabase(target, async () => undefined));
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('is empty, has the app’s options, and is gone at the end', async () => {
+    await database.query('CREATE TABLE kept (id int)');
+    const before = await readCatalog(database.url);
+    const name = await withTarget(database.url, (target, own) =>
+      withShadowDatabase(target, async (shadow) => {
+        const name = await currentDatabase(shadow);
+        expect(shadowCreatedAt(name)).toBeGreaterThan(Date.now() - HOUR_MS);
+        expect(await exists(name)).toBe(true);
+        expect(await shadow.query(`SELECT relname FROM pg_class WHERE oid >= 16384`)).toEqual([]);
+        expect(shadow.entityMetadatas.map(({ tableName }) => tableName)).toEqual(['owners']);
+        expect(shadow.options).toMatchObject({ applicationName: 'lifecycle-test', installExtensions: false });
+        await shadow.query('CREATE TABLE made (id int)');
+        expect(await currentDatabase(own)).toBe(database.name);
+        return name;
+      }),
+    );
+    expect(await exists(name)).toBe(false);
+    expect(await readCatalog(database.url)).toEqual(before);
+  });
+
+  it('is gone after work that fails, and after work that leaves a connection open', async () => {
+    let name = '';
+    const failing = withTarget(database.url, (target) =>
+      withShadowDatabase(target, async (shadow) => {
+        name = await currentDatabase(shadow);
+        throw new Error('as planned');
+      }),
+    );
+    await expect(failing).rejects.toThrow('as planned');
+    expect(await exists(name)).toBe(false);
+
+    await withTarget(database.url, (target) =>
+      withShadowDatabase(target, async (shadow) => {
+        name = await currentDatabase(shadow);
+        const url = new URL(database.url);
+        url.pathname = `/${name}`;
+        void onServer(url.href, (client) => client.query('SELECT pg_sleep(30)')).catch(() => undefined);
+        await sleep(300);
+      }),
+    );
+    expect(await exists(name)).toBe(false);
+  });
+
+  it('has the search path and the schema that the app finds in its own database', async () => {
+    await database.query('CREATE SCHEMA "of the App"');
+    await database.query(`ALTER DATABASE ${database.name} SET search_path TO "of the App", public`);
+    await withTarget(database.url, (target) =>
+      withShadowDatabase(target, async (shadow) => {
+        expect(await shadow.query('SELECT current_schemas(false)::text[] AS path')).toEqual([
+          { path: ['of the App', 'public'] },
+        ]);
+      }),
+    );
+  });
+
+  it('may be several at once', async () => {
+    const names = await withTarget(database.url, (target) =>
+      withShadows(target, (lend) => Promise.all([lend(currentDatabase), lend(currentDatabase), lend(currentDatabase)])),
+    );
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(await exists(name)).toBe(false);
+  });
+
+  describe('left over by a killed run', () => {
+    it('is dropped by the next run once it is old enough', async () => {
+      const name = await killedRun(database.url);
+      expect(await exists(name)).toBe(true);
+      await nextRun();
+      expect(await exists(name)).toBe(true);
+      const old = await rename(name, Date.now() - HOUR_MS);
+      await nextRun();
+      expect(await exists(old)).toBe(false);
+    });
+
+    it('stays while somebody is connected, and so does what only looks like one', async () => {
+      const [busy, lookalike] = [shadowName(Date.now() - 57_000), `lifecycle_shadow_of_${database.name}`];
+      await onServer(serverUrl(), async (client) => {
+        for (const name of [busy, lookalike]) await client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+        const url = new URL(serverUrl());
+        url.pathname = `/${busy}`;
+        await onServer(url.href, async () => {
+          // Connected before it is old enough, so that no other test's run takes it for a left-over.
+          await sleep(4_000);
+          await nextRun();
+        });
+        expect([await exists(busy), await exists(lookalike)]).toEqual([true, true]);
+        await client.query(`DROP DATABASE ${lookalike}`);
+        await client.query(`DROP DATABASE ${busy} WITH (FORCE)`);
+      });
+    });
+  });
+
+  describe('is refused', () => {
+    it.each(['production', 'staging'])('in %s', async (environment) => {
+      const asked = withTarget(database.url, (target) => withShadowDatabase(target, currentDatabase), { environment });
+      await expect(asked).rejects.toMatchObject({ name: 'ShadowRefusedError', exitCode: 4 });
+      await expect(asked).rejects.toThrow(`this is environment "${environment}"`);
+    });
+
+    it('to a role without CREATEDB, with the statement that helps', async () => {
+      const role = `shadowless_${database.name}`;
+      const url = new URL(database.url);
+      url.username = role;
+      url.password = 'secret-of-the-role';
+      await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'secret-of-the-role'`);
+      try {
+        const asked = withTarget(url.href, (target) => withShadowDatabase(target, currentDatabase));
+        await expect(asked).rejects.toMatchObject({ name: 'ShadowRefusedError', exitCode: 4 });
+        await expect(asked).rejects.toThrow(`ALTER ROLE "${role}" CREATEDB;`);
+        await expect(asked).rejects.not.toThrow('secret-of-the-role');
+      } finally {
+        await database.query(`DROP ROLE ${role}`);
+      }
+    });
+
+    it('where extra would lead the work to another database', async () => {
+      const asked = withTarget(database.url, (target, dataSource) => {
+        const { hostname: host, port, username, password } = new URL(database.url);
+        const address = { host, port: Number(port), username, password: decodeURIComponent(password), url: undefined };
+        Object.assign(dataSource.options, { ...address, extra: { database: database.name } });
+        return withShadowDatabase(target, (shadow) => shadow.query('CREATE TABLE never (id int)'));
+      });
+      await expect(asked).rejects.toThrow(`Connected to database ${database.name} where the shadow`);
+      expect(await database.query(`SELECT to_regclass('never') AS never`)).toEqual([{ never: null }]);
+    });
+  });
+
+  it('on a server that was handed in: the connected one is only read, in any environment', async () => {
+    const wire = await tapWire(database.url);
+    const stop = jest.fn(async () => undefined);
+    try {
+      await withTarget(
+        wire.url,
+        (target) =>
+          withShadowDatabase(
+            target,
+            async (shadow) => {
+              const name = await currentDatabase(shadow);
+              expect(await exists(name)).toBe(true);
+              await shadow.query('CREATE TABLE made (id int)');
+            },
+            async () => ({ url: serverUrl(), stop }),
+          ),
+        { environment: 'production' },
+      );
+      expect(stop).toHaveBeenCalledTimes(1);
+      expect(wire.sql().length).toBeGreaterThan(0);
+      expect(wire.sql().filter((sql) => !/^\s*(SELECT|SHOW|BEGIN|ROLLBACK)/i.test(sql))).toEqual([]);
+    } finally {
+      await wire.close();
+    }
+  });
+
+  it('on the connected server: nothing but the databases themselves is written there', async () => {
+    const sent: string[] = [];
+    await withTarget(database.url, (target, dataSource) => {
+      dataSource.logger = {
+        ...dataSource.logger,
+        logQuery: (sql: string) => void sent.push(sql),
+        logQueryError: () => undefined,
+      } as typeof dataSource.logger;
+      return withShadowDatabase(target, (shadow) => shadow.query('CREATE TABLE made (id int)'));
+    });
+    const writes = sent
+      .filter((sql) => !/^\s*SELECT/i.test(sql))
+      .map((sql) => sql.replace(/"lifecycle_shadow_\w+"/, '<shadow>'));
+    expect(writes).toEqual([
+      'CREATE DATABASE <shadow> TEMPLATE template0',
+      expect.stringMatching(/^ALTER DATABASE <shadow> SET search_path TO /),
+      'DROP DATABASE IF EXISTS <shadow> WITH (FORCE)',
+    ]);
+  });
+
+  it('says what the other server lacks', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      await database.query('CREATE EXTENSION citext');
+      await database.query(`UPDATE pg_extension SET extname = 'not_there' WHERE extname = 'citext'`);
+      await withTarget(database.url, (target) =>
+        withShadowDatabase(target, currentDatabase, async () => ({ url: serverUrl(), stop: async () => undefined })),
+      );
+      expect(warn.mock.calls.flat()).toEqual([expect.stringContaining('has the extension not_there, and the shadow')]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import type { DatabaseLifecycleOptions } from '../../src/database-lifecycle';
+import { lifecycleTarget, type LifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
+import { SHADOW_PREFIX } from '../../src/database-lifecycle/shadow/shadow.name';
+import { Owner } from '../cli/entities';
+import { connectTo } from '../support/lifecycle-data-source';
+import { onServer, serverUrl } from '../support/test-database';
+
+/** Lends a connected app of one entity. */
+export async function withTarget<Result>(
+  url: string,
+  work: (target: LifecycleTarget, dataSource: DataSource) => Promise<Result>,
+  options: DatabaseLifecycleOptions = {},
+): Promise<Result> {
+  const dataSource = await connectTo(url, [Owner]);
+  try {
+    return await work(lifecycleTarget(dataSource, { environment: 'development', ...options }), dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Names of all shadow databases on a server, oldest first. */
+export const shadowsOn = (url: string = serverUrl()): Promise<string[]> =>
+  onServer(url, async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      `SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY datname`,
+      [SHADOW_PREFIX],
+    );
+    return rows.map(({ datname }) => datname);
+  });
+
+export const currentDatabase = async (dataSource: DataSource): Promise<string> =>
+  (await dataSource.query<{ name: string }[]>('SELECT current_database() AS name'))[0]!.name;
