@@ -81,12 +81,13 @@ const PARTS: Readonly<Record<string, string>> = {
       'generated', CASE WHEN attgenerated <> '' THEN json_build_object(
         'kind', ${words('attgenerated', { s: 'stored', v: 'virtual' })}, 'expression', pg_get_expr(adbin, adrelid)) END,
       'collation', CASE WHEN attcollation <> typcollation THEN attcollation::regcollation::text END,
-      'comment', col_description(attrelid, attnum)`,
+      'comment', description`,
     'nspname, relname, attnum',
     `(SELECT *, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) AS position
         FROM own_relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
         WHERE relkind IN ('r', 'p', 'f')) a
-      JOIN pg_type t ON t.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum`,
+      JOIN pg_type t ON t.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+      LEFT JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = attrelid AND objsubid = attnum`,
   ),
 
   // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns.
