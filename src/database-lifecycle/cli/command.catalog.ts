@@ -45,6 +45,13 @@ export const commands: readonly CliCommand[] = [
         .migrationShow,
   },
   {
+    name: 'migration:check',
+    summary: 'prove in shadow databases that the migrations make what the entities ask for, and can be undone',
+    load: () =>
+      (require('./commands/migration-check.command') as typeof import('./commands/migration-check.command'))
+        .migrationCheck,
+  },
+  {
     name: 'migration:generate',
     summary: 'write a migration that makes the connected database what the entities ask for',
     argument: ['Name', 'what it does, e.g. AddVaccinations'],

@@ -1,0 +1,26 @@
+import type { CatalogDifference } from './catalog-difference.interface';
+
+/** A migration that is not itself again: `down` did not restore what was before `up`, or `up` after it made something else. */
+export interface RoundTripFault {
+  /** Name of its class. */
+  readonly migration: string;
+  readonly step: 'down' | 'up again';
+  /** Expected: the state before (`down`), or after the first `up` (`up again`). */
+  readonly differences: readonly CatalogDifference[];
+  /** Migrations after it, which were not tried. */
+  readonly untried: number;
+}
+
+/** What migration:check found. All is well when it holds no problem, failure, difference or fault. */
+export interface MigrationCheck {
+  /** Names of the migrations' classes, in the order in which they run. */
+  readonly migrations: readonly string[];
+  /** What is wrong with their names and files. Nothing else is tried then. */
+  readonly problems: readonly string[];
+  /** A file that does not load, or a migration that threw: which, and why. */
+  readonly failure: string | null;
+  /** Expected: what the entities make; actual: what the migrations make from zero. */
+  readonly differences: readonly CatalogDifference[];
+  readonly roundTrip: RoundTripFault | null;
+  readonly durationMs: number;
+}

@@ -1,0 +1,49 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { classTimestamp } from './name.checker';
+
+const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;
+const FILE_TIMESTAMP = /^\d+/;
+
+/** A file that does not load; says which, as its own error often does not. */
+export class MigrationFileError extends Error {}
+
+type Exported = Readonly<Record<string, unknown>>;
+
+function load(directory: string, file: string): Exported {
+  try {
+    return require(join(directory, file)) as Exported;
+  } catch (error) {
+    throw new MigrationFileError(`migrations/${file} does not load: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const isMigration = (exported: unknown): exported is { name: string } =>
+  typeof exported === 'function' && typeof (exported.prototype as { up?: unknown } | undefined)?.up === 'function';
+
+function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>): string[] {
+  const names = Object.values(exported)
+    .filter(isMigration)
+    .map(({ name }) => name);
+  if (names.length === 0) return [`migrations/${file} exports no migration: expected a class with up() and down().`];
+  const [timestamp] = FILE_TIMESTAMP.exec(file) ?? [];
+  return names.flatMap((name) => {
+    if (!known.has(name))
+      return [`migrations/${file} holds ${name}, which the DataSource's option migrations does not find.`];
+    return timestamp && classTimestamp(name) !== Number(timestamp)
+      ? [
+          `migrations/${file} holds ${name}, which runs at another place than the file's name says. Make the digits equal.`,
+        ]
+      : [];
+  });
+}
+
+/**
+ * What is wrong with the files of the migrations' directory.
+ * @throws MigrationFileError for one that does not load
+ */
+export async function checkFiles(directory: string, names: readonly string[]): Promise<string[]> {
+  const known = new Set(names);
+  const files = (await readdir(directory)).filter((file) => SOURCE.test(file)).toSorted();
+  return files.flatMap((file) => fileFaults(file, load(directory, file), known));
+}

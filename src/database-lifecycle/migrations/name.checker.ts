@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+
+const CLASS_TIMESTAMP = /\d{13}$/;
+
+export const classTimestamp = (name: string): number => Number(CLASS_TIMESTAMP.exec(name)?.[0] ?? Number.NaN);
+
+export const migrationNames = ({ migrations }: DataSource): string[] =>
+  migrations.map((migration) => migration.name ?? migration.constructor.name);
+
+/** A list of classes is read in its order; files are read in the order of their own names, whatever the glob found first. */
+const isList = ({ options: { migrations = [] } }: DataSource): boolean =>
+  Object.values(migrations).every((migration) => typeof migration === 'function');
+
+/** What is wrong with the names: TypeORM runs migrations by the 13 digits at the end, and records them by the whole name. */
+export function namingFaults(names: readonly string[], orderMatters: boolean): string[] {
+  const nameless = names.filter((name) => Number.isNaN(classTimestamp(name)));
+  if (nameless.length > 0)
+    return nameless.map(
+      (name) => `Migration ${name}: expected a class name that ends in 13 digits, milliseconds since 1970.`,
+    );
+  const faults: string[] = [];
+  const seen = new Map<number, string>();
+  let latest = '';
+  for (const name of names) {
+    const timestamp = classTimestamp(name);
+    const other = seen.get(timestamp);
+    if (other === name) faults.push(`Two migrations are called ${name}: only one of them would run. Rename one.`);
+    else if (other)
+      faults.push(`Migrations ${other} and ${name} have the same timestamp: which runs first is chance. Change one.`);
+    else if (orderMatters && latest && timestamp < classTimestamp(latest))
+      faults.push(`Migration ${name} stands after ${latest} and runs before it. List them in the order of timestamps.`);
+    seen.set(timestamp, name);
+    if (!latest || timestamp > classTimestamp(latest)) latest = name;
+  }
+  return faults;
+}
+
+export const checkNames = (dataSource: DataSource): string[] =>
+  namingFaults(migrationNames(dataSource), isList(dataSource));

@@ -1,0 +1,45 @@
+import { differenceLine } from '../drift/difference.lines';
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { MigrationCheck, RoundTripFault } from '../interfaces/migration-check.interface';
+import { count, milliseconds } from './units';
+
+const indented = (differences: readonly CatalogDifference[]): string[] =>
+  differences.map((difference) => `   ${differenceLine(difference)}`);
+
+const STEPS: Readonly<Record<RoundTripFault['step'], readonly [finding: string, remedy: string]>> = {
+  down: ['down() does not undo what up() did', 'Make its down() the reverse of its up().'],
+  'up again': ['up() after down() does not make what it made first', 'Make up() and down() work on what is there.'],
+};
+
+function roundTripLines({ migration, step, differences, untried }: RoundTripFault): string[] {
+  const [finding, remedy] = STEPS[step];
+  return [
+    `❌ ${migration}: ${finding}, ${count(differences.length, 'difference')}:`,
+    ...indented(differences),
+    `  -> ${remedy}${untried > 0 ? ` ${count(untried, 'migration')} after it not tried.` : ''}`,
+  ];
+}
+
+/** Whether something is to be done; a failure is told apart. */
+export const hasFindings = ({ problems, differences, roundTrip }: MigrationCheck): boolean =>
+  problems.length > 0 || differences.length > 0 || roundTrip !== null;
+
+export function checkLines(check: MigrationCheck): string[] {
+  const { migrations, problems, failure, differences, roundTrip, durationMs } = check;
+  if (!failure && !hasFindings(check))
+    return [
+      `✅ ${count(migrations.length, 'migration')}: in order, each undone by its down(), and together what the entities ask for (${milliseconds(durationMs)}).`,
+    ];
+  return [
+    ...problems.map((problem) => `❌ ${problem}`),
+    ...(failure ? [`❌ ${failure}`] : []),
+    ...(differences.length > 0
+      ? [
+          `❌ The migrations do not make what the entities ask for, ${count(differences.length, 'difference')}:`,
+          ...indented(differences),
+          '  -> npm run migration:generate -- <Name>',
+        ]
+      : []),
+    ...(roundTrip ? roundTripLines(roundTrip) : []),
+  ];
+}

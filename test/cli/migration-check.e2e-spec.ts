@@ -1,0 +1,220 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Column, Entity, PrimaryGeneratedColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { AppModule } from '../../src/app.module';
+import type { MigrationCheck } from '../../src/database-lifecycle/interfaces/migration-check.interface';
+import { readCatalog } from '../support/catalog';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
+import { appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
+
+const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
+
+@Entity('owners')
+class OwnerWithPhone {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ nullable: true, type: 'varchar' }) phone: string | null;
+  @Column() name: string;
+  @Column({ type: 'enum', enum: ['admin', 'staff'], default: 'staff', enumName: 'owners_role_enum' }) role: string;
+}
+
+class AddPhone1700000000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE owners ADD COLUMN phone character varying');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE owners DROP COLUMN phone');
+  }
+}
+
+class ForgetIndex1700000000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX IF NOT EXISTS owners_by_name ON owners (name)');
+  }
+
+  async down(): Promise<void> {}
+}
+
+class Irreversible1700000000004 implements MigrationInterface {
+  async up(): Promise<void> {}
+
+  async down(): Promise<void> {
+    throw new Error('there is no way back');
+  }
+}
+
+class Fail1700000000005 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('INSERT INTO owners (id, name) VALUES (1, NULL)');
+  }
+
+  async down(): Promise<void> {}
+}
+
+/** Undoes itself, and makes something else the second time. */
+class Moody1700000000006 implements MigrationInterface {
+  private static times = 0;
+
+  async up(runner: QueryRunner): Promise<void> {
+    // The first two are the run from zero and the round trip's first.
+    await runner.query(`CREATE TABLE mood (${(Moody1700000000006.times += 1) > 2 ? 'bad' : 'good'} int)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE mood');
+  }
+}
+
+class BuildConcurrently1700000000007 implements MigrationInterface {
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX CONCURRENTLY built ON owners (name)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX CONCURRENTLY built');
+  }
+}
+
+const source = (name: string) => `exports.${name} = class ${name} { async up() {} async down() {} };`;
+
+describe('migration:check', () => {
+  let database: TestDatabase;
+  const check = (
+    migrations: (new () => MigrationInterface)[],
+    options: TestModuleOptions = {},
+    { argv = [], ...cli }: CliCall & { argv?: string[] } = {},
+  ) =>
+    callCli(
+      appOn(database.url, { entities: [Owner], providers: [], dataSource: { migrations }, ...options }),
+      ['migration:check', ...argv],
+      cli,
+    );
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('finds nothing where all is well, and leaves the connected database as it is', async () => {
+    await database.query('CREATE TABLE owners (wrong int)');
+    const before = await readCatalog(database.url);
+    const answer = await check(MIGRATIONS);
+    expect(answer.stdout).toMatch(
+      /^✅ 2 migrations: in order, each undone by its down\(\), and together what the entities ask for \(\d+ ms\)\.\n$/,
+    );
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await readCatalog(database.url)).toEqual(before);
+  });
+
+  it('holds for this repository', async () => {
+    const root = join(__dirname, '..', '..');
+    const kept = { ...process.env };
+    Object.assign(process.env, { DATABASE_URL: database.url, ENVIRONMENT: 'development' });
+    try {
+      const answer = await callCli({ module: AppModule }, ['migration:check', '--json'], {
+        loadModule: () => AppModule,
+        migrationsDirectory: join(root, 'migrations'),
+      });
+      expect(json(answer)).toMatchObject({ problems: [], failure: null, differences: [], roundTrip: null });
+      expect(json<MigrationCheck>(answer).migrations).toContain('CreateUsersAndPets1764000000000');
+      expect(answer.exitCode).toBe(0);
+      expect(await readCatalog(database.url)).toEqual(expect.not.arrayContaining([expect.stringContaining('users')]));
+    } finally {
+      process.env = kept;
+    }
+  });
+
+  it('names what entities have and migrations do not make; the place of a new column does not count', async () => {
+    const ahead = await check(MIGRATIONS, { entities: [OwnerWithPhone] });
+    expect(ahead.exitCode).toBe(3);
+    expect(ahead.stdout).toContain('❌ The migrations do not make what the entities ask for, 1 difference:');
+    expect(ahead.stdout).toContain('column public.owners.phone is missing, expected character varying');
+    expect(ahead.stdout).toContain('npm run migration:generate -- <Name>');
+    expect((await check([...MIGRATIONS, AddPhone1700000000002], { entities: [OwnerWithPhone] })).exitCode).toBe(0);
+  });
+
+  it('names a migration whose down forgets something', async () => {
+    const answer = await check([...MIGRATIONS, ForgetIndex1700000000003, Irreversible1700000000004]);
+    expect(answer.exitCode).toBe(3);
+    expect(answer.stdout).toContain('❌ ForgetIndex1700000000003: down() does not undo what up() did, 1 difference:');
+    expect(answer.stdout).toContain('index public.owners.owners_by_name is not expected');
+    expect(answer.stdout).toContain('1 migration after it not tried.');
+  });
+
+  it('names a migration that makes something else the second time', async () => {
+    const answer = await check([...MIGRATIONS, Moody1700000000006], {}, { argv: ['--json'] });
+    expect(answer.exitCode).toBe(3);
+    const { roundTrip } = json<MigrationCheck>(answer);
+    expect(roundTrip).toMatchObject({ migration: 'Moody1700000000006', step: 'up again', untried: 0 });
+    expect(roundTrip!.differences.map(({ object }) => object.path)).toEqual(['public.mood.good', 'public.mood.bad']);
+  });
+
+  it('names a migration that fails, up or down', async () => {
+    const up = await check([...MIGRATIONS, Fail1700000000005]);
+    expect(up.exitCode).toBe(1);
+    expect(up.stdout).toMatch(/^❌ Migration Fail1700000000005 failed in up\(\): null value in column "name"/);
+    const down = await check([...MIGRATIONS, Irreversible1700000000004]);
+    expect(down.exitCode).toBe(1);
+    expect(down.stdout).toBe('❌ Migration Irreversible1700000000004 failed in down(): there is no way back\n');
+  });
+
+  it('runs a migration without transaction without one', async () => {
+    const dataSource = {
+      migrations: [...MIGRATIONS, BuildConcurrently1700000000007],
+      migrationsTransactionMode: 'each',
+    };
+    const answer = await check([], { dataSource } as TestModuleOptions);
+    expect(answer.stdout).toContain('index public.owners.built is not expected');
+    expect(answer.stdout.match(/❌/g)).toHaveLength(1);
+    expect(answer.exitCode).toBe(3);
+  });
+
+  it('names migrations that are out of order or share a timestamp', async () => {
+    const swapped = await check(MIGRATIONS.toReversed());
+    expect(swapped.exitCode).toBe(3);
+    expect(swapped.stdout).toContain(
+      'Migration CreateOwners1700000000000 stands after GreetOwners1700000000001 and runs before it.',
+    );
+    class Other1700000000001 extends GreetOwners1700000000001 {}
+    expect((await check([...MIGRATIONS, Other1700000000001])).stdout).toContain(
+      'Migrations GreetOwners1700000000001 and Other1700000000001 have the same timestamp',
+    );
+    class Nameless extends GreetOwners1700000000001 {}
+    expect((await check([Nameless])).stdout).toContain(
+      'Migration Nameless: expected a class name that ends in 13 digits',
+    );
+  });
+
+  it('names a file that is broken, empty, misnamed or not found by the DataSource', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'migrations-'));
+    const checkFiles = (migrations: (new () => MigrationInterface)[]) =>
+      check(migrations, {}, { migrationsDirectory: directory });
+    try {
+      await writeFile(join(directory, '1700000000008-Empty.js'), 'exports.nothing = 1;');
+      await writeFile(join(directory, '1700000000009-Lost.js'), source('Lost1700000000009'));
+      await writeFile(join(directory, '1700000000099-Moved.js'), source('AddPhone1700000000002'));
+      const answer = await checkFiles([...MIGRATIONS, AddPhone1700000000002]);
+      expect(answer.exitCode).toBe(3);
+      expect(answer.stdout).toContain('migrations/1700000000008-Empty.js exports no migration');
+      expect(answer.stdout).toContain('migrations/1700000000009-Lost.js holds Lost1700000000009, which the DataSource');
+      expect(answer.stdout).toContain('migrations/1700000000099-Moved.js holds AddPhone1700000000002, which runs at');
+
+      await writeFile(join(directory, '1700000000010-Broken.js'), `throw new Error('half written');`);
+      const broken = await checkFiles(MIGRATIONS);
+      expect(broken.exitCode).toBe(1);
+      expect(broken.stdout).toBe('❌ migrations/1700000000010-Broken.js does not load: half written\n');
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('is refused in production', async () => {
+    const refused = await check(MIGRATIONS, { lifecycle: { environment: 'production' } });
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain('environment "production"');
+  });
+});
