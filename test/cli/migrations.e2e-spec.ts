@@ -79,10 +79,10 @@ describe('migration commands', () => {
     expect(reverted.stdout).toMatch(/^↩️ Reverted GreetOwners1700000000001 \(\d+ ms\)\n$/);
     expect(await database.query('SELECT name FROM owners')).toEqual([]);
     expect(json(await call(['migration:revert', '--json']))).toEqual({
-      reverted: { name: 'CreateOwners1700000000000', durationMs: expect.any(Number) },
+      reverted: [{ name: 'CreateOwners1700000000000', durationMs: expect.any(Number) }],
     });
     const nothing = await call(['migration:revert']);
-    expect(nothing).toEqual({ exitCode: 0, stdout: '✅ No migration was run yet, nothing to revert.\n', stderr: '' });
+    expect(nothing).toEqual({ exitCode: 0, stdout: '✅ Nothing to revert.\n', stderr: '' });
   });
 
   it('make what the entities ask for: db:status then has nothing to say', async () => {
@@ -128,15 +128,55 @@ describe('migration commands', () => {
     expect(await recorded()).toEqual(MIGRATIONS.map(({ name }) => name));
   });
 
-  it.each(['each', 'none'] as const)('leave transaction mode %s to TypeORM', async (migrationsTransactionMode) => {
-    const dataSource = { migrations: [...MIGRATIONS, BuildConcurrently1700000000003], migrationsTransactionMode };
-    const { exitCode, stdout } = await call(['migration:run'], { dataSource });
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('Ran 3 migrations');
-    expect((await call(['migration:show'], { dataSource })).exitCode).toBe(0);
-    if (migrationsTransactionMode === 'none') {
-      expect((await call(['migration:revert'], { dataSource })).stdout).toContain('Reverted BuildConcurrently');
-    }
+  it.each(['all', 'each', 'none'] as const)(
+    'run and revert one that has no transaction, in mode %s',
+    async (migrationsTransactionMode) => {
+      const dataSource = { migrations: [...MIGRATIONS, BuildConcurrently1700000000003], migrationsTransactionMode };
+      const { exitCode, stdout } = await call(['migration:run'], { dataSource });
+      expect(stdout).toContain('Ran 3 migrations');
+      expect(exitCode).toBe(0);
+      expect((await call(['migration:show'], { dataSource })).exitCode).toBe(0);
+      const reverted = await call(['migration:revert', '--steps', '3'], { dataSource });
+      expect(reverted.stdout.match(/(?<=Reverted )\w+/g)).toEqual([
+        'BuildConcurrently1700000000003',
+        'GreetOwners1700000000001',
+        'CreateOwners1700000000000',
+      ]);
+      expect(await recorded()).toEqual([]);
+    },
+  );
+
+  it('revert back to a named one', async () => {
+    await call(['migration:run']);
+    const { stdout } = await call(['migration:revert', '--to', 'CreateOwners1700000000000']);
+    expect(stdout).toMatch(/^↩️ Reverted GreetOwners1700000000001 \(\d+ ms\)\n$/);
+    expect(await recorded()).toEqual(['CreateOwners1700000000000']);
+    const again = await call(['migration:revert', '--to', 'CreateOwners1700000000000']);
+    expect(again).toEqual({ exitCode: 0, stdout: '✅ Nothing to revert.\n', stderr: '' });
+  });
+
+  it.each([
+    [['--to', 'Unknown1'], /No migration Unknown1 .*\n  GreetOwners1700000000001\n  CreateOwners1700000000000\n/],
+    [['--steps', '3'], /3 migrations can not be reverted, 2 were run.*\n  GreetOwners1700000000001\n/],
+    [['--steps', '0'], /--steps 0 is no number of migrations/],
+    [['--steps', 'two'], /--steps two is no number of migrations/],
+    [['--steps', '1', '--to', 'CreateOwners1700000000000'], /expected one of them/],
+  ])('revert %j is wrong usage, and reverts nothing', async (argv, says) => {
+    await call(['migration:run']);
+    const { exitCode, stderr } = await call(['migration:revert', ...argv]);
+    expect(stderr).toMatch(says);
+    expect(exitCode).toBe(2);
+    expect(await recorded()).toEqual(MIGRATIONS.map(({ name }) => name));
+  });
+
+  it('revert nothing when one of them is not in the code', async () => {
+    await call(['migration:run']);
+    const answer = await call(['migration:revert', '--steps', '2'], {
+      dataSource: { migrations: [GreetOwners1700000000001] },
+    });
+    expect(answer.stderr).toContain('does not have CreateOwners1700000000000');
+    expect(answer.exitCode).toBe(2);
+    expect(await recorded()).toHaveLength(2);
   });
 
   it('show a migration that was run and is not in the code any more', async () => {
@@ -203,6 +243,46 @@ describe('migration commands', () => {
       const answer = await call(['migration:generate', 'Anything']);
       expect(answer.exitCode).toBe(4);
       expect(answer.stderr).toContain('this is a build');
+    });
+  });
+
+  describe('migration:create', () => {
+    let directory: string;
+    const create = (name: string, options: TestModuleOptions = {}) =>
+      call(['migration:create', name], options, { migrationsDirectory: directory });
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'migrations-'));
+    });
+    afterEach(() => rm(directory, { recursive: true }));
+
+    it('writes an empty one that loads, runs after every other, and reverts', async () => {
+      class Later9999999999990 implements MigrationInterface {
+        async up(): Promise<void> {}
+        async down(): Promise<void> {}
+      }
+      const { exitCode, stdout } = await create('move-owners', { dataSource: { migrations: [Later9999999999990] } });
+      expect(exitCode).toBe(0);
+      expect(stdout).toBe(
+        `✅ Wrote ${join(directory, '9999999999991-MoveOwners.ts')}. It is empty: fill in up() and down().\n`,
+      );
+      const exported = require(join(directory, '9999999999991-MoveOwners.ts')) as object;
+      const dataSource = { migrations: Object.values(exported) as (new () => MigrationInterface)[] };
+      expect((await call(['migration:run'], { dataSource })).stdout).toContain('Ran 1 migration.');
+      expect((await call(['migration:revert'], { dataSource })).stdout).toContain('MoveOwners9999999999991');
+    });
+
+    it('takes no name that is no class name', async () => {
+      const answer = await create('1st');
+      expect(answer.exitCode).toBe(2);
+      expect(answer.stderr).toContain('npm run migration:create -- AddVaccinations');
+      expect(await readdir(directory)).toEqual([]);
+    });
+
+    it('is refused where there are no sources', async () => {
+      const answer = await call(['migration:create', 'Anything']);
+      expect(answer.exitCode).toBe(4);
+      expect(answer.stderr).toContain('npm run migration:create -- <Name>');
     });
   });
 

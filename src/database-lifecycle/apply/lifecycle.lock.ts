@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
-import type { PostgresError, SqlSession } from '../sql/sql.session';
+import type { SqlSession } from '../sql/sql.session';
 
 /** SQLSTATE lock_not_available. */
 export const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A free lock is found within this time; a waiting process costs the server no more than one small query in it. */
+const POLL_MS = 50;
 
 /** The two keys of `pg_advisory_xact_lock(int, int)`. */
 export type LockKey = readonly [number, number];
@@ -22,8 +26,11 @@ export interface LockTimeouts {
   readonly statementTimeoutMs: number;
 }
 
-const timeouts = (lockMs: number, statementMs: number): string =>
-  `SET LOCAL lock_timeout = ${lockMs}; SET LOCAL statement_timeout = ${statementMs}`;
+/** Statements that set the timeouts for the open transaction, or for the session. */
+export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts, scope: 'LOCAL' | 'SESSION') => [
+  `SET ${scope} lock_timeout = ${lockTimeoutMs}`,
+  `SET ${scope} statement_timeout = ${statementTimeoutMs}`,
+];
 
 const HOLDER = `SELECT a.pid, a.application_name AS application, coalesce(host(a.client_addr), 'local') AS host, a.usename AS role, a.state,
   extract(epoch FROM clock_timestamp() - a.xact_start)::int AS seconds FROM pg_locks l JOIN pg_stat_activity a USING (pid)`;
@@ -42,6 +49,28 @@ export const tableLockHoldersQuery = (tables: string): string =>
   `${anyLockHoldersQuery(tables)} AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')`;
 
 /**
+ * Tries for the lock until it is free. Polls: who waits inside a statement keeps a snapshot, for the end of which the
+ * holder's CREATE INDEX CONCURRENTLY would wait, so that neither ever got on.
+ * @param onWait told once whom we wait for
+ * @throws LifecycleLockError when the lock is not free within `waitMs`
+ */
+export async function pollLock(
+  session: SqlSession,
+  key: LockKey,
+  waitMs: number,
+  tryLock: () => Promise<boolean>,
+  onWait: (holders: readonly LockHolder[]) => void,
+): Promise<void> {
+  const holders = async () => (await session.send(lockHoldersQuery(key)))[0] as unknown as LockHolder[];
+  onWait(await holders());
+  const deadline = performance.now() + waitMs;
+  while (!(await tryLock())) {
+    if (performance.now() >= deadline) throw LifecycleLockError.lifecycleLock(waitMs, await holders());
+    await setTimeout(POLL_MS);
+  }
+}
+
+/**
  * Takes the lifecycle lock of the session's open transaction and sends `reads` with the same message, so that an
  * uncontended lock costs no round trip of its own. The reads run after the lock is held and see what the last holder
  * committed, as each statement under READ COMMITTED takes its own snapshot.
@@ -55,27 +84,12 @@ export async function lockAndRead(
   reads: readonly string[],
   onWait: (holders: readonly LockHolder[]) => void,
 ) {
-  const apply = timeouts(limits.lockTimeoutMs, limits.statementTimeoutMs);
-  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...apply.split('; ')];
-  const results = await session.send(
-    ...begin,
-    `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`,
-    ...reads,
-  );
-  if (results[begin.length]![0]!.locked) return results.slice(begin.length + 1);
+  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL')];
+  const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
+  const results = await session.send(...begin, lock, ...reads);
+  if (results[begin.length]?.[0]?.locked) return results.slice(begin.length + 1);
 
-  const [holders] = await session.send(lockHoldersQuery(key));
-  onWait(holders as unknown as LockHolder[]);
-  try {
-    await session.send(
-      ...timeouts(limits.lockWaitTimeoutMs, 0).split('; '),
-      `SELECT pg_advisory_xact_lock(${key.join(', ')})`,
-    );
-  } catch (error) {
-    if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
-    await session.runner.rollbackTransaction();
-    const [stillThere] = await session.send(lockHoldersQuery(key));
-    throw LifecycleLockError.lifecycleLock(limits.lockWaitTimeoutMs, stillThere as unknown as LockHolder[]);
-  }
-  return (await session.send(...apply.split('; '), ...reads)).slice(2);
+  const tryLock = async () => (await session.send(lock))[0]?.[0]?.locked === true;
+  await pollLock(session, key, limits.lockWaitTimeoutMs, tryLock, onWait);
+  return reads.length > 0 ? session.send(...reads) : [];
 }

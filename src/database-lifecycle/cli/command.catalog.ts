@@ -26,13 +26,17 @@ export const commands: readonly CliCommand[] = [
   },
   {
     name: 'migration:run',
-    summary: 'run the pending migrations, all or none, under the lifecycle lock',
+    summary: 'run the pending migrations, under the lifecycle lock',
     load: () =>
       (require('./commands/migration-run.command') as typeof import('./commands/migration-run.command')).migrationRun,
   },
   {
     name: 'migration:revert',
-    summary: 'revert the migration that was run last',
+    summary: 'revert the migration that was run last, under the lifecycle lock',
+    flags: [
+      ['--steps <N>', 'revert the last N'],
+      ['--to <Name>', 'revert all that were run after this one, which stays'],
+    ],
     load: () =>
       (require('./commands/migration-revert.command') as typeof import('./commands/migration-revert.command'))
         .migrationRevert,
@@ -58,5 +62,13 @@ export const commands: readonly CliCommand[] = [
     load: () =>
       (require('./commands/migration-generate.command') as typeof import('./commands/migration-generate.command'))
         .migrationGenerate,
+  },
+  {
+    name: 'migration:create',
+    summary: 'write an empty migration',
+    argument: ['Name', 'what it will do, e.g. MoveOwners'],
+    load: () =>
+      (require('./commands/migration-create.command') as typeof import('./commands/migration-create.command'))
+        .migrationCreate,
   },
 ];

@@ -1,34 +1,96 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { describeHolder, type LockHolder } from './lifecycle-lock.error';
 
 /** SQLSTATE duplicate_table and duplicate_object: what a migration would make is there already. */
 const ALREADY_THERE = new Set(['42P07', '42710']);
 
-/** A migration threw; the transaction that it ran in was rolled back. */
+/** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
+const LOCKED = new Set(['55P03', '40P01']);
+
+/** What TypeORM throws for a rejected statement. */
+interface QueryFailure extends Error {
+  readonly query?: string;
+  readonly driverError?: PostgresError;
+}
+
+export interface MigrationFailure {
+  /** Name of the migration's class. */
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+  /** False when each statement commits by itself. */
+  readonly transaction: boolean;
+  /** How many migrations of this run were committed before. */
+  readonly committed: number;
+}
+
+function aftermath({ transaction, committed }: MigrationFailure): string {
+  if (!transaction) return 'It ran without a transaction: what it did before that statement stays.';
+  return committed === 0
+    ? 'All of this run was rolled back.'
+    : `Its transaction was rolled back; what was committed before it in this run stays (${committed}).`;
+}
+
+const summary = (failure: MigrationFailure, what: string): string =>
+  `Migration ${failure.name} failed in ${failure.direction}(): ${what}. ${aftermath(failure)}`;
+
+/** A migration threw. */
 export class MigrationError extends DatabaseLifecycleError {
-  constructor(name: string, direction: 'up' | 'down', cause: unknown) {
-    const { message, driverError } = cause as Error & { driverError?: PostgresError };
-    const { code = '', detail, table, constraint } = driverError ?? {};
+  constructor(
+    readonly failure: MigrationFailure,
+    override readonly cause: QueryFailure,
+    remedies: readonly string[] = [],
+  ) {
+    const { code = '', detail, table, constraint } = cause.driverError ?? {};
     const where = [table && `table ${table}`, constraint && `constraint ${constraint}`, detail].filter(Boolean);
     super(
-      `Migration ${name} failed in ${direction}(): ${message}${where.length > 0 ? ` (${where.join(', ')})` : ''}. All of this run was rolled back.`,
-      ALREADY_THERE.has(code)
-        ? [
-            'In development and test the tables are made without migrations. Run migrations on an empty database, or recreate nothing that is there.',
-          ]
-        : ['Correct the migration, then try again; see which have run: npm run migration:show'],
+      summary(failure, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
+      [
+        ...remedies,
+        ALREADY_THERE.has(code)
+          ? 'In development and test the tables are made without migrations. Run migrations on an empty database, or recreate nothing that is there.'
+          : 'Correct the migration, then try again; see which have run: npm run migration:show',
+      ],
+      { cause },
+    );
+  }
+
+  /** The statement that did not get its lock; undefined when something else failed. */
+  get lockedOut(): string | undefined {
+    return LOCKED.has(this.cause.driverError?.code ?? '') ? (this.cause.query ?? '') : undefined;
+  }
+}
+
+/** A statement of a migration did not get its lock, also when tried again. */
+export class MigrationLockError extends DatabaseLifecycleError {
+  constructor(
+    { failure, cause }: MigrationError,
+    holders: readonly LockHolder[],
+    attempts: number,
+    remedies: readonly string[],
+  ) {
+    const who =
+      holders.length > 0
+        ? `Locks on what it names are held by ${holders.map(describeHolder).join('; ')}`
+        : 'Who held it has ended meanwhile';
+    super(
+      `${summary(failure, `${cause.message}, tried ${attempts === 1 ? 'once' : `${attempts} times`}`)}\n  ${cause.query?.trim()}\n${who}.`,
+      [
+        ...remedies,
+        'End that transaction and run again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);',
+      ],
       { cause },
     );
   }
 }
 
-/** migration:generate writes a source file, and there are no sources here. */
+/** migration:generate and migration:create write a source file, and there are no sources here. */
 export class NoSourcesError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 
-  constructor() {
+  constructor(command: string) {
     super('Migrations are written in a checkout of the sources; this is a build.', [
-      'In a development checkout: npm run migration:generate -- <Name>',
+      `In a development checkout: npm run ${command} -- <Name>`,
     ]);
   }
 }

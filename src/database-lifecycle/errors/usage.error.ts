@@ -21,10 +21,10 @@ export class UsageError extends DatabaseLifecycleError {
     ]);
   }
 
-  static migrationName(name: string): UsageError {
+  static migrationName(name: string, command: string): UsageError {
     return new UsageError(
       `"${name}" can not be the name of a migration, expected letters and digits, beginning with a letter.`,
-      ['For example: npm run migration:generate -- AddVaccinations'],
+      [`For example: npm run ${command} -- AddVaccinations`],
     );
   }
 }

@@ -1,3 +1,5 @@
+import type { LockHolder } from './lock-holder.interface';
+
 /** One migration as it stands. */
 export interface MigrationStatus {
   /** Name of its class, e.g. `CreateUsersAndPets1764000000000`. */
@@ -10,6 +12,16 @@ export interface MigrationStatus {
 /** A migration that was run or reverted. */
 export interface MigrationRun {
   readonly name: string;
-  /** Null where TypeORM ran several and told no times. */
-  readonly durationMs: number | null;
+  readonly durationMs: number;
+}
+
+/** A migration that did not get a lock, and is tried again. */
+export interface MigrationRetry {
+  readonly name: string;
+  /** What waited for the lock. */
+  readonly statement: string;
+  readonly holders: readonly LockHolder[];
+  /** Which try has failed, from 1. */
+  readonly attempt: number;
+  readonly pauseMs: number;
 }

@@ -1,6 +1,6 @@
 import { layOutSql } from '../sql/sql.layout';
 
-interface Query {
+export interface MigrationQuery {
   readonly query: string;
   readonly parameters?: readonly unknown[];
 }
@@ -9,18 +9,22 @@ const INDENT = '    ';
 
 const escapeTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
 
-function call({ query, parameters = [] }: Query): string {
+function call({ query, parameters = [] }: MigrationQuery): string {
   const lines = layOutSql(query).map(escapeTemplate);
   const sql = lines.length === 1 ? lines[0]! : `\n${lines.map((line) => `${INDENT}  ${line}`).join('\n')}\n${INDENT}`;
   const values = parameters.length > 0 ? `, ${JSON.stringify(parameters)}` : '';
   return `${INDENT}await queryRunner.query(\`${sql}\`${values});`;
 }
 
-const method = (name: string, queries: readonly Query[]): string =>
+const method = (name: string, queries: readonly MigrationQuery[]): string =>
   [`  async ${name}(queryRunner: QueryRunner): Promise<void> {`, ...queries.map(call), '  }'].join('\n');
 
 /** The TypeScript of a migration. */
-export const migrationSource = (className: string, up: readonly Query[], down: readonly Query[]): string =>
+export const migrationSource = (
+  className: string,
+  up: readonly MigrationQuery[],
+  down: readonly MigrationQuery[],
+): string =>
   `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class ${className} implements MigrationInterface {

@@ -1,22 +1,17 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { NoSourcesError } from '../../errors/migration.error';
-import { UsageError } from '../../errors/usage.error';
 import { generateMigration } from '../../migrations/migration.generator';
+import { migrationName } from '../../migrations/migration.name';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
-
-/** `add-vaccinations` becomes `AddVaccinations`, a class name. */
-const pascalCase = (name: string): string =>
-  name.replace(/(?:^|[-_\s])+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 export const migrationGenerate: CommandRun = async (
   { lifecycle: { target }, migrationsDirectory, say },
   _,
   argument,
 ) => {
-  const name = pascalCase(argument);
-  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw UsageError.migrationName(argument);
-  if (!migrationsDirectory) throw new NoSourcesError();
+  const name = migrationName(argument, 'migration:generate');
+  if (!migrationsDirectory) throw new NoSourcesError('migration:generate');
   const { database } = target.dataSource.driver;
   say(`Comparing the entities with the connected database ${database}`);
   const generated = await generateMigration(target.dataSource, name, migrationsDirectory);

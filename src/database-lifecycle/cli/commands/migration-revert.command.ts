@@ -1,14 +1,29 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
-import { revertLastMigration } from '../../migrations/migration.runner';
+import { MigrationSelectionError } from '../../errors/migration-selection.error';
+import { revertMigrations, type RevertSelection } from '../../migrations/migration.reverter';
 import { waiting } from '../../report/boot.lines';
-import { migrationRun } from '../../report/migration.lines';
-import type { CommandRun } from '../cli.command';
+import { migrationRetry, migrationRun } from '../../report/migration.lines';
+import type { CommandOptions, CommandRun } from '../cli.command';
 
-export const migrationRevert: CommandRun = async ({ lifecycle, say }) => {
-  const reverted = await revertLastMigration(lifecycle.target, { onWait: (holders) => say(waiting(holders)) });
+function selection({ steps, to }: CommandOptions): RevertSelection | undefined {
+  if (steps !== undefined && to !== undefined) throw MigrationSelectionError.both();
+  if (to !== undefined) return { to: String(to) };
+  if (steps === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(String(steps))) throw MigrationSelectionError.malformedSteps(String(steps));
+  return { steps: Number(steps) };
+}
+
+export const migrationRevert: CommandRun = async ({ lifecycle, say, progress }, options) => {
+  const chosen = selection(options);
+  progress('Reverting migrations');
+  const reverted = await revertMigrations(lifecycle.target, chosen, {
+    onWait: (holders) => say(waiting(holders)),
+    onRetry: (retry) => say(migrationRetry(retry)),
+    onMigration: (run) => say(`↩️ Reverted ${migrationRun(run)}`),
+  });
   return {
     json: { reverted },
-    text: [reverted ? `↩️ Reverted ${migrationRun(reverted)}` : '✅ No migration was run yet, nothing to revert.'],
+    text: reverted.length > 0 ? [] : ['✅ Nothing to revert.'],
     exitCode: ExitCode.ok,
   };
 };

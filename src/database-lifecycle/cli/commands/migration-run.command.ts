@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { runMigrations } from '../../migrations/migration.runner';
 import { waiting } from '../../report/boot.lines';
-import { migrationRun as line } from '../../report/migration.lines';
+import { migrationRetry, migrationRun as line } from '../../report/migration.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
@@ -10,6 +10,7 @@ export const migrationRun: CommandRun = async ({ lifecycle, say, progress }) => 
   progress('Running migrations');
   const executed = await runMigrations(lifecycle.target, {
     onWait: (holders) => say(waiting(holders)),
+    onRetry: (retry) => say(migrationRetry(retry)),
     onMigration: (run) => say(line(run)),
   });
   return {

@@ -1,0 +1,53 @@
+import { Migration, MigrationExecutor } from 'typeorm';
+import { MigrationSelectionError } from '../errors/migration-selection.error';
+import type { MigrationRun } from '../interfaces/migration-report.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { withSession } from '../sql/sql.session';
+import { nameOf } from './migration.name';
+import { MigrationPerformer, type MigrationObserver } from './migration.performer';
+
+/** What to revert: the last `steps` migrations, or all that were run after `to`, which stays. */
+export type RevertSelection = { readonly steps: number } | { readonly to: string };
+
+/** @param executed names, the last first */
+function selected(executed: readonly string[], selection: RevertSelection): string[] {
+  if ('steps' in selection) {
+    if (selection.steps > executed.length) throw MigrationSelectionError.steps(selection.steps, executed);
+    return executed.slice(0, selection.steps);
+  }
+  const end = executed.indexOf(selection.to);
+  if (end < 0) throw MigrationSelectionError.unknown(selection.to, executed);
+  return executed.slice(0, end);
+}
+
+/**
+ * Reverts migrations, the last first, under the lifecycle lock and in transactions as they are run in. Two processes that
+ * revert the same ones at once revert them once.
+ * @param selection default: the last one, if there is one
+ * @throws MigrationSelectionError for what is not there; and as {@link runMigrations}
+ */
+export const revertMigrations = (
+  { dataSource, ...target }: LifecycleTarget,
+  selection?: RevertSelection,
+  observer: MigrationObserver = {},
+): Promise<MigrationRun[]> =>
+  withSession(dataSource, async (session) => {
+    const executor = new MigrationExecutor(dataSource, session.runner);
+    // The transactions are ours.
+    executor.transaction = 'none';
+    const executed = (await executor.getExecutedMigrations()).map(({ name }) => name);
+    if (executed.length === 0 && !selection) return [];
+    const doomed = new Set(selected(executed, selection ?? { steps: 1 }));
+    const instances = new Map(dataSource.migrations.map((instance) => [nameOf(instance), instance]));
+    const unknown = [...doomed].filter((name) => !instances.has(name));
+    if (unknown.length > 0) throw MigrationSelectionError.notInCode(unknown);
+    const remaining = async (): Promise<Migration[]> => {
+      const last = (await executor.getExecutedMigrations()).map(
+        ({ id, timestamp, name }) => new Migration(id, timestamp, name, instances.get(name)),
+      );
+      const kept = last.findIndex(({ name }) => !doomed.has(name));
+      return kept < 0 ? last : last.slice(0, kept);
+    };
+    const work = { direction: 'down' as const, remaining, perform: () => executor.undoLastMigration() };
+    return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();
+  });

@@ -1,0 +1,36 @@
+import type { DataSourceOptions, Migration } from 'typeorm';
+
+export type TransactionMode = NonNullable<DataSourceOptions['migrationsTransactionMode']>;
+
+/** Migrations that are committed together. */
+export interface MigrationStep {
+  readonly migrations: readonly Migration[];
+  /** False when each of their statements commits by itself. */
+  readonly transaction: boolean;
+}
+
+const choice = ({ instance }: Migration): boolean | undefined => instance?.transaction;
+
+/** Whether all of them run in one transaction: mode `all`, and no migration has a `transaction` of its own. */
+export const inOneTransaction = (migrations: readonly Migration[], mode: TransactionMode): boolean =>
+  mode === 'all' && migrations.every((migration) => choice(migration) === undefined);
+
+/**
+ * Cuts migrations into what is committed together. A migration's own `transaction` wins over the mode; in mode `all`
+ * its neighbours before and behind it then are a transaction each.
+ */
+export function migrationSteps(migrations: readonly Migration[], mode: TransactionMode): MigrationStep[] {
+  const steps: MigrationStep[] = [];
+  let shared: Migration[] | undefined;
+  for (const migration of migrations) {
+    const own = choice(migration);
+    if (own === undefined && mode === 'all') {
+      if (shared) shared.push(migration);
+      else steps.push({ migrations: (shared = [migration]), transaction: true });
+    } else {
+      shared = undefined;
+      steps.push({ migrations: [migration], transaction: own ?? mode === 'each' });
+    }
+  }
+  return steps;
+}

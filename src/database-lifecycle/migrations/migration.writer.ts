@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { nameOf } from './migration.name';
+import { migrationSource, type MigrationQuery } from './migration.template';
+
+/** What separates a TypeScript file's own digits from a class name: 13 of them, milliseconds since 1970. */
+const timestampOf = (name: string): number => Number(name.slice(-13)) || 0;
+
+/** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */
+const nextTimestamp = ({ migrations }: DataSource): number =>
+  Math.max(Date.now(), ...migrations.map((migration) => timestampOf(nameOf(migration)) + 1));
+
+export interface WrittenMigration {
+  /** Name of its class. */
+  readonly name: string;
+  readonly file: string;
+}
+
+/**
+ * Writes a migration that runs after every other; without statements, one to be filled in.
+ * @param name in PascalCase, e.g. `AddVaccinations`
+ */
+export async function writeMigration(
+  dataSource: DataSource,
+  name: string,
+  directory: string,
+  up: readonly MigrationQuery[] = [],
+  down: readonly MigrationQuery[] = [],
+): Promise<WrittenMigration> {
+  const timestamp = nextTimestamp(dataSource);
+  const file = join(directory, `${timestamp}-${name}.ts`);
+  const className = `${name}${timestamp}`;
+  await mkdir(directory, { recursive: true });
+  await writeFile(file, migrationSource(className, up, down), { flag: 'wx' });
+  return { name: className, file };
+}

@@ -1,0 +1,95 @@
+import type { Client } from 'pg';
+import type { MigrationRetry } from '../../src/database-lifecycle/interfaces/migration-report.interface';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { migration } from './support/migration.factory';
+import { failureOf, migrate } from './support/migrating';
+
+const ALTERING = [
+  migration(1, ['CREATE TABLE done (id int)', 'INSERT INTO done VALUES (1)']),
+  migration(2, ['ALTER TABLE orders ADD COLUMN note text']),
+];
+
+describe('a table that is in use', () => {
+  let database: TestDatabase;
+  const lifecycle = { lockTimeoutMs: 150 };
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await database.query('CREATE TABLE orders (id int); CREATE TABLE unrelated (id int)');
+  });
+  afterEach(() => database.drop());
+
+  /** Does the work while a session named payroll holds its locks; also tells its pid. */
+  const besides = <Result>(sql: string, work: (client: Client, pid: number) => Promise<Result>): Promise<Result> =>
+    onServer(database.url, async (client) => {
+      await client.query(`SET application_name = 'payroll'; BEGIN; ${sql}`);
+      return work(client, (client as unknown as { processID: number }).processID);
+    });
+
+  it.each(['all', 'each'] as const)(
+    'mode %s: the whole transaction is tried again until the table is free',
+    async (mode) => {
+      const retries: MigrationRetry[] = [];
+      const ran = await besides('SELECT FROM orders', async (client, pid) => {
+        const running = migrate(
+          database.url,
+          ALTERING,
+          { mode, lifecycle },
+          {
+            onRetry: (retry) => {
+              retries.push(retry);
+              if (retries.length === 2) void client.query('COMMIT');
+            },
+          },
+        );
+        const answer = await running;
+        expect(retries.map(({ attempt, statement, pauseMs }) => ({ attempt, statement, pauseMs }))).toEqual([
+          { attempt: 1, statement: 'ALTER TABLE orders ADD COLUMN note text', pauseMs: 75 },
+          { attempt: 2, statement: 'ALTER TABLE orders ADD COLUMN note text', pauseMs: 150 },
+        ]);
+        expect(retries[0]!.holders).toMatchObject([{ pid, application: 'payroll' }]);
+        return answer;
+      });
+      expect(ran).toHaveLength(2);
+      expect(await database.query('SELECT id FROM done')).toEqual([{ id: 1 }]);
+      expect(await database.query('SELECT note FROM orders')).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['all', 4, 'All of this run was rolled back.', null],
+    ['each', 4, 'what was committed before it in this run stays (1)', 'done'],
+    ['none', 1, 'It ran without a transaction', 'done'],
+  ] as const)('mode %s: gives up after %i tries, and names who and what', async (mode, tries, says, done) => {
+    let retries = 0;
+    await onServer(database.url, async (bystander) => {
+      await bystander.query(`SET application_name = 'bystander'; BEGIN; INSERT INTO unrelated VALUES (1)`);
+      await besides('SELECT FROM orders', async (_, pid) => {
+        const error = await failureOf(
+          migrate(database.url, ALTERING, { mode, lifecycle }, { onRetry: () => (retries += 1) }),
+        );
+        expect(error.name).toBe('MigrationLockError');
+        expect(error.message).toContain('Step1700000000002 failed in up()');
+        expect(error.message).toContain('\n  ALTER TABLE orders ADD COLUMN note text\n');
+        expect(error.message).toMatch(new RegExp(`pid ${pid} \\(payroll, .* in its transaction since \\d+ s\\)`));
+        expect(error.message).toContain(says);
+        expect(error.message).not.toContain('bystander');
+      });
+    });
+    expect(retries).toBe(tries - 1);
+    expect(await database.query(`SELECT to_regclass('done')::text AS done`)).toEqual([{ done }]);
+    expect(await migrate(database.url, ALTERING, { mode })).toHaveLength(done ? 1 : 2);
+  });
+
+  it('a reader is not accused of keeping a write waiting', async () => {
+    const updating = [migration(1, ['UPDATE orders SET id = id'])];
+    await besides('LOCK TABLE orders IN EXCLUSIVE MODE', () =>
+      onServer(database.url, async (reader) => {
+        await reader.query(`SET application_name = 'reader'; BEGIN; SELECT FROM orders`);
+        const { message } = await failureOf(migrate(database.url, updating, { lifecycle }));
+        expect(message).toContain('payroll');
+        expect(message).not.toContain('reader');
+      }),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { migration } from './support/migration.factory';
+import { COUNTING, failureOf, migrate } from './support/migrating';
+import { noPgBouncer, startPgBouncer } from './support/pgbouncer';
+
+if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPgBouncer}\n`);
+
+(noPgBouncer ? describe.skip : describe)('migration:run through PgBouncer in transaction mode', () => {
+  let database: TestDatabase;
+  let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    bouncer = await startPgBouncer(database.url, 'transaction');
+  });
+  afterEach(async () => {
+    await bouncer.stop();
+    await database.drop();
+  });
+
+  const advisoryLocks = () =>
+    database.query(`SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND d.datname = current_database()`);
+
+  it('mode all: ten at once apply each migration once', async () => {
+    const runs = await Promise.all(Array.from({ length: 10 }, () => migrate(bouncer.url, COUNTING)));
+    expect(runs.map(({ length }) => length).toSorted()).toEqual([...Array<number>(9).fill(0), 3]);
+    expect(await database.query('SELECT value FROM runs')).toEqual([{ value: 1 }]);
+    expect(await advisoryLocks()).toEqual([]);
+  });
+
+  it.each([
+    ['mode each', 'each', COUNTING],
+    ['mode none', 'none', COUNTING],
+    ['mode all with a migration that chooses', 'all', [...COUNTING, migration(4, ['SELECT 1'], [], false)]],
+  ] as const)(
+    '%s is refused with the reason and the remedy; no lock is left behind',
+    async (_what, mode, migrations) => {
+      const error = await failureOf(migrate(bouncer.url, migrations, { mode }));
+      expect(error).toMatchObject({ name: 'PoolerError', exitCode: 4 });
+      expect(error.message).toContain('A connection pooler (PgBouncer or another) stands before PostgreSQL');
+      expect(error.message).toContain('direct connection');
+      expect(error.message).toContain('migrationsTransactionMode "all"');
+      expect(await database.query(`SELECT to_regclass('migrations') AS migrations`)).toEqual([{ migrations: null }]);
+      expect(await advisoryLocks()).toEqual([]);
+      expect(await migrate(database.url, migrations, { mode })).toHaveLength(migrations.length);
+    },
+  );
+});
