@@ -37,6 +37,7 @@ type Environment = ConfigType<typeof environmentConfig>;
       inject: [environmentConfig.KEY],
       useFactory: (environment: Environment) => ({
         environment: environment.ENVIRONMENT,
+        onPending: environment.DATABASE_ON_PENDING,
         lockTimeoutMs: environment.DATABASE_LOCK_TIMEOUT_MS,
         statementTimeoutMs: environment.DATABASE_STATEMENT_TIMEOUT_MS,
       }),

@@ -27,6 +27,7 @@ describe('parseEnvironment', () => {
       LOG_FORMAT: 'text',
       LOG_LEVEL: 'log',
       DATABASE_POOL_SIZE: 10,
+      DATABASE_ON_PENDING: 'unready',
     });
   });
 

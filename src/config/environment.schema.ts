@@ -22,6 +22,8 @@ export interface Environment {
   readonly DATABASE_SSL_CA?: string;
   readonly DATABASE_SCHEMA?: string;
   readonly DATABASE_POOL_SIZE: number;
+  /** What a start does where tables come from migrations only, and the database is behind the code. */
+  readonly DATABASE_ON_PENDING: 'unready' | 'fail' | 'ignore';
   readonly DATABASE_LOCK_TIMEOUT_MS?: number;
   readonly DATABASE_STATEMENT_TIMEOUT_MS?: number;
 }
@@ -72,6 +74,7 @@ export const environmentSchema = Joi.object<Environment, true>({
     .max(63, 'utf8')
     .pattern(/^[^".\0]+$/),
   DATABASE_POOL_SIZE: whole(1, 1000).default(10),
+  DATABASE_ON_PENDING: oneOf('unready', 'fail', 'ignore').default('unready'),
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(),
 });

@@ -3,17 +3,26 @@ import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.module-definition';
 import type { LockHolder } from './errors/lifecycle-lock.error';
+import { NotMigratedError } from './errors/not-migrated.error';
+import { lookAt } from './health/readiness.look';
+import { ReadinessMonitor } from './health/readiness.monitor';
+import { readinessOf } from './health/readiness.rules';
+import { inspectShortfall } from './health/shortfall.inspector';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
+import type { Readiness } from './interfaces/readiness.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
-import { createFor, planFor, presenceFor, type CreationObserver } from './missing-tables';
+import { createFor, planFor, type CreationObserver } from './missing-tables';
 import * as lines from './report/boot.lines';
 import { exploreSeeders } from './seeding/seeder.explorer';
 import type { RegisteredSeeder } from './seeding/seeder.registry';
 import { dueSeeders } from './seeding/due-seeders';
 import { runSeeders } from './seeding/seeding.runner';
+
+/** How long the server may take to tell a boot what is missing, in milliseconds. */
+const BOOT_LOOK_MS = 30_000;
 
 /** The story of a boot, and the door to each of its chapters for commands and tests. */
 @Injectable()
@@ -62,10 +71,27 @@ export class DatabaseLifecycleService {
     });
   }
 
+  /**
+   * Whether the database has what this code needs: reachable, no table missing and, where tables come from migrations
+   * only, none of the code's migrations pending (the option `onPending`). Meant for probes: never rejects, answers
+   * within 1.5 s, and looks at the database at most every 5 s while ready and every 2 s while not.
+   */
+  readiness(): Promise<Readiness> {
+    return this.monitor.read();
+  }
+
+  private readonly monitor = new ReadinessMonitor(
+    () => lookAt(this.target),
+    (readiness, failure) => {
+      if (readiness.ready) this.logger.log(lines.readyNow);
+      else this.logger.warn(failure ? lines.unreachable(failure.message) : lines.notReady(readiness.reasons));
+    },
+  );
+
   private async boot(): Promise<void> {
     const { environment, autoCreate, autoSeed } = this.target.settings;
     if (!environment.recognized) this.logger.warn(lines.unknownEnvironment(environment.name));
-    if (environment.policy !== 'auto-create' || !autoCreate) return this.tellMissing();
+    if (environment.policy !== 'auto-create' || !autoCreate) return this.verify();
     const report = await this.create();
     for (const { message } of report.warnings) this.logger.warn(message);
     this.logger.log(lines.created(report));
@@ -74,11 +100,19 @@ export class DatabaseLifecycleService {
     if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
-  private async tellMissing(): Promise<void> {
-    const { missing, notices } = await presenceFor(this.target);
+  /** Changes nothing: tells what is missing or pending, and fails the boot if the options say so. */
+  private async verify(): Promise<void> {
+    const { settings, migrationsTable } = this.target;
+    const { environment, onPending } = settings;
+    const { notices, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
+    const { missing, pending, recordHiddenFrom } = shortfall;
+    const hints = recordHiddenFrom ? [lines.hiddenRecord(migrationsTable, recordHiddenFrom)] : [];
     for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
-    if (missing.length > 0) this.logger.warn(lines.missingHere(this.target.settings.environment.name, missing));
-    else this.logger.log(lines.nothingCreatedHere(this.target.settings.environment.name));
+    if (readinessOf(shortfall).ready) return this.logger.log(lines.nothingCreatedHere(environment.name));
+    if (onPending === 'fail') throw new NotMigratedError(environment.name, shortfall, hints);
+    if (missing.length > 0) this.logger.warn(lines.missingHere(environment.name, missing));
+    if (pending.length > 0) this.logger.warn(lines.pendingHere(environment.name, pending));
+    for (const hint of hints) this.logger.warn(hint);
   }
 
   private readonly onWait = (holders: readonly LockHolder[]): void => this.logger.log(lines.waiting(holders));

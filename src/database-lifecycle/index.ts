@@ -13,6 +13,7 @@ export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environ
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';
 export type { CreationReport } from './interfaces/lifecycle-report.interface';
+export type { Readiness, ReadinessReason } from './interfaces/readiness.interface';
 export type { RelationStatus, StatusReport } from './interfaces/status-report.interface';
 export type { SeederContext, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';

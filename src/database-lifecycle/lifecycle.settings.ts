@@ -12,6 +12,7 @@ export function lifecycleSettings({ environment, ...options }: DatabaseLifecycle
   return {
     autoCreate: true,
     autoSeed: true,
+    onPending: 'unready',
     lockWaitTimeoutMs: 60_000,
     lockTimeoutMs: 5_000,
     statementTimeoutMs: 0,

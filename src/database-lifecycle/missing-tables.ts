@@ -17,7 +17,7 @@ import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations } from './plan/missing-relations.planner';
 import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
-import { presenceNotices, type Notices } from './plan/presence.rules';
+import { presenceNotices } from './plan/presence.rules';
 import { pathOf } from './sql/identifier';
 import { withReadOnlySession, withSession, type Row, type SqlSession } from './sql/sql.session';
 
@@ -54,17 +54,6 @@ export async function planIn(
 /** Plans what would be created, and changes nothing: the session is read only. */
 export const planFor = (target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> =>
   withReadOnlySession(target.dataSource, (session) => planIn(session, target));
-
-/** Tells which relations are missing, in one round trip; for environments where nothing is created. */
-export async function presenceFor({
-  dataSource,
-  model,
-  journal,
-}: LifecycleTarget): Promise<{ missing: readonly string[]; notices: Notices }> {
-  const presence = await withSession(dataSource, (session) => inspectPresence(session, model.relations, journal));
-  const { missing } = planningContext(dataSource, model, presence);
-  return { missing: missing.map(pathOf), notices: presenceNotices(model, presence) };
-}
 
 const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolean =>
   a.length === b.length && a.every((member, index) => member === b[index]);

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../auth/public.decorator';
-import { DatabaseHealthIndicator } from './database.health';
+import { DatabaseLifecycleHealthIndicator } from '../database-lifecycle/health';
 
 @ApiTags('health')
 @Controller('health')
@@ -12,7 +12,7 @@ import { DatabaseHealthIndicator } from './database.health';
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: DatabaseHealthIndicator,
+    private readonly database: DatabaseLifecycleHealthIndicator,
   ) {}
 
   /** The process answers; asks nothing else, so a slow database does not get it restarted. */
@@ -21,10 +21,10 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Requests can be served: 503 while the database does not answer or the app shuts down. */
+  /** Requests can be served: 503 while the database does not answer or is behind this code, or the app shuts down. */
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database.ping()]);
+    return this.health.check([() => this.database.isReady()]);
   }
 }

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { becomes } from '../health/support';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const DRIVER_TEXT = /relation|constraint|syntax|ECONN|terminat|statement|SELECT|INSERT|pg_|QueryFailed|violates/i;
@@ -65,15 +66,16 @@ describe('when the database refuses', () => {
       await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database.name]);
     });
     await http().get('/health/live').expect(200);
+    await becomes(test, 503);
     const { body, text } = await http().get('/health/ready').expect(503);
     expect(body).toMatchObject({
       status: 'error',
-      error: { database: { status: 'down', message: 'the database does not answer' } },
+      error: { database: { status: 'down', reasons: ['unreachable'] } },
     });
     expect(text).not.toMatch(/SELECT|terminat|accepting|test_/);
     expect((await http().get('/users')).text).not.toMatch(/accepting|terminat|test_/);
 
     await onServer(serverUrl(), (client) => client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`));
-    await http().get('/health/ready').expect(200);
+    await becomes(test, 200);
   });
 });

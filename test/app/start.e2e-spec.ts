@@ -65,6 +65,15 @@ describe('npm start', () => {
     expect(stdout + stderr).not.toMatch(/\n\s+at |hunter2/);
   });
 
+  it('behind the code, when DATABASE_ON_PENDING is fail, says so without a stack, and ends with 1', async () => {
+    const variables = { ENVIRONMENT: 'production', DATABASE_ON_PENDING: 'fail', DATABASE_URL: database.url };
+    const { code, stderr } = await runApp(variables, 'Listening on');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^.* FATAL \[Start\] The database is behind this code.*: pending migrations: Create.*\n.*npm run migration:run\n.*\n$/,
+    );
+  });
+
   it('says where it listens, in JSON when LOG_FORMAT says so, and ends on SIGTERM', async () => {
     const variables = { PORT: '0', LOG_FORMAT: 'json', DATABASE_URL: database.url };
     const { stdout, stderr, signal } = await runApp(variables, 'Listening on');

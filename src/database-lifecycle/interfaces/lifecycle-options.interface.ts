@@ -9,6 +9,12 @@ export interface DatabaseLifecycleOptions {
   autoCreate?: boolean;
   /** Run seeders that are due on bootstrap where the environment allows it. Default: `true`. */
   autoSeed?: boolean;
+  /**
+   * What a database means that is behind the code, where nothing is created: tables missing or migrations pending.
+   * `unready`: the app starts and is not ready until they are there; `fail`: it does not start; `ignore`: a line in the
+   * log, and readiness tells only whether the database answers. Default: `unready`.
+   */
+  onPending?: 'unready' | 'fail' | 'ignore';
   /** How long to wait for another process that holds the lifecycle lock, in milliseconds. Default: 60,000. */
   lockWaitTimeoutMs?: number;
   /** How long one statement waits for a table's lock (`lock_timeout`), in milliseconds. Default: 5,000. */

@@ -43,6 +43,12 @@ describe("the lines of a boot's log", () => {
     expect(lines.missingHere('production', ['public.users', 'public.pets'])).toMatch(
       /Missing tables: public.users, public.pets\. In environment production .*npm run migration:run$/,
     );
+    expect(lines.pendingHere('production', ['AddPets1'])).toMatch(
+      /Pending migrations: AddPets1\. In environment production .*npm run migration:run$/,
+    );
+    expect(lines.hiddenRecord({ schema: 'public', name: 'migrations' }, 'app')).toContain(
+      'GRANT SELECT ON "public"."migrations" TO "app";',
+    );
     expect(lines.nothingCreatedHere('production')).toContain('all tables exist');
     expect(lines.unknownEnvironment('prod')).toContain('"prod" is none of development, test and production');
   });

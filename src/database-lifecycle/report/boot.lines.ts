@@ -1,5 +1,8 @@
 import { describeHolder, type LockHolder } from '../errors/lifecycle-lock.error';
 import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { ReadinessReason } from '../interfaces/readiness.interface';
+import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { count, milliseconds, records } from './units';
 
 /** Names without the default schema, as a person would say them. */
@@ -30,3 +33,15 @@ export const nothingCreatedHere = (name: string): string =>
 
 export const missingHere = (name: string, missing: readonly string[]): string =>
   `⚠️ Missing tables: ${missing.join(', ')}. In environment ${name} none is created by itself; create them: npm run migration:run`;
+
+export const pendingHere = (name: string, pending: readonly string[]): string =>
+  `⚠️ Pending migrations: ${pending.join(', ')}. In environment ${name} none is run by itself; run them: npm run migration:run`;
+
+export const hiddenRecord = (record: NamedObject, role: string): string =>
+  `Role ${role} may not read ${pathOf(record)}, the record of migrations, so all count as pending. As its owner: GRANT SELECT ON ${quotePath(record)} TO ${quoteIdentifier(role)};`;
+
+export const notReady = (reasons: readonly ReadinessReason[]): string => `⚠️ Not ready: ${reasons.join(', ')}`;
+
+export const unreachable = (why: string): string => `⚠️ Not ready: unreachable, the database does not answer: ${why}`;
+
+export const readyNow = '✅ Ready: the database has all that this code needs';

@@ -1,0 +1,1 @@
+export { DatabaseLifecycleHealthIndicator } from './database-lifecycle.health';

@@ -1,0 +1,69 @@
+import type { Client } from 'pg';
+import { toPresence, type RawPresence } from '../inspect/presence.inspector';
+import { presenceQuery } from '../inspect/presence.query';
+import type { Shortfall } from '../interfaces/readiness.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { nameOf } from '../migrations/migration.name';
+import { planningContext } from '../plan/planning.context';
+import { presenceNotices, type Notices } from '../plan/presence.rules';
+import { pathOf } from '../sql/identifier';
+import { withSession, type Row, type SqlSession } from '../sql/sql.session';
+import { migrationRecordQuery, type MigrationRecord } from './migration-record.query';
+
+/** The code's migrations that count here, oldest first: as with TypeORM, names end with a timestamp. */
+function expectedMigrations({ settings, dataSource }: LifecycleTarget): readonly string[] {
+  if (settings.environment.policy !== 'migrations-only') return [];
+  return dataSource.migrations
+    .map(nameOf)
+    .toSorted((one, other) => Number(one.slice(-TIMESTAMP_DIGITS)) - Number(other.slice(-TIMESTAMP_DIGITS)));
+}
+
+const TIMESTAMP_DIGITS = 13;
+
+/** Past the limit, until which the server has to give up by itself. */
+const GRACE_MS = 400;
+
+/** Sends one message, and cuts a connection that stays silent, so that it leaves the pool. */
+async function sendWithin(session: SqlSession, limitMs: number, statements: readonly string[]): Promise<Row[][]> {
+  const client = (await session.runner.connect()) as Client;
+  const limit = setTimeout(() => void client.end(), limitMs + GRACE_MS);
+  try {
+    // A message of several statements is one transaction, so LOCAL ends with it.
+    const [, ...answers] = await session.send(`SET LOCAL statement_timeout TO ${limitMs}`, ...statements);
+    return answers;
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/**
+ * Looks for missing tables and, where tables come from migrations only, for pending migrations. One message to the
+ * server; reads only, so the record of migrations is not created either.
+ * @param limitMs how long the server may take
+ */
+export async function inspectShortfall(
+  target: LifecycleTarget,
+  limitMs: number,
+): Promise<Shortfall & { readonly notices: Notices }> {
+  const { dataSource, model, journal, migrationsTable } = target;
+  const names = expectedMigrations(target);
+  const [presenceRows, recordRows] = await withSession(dataSource, (session) =>
+    sendWithin(session, limitMs, [
+      presenceQuery(model.relations, journal),
+      ...(names.length > 0 ? [migrationRecordQuery(names, migrationsTable)] : []),
+    ]),
+  );
+  const presence = toPresence(presenceRows![0]!.presence as RawPresence, model.relations);
+  const record = recordRows?.[0]!.record as MigrationRecord | undefined;
+  const executed = new Set(record?.executed);
+  return {
+    missing: planningContext(dataSource, model, presence).missing.map(pathOf),
+    pending: names.filter((name) => !executed.has(name)),
+    recordHiddenFrom: record?.exists && record.executed === null ? presence.server.role : undefined,
+    notices: presenceNotices(model, presence),
+  };
+}
+
+/** Asks for nothing but an answer. */
+export const ping = ({ dataSource }: LifecycleTarget, limitMs: number): Promise<unknown> =>
+  withSession(dataSource, (session) => sendWithin(session, limitMs, ['SELECT 1']));
