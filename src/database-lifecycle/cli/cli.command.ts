@@ -1,5 +1,6 @@
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ExitCode } from '../errors/database-lifecycle.error';
+import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { Terminal } from './terminal';
 
 /** What a command answers; which of the two is printed is not its business. */
@@ -16,6 +17,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Where migration:generate writes; undefined where there are no sources. */
   readonly migrationsDirectory?: string;
+  /** Where shadow databases are made when the connected server is no place for them; undefined where there is none. */
+  readonly shadowServer?: ShadowServerProvider;
   /** Tells a person what is going on, at once; to standard error under `--json`. */
   say(line: string): void;
   /** Tells on a terminal what goes on right now, e.g. `Counting records`; gone with the next line. */

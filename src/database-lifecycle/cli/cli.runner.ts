@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
 import type { CliCommand, CommandOptions } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
@@ -16,6 +17,8 @@ export interface CliOptions {
   readonly loadModule: ModuleLoader;
   /** Where `migration:generate` writes. Leave it out where there are no sources: the command is refused then. */
   readonly migrationsDirectory?: string;
+  /** Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may not create databases. */
+  readonly shadowServer?: ShadowServerProvider;
   /** Words behind the program's name. Default: `process.argv.slice(2)`. */
   readonly argv?: readonly string[];
   /** Default: `process.env`. */
@@ -63,6 +66,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
           lifecycle,
           terminal: terminalOf(streams),
           migrationsDirectory: options.migrationsDirectory,
+          shadowServer: options.shadowServer,
           say: parsed.json ? report : print,
           progress: (text) => progress.show(text),
         },

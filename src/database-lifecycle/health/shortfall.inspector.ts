@@ -3,22 +3,18 @@ import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { Shortfall } from '../interfaces/readiness.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { nameOf } from '../migrations/migration.name';
+import { inRunningOrder, migrationNames } from '../migrations/migration.name';
 import { planningContext } from '../plan/planning.context';
 import { presenceNotices, type Notices } from '../plan/presence.rules';
 import { pathOf } from '../sql/identifier';
 import { withSession, type Row, type SqlSession } from '../sql/sql.session';
 import { migrationRecordQuery, type MigrationRecord } from './migration-record.query';
 
-/** The code's migrations that count here, oldest first: as with TypeORM, names end with a timestamp. */
+/** The code's migrations that count here, oldest first. */
 function expectedMigrations({ settings, dataSource }: LifecycleTarget): readonly string[] {
   if (settings.environment.policy !== 'migrations-only') return [];
-  return dataSource.migrations
-    .map(nameOf)
-    .toSorted((one, other) => Number(one.slice(-TIMESTAMP_DIGITS)) - Number(other.slice(-TIMESTAMP_DIGITS)));
+  return inRunningOrder(migrationNames(dataSource));
 }
-
-const TIMESTAMP_DIGITS = 13;
 
 /** Past the limit, until which the server has to give up by itself. */
 const GRACE_MS = 400;

@@ -1,18 +1,13 @@
-import type { DataSource } from 'typeorm';
-import { compareCatalogs } from '../drift/catalog.comparator';
-import { snapshotCatalog } from '../drift/catalog.inspector';
 import { MigrationError } from '../errors/migration.error';
 import type { MigrationCheck } from '../interfaces/migration-check.interface';
-import { lifecycleTarget, type LifecycleTarget } from '../lifecycle.target';
-import { createFor } from '../missing-tables';
+import type { LifecycleTarget } from '../lifecycle.target';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
-import { pathOf } from '../sql/identifier';
-import { withSession } from '../sql/sql.session';
 import { checkFiles, MigrationFileError } from './file.checker';
-import { runMigrations } from './migration.runner';
-import { checkNames, classTimestamp, migrationNames } from './name.checker';
-import { checkRoundTrips, RoundTripError, type CatalogReader } from './round-trip.checker';
+import { catalogReader, compareMigrated, entityCatalog, migratedCatalog } from './expected.catalogs';
+import { inRunningOrder, migrationNames } from './migration.name';
+import { checkNames } from './name.checker';
+import { checkRoundTrips, RoundTripError } from './round-trip.checker';
 
 export interface MigrationCheckOptions {
   /** Where the migrations' files are; without it they are checked as far as the DataSource has loaded them. */
@@ -23,36 +18,7 @@ export interface MigrationCheckOptions {
   onStep?(step: string): void;
 }
 
-/** A new column stands at the end of a table that is there, wherever the entity has it: no migration can help that. */
-const compare: CatalogReader['compare'] = (expected, actual) =>
-  compareCatalogs(expected, actual).filter(({ attribute }) => attribute !== 'order of columns');
-
-/** Reads all but the records that TypeORM and the lifecycle keep for themselves. */
-function catalogReader({ journal, migrationsTable, metadataTable }: LifecycleTarget): CatalogReader {
-  const without = [journal, migrationsTable, metadataTable].map(pathOf);
-  return { compare, snapshot: (session) => snapshotCatalog(session, { without }) };
-}
-
 type Findings = Partial<Pick<MigrationCheck, 'problems' | 'failure' | 'differences' | 'roundTrip'>>;
-
-/** Compares what the migrations make from zero, just as migration:run does it, with what the entities make. */
-async function compareWithEntities(
-  target: LifecycleTarget,
-  lend: LendShadow,
-  { snapshot }: CatalogReader,
-): Promise<Findings> {
-  // A shadow is nobody's production, whatever the environment is called.
-  const onShadow = (dataSource: DataSource) => lifecycleTarget(dataSource, { ...target.settings, environment: 'test' });
-  const migrated = await lend(async (shadow) => {
-    await runMigrations(onShadow(shadow));
-    return withSession(shadow, snapshot);
-  });
-  const wanted = await lend(async (shadow) => {
-    await createFor(onShadow(shadow));
-    return withSession(shadow, snapshot);
-  });
-  return { differences: compare(wanted, migrated) };
-}
 
 async function findings(
   target: LifecycleTarget,
@@ -60,15 +26,15 @@ async function findings(
   { directory, onStep }: MigrationCheckOptions,
 ): Promise<Findings> {
   const { dataSource } = target;
-  const reader = catalogReader(target);
   const problems = checkNames(dataSource);
   if (directory) problems.push(...(await checkFiles(directory, migrationNames(dataSource))));
   if (problems.length > 0) return { problems };
   onStep?.('Running the migrations from zero');
-  const found = await compareWithEntities(target, lend, reader);
+  const migrated = await migratedCatalog(target, lend);
+  const found = { differences: compareMigrated(await entityCatalog(target, lend), migrated) };
   onStep?.('Running each migration up, down and up again');
   try {
-    return { ...found, roundTrip: await lend((shadow) => checkRoundTrips(shadow, reader)) };
+    return { ...found, roundTrip: await lend((shadow) => checkRoundTrips(shadow, catalogReader(target))) };
   } catch (error) {
     if (!(error instanceof RoundTripError)) throw error;
     return { ...found, failure: error.message };
@@ -99,7 +65,7 @@ export async function checkMigrations(
     options.shadowServer,
   );
   return {
-    migrations: migrationNames(target.dataSource).toSorted((a, b) => classTimestamp(a) - classTimestamp(b)),
+    migrations: inRunningOrder(migrationNames(target.dataSource)),
     problems: [],
     failure: null,
     differences: [],

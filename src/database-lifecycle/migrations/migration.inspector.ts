@@ -2,7 +2,7 @@ import { MigrationExecutor } from 'typeorm';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
 import type { DataSource } from 'typeorm';
-import { nameOf } from './migration.name';
+import { migrationNames } from './migration.name';
 
 /**
  * Names of the migrations that the database has not run, oldest first; null when the app has none. Reads only:
@@ -20,7 +20,7 @@ export const inspectMigrations = (dataSource: DataSource): Promise<MigrationStat
     const executor = new MigrationExecutor(dataSource, runner);
     const executed = (await executor.getExecutedMigrations()).toReversed();
     const pending = await executor.getPendingMigrations();
-    const known = new Set(dataSource.migrations.map(nameOf));
+    const known = new Set(migrationNames(dataSource));
     return [
       ...executed.map(({ name }) => ({ name, executed: true, inCode: known.has(name) })),
       ...pending.map(({ name }) => ({ name, executed: false, inCode: true })),

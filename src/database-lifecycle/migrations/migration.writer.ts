@@ -1,15 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { nameOf } from './migration.name';
+import { classTimestamp, migrationNames } from './migration.name';
 import { migrationSource, type MigrationQuery } from './migration.template';
 
-/** What separates a TypeScript file's own digits from a class name: 13 of them, milliseconds since 1970. */
-const timestampOf = (name: string): number => Number(name.slice(-13)) || 0;
-
 /** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */
-const nextTimestamp = ({ migrations }: DataSource): number =>
-  Math.max(Date.now(), ...migrations.map((migration) => timestampOf(nameOf(migration)) + 1));
+const nextTimestamp = (dataSource: DataSource): number =>
+  Math.max(Date.now(), ...migrationNames(dataSource).map((name) => (classTimestamp(name) || 0) + 1));
 
 export interface WrittenMigration {
   /** Name of its class. */

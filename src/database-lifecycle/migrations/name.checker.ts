@@ -1,11 +1,5 @@
 import type { DataSource } from 'typeorm';
-
-const CLASS_TIMESTAMP = /\d{13}$/;
-
-export const classTimestamp = (name: string): number => Number(CLASS_TIMESTAMP.exec(name)?.[0] ?? Number.NaN);
-
-export const migrationNames = ({ migrations }: DataSource): string[] =>
-  migrations.map((migration) => migration.name ?? migration.constructor.name);
+import { classTimestamp, migrationNames } from './migration.name';
 
 /** A list of classes is read in its order; files are read in the order of their own names, whatever the glob found first. */
 const isList = ({ options: { migrations = [] } }: DataSource): boolean =>

@@ -1,19 +1,14 @@
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { RoundTripFault } from '../interfaces/migration-check.interface';
 import { withSession, type SqlSession } from '../sql/sql.session';
+import { compareMigrated, type ReadCatalog } from './expected.catalogs';
 
 /** A migration threw. */
 export class RoundTripError extends Error {
   constructor(name: string, step: string, cause: unknown) {
     super(`Migration ${name} failed in ${step}: ${(cause as Error).message}`, { cause });
   }
-}
-
-export interface CatalogReader {
-  snapshot(session: SqlSession): Promise<CatalogSnapshot>;
-  compare(expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[];
 }
 
 /** In a transaction of its own, unless it is not to have one. */
@@ -39,10 +34,7 @@ async function perform(
  * @param dataSource on a shadow database that holds nothing
  * @throws RoundTripError for a migration that throws
  */
-export const checkRoundTrips = (
-  dataSource: DataSource,
-  { snapshot, compare }: CatalogReader,
-): Promise<RoundTripFault | null> =>
+export const checkRoundTrips = (dataSource: DataSource, snapshot: ReadCatalog): Promise<RoundTripFault | null> =>
   withSession(dataSource, async (session) => {
     const executor = new MigrationExecutor(dataSource, session.runner);
     executor.transaction = 'none';
@@ -57,10 +49,10 @@ export const checkRoundTrips = (
       await up('up()');
       const made = await snapshot(session);
       await perform(session, migration, 'down()', () => executor.undoLastMigration());
-      const undone = fault('down', compare(before, await snapshot(session)));
+      const undone = fault('down', compareMigrated(before, await snapshot(session)));
       if (undone) return undone;
       await up('up() after down()');
-      const repeated = fault('up again', compare(made, await snapshot(session)));
+      const repeated = fault('up again', compareMigrated(made, await snapshot(session)));
       if (repeated) return repeated;
     }
     return null;
