@@ -21,3 +21,10 @@ export function databaseUrlRule(value: string, helpers: CustomHelpers) {
   const fault = faultOf(value);
   return fault ? helpers.error('variable.fault', { fault }) : value;
 }
+
+/** A joi rule for a variable that holds several, separated by white space, which no URL holds; makes a list of them. */
+export function databaseUrlsRule(value: string, helpers: CustomHelpers) {
+  const urls = value.split(/\s+/);
+  const index = urls.findIndex((url) => faultOf(url) !== undefined);
+  return index < 0 ? urls : helpers.error('variable.fault', { fault: `${faultOf(urls[index]!)} (URL ${index + 1})` });
+}

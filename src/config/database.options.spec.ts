@@ -35,6 +35,20 @@ describe('databaseOptions', () => {
     expect(optionsOf({ DATABASE_LOCK_TIMEOUT_MS: '0' }).extra).toEqual({});
   });
 
+  it('reads from DATABASE_REPLICA_URLS and writes to DATABASE_URL, each with its own sslmode', () => {
+    const { url, replication } = optionsOf({
+      DATABASE_REPLICA_URLS: ' postgres://app:secret@one/app?sslmode=require  postgres://app:secret@two/app ',
+    });
+    expect(url).toBeUndefined();
+    expect(replication).toEqual({
+      master: { url: PLAIN_URL },
+      slaves: [
+        { url: 'postgres://app:secret@one/app?sslmode=require&uselibpqcompat=true' },
+        { url: 'postgres://app:secret@two/app' },
+      ],
+    });
+  });
+
   it('passes pool size and schema', () => {
     expect(optionsOf({ DATABASE_POOL_SIZE: '3', DATABASE_SCHEMA: 'app' })).toMatchObject({
       poolSize: 3,

@@ -12,9 +12,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * globs match `src/` under TypeScript and `dist/src/` once built.
  */
 export function databaseOptions(environment: Environment, url: string): PostgresDataSourceOptions {
+  const server = (serverUrl: string) => ({ url: withTls(serverUrl, environment.DATABASE_SSL_CA) });
+  const replicas = environment.DATABASE_REPLICA_URLS;
   return {
     type: 'postgres',
-    url: withTls(url, environment.DATABASE_SSL_CA),
+    ...(replicas ? { replication: { master: server(url), slaves: replicas.map(server) } } : server(url)),
     schema: environment.DATABASE_SCHEMA,
     entities: [join(SOURCES, '**', '*.entity.{ts,js}')],
     migrations: [join(SOURCES, '..', 'migrations', '*.{ts,js}')],

@@ -50,6 +50,13 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({ DATABASE_URL: PRODUCTION.DATABASE_URL, ...variables }).ENVIRONMENT).toBe(name);
   });
 
+  it('names the faulty one of DATABASE_REPLICA_URLS, and repeats none of them', () => {
+    const DATABASE_REPLICA_URLS = `${PRODUCTION.DATABASE_URL} mysql://app:hunter2secret@db/app`;
+    const faults = faultsOf({ ...PRODUCTION, DATABASE_REPLICA_URLS });
+    expect(faults).toEqual(['DATABASE_REPLICA_URLS: does not begin with postgres:// or postgresql:// (URL 2)']);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
   it.each(['production', 'staging', 'prodution'])('wants a DATABASE_URL in %s', (ENVIRONMENT) => {
     expect(faultsOf({ ENVIRONMENT })).toEqual([
       `DATABASE_URL: not set, expected postgres://user:password@host:5432/database (environment "${ENVIRONMENT}")`,

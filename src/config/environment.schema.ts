@@ -1,6 +1,6 @@
 import type { LogLevel } from '@nestjs/common';
 import Joi from 'joi';
-import { databaseUrlRule } from './database-url.rule';
+import { databaseUrlRule, databaseUrlsRule } from './database-url.rule';
 import { readableFileRule } from './readable-file.rule';
 
 /** What the app reads from its environment; `.env.example` says what each variable is for. */
@@ -19,6 +19,8 @@ export interface Environment {
   readonly LOG_LEVEL: LogLevel;
   /** Always there outside development and test. */
   readonly DATABASE_URL?: string;
+  /** Standbys for reads. */
+  readonly DATABASE_REPLICA_URLS?: readonly string[];
   readonly DATABASE_SSL_CA?: string;
   readonly DATABASE_SCHEMA?: string;
   readonly DATABASE_POOL_SIZE: number;
@@ -67,6 +69,7 @@ export const environmentSchema = Joi.object<Environment, true>({
   DATABASE_URL: secret('postgres://user:password@host:5432/database')
     .custom(databaseUrlRule)
     .when('$policy', { is: 'auto-create', otherwise: Joi.required() }),
+  DATABASE_REPLICA_URLS: secret('URLs like DATABASE_URL, separated by spaces').custom(databaseUrlsRule),
   DATABASE_SSL_CA: text('the path of a PEM file, which sslmode=verify-ca needs')
     .custom(readableFileRule)
     .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA, { invert: true }), otherwise: Joi.required() }),

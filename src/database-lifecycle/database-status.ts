@@ -1,5 +1,5 @@
 import type { ConnectionTarget } from './errors/database-connection.error';
-import { connectionTarget } from './connect/connection.target';
+import { connectionTarget, primaryOf } from './connect/connection.target';
 import { inspectStatistics } from './inspect/statistics.inspector';
 import type { StatusReport } from './interfaces/status-report.interface';
 import type { LifecycleTarget } from './lifecycle.target';
@@ -24,7 +24,7 @@ export const statusFor = (target: LifecycleTarget, { exact }: StatusOptions = {}
     const { presence, plan } = await planIn(session, target);
     const unusable = new Set(presence.findings.filter(({ state }) => state !== 'present').map(({ index }) => index));
     const present = model.relations.filter((_, index) => !unusable.has(index));
-    const address = connectionTarget(postgresDriver(dataSource).options);
+    const address = connectionTarget(primaryOf(postgresDriver(dataSource).options));
     return statusReport({
       environment: settings.environment.name,
       address: { host: address.host, port: address.port, local: isLocal(address) },

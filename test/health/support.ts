@@ -6,8 +6,13 @@ import { parseEnvironment } from '../../src/config/environment.parser';
 import type { TestApp } from '../app/support/test-app';
 
 /** The app's DataSource beside the app, as another process would have it. */
-export async function besideApp(url: string, work: (dataSource: DataSource) => Promise<unknown>): Promise<void> {
-  const dataSource = new DataSource(databaseOptions(parseEnvironment({ DATABASE_URL: url }), url));
+export async function besideApp(
+  url: string,
+  work: (dataSource: DataSource) => Promise<unknown>,
+  replicas = '',
+): Promise<void> {
+  const environment = parseEnvironment({ DATABASE_URL: url, DATABASE_REPLICA_URLS: replicas });
+  const dataSource = new DataSource(databaseOptions(environment, url));
   await dataSource.initialize();
   try {
     await work(dataSource);

@@ -101,9 +101,13 @@ export const isUnknownDatabase = (error: unknown): boolean => codeOf(error) === 
 
 /** Tells why a connection failed; undefined for an error that has nothing to do with connecting. */
 export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
-  const known = DIAGNOSES[codeOf(error) ?? ''];
-  if (known) return known(target);
   const message = String((error as Error)?.message);
-  if (TLS_ERROR.test(message)) return tls(target);
-  return CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT!(target) : undefined;
+  const described =
+    DIAGNOSES[codeOf(error) ?? ''] ??
+    (TLS_ERROR.test(message) ? tls : undefined) ??
+    (CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT : undefined);
+  const diagnosis = described?.(target);
+  if (!diagnosis || !target.replica) return diagnosis;
+  const remedies = diagnosis.remedies.map((remedy) => remedy.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URLS'));
+  return { ...diagnosis, remedies };
 }

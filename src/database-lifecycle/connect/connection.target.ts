@@ -5,6 +5,8 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 
 const DEFAULT_PORT = 5432;
 
+type Credentials = Pick<PostgresDataSourceOptions, 'url' | 'host' | 'port' | 'username' | 'database'>;
+
 /** What the options say about one server; with replication it is the primary. */
 export const primaryOf = (options: PostgresDataSourceOptions) => options.replication?.master ?? options;
 
@@ -18,12 +20,11 @@ function parsed(url: string): ReturnType<typeof parse> {
 }
 
 /**
- * The address that the options lead to, in a form that may be logged. As in node-postgres a URL wins over the other
+ * The address that the options of one server lead to, in a form that may be logged. As in node-postgres a URL wins over the other
  * options, and PG* variables fill the gaps.
  * @throws LifecycleConfigurationError for a URL that can not be read
  */
-export function connectionTarget(options: PostgresDataSourceOptions): ConnectionTarget {
-  const own = primaryOf(options);
+export function connectionTarget(own: Credentials): ConnectionTarget {
   const { host, port, user, database } = own.url ? parsed(own.url) : { ...own, user: own.username };
   const role = user || process.env.PGUSER || 'the operating system user';
   return {

@@ -7,8 +7,9 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import { refuseUnsafeOptions } from '../metadata/unsafe.options';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
-import { connectionTarget } from './connection.target';
+import { connectionTarget, primaryOf } from './connection.target';
 import { createDatabase } from './database.creator';
+import { failingServer } from './failing.server';
 
 export interface ConnectOptions {
   /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
@@ -47,7 +48,7 @@ export async function connectDataSource(
   if (options) refuseUnsafeOptions(options);
   if (options?.type !== 'postgres') return new DataSource(options!).initialize();
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
-  const target = connectionTarget(options);
+  const primary = connectionTarget(primaryOf(options));
   const deadline = Date.now() + timeoutMs;
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
@@ -56,12 +57,13 @@ export async function connectDataSource(
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
-      const diagnosis = diagnose(error, target);
-      if (!diagnosis) throw error;
+      if (!diagnose(error, primary)) throw error;
+      const target = await failingServer(options, primary);
+      const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error)) {
         mayCreate = false;
-        logger.log(`Database ${target.database} does not exist yet, creating it`);
-        await createDatabase(options, target).catch((failure: Error) => {
+        logger.log(`Database ${primary.database} does not exist yet, creating it`);
+        await createDatabase(options, primary).catch((failure: Error) => {
           throw new DatabaseConnectionError(
             target,
             `${diagnosis.what} It could not be created either: ${failure.message}`,

@@ -6,10 +6,12 @@ export interface ConnectionTarget {
   readonly port: number;
   readonly database: string;
   readonly role: string;
+  /** Set when reads are to go there, and nothing else. */
+  readonly replica?: boolean;
 }
 
-export const describeTarget = ({ host, port, database, role }: ConnectionTarget): string =>
-  `${host}:${port}/${database} as ${role}`;
+export const describeTarget = ({ host, port, database, role, replica }: ConnectionTarget): string =>
+  `${host}:${port}/${database} as ${role}${replica ? ', a read replica' : ''}`;
 
 /** No connection could be made; the message tells the causes apart. */
 export class DatabaseConnectionError extends DatabaseLifecycleError {

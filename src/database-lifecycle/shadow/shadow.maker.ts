@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { connectionTarget } from '../connect/connection.target';
+import { connectionTarget, primaryOf } from '../connect/connection.target';
 import { count } from '../report/units';
 import { quoteIdentifier } from '../sql/identifier';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
@@ -34,7 +34,7 @@ const create = ({ maintenance, options }: Workshop, name: string): Promise<void>
     if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'shadow database')} of killed runs`);
     await session.send(createShadow(name)).catch((error: PostgresError) => {
       if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-      throw ShadowRefusedError.role(connectionTarget(options).role, error);
+      throw ShadowRefusedError.role(connectionTarget(primaryOf(options)).role, error);
     });
   });
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initializeCluster } from '../../../src/local-postgres/cluster.initializer';
@@ -7,10 +8,12 @@ import { identityOf } from '../../../src/local-postgres/process.identity';
 import { serverAccount } from '../../../src/local-postgres/server.account';
 import { serverUrl } from '../../../src/local-postgres/server.connection';
 import { startServer, stopServer } from '../../../src/local-postgres/server.control';
-import { giveTo, placeAt } from '../../../src/local-postgres/state.directory';
+import { giveTo, placeAt, type ClusterPlace } from '../../../src/local-postgres/state.directory';
 
 /** A server with settings of its own that can be stopped and started; scram passwords, fsync off. */
 export interface OwnServer {
+  /** Directory of its files. */
+  readonly home: string;
   /** Superuser, database `postgres`; the port stays over a restart while nobody else takes it. */
   readonly url: string;
   start(): Promise<void>;
@@ -19,11 +22,16 @@ export interface OwnServer {
   remove(): Promise<void>;
 }
 
-export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+const homeOf = (): string => {
   // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
   const home = mkdtempSync(join(tmpdir(), 'throwaway-postgres-'));
-  const place = placeAt(home, serverAccount(home));
   writeFileSync(join(home, 'owner'), identityOf(process.pid) ?? '');
+  return home;
+};
+
+/** Makes the files of a server by `prepare`, and starts it. */
+async function start(home: string, prepare: (place: ClusterPlace) => unknown): Promise<OwnServer> {
+  const place = placeAt(home, serverAccount(home));
   giveTo(place.account, home);
   const stop = async (): Promise<void> => {
     if (livePostmaster(place.data)) await stopServer(place, 'immediate');
@@ -34,11 +42,31 @@ export async function startOwnServer(settings: Record<string, string> = {}): Pro
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    await initializeCluster(place, { settings: { fsync: 'off', ...settings }, noSync: true });
+    await prepare(place);
     await start();
   } catch (error) {
     await remove();
     throw error;
   }
-  return { url: serverUrl(place, livePostmaster(place.data)!.port, 'postgres'), start, stop, remove };
+  return { home, url: serverUrl(place, livePostmaster(place.data)!.port, 'postgres'), start, stop, remove };
+}
+
+export const startOwnServer = (settings: Record<string, string> = {}): Promise<OwnServer> =>
+  start(homeOf(), (place) => initializeCluster(place, { settings: { fsync: 'off', ...settings }, noSync: true }));
+
+/** A hot standby that follows the server by streaming replication; the server restarts meanwhile, to be copied. */
+export async function startStandbyOf(primary: OwnServer): Promise<OwnServer> {
+  const source = placeAt(primary.home, serverAccount(primary.home));
+  const home = homeOf();
+  await stopServer(source, 'fast');
+  const standby = await start(home, ({ data, account }) => {
+    execFileSync('cp', ['-a', source.data, source.password, home]);
+    const { username, password, hostname, port } = new URL(primary.url);
+    const conninfo = `host=${hostname} port=${port} user=${username} password=${password}`;
+    appendFileSync(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${conninfo}'\n`);
+    writeFileSync(join(data, 'standby.signal'), '');
+    giveTo(account, join(data, 'standby.signal'));
+  });
+  await primary.start();
+  return standby;
 }
