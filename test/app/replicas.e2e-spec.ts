@@ -8,14 +8,15 @@ import { onServer } from '../support/test-database';
 import { startOwnServer, startStandbyOf, type OwnServer } from '../traps/support/own-server';
 import { startTestApp, type TestApp } from './support/test-app';
 
+const count = (server: OwnServer) =>
+  onServer(server.url, async (client) => Number((await client.query('SELECT count(*) FROM users')).rows[0].count));
+
 describe('with DATABASE_REPLICA_URLS, on a primary and a hot standby', () => {
   let primary: OwnServer;
   let standby: OwnServer;
   let test: TestApp | undefined;
   const start = async (variables: Record<string, string> = {}) =>
     (test = await startTestApp({ DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: standby.url, ...variables }));
-  const count = (server: OwnServer) =>
-    onServer(server.url, async (client) => Number((await client.query('SELECT count(*) FROM users')).rows[0].count));
   /** Waits until the standby has all that the primary has now. */
   const caughtUp = async (): Promise<void> => {
     const lsn = await onServer(

@@ -1,0 +1,48 @@
+import request from 'supertest';
+import { becomes, migrate, ready } from '../health/support';
+import { noPgBouncer, startPgBouncer } from '../migrations/support/pgbouncer';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startTestApp, type TestApp } from './support/test-app';
+
+if (noPgBouncer) process.stderr.write(`Skipped test/app/pgbouncer: ${noPgBouncer}\n`);
+
+(noPgBouncer ? describe.skip : describe)('the app behind PgBouncer in transaction mode', () => {
+  let database: TestDatabase;
+  let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
+  const running: TestApp[] = [];
+  const start = async (variables: Record<string, string> = {}): Promise<TestApp> => {
+    const app = await startTestApp({ DATABASE_URL: bouncer.url, ...variables });
+    running.push(app);
+    return app;
+  };
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    bouncer = await startPgBouncer(database.url, 'transaction');
+  });
+  afterEach(async () => {
+    for (const { app } of running.splice(0)) await app.close();
+    await bouncer.stop();
+    await database.drop();
+  });
+
+  it('five starts at once: one creates and seeds, all serve, no lock stays behind', async () => {
+    const apps = await Promise.all(Array.from({ length: 5 }, () => start({ DATABASE_POOL_SIZE: '1' })));
+    const created = apps.filter(({ log }) => log.some((line) => line.includes('New tables to create: users, pets')));
+    expect(created).toHaveLength(1);
+    for (const { app } of apps) {
+      expect((await request(app.getHttpServer()).get('/users').expect(200)).body.meta.totalItems).toBe(4);
+    }
+    expect(
+      await database.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (
+      SELECT oid FROM pg_database WHERE datname = current_database())`),
+    ).toEqual([]);
+  });
+
+  it('in production: unready, and ready by itself once the migrations ran through it', async () => {
+    const app = await start({ ENVIRONMENT: 'production' });
+    await ready(app).expect(503);
+    await migrate(bouncer.url);
+    await becomes(app, 200);
+  });
+});
