@@ -1,15 +1,22 @@
 import { join } from 'node:path';
 import type { AppModule } from './app.module';
-import { runCli } from './database-lifecycle/cli';
+import { runCli, type ShadowServerProvider } from './database-lifecycle/cli';
 
 /** The app is loaded only once a command is known to run: `--help` and a mistyped command cost nothing. */
 const loadModule = (): typeof AppModule => (require('./app.module') as typeof import('./app.module')).AppModule;
+
+const shadowServer: ShadowServerProvider = () => {
+  const { environmentConfig } = require('./config/environment.config') as typeof import('./config/environment.config');
+  const server = require('./config/shadow.server') as typeof import('./config/shadow.server');
+  return server.shadowServer(environmentConfig());
+};
 
 const runsFromSources = __filename.endsWith('.ts');
 
 async function main(): Promise<void> {
   process.exitCode = await runCli({
     loadModule,
+    shadowServer,
     migrationsDirectory: runsFromSources ? join(__dirname, '..', 'migrations') : undefined,
   });
 }

@@ -37,9 +37,16 @@ describe('parseEnvironment', () => {
     expect(environment).not.toHaveProperty('HOME');
   });
 
-  it.each(['PORT', 'API_KEY', 'DATABASE_URL', 'DATABASE_SSL_CA', 'LOG_FORMAT', 'DATABASE_LOCK_TIMEOUT_MS'])(
-    'takes an empty %s for one that is not set',
-    (name) => expect(parseEnvironment({ [name]: '' })).toEqual(parseEnvironment({})),
+  it.each([
+    'PORT',
+    'API_KEY',
+    'DATABASE_URL',
+    'DATABASE_SSL_CA',
+    'LOG_FORMAT',
+    'DATABASE_LOCK_TIMEOUT_MS',
+    'SHADOW_DATABASE_URL',
+  ])('takes an empty %s for one that is not set', (name) =>
+    expect(parseEnvironment({ [name]: '' })).toEqual(parseEnvironment({})),
   );
 
   it.each([
@@ -90,6 +97,14 @@ describe('parseEnvironment', () => {
     const faults = faultsOf({ DATABASE_URL });
     expect(faults).toEqual([expect.stringContaining(`DATABASE_URL: ${fault}`)]);
     expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('takes a SHADOW_DATABASE_URL in every environment, needs it in none, and refuses what is no URL, without its secret', () => {
+    const url = 'postgres://scratch:hunter2secret@db:5432/postgres';
+    expect(parseEnvironment({ ...PRODUCTION, SHADOW_DATABASE_URL: url }).SHADOW_DATABASE_URL).toBe(url);
+    expect(parseEnvironment(PRODUCTION)).not.toHaveProperty('SHADOW_DATABASE_URL');
+    const faults = faultsOf({ SHADOW_DATABASE_URL: url.replace('postgres:', 'mysql:') });
+    expect(faults).toEqual(['SHADOW_DATABASE_URL: does not begin with postgres:// or postgresql://']);
   });
 
   it('refuses a short API_KEY without repeating it', () => {

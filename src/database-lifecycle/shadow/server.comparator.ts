@@ -10,8 +10,11 @@ export const readServerFacts = (dataSource: DataSource): Promise<ServerFacts> =>
   withSession(dataSource, async (session) => (await session.send(SERVER_FACTS))[0]![0] as unknown as ServerFacts);
 
 /** Tells in what a server differs from the one that it stands for, as far as migrations may notice. Reads only. */
-export async function serverDifferences(wanted: ServerFacts, shadow: DataSource): Promise<string[]> {
-  const { version } = await readServerFacts(shadow);
+export async function serverDifferences(
+  wanted: ServerFacts,
+  { version }: ServerFacts,
+  shadow: DataSource,
+): Promise<string[]> {
   const [lacking] = await withSession(shadow, (session) => session.send(unavailable(wanted.extensions)));
   const differs = major(version) !== major(wanted.version);
   return [

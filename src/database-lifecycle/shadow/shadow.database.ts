@@ -1,49 +1,82 @@
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { diagnose } from '../connect/connection.diagnosis';
+import { connectionTarget } from '../connect/connection.target';
+import { DatabaseConnectionError } from '../errors/database-connection.error';
+import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
 import { makeShadow } from './shadow.maker';
 import { serverOptions } from './shadow.options';
+import { roleObstacle, shadowObstacle } from './shadow.place';
 import type { ShadowServerProvider } from './shadow.provider';
+import type { ServerFacts } from './shadow.query';
+
+const SERVER_REMEDY = 'This is the server for shadow databases: start it, or correct its url (SHADOW_DATABASE_URL).';
 
 const logger = new Logger('ShadowDatabase');
+
+/** Lends a connection to the server that was handed in, which knows nothing of the app. */
+async function withMaintenance<Result>(
+  options: PostgresDataSourceOptions,
+  work: (maintenance: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const bare = { ...options, entities: [], migrations: [], subscribers: [] };
+  const maintenance = await new DataSource(bare).initialize().catch((error: unknown) => {
+    const target = connectionTarget(options);
+    const diagnosis = diagnose(error, target);
+    if (!diagnosis) throw error;
+    throw new DatabaseConnectionError(target, diagnosis.what, [SERVER_REMEDY], error);
+  });
+  try {
+    return await work(maintenance);
+  } finally {
+    await maintenance.destroy();
+  }
+}
+
+/** Makes sure that the server that was handed in may hold shadows, and tells in what it differs from the connected one. */
+async function approveServer(
+  { name, policy }: LifecycleEnvironment,
+  connected: ServerFacts,
+  maintenance: DataSource,
+): Promise<void> {
+  const facts = await readServerFacts(maintenance);
+  if (policy !== 'auto-create' && facts.startedAt === connected.startedAt) throw ShadowRefusedError.sameServer(name);
+  const obstacle = roleObstacle(facts);
+  if (obstacle) throw ShadowRefusedError.provided(obstacle);
+  for (const difference of await serverDifferences(connected, facts, maintenance)) logger.warn(difference);
+}
 
 /** Lends one scratch database to `work`: empty but for the app's default schema, with the app's options on it. */
 export type LendShadow = <Result>(work: (dataSource: DataSource) => Promise<Result>) => Promise<Result>;
 
 /**
- * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server. Each is made from
- * template0 and dropped at its end whatever happens; what killed runs left is dropped before.
- * @param provider the server to make them on. Default: the connected one, in development and test only.
- * @throws ShadowRefusedError when the environment or the role does not allow it; nothing was changed then
+ * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server: the connected one
+ * in development and test where the role may create databases, else the provider's. Each is made from template0 and
+ * dropped at its end whatever happens; what killed runs left is dropped before.
+ * @throws ShadowRefusedError when neither may hold one; nothing was changed then
  */
 export async function withShadows<Result>(
   { dataSource: target, settings: { environment }, journal: { schema } }: LifecycleTarget,
   work: (lend: LendShadow) => Promise<Result>,
   provider?: ShadowServerProvider,
 ): Promise<Result> {
-  if (!provider && environment.policy !== 'auto-create') throw ShadowRefusedError.environment(environment.name);
   const options = target.options as PostgresDataSourceOptions;
   const facts = await readServerFacts(target);
   const { searchPath } = facts;
-  if (!provider) return work((use) => makeShadow({ maintenance: target, options, searchPath, schema }, use));
+  const obstacle = shadowObstacle(environment, facts);
+  if (!obstacle) return work((use) => makeShadow({ maintenance: target, options, searchPath, schema }, use));
+  if (!provider) throw ShadowRefusedError.nowhere(obstacle);
   const server = await provider();
   try {
     const handedIn = serverOptions(options, server.url);
-    const maintenance = await new DataSource({
-      ...handedIn,
-      entities: [],
-      migrations: [],
-      subscribers: [],
-    }).initialize();
-    try {
-      for (const difference of await serverDifferences(facts, maintenance)) logger.warn(difference);
-      return await work((use) => makeShadow({ maintenance, options: handedIn, searchPath, schema }, use));
-    } finally {
-      await maintenance.destroy();
-    }
+    return await withMaintenance(handedIn, async (maintenance) => {
+      await approveServer(environment, facts, maintenance);
+      return work((use) => makeShadow({ maintenance, options: handedIn, searchPath, schema }, use));
+    });
   } finally {
     await server.stop();
   }

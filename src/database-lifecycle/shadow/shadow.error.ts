@@ -1,25 +1,58 @@
 import { DatabaseLifecycleError, ExitCode } from '../errors/database-lifecycle.error';
 import { quoteIdentifier } from '../sql/identifier';
+import type { ShadowObstacle } from './shadow.place';
+
+const PROVIDE = 'Or give it another server, for scratch databases only: the option shadowServer of runCli.';
+
+const ENVIRONMENT_REMEDY =
+  'Run the command in a development checkout or in CI, with ENVIRONMENT=development or ENVIRONMENT=test.';
+
+function because(obstacle: ShadowObstacle): readonly [reason: string, remedy: string] {
+  switch (obstacle.kind) {
+    case 'environment':
+      return [
+        `this is environment "${obstacle.environment}", and only the server of development or test may hold one`,
+        ENVIRONMENT_REMEDY,
+      ];
+    case 'role':
+      return [
+        `role ${obstacle.role} may not create databases there`,
+        `As a superuser: ALTER ROLE ${quoteIdentifier(obstacle.role)} CREATEDB;`,
+      ];
+    case 'read only':
+      return [
+        'it is read only (a standby, or default_transaction_read_only)',
+        'Connect to the primary, as a role that may write.',
+      ];
+  }
+}
 
 /** A shadow database is not to be made here; nothing was changed. */
 export class ShadowRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 
-  static environment(environment: string): ShadowRefusedError {
+  /** The connected server is no place for shadows, and there is no other one. */
+  static nowhere(obstacle: ShadowObstacle): ShadowRefusedError {
+    const [reason, remedy] = because(obstacle);
     return new ShadowRefusedError(
-      `A shadow database is made on the server of development and test only, and this is environment "${environment}".`,
-      ['Run the command in a development checkout or in CI, with ENVIRONMENT=development or ENVIRONMENT=test.'],
+      `A shadow database is needed, and can not be made on the connected server: ${reason}.`,
+      [remedy, PROVIDE],
     );
   }
 
-  static role(role: string, cause: unknown): ShadowRefusedError {
+  /** The server that was handed in does not let its role make databases. */
+  static provided(obstacle: ShadowObstacle): ShadowRefusedError {
+    const [reason, remedy] = because(obstacle);
+    return new ShadowRefusedError(`The server for shadow databases lets none be made: ${reason}.`, [remedy]);
+  }
+
+  /** The server that was handed in is the connected one, under another address or role. */
+  static sameServer(environment: string): ShadowRefusedError {
     return new ShadowRefusedError(
-      `A shadow database is needed, and role ${role} may not create one on this server.`,
+      `The server for shadow databases is the connected server, and this is environment "${environment}": nothing but migrations changes that one.`,
       [
-        `As a superuser: ALTER ROLE ${quoteIdentifier(role)} CREATEDB;`,
-        'Or point DATABASE_URL at a server where it may; on your own machine leave DATABASE_URL unset.',
+        'Name another server, for scratch databases only; or none, and a throw-away one is started where that is installed.',
       ],
-      { cause },
     );
   }
 }

@@ -1,18 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { connectionTarget, primaryOf } from '../connect/connection.target';
 import { count } from '../report/units';
 import { quoteIdentifier } from '../sql/identifier';
-import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { withSession, type SqlSession } from '../sql/sql.session';
 import { removeLeftOvers } from './left-over.cleaner';
-import { NotTheShadowError, ShadowRefusedError } from './shadow.error';
+import { NotTheShadowError } from './shadow.error';
 import { shadowName } from './shadow.name';
 import { shadowOptions } from './shadow.options';
 import { createShadow, dropShadowByForce, setSearchPath } from './shadow.query';
-
-/** SQLSTATE insufficient_privilege. */
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 const logger = new Logger('ShadowDatabase');
 
@@ -28,14 +24,11 @@ export interface Workshop {
   readonly schema: string;
 }
 
-const create = ({ maintenance, options }: Workshop, name: string): Promise<void> =>
+const create = ({ maintenance }: Workshop, name: string): Promise<void> =>
   withSession(maintenance, async (session) => {
     const leftOvers = await removeLeftOvers(session);
     if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'shadow database')} of killed runs`);
-    await session.send(createShadow(name)).catch((error: PostgresError) => {
-      if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-      throw ShadowRefusedError.role(connectionTarget(primaryOf(options)).role, error);
-    });
+    await session.send(createShadow(name));
   });
 
 const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>

@@ -7,7 +7,7 @@ export interface ShadowServer {
 }
 
 /**
- * Starts or finds the server that the app wants its shadow databases on, e.g. a throw-away one in CI. Without one they
- * are made on the connected server, in development and test only.
+ * Starts or finds a server for scratch databases only, e.g. a throw-away one in CI. Asked when the connected server is no
+ * place for them: outside development and test, and where the role may not create databases.
  */
 export type ShadowServerProvider = () => Promise<ShadowServer>;

@@ -18,17 +18,28 @@ export const dropShadowByForce = (name: string): string => `${dropShadow(name)} 
 export const setSearchPath = (name: string, searchPath: string): string =>
   `ALTER DATABASE ${quoteIdentifier(name)} SET search_path TO ${searchPath}`;
 
-/** What a shadow's server should have in common with the one that it stands for. */
+/** What decides where shadows may be made, and what their server should have in common with the connected one. */
 export interface ServerFacts {
   /** As PostgreSQL numbers it, e.g. 180004. */
   readonly version: number;
   readonly searchPath: string;
   readonly extensions: readonly string[];
+  readonly role: string;
+  /** Whether the role may create databases, as CREATEDB or as superuser. */
+  readonly createsDatabases: boolean;
+  /** A standby, or a role, database or session that is set read only. */
+  readonly readOnly: boolean;
+  /** When the server was started, in microseconds since 1970: no two servers have it in common. */
+  readonly startedAt: string;
 }
 
 export const SERVER_FACTS = `SELECT current_setting('server_version_num')::int AS version,
   current_setting('search_path') AS "searchPath",
-  ARRAY(SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname) AS extensions`;
+  ARRAY(SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname) AS extensions,
+  rolname::text AS role, rolcreatedb OR rolsuper AS "createsDatabases",
+  current_setting('transaction_read_only')::bool AS "readOnly",
+  (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text AS "startedAt"
+  FROM pg_roles WHERE rolname = current_user`;
 
 /** Those of the extensions that the server can not install. */
 export const unavailable = (extensions: readonly string[]): string =>

@@ -9,7 +9,11 @@ function exitCodeOf(check: MigrationCheck): ExitCode {
   return hasFindings(check) ? ExitCode.pending : ExitCode.ok;
 }
 
-export const migrationCheck: CommandRun = async ({ lifecycle, migrationsDirectory, progress }) => {
-  const check = await checkMigrations(lifecycle.target, { directory: migrationsDirectory, onStep: progress });
+export const migrationCheck: CommandRun = async ({ lifecycle, migrationsDirectory, shadowServer, progress }) => {
+  const check = await checkMigrations(lifecycle.target, {
+    directory: migrationsDirectory,
+    shadowServer,
+    onStep: progress,
+  });
   return { json: check, text: checkLines(check), exitCode: exitCodeOf(check) };
 };
