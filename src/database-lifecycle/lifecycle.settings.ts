@@ -4,8 +4,11 @@ import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.in
 import { DEFAULT_JOURNAL_TABLE } from './plan/journal.statements';
 
 /** The options with every default filled in. */
-export interface LifecycleSettings extends Required<Omit<DatabaseLifecycleOptions, 'environment'>> {
+export interface LifecycleSettings extends Required<
+  Omit<DatabaseLifecycleOptions, 'environment' | 'applicationVersion'>
+> {
   readonly environment: LifecycleEnvironment;
+  readonly applicationVersion?: string;
 }
 
 export function lifecycleSettings({ environment, ...options }: DatabaseLifecycleOptions = {}): LifecycleSettings {
@@ -17,6 +20,7 @@ export function lifecycleSettings({ environment, ...options }: DatabaseLifecycle
     lockTimeoutMs: 5_000,
     statementTimeoutMs: 0,
     journalTable: DEFAULT_JOURNAL_TABLE,
+    applicationVersion: process.env.npm_package_version,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     environment: environment === undefined ? resolveEnvironment() : environmentNamed(environment),
   };

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { lifecycleLockKey, type LockKey } from './apply/lifecycle.lock';
 import type { GuardScope } from './apply/statement.guard';
@@ -7,6 +8,7 @@ import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings'
 import { collectManagedRelations, type ManagedModel } from './metadata/managed-relation.collector';
 import { defaultSchema, postgresDriver } from './metadata/postgres-driver';
 import { refuseUnsafeOptions } from './metadata/unsafe.options';
+import type { JournalAuthor } from './plan/journal.statements';
 import { pathOf, toName } from './sql/identifier';
 
 /** One app's database with all that every lifecycle operation on it needs to know. */
@@ -15,6 +17,8 @@ export interface LifecycleTarget {
   readonly settings: LifecycleSettings;
   readonly model: ManagedModel;
   readonly journal: NamedObject;
+  /** Signs each entry of the journal. */
+  readonly author: JournalAuthor;
   /** TypeORM's record of views and generated columns. */
   readonly metadataTable: NamedObject;
   /** TypeORM's record of migrations. */
@@ -42,6 +46,7 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
     settings,
     model: collectManagedRelations(dataSource),
     journal,
+    author: { environment: settings.environment.name, host: hostname(), application: settings.applicationVersion },
     metadataTable,
     migrationsTable: { schema, name: toName(migrationsTable) },
     lockKey: lifecycleLockKey(database ?? '', schema, migrationsTable),

@@ -15,7 +15,7 @@ import type { CreationReport } from './interfaces/lifecycle-report.interface';
 import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { detailRequest } from './plan/detail-request.builder';
-import { planMissingRelations } from './plan/missing-relations.planner';
+import { planMissingRelations, type JournalPlan } from './plan/missing-relations.planner';
 import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
 import { presenceNotices } from './plan/presence.rules';
 import { pathOf } from './sql/identifier';
@@ -33,10 +33,7 @@ export interface CreationObserver {
 
 type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
 
-export const journalPlan = ({ journal, settings }: LifecycleTarget) => ({
-  journal,
-  environment: settings.environment.name,
-});
+export const journalPlan = ({ journal, author }: LifecycleTarget): JournalPlan => ({ journal, author });
 
 /** Plans what would be created, in the session's open transaction; reads only. */
 export async function planIn(
@@ -85,7 +82,7 @@ async function createBatch(
   if (problems.length > 0) throw new LifecyclePlanError(problems);
   observer.onMissing?.(context.missing.map(pathOf));
   const batch = batches[0]!;
-  const creates = presence.journalExists ? batch.creates : [...batch.creates, pathOf(journal)];
+  const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
   await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
   await session.runner.commitTransaction();
   return { ...batch, warnings };

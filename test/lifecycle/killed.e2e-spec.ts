@@ -62,6 +62,7 @@ describe('kill -9 of a boot', () => {
       await app.close();
       expect(await state(database)).toEqual(complete);
       expect(await database.query('SELECT event, name FROM database_lifecycle_journal ORDER BY id')).toEqual([
+        { event: 'environment', name: 'development' },
         { event: 'create', name: 'public.owners' },
         { event: 'create', name: 'public.animals' },
         { event: 'seed', name: 'owners' },

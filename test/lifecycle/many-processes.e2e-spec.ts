@@ -37,6 +37,7 @@ describe('many processes at once on an empty database', () => {
       async (client) => (await client.query('SELECT event, name FROM database_lifecycle_journal ORDER BY id')).rows,
     );
     expect(journal).toEqual([
+      { event: 'environment', name: 'development' },
       { event: 'create', name: 'public.owners' },
       { event: 'create', name: 'public.animals' },
       { event: 'seed', name: 'owners' },

@@ -18,7 +18,7 @@ import { Animal, Owner } from './entities';
 
 const ROWS = `SELECT (SELECT json_agg(o ORDER BY id) FROM owners o) AS owners, (SELECT json_agg(a ORDER BY id) FROM animals a) AS animals`;
 const FOUR = Array.from({ length: 4 }, () => expect.anything() as unknown);
-const JOURNAL = 'SELECT event, name FROM database_lifecycle_journal ORDER BY id';
+const JOURNAL = `SELECT event, name FROM database_lifecycle_journal WHERE event <> 'environment' ORDER BY id`;
 const SEEDED = [
   { event: 'create', name: 'public.owners' },
   { event: 'create', name: 'public.animals' },
@@ -83,7 +83,7 @@ describe('seeding', () => {
     await boot(wire.url, [AnimalsSeeder, OwnersSeeder]);
     expect(wire.roundTrips() - before - connecting).toBe(1);
     expect(wire.sql().at(-1)).toMatch(/^SELECT json_build_object/);
-    expect(wire.sql().filter((sql) => /advisory|INSERT|CREATE|BEGIN|START/.test(sql))).toEqual([]);
+    expect(wire.sql().filter((sql) => /advisory|INSERT INTO|CREATE TABLE|BEGIN|START/.test(sql))).toEqual([]);
     await wire.close();
   });
 

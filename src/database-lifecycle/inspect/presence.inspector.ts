@@ -1,3 +1,4 @@
+import type { JournalState } from '../interfaces/journal.interface';
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import type {
   JournalEntry,
@@ -21,7 +22,7 @@ interface RawFinding {
 
 export interface RawPresence {
   readonly server: ServerSnapshot;
-  readonly journalExists: boolean;
+  readonly journalState: JournalState;
   readonly journal: JournalEntry[] | null;
   readonly findings: RawFinding[] | null;
 }
@@ -37,7 +38,7 @@ function stateOf({ relkind, visible, type }: RawFinding, { kind }: ManagedRelati
 export function toPresence(raw: RawPresence, relations: readonly ManagedRelation[]): PresenceSnapshot {
   return {
     server: raw.server,
-    journalExists: raw.journalExists,
+    journalState: raw.journalState,
     journal: raw.journal ?? [],
     findings: (raw.findings ?? []).map((finding): RelationFinding => {
       const { index, relkind, owner, type, columns } = finding;

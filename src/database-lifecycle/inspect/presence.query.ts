@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
+import { quoteTextArray } from '../sql/identifier';
+import { journalState, seedingEntries } from './journal.query';
 
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
@@ -16,24 +17,6 @@ function columnsDigest({ columns }: ManagedRelation): string {
 const DIGEST_LENGTH = 16;
 const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
-
-/** Looked up as names: to_regclass() fails where the role may not use the schema. */
-const rowOf = ({ schema, name }: NamedObject): string =>
-  `FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(name)}`;
-
-/**
- * The last entry of each seeder, and of each relation created since the first seeder ran: what decides which seeders
- * are due. The journal may not exist yet, and a statement that names a missing table fails, so query_to_xml() names
- * it at run time; the text goes through hexadecimal, so that XML has nothing to escape.
- */
-function journalEntries(journal: NamedObject): string {
-  const entries = `SELECT encode(convert_to(json_agg(j)::text, 'UTF8'), 'hex') AS k FROM (
-    SELECT event, name, max(id) AS id FROM ${quotePath(journal)}
-    WHERE event IN ('seed', 'seed-skip') OR event = 'create' AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ('seed', 'seed-skip'))
-    GROUP BY event, name) j`;
-  return `CASE WHEN (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${rowOf(journal)}) THEN
-    convert_from(decode(substring(query_to_xml(${quoteLiteral(entries)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
-}
 
 /**
  * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
@@ -51,8 +34,8 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
     'schema', current_schema(),
     'searchPath', to_json(current_schemas(false)),
     'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
-  'journalExists', EXISTS (SELECT ${rowOf(journal)}),
-  'journal', ${journalEntries(journal)},
+  'journalState', ${journalState(journal)},
+  'journal', ${seedingEntries(journal)},
   'findings', (
     SELECT json_agg(json_build_object(
       'index', e.position - 1,

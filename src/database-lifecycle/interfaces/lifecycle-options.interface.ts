@@ -23,4 +23,9 @@ export interface DatabaseLifecycleOptions {
   statementTimeoutMs?: number;
   /** Name of the lifecycle's own record, made in the default schema with its first entry. Default: `database_lifecycle_journal`. */
   journalTable?: string;
+  /**
+   * The app's version, part of each entry of that record. Default: the one of the package.json whose script npm has
+   * started (`npm_package_version`); none when npm has not.
+   */
+  applicationVersion?: string;
 }

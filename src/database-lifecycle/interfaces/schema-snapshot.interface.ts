@@ -1,3 +1,5 @@
+import type { JournalEvent, JournalState } from './journal.interface';
+
 /** How a managed relation stands in the catalog. */
 export type RelationState = 'present' | 'missing' | 'hidden' | 'conflict';
 
@@ -25,9 +27,6 @@ export interface RelationFinding {
   readonly columns: readonly string[] | null;
 }
 
-/** `create`: a relation was made; `seed`: a seeder ran; `seed-skip`: it was passed over, as its tables held rows. */
-export type JournalEvent = 'create' | 'seed' | 'seed-skip';
-
 /** The last entry of its event and name; a greater id is a later entry. */
 export interface JournalEntry {
   readonly event: JournalEvent;
@@ -43,7 +42,7 @@ export interface PresenceSnapshot {
   readonly findings: readonly RelationFinding[];
   /** The journal's entries that decide which seeders are due. */
   readonly journal: readonly JournalEntry[];
-  readonly journalExists: boolean;
+  readonly journalState: JournalState;
 }
 
 export interface ParentColumn {

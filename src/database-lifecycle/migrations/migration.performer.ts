@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Migration } from 'typeorm';
+import { addToJournal } from '../apply/journal.writer';
 import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
+import type { JournalNote } from '../interfaces/journal.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { SqlSession } from '../sql/sql.session';
@@ -21,6 +23,8 @@ export interface MigrationObserver {
   onMigration?(run: MigrationRun): void;
   /** A statement did not get its lock: the transaction was rolled back and begins anew after a pause. */
   onRetry?(retry: MigrationRetry): void;
+  /** Once, when the journal could not be written; the migrations are run all the same. */
+  onUnrecorded?(why: string): void;
 }
 
 /** What is done to migrations, run or revert. */
@@ -28,12 +32,14 @@ export interface MigrationWork {
   readonly direction: 'up' | 'down';
   /** What is left to do, in order; asked again under the lock. */
   remaining(): Promise<readonly Migration[]>;
-  perform(migration: Migration): Promise<unknown>;
+  /** @returns what the journal's entry is to tell of it */
+  perform(migration: Migration): Promise<JournalNote['details']>;
 }
 
 /** Does the work on one session, under the lifecycle lock. */
 export class MigrationPerformer {
   private readonly committed: MigrationRun[] = [];
+  private unrecorded = false;
 
   constructor(
     private readonly session: SqlSession,
@@ -124,16 +130,26 @@ export class MigrationPerformer {
 
   private async timed(migration: Migration, transaction: boolean): Promise<MigrationRun> {
     const { name } = migration;
+    const { direction } = this.work;
     const started = performance.now();
+    let details: JournalNote['details'];
     try {
-      await this.work.perform(migration);
+      details = await this.work.perform(migration);
     } catch (error) {
-      const { direction } = this.work;
       const failure: MigrationFailure = { name, direction, transaction, committed: this.committed.length };
       throw new MigrationError(failure, error as Error);
     }
     const run = { name, durationMs: performance.now() - started };
+    await this.record({ event: direction === 'up' ? 'migrate' : 'revert', details, ...run });
     this.observer.onMigration?.(run);
     return run;
+  }
+
+  /** In the migration's transaction if it has one, else right behind it. */
+  private async record(note: JournalNote): Promise<void> {
+    const why = await addToJournal(this.session, this.target, [note]);
+    if (why === undefined || this.unrecorded) return;
+    this.unrecorded = true;
+    this.observer.onUnrecorded?.(why);
   }
 }

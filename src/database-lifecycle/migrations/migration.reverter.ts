@@ -48,6 +48,7 @@ export const revertMigrations = (
       const kept = last.findIndex(({ name }) => !doomed.has(name));
       return kept < 0 ? last : last.slice(0, kept);
     };
-    const work = { direction: 'down' as const, remaining, perform: () => executor.undoLastMigration() };
+    const perform = async (): Promise<undefined> => void (await executor.undoLastMigration());
+    const work = { direction: 'down' as const, remaining, perform };
     return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();
   });

@@ -2,6 +2,7 @@ import { MigrationExecutor } from 'typeorm';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withSession } from '../sql/sql.session';
+import { executeWithChecksum } from './checksum.recorder';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 
 /**
@@ -19,7 +20,7 @@ export const runMigrations = (target: LifecycleTarget, observer: MigrationObserv
       {
         direction: 'up',
         remaining: () => executor.getPendingMigrations(),
-        perform: (migration) => executor.executeMigration(migration),
+        perform: async (migration) => ({ checksum: await executeWithChecksum(executor, migration) }),
       },
       observer,
     ).perform();

@@ -1,27 +1,62 @@
+import type { JournalDuration, JournalNote, JournalState } from '../interfaces/journal.interface';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
-import type { JournalEvent, NamedObject } from '../interfaces/schema-snapshot.interface';
-import { pathOf, quoteLiteral, quotePath } from '../sql/identifier';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteJson, quoteLiteral, quotePath } from '../sql/identifier';
 
 /** The journal's name, beside the entities' tables. */
 export const DEFAULT_JOURNAL_TABLE = 'database_lifecycle_journal';
 
-/** The lifecycle's own append-only record; made in the transaction of its first entry. */
-export const createJournal = (journal: NamedObject): PlannedStatement => ({
-  sql:
-    `CREATE TABLE ${quotePath(journal)} ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ` +
-    `"at" timestamp with time zone NOT NULL DEFAULT clock_timestamp(), "event" text NOT NULL, "name" text NOT NULL, ` +
-    `"environment" text NOT NULL, "role" text NOT NULL DEFAULT session_user)`,
-  target: pathOf(journal),
-});
+/** Who writes: part of every entry. */
+export interface JournalAuthor {
+  readonly environment: string;
+  readonly host: string;
+  readonly application?: string;
+}
 
-export const appendToJournal = (
+/** The lifecycle's own append-only record; made in the transaction of its first entry. */
+const createJournal = (journal: NamedObject): string =>
+  `CREATE TABLE ${quotePath(journal)} ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ` +
+  `"at" timestamp with time zone NOT NULL DEFAULT clock_timestamp(), "event" text NOT NULL, "name" text NOT NULL, ` +
+  `"environment" text NOT NULL, "role" text NOT NULL DEFAULT session_user, "details" jsonb NOT NULL DEFAULT '{}')`;
+
+const BEGINNINGS = { 'of message': 'statement_timestamp()', 'of transaction': 'transaction_timestamp()' } as const;
+
+/** A number goes into the document, what PostgreSQL measures is added to it by PostgreSQL. */
+function measured(document: object, durationMs: JournalDuration | undefined): string {
+  if (typeof durationMs === 'number') return quoteJson({ ...document, durationMs: Math.round(durationMs) });
+  if (durationMs === undefined) return quoteJson(document);
+  const elapsed = `clock_timestamp() - ${BEGINNINGS[durationMs]}`;
+  return `${quoteJson(document)} || jsonb_build_object('durationMs', round(extract(epoch FROM ${elapsed}) * 1000))`;
+}
+
+/**
+ * The statements that add the notes to the journal, which is made first where it does not exist. The first entry of all
+ * is the environment's stamp. A journal that was made before there were details gets the entries without them.
+ */
+export function journalStatements(
   journal: NamedObject,
-  environment: string,
-  event: JournalEvent,
-  names: readonly string[],
-): PlannedStatement => ({
-  sql: `INSERT INTO ${quotePath(journal)} ("event", "name", "environment") VALUES ${names
-    .map((name) => `(${[event, name, environment].map(quoteLiteral).join(', ')})`)
-    .join(', ')}`,
-  target: pathOf(journal),
+  { environment, ...author }: JournalAuthor,
+  { exists, detailed, stamp }: Pick<JournalState, 'exists' | 'detailed' | 'stamp'>,
+  notes: readonly JournalNote[],
+): PlannedStatement[] {
+  const stamping: JournalNote[] = stamp ? [] : [{ event: 'environment', name: environment }];
+  const hasDetails = detailed || !exists;
+  const rows = [...stamping, ...notes].map(({ event, name, details, durationMs }) => {
+    const columns = [event, name, environment].map(quoteLiteral);
+    const document = measured({ result: 'done', ...details, ...author }, durationMs);
+    return `(${(hasDetails ? [...columns, document] : columns).join(', ')})`;
+  });
+  const columns = `"event", "name", "environment"${hasDetails ? ', "details"' : ''}`;
+  return [
+    ...(exists ? [] : [createJournal(journal)]),
+    `INSERT INTO ${quotePath(journal)} (${columns}) VALUES ${rows.join(', ')}`,
+  ].map((sql) => ({ sql, target: pathOf(journal) }));
+}
+
+/** The state that {@link journalStatements} leave behind. */
+export const afterFirstEntry = (state: JournalState, { environment, host }: JournalAuthor): JournalState => ({
+  ...state,
+  exists: true,
+  detailed: state.detailed || !state.exists,
+  stamp: state.stamp ?? { environment, since: '', host },
 });

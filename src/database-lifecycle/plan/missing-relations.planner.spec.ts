@@ -1,6 +1,7 @@
 import { EntitySchema, ViewEntity } from 'typeorm';
 import { offline, planOffline } from '../../../test/traps/support/offline';
 import { entity, references } from '../../../test/traps/support/trap-database';
+import { statementHash } from './statement.hash';
 
 const sqlOf = ({ batches }: Awaited<ReturnType<typeof planOffline>>): string[] =>
   batches.flatMap(({ statements }) => statements.map(({ sql }) => sql));
@@ -32,11 +33,23 @@ describe('planMissingRelations', () => {
     expect(plan.batches[0]!.creates).toEqual(['public.pets', 'public.owners']);
   });
 
-  it('makes the journal together with its first entry', async () => {
-    const sql = sqlOf(await planOffline(await offline([owners]), [], { journalExists: false }));
+  it('makes the journal together with its first entry, which is the stamp of the environment', async () => {
+    const journalState = { exists: false, readable: false, writable: true, detailed: false, stamp: null };
+    const sql = sqlOf(await planOffline(await offline([owners]), [], { journalState }));
     expect(sql.at(-2)).toMatch(/^CREATE TABLE "public"\."journal"/);
     expect(sql.at(-1)).toBe(
-      `INSERT INTO "public"."journal" ("event", "name", "environment") VALUES ('create', 'public.owners', 'test')`,
+      `INSERT INTO "public"."journal" ("event", "name", "environment", "details") VALUES ` +
+        `('environment', 'test', 'test', '{"result":"done","host":"here"}'::jsonb), ` +
+        `('create', 'public.owners', 'test', '{"result":"done","plan":"${statementHash(sql.slice(0, -2))}","host":"here"}'::jsonb` +
+        ` || jsonb_build_object('durationMs', round(extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000)))`,
+    );
+  });
+
+  it('adds entries without details to a journal that was made before there were any', async () => {
+    const journalState = { exists: true, readable: true, writable: true, detailed: false, stamp: null };
+    const sql = sqlOf(await planOffline(await offline([owners]), [], { journalState }));
+    expect(sql.at(-1)).toBe(
+      `INSERT INTO "public"."journal" ("event", "name", "environment") VALUES ('environment', 'test', 'test'), ('create', 'public.owners', 'test')`,
     );
   });
 

@@ -3,14 +3,15 @@ import type { NamedObject, SchemaSnapshot } from '../interfaces/schema-snapshot.
 import { pathOf, quoteIdentifier } from '../sql/identifier';
 import { splitIntoBatches } from './batch.splitter';
 import { detailNotices } from './detail.rules';
-import { appendToJournal, createJournal } from './journal.statements';
+import { afterFirstEntry, journalStatements, type JournalAuthor } from './journal.statements';
 import type { PlanningContext } from './planning.context';
 import { presenceNotices } from './presence.rules';
 import { RelationCompiler, type CompiledRelation } from './relation.compiler';
+import { statementHash } from './statement.hash';
 
 export interface JournalPlan {
   readonly journal: NamedObject;
-  readonly environment: string;
+  readonly author: JournalAuthor;
 }
 
 /** Schemas and extensions that the tables need; TypeORM creates no schema, and extensions only outside a transaction. */
@@ -61,7 +62,7 @@ function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
 export async function planMissingRelations(
   context: PlanningContext,
   snapshot: SchemaSnapshot,
-  { journal, environment }: JournalPlan,
+  { journal, author }: JournalPlan,
 ): Promise<LifecyclePlan> {
   const presence = presenceNotices(context.model, snapshot);
   const details = detailNotices(context, snapshot.details);
@@ -79,15 +80,17 @@ export async function planMissingRelations(
   return {
     problems,
     warnings,
-    batches: batches.map(({ creates, refersTo, statements }, index) => ({
-      creates,
-      refersTo,
-      statements: [
-        ...(index === 0 ? prelude(context, snapshot) : []),
-        ...statements,
-        ...(index === 0 && !snapshot.journalExists ? [createJournal(journal)] : []),
-        appendToJournal(journal, environment, 'create', creates),
-      ],
-    })),
+    batches: batches.map(({ creates, refersTo, statements }, index) => {
+      const all = [...(index === 0 ? prelude(context, snapshot) : []), ...statements];
+      const plan = statementHash(all.map(({ sql }) => sql));
+      const notes = creates.map((name) => ({
+        event: 'create' as const,
+        name,
+        details: { plan },
+        durationMs: 'of message' as const,
+      }));
+      const state = index === 0 ? snapshot.journalState : afterFirstEntry(snapshot.journalState, author);
+      return { creates, refersTo, statements: [...all, ...journalStatements(journal, author, state, notes)] };
+    }),
   };
 }

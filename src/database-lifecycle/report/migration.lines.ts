@@ -11,5 +11,8 @@ export const migrationRetry = ({ name, statement, holders, attempt, pauseMs }: M
     ...holders.map((holder) => `   in the way: ${describeHolder(holder)}`),
   ].join('\n');
 
+export const migrationUnrecorded = (why: string): string =>
+  `⚠️ The journal was not written (${why}); the migrations do not need it, checking what they ran later does`;
+
 export const migrationStatus = ({ name, executed, inCode }: MigrationStatus): string =>
   `${executed ? '✅' : '🆕'} ${name}${executed ? '' : ': pending'}${inCode ? '' : ': run, but not in the code'}`;

@@ -70,7 +70,7 @@ export async function resetFor(
     const { findings, plan } = await readReset(session, target, presence);
     await sendDrops(session, target, plan, findings);
     const dropped = new Set(findings.vanishing.map(({ oid }) => oid));
-    const creates = presence.journalExists ? plan.create.creates : [...plan.create.creates, pathOf(journal)];
+    const creates = presence.journalState.exists ? plan.create.creates : [...plan.create.creates, pathOf(journal)];
     await executeBatch(session, plan.create, {
       scope: { ...scope, creates },
       before: before.filter(({ oid }) => !dropped.has(String(oid))),

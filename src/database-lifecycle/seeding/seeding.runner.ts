@@ -4,12 +4,13 @@ import { LifecycleRefusedError } from '../errors/refused.error';
 import { SeederError } from '../errors/seeder.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
+import type { JournalNote } from '../interfaces/journal.interface';
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { appendToJournal, createJournal } from '../plan/journal.statements';
+import { journalStatements } from '../plan/journal.statements';
 import { pathOf, quotePath } from '../sql/identifier';
-import type { JournalEvent, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
 import { isDone, tablesOf } from './due-seeders';
@@ -45,14 +46,12 @@ function contextOf(session: SqlSession, key: string): SeederContext {
 }
 
 async function record(
-  { journal, settings }: LifecycleTarget,
+  { journal, author }: LifecycleTarget,
   session: SqlSession,
-  { journalExists }: PresenceSnapshot,
-  event: JournalEvent,
-  key: string,
+  { journalState }: PresenceSnapshot,
+  note: JournalNote,
 ): Promise<void> {
-  const entry = appendToJournal(journal, settings.environment.name, event, [key]);
-  await session.send(...(journalExists ? [] : [createJournal(journal).sql]), entry.sql);
+  await session.send(...journalStatements(journal, author, journalState, [note]).map(({ sql }) => sql));
   await session.runner.commitTransaction();
 }
 
@@ -82,16 +81,18 @@ async function runSeeder(
   }
   const filled = await holdsRows(session, tables);
   if (filled.length > 0) {
-    await record(target, session, presence, 'seed-skip', key);
+    await record(target, session, presence, { event: 'seed-skip', name: key });
     return { key, outcome: 'skipped', rows: 0, why: `${filled.join(', ')} already holds rows` };
   }
+  const started = performance.now();
   try {
     await seeder.runner.run(contextOf(session, key));
   } catch (error) {
     throw new SeederError(key, error);
   }
   const count = await countRows(session, tables);
-  await record(target, session, presence, 'seed', key);
+  const durationMs = performance.now() - started;
+  await record(target, session, presence, { event: 'seed', name: key, details: { rows: count }, durationMs });
   return { key, outcome: 'seeded', rows: count, why: '' };
 }
 

@@ -59,7 +59,13 @@ export function snapshotOf(
       readOnly: false,
     },
     journal: [],
-    journalExists: true,
+    journalState: {
+      exists: true,
+      readable: true,
+      writable: true,
+      detailed: true,
+      stamp: { environment: 'test', since: '', host: null },
+    },
     findings: relations.flatMap((relation, index) =>
       present.includes(pathOf(relation))
         ? []
@@ -81,5 +87,8 @@ export async function planOffline(
 ): Promise<LifecyclePlan> {
   const snapshot = snapshotOf(dataSource, present, more as Partial<SchemaSnapshot>);
   const journal = { schema: 'public', name: 'journal' };
-  return planMissingRelations(contextOf(dataSource, snapshot), snapshot, { journal, environment: 'test' });
+  return planMissingRelations(contextOf(dataSource, snapshot), snapshot, {
+    journal,
+    author: { environment: 'test', host: 'here' },
+  });
 }

@@ -2,7 +2,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { MigrationSelectionError } from '../../errors/migration-selection.error';
 import { revertMigrations, type RevertSelection } from '../../migrations/migration.reverter';
 import { waiting } from '../../report/boot.lines';
-import { migrationRetry, migrationRun } from '../../report/migration.lines';
+import { migrationRetry, migrationRun, migrationUnrecorded } from '../../report/migration.lines';
 import type { CommandOptions, CommandRun } from '../cli.command';
 
 function selection({ steps, to }: CommandOptions): RevertSelection | undefined {
@@ -19,6 +19,7 @@ export const migrationRevert: CommandRun = async ({ lifecycle, say, progress }, 
   const reverted = await revertMigrations(lifecycle.target, chosen, {
     onWait: (holders) => say(waiting(holders)),
     onRetry: (retry) => say(migrationRetry(retry)),
+    onUnrecorded: (why) => say(migrationUnrecorded(why)),
     onMigration: (run) => say(`↩️ Reverted ${migrationRun(run)}`),
   });
   return {

@@ -1,0 +1,37 @@
+import { inspectJournal } from '../inspect/journal.inspector';
+import type { JournalNote } from '../interfaces/journal.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { journalStatements } from '../plan/journal.statements';
+import { pathOf } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+
+/**
+ * Adds entries to the journal in the session's open transaction, or in one of their own where none is open, and makes
+ * the journal where there is none. Never fails what it records: a role without the privilege, or whatever else keeps
+ * the entries from being written, is answered in words.
+ * @returns why nothing was written; undefined when it was
+ */
+export async function addToJournal(
+  session: SqlSession,
+  { journal, author }: Pick<LifecycleTarget, 'journal' | 'author'>,
+  notes: readonly JournalNote[],
+): Promise<string | undefined> {
+  const state = await inspectJournal(session, journal);
+  if (!state.writable) {
+    return `this role may not ${state.exists ? 'INSERT INTO' : 'create'} ${pathOf(journal)}`;
+  }
+  const statements = journalStatements(journal, author, state, notes).map(({ sql }) => sql);
+  const { isTransactionActive } = session.runner;
+  try {
+    await session.send(
+      ...(isTransactionActive
+        ? ['SAVEPOINT lifecycle_journal', ...statements, 'RELEASE SAVEPOINT lifecycle_journal']
+        : statements),
+    );
+    return undefined;
+  } catch (error) {
+    // Fails, as it should, when it is the connection that is broken.
+    if (isTransactionActive) await session.send('ROLLBACK TO SAVEPOINT lifecycle_journal');
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,66 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteLiteral, quotePath } from '../sql/identifier';
+
+const NOT_FAILED = `to_jsonb(j)->'details'->>'result' IS DISTINCT FROM 'failed'`;
+const SEED_EVENTS = `('seed', 'seed-skip')`;
+
+/** Looked up as names: to_regclass() fails where the role may not use the schema. */
+const rowOf = ({ schema, name }: NamedObject): string =>
+  `FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(name)}`;
+
+/**
+ * The answer of a query for one json value, null where the role may not read the journal. The journal may not exist
+ * yet, and a statement that names a missing table fails, so query_to_xml() names it at run time; the text goes through
+ * hexadecimal, so that XML has nothing to escape.
+ */
+function ifReadable(journal: NamedObject, query: string): string {
+  const encoded = `SELECT encode(convert_to((${query})::text, 'UTF8'), 'hex') AS k`;
+  return `CASE WHEN (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${rowOf(journal)}) THEN
+    convert_from(decode(substring(query_to_xml(${quoteLiteral(encoded)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
+}
+
+/**
+ * The last entry of each seeder, and of each relation created since the first seeder ran: what decides which seeders
+ * are due. An expression of type json.
+ */
+export const seedingEntries = (journal: NamedObject): string =>
+  ifReadable(
+    journal,
+    `SELECT json_agg(e) FROM (
+    SELECT event, name, max(id) AS id FROM ${quotePath(journal)} j
+    WHERE (event IN ${SEED_EVENTS} OR event = 'create' AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
+      AND ${NOT_FAILED}
+    GROUP BY event, name) e`,
+  );
+
+/** What can be done with the journal, and the environment's stamp: an expression of type json. Columns that an older journal lacks are null. */
+export function journalState(journal: NamedObject): string {
+  const stamp = `SELECT json_build_object('environment', name, 'since', at, 'host', to_jsonb(j)->'details'->>'host')
+    FROM ${quotePath(journal)} j WHERE event = 'environment' AND ${NOT_FAILED} ORDER BY id DESC LIMIT 1`;
+  const row = rowOf(journal);
+  return `json_build_object(
+    'exists', EXISTS (SELECT ${row}),
+    'readable', coalesce((SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${row}), false),
+    'writable', NOT current_setting('transaction_read_only')::boolean AND coalesce(
+      (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT') ${row}),
+      (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = ${quoteLiteral(journal.schema)}), false),
+    'detailed', EXISTS (SELECT FROM pg_attribute a WHERE a.attname = 'details' AND a.attrelid = (SELECT c.oid ${row})),
+    'stamp', ${ifReadable(journal, stamp)})`;
+}
+
+/** The last entries, the newest first; null where the role may not read them. */
+export const lastEntries = (journal: NamedObject, limit: number): string =>
+  ifReadable(
+    journal,
+    `SELECT json_agg(to_jsonb(j) ORDER BY id DESC) FROM (SELECT * FROM ${quotePath(journal)} ORDER BY id DESC LIMIT ${limit}) j`,
+  );
+
+/** Of each migration that was run or stamped, and not reverted since, its checksum: one json object. */
+export const migrationChecksums = (journal: NamedObject): string =>
+  ifReadable(
+    journal,
+    `SELECT json_object_agg(name, checksum) FROM (
+    SELECT DISTINCT ON (name) name, event, to_jsonb(j)->'details'->>'checksum' AS checksum FROM ${quotePath(journal)} j
+    WHERE event IN ('migrate', 'stamp', 'revert') AND ${NOT_FAILED} ORDER BY name, id DESC) last
+    WHERE event <> 'revert' AND checksum IS NOT NULL`,
+  );
