@@ -44,7 +44,9 @@ export interface CliAnswer {
   readonly stderr: string;
 }
 
-export interface CliCall extends Partial<Pick<CliOptions, 'env' | 'migrationsDirectory' | 'loadModule'>> {
+export interface CliCall extends Partial<
+  Pick<CliOptions, 'env' | 'migrationsDirectory' | 'loadModule' | 'shadowServer'>
+> {
   /** Makes standard input a terminal at which this is typed once a question is asked. */
   readonly typed?: string;
   /** Makes standard error a terminal. */

@@ -25,6 +25,11 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,
   },
   {
+    name: 'db:drift',
+    summary: 'entities, migrations and the live database told apart; reads only',
+    load: () => (require('./commands/db-drift.command') as typeof import('./commands/db-drift.command')).dbDrift,
+  },
+  {
     name: 'migration:run',
     summary: 'run the pending migrations, under the lifecycle lock',
     load: () =>

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { compareCatalogs } from '../drift/catalog.comparator';
 import { snapshotCatalog } from '../drift/catalog.inspector';
+import { within } from '../drift/catalog.scope';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from '../lifecycle.target';
@@ -8,7 +9,7 @@ import { createFor } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
 import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
-import { runMigrations } from './migration.runner';
+import { runMigrations, type MigrationFilter } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
@@ -22,6 +23,20 @@ export function catalogReader({ journal, migrationsTable, metadataTable }: Lifec
 export const compareMigrated = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
   compareCatalogs(expected, actual).filter(({ attribute }) => attribute !== 'order of columns');
 
+/**
+ * In what a live database differs from what is expected of it. What nobody expects there is other people's, and no
+ * difference; the version of an extension is its server's.
+ * @param known all catalogs that tell what is ours, also of what is not to be there any more
+ */
+export const compareLive = (
+  expected: CatalogSnapshot,
+  live: CatalogSnapshot,
+  known: readonly CatalogSnapshot[] = [expected],
+): CatalogDifference[] =>
+  compareMigrated(expected, within(live, known)).filter(
+    ({ object, attribute }) => object.kind !== 'extension' || attribute !== 'version',
+  );
+
 /** The same app on a shadow, which is nobody's production, whatever the environment is called. */
 export const onShadow = ({ settings }: LifecycleTarget, shadow: DataSource): LifecycleTarget =>
   lifecycleTarget(shadow, { ...settings, environment: 'test' });
@@ -31,6 +46,21 @@ export const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Prom
   lend(async (shadow) => {
     await runMigrations(onShadow(target, shadow));
     return withSession(shadow, catalogReader(target));
+  });
+
+/** What some of the migrations make from zero, and what all of them do, the others having run after those. */
+export const migratedCatalogs = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  isFirst: MigrationFilter,
+): Promise<{ readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot }> =>
+  lend(async (shadow) => {
+    const there = onShadow(target, shadow);
+    const read = (): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
+    await runMigrations(there, {}, isFirst);
+    const executed = await read();
+    const others = await runMigrations(there);
+    return { executed, all: others.length > 0 ? await read() : executed };
   });
 
 /** What the entities make in an empty database, just as a first boot does it. */

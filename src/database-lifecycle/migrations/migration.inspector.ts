@@ -15,14 +15,17 @@ export async function pendingMigrations(dataSource: DataSource, { runner }: SqlS
 }
 
 /** Every migration of the code or the database: those that were run in that order, then the pending ones. Reads only. */
+export async function migrationStatuses(dataSource: DataSource, { runner }: SqlSession): Promise<MigrationStatus[]> {
+  const executor = new MigrationExecutor(dataSource, runner);
+  const executed = (await executor.getExecutedMigrations()).toReversed();
+  const pending = await executor.getPendingMigrations();
+  const known = new Set(migrationNames(dataSource));
+  return [
+    ...executed.map(({ name }) => ({ name, executed: true, inCode: known.has(name) })),
+    ...pending.map(({ name }) => ({ name, executed: false, inCode: true })),
+  ];
+}
+
+/** As {@link migrationStatuses}, in a session of its own that can not write. */
 export const inspectMigrations = (dataSource: DataSource): Promise<MigrationStatus[]> =>
-  withReadOnlySession(dataSource, async ({ runner }) => {
-    const executor = new MigrationExecutor(dataSource, runner);
-    const executed = (await executor.getExecutedMigrations()).toReversed();
-    const pending = await executor.getPendingMigrations();
-    const known = new Set(migrationNames(dataSource));
-    return [
-      ...executed.map(({ name }) => ({ name, executed: true, inCode: known.has(name) })),
-      ...pending.map(({ name }) => ({ name, executed: false, inCode: true })),
-    ];
-  });
+  withReadOnlySession(dataSource, (session) => migrationStatuses(dataSource, session));

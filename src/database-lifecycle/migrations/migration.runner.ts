@@ -1,9 +1,12 @@
-import { MigrationExecutor } from 'typeorm';
+import { MigrationExecutor, type Migration } from 'typeorm';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withSession } from '../sql/sql.session';
 import { executeWithChecksum } from './checksum.recorder';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
+
+/** Whether a pending migration is one to run. Default: each is. */
+export type MigrationFilter = (migration: Migration) => boolean;
 
 /**
  * Runs the pending migrations under the lifecycle lock, so that two processes never run one twice. In TypeORM's
@@ -11,7 +14,11 @@ import { MigrationPerformer, type MigrationObserver } from './migration.performe
  * a migration has a `transaction` of its own, the session holds it. Nothing pending: nothing is written.
  * @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError
  */
-export const runMigrations = (target: LifecycleTarget, observer: MigrationObserver = {}): Promise<MigrationRun[]> =>
+export const runMigrations = (
+  target: LifecycleTarget,
+  observer: MigrationObserver = {},
+  isChosen: MigrationFilter = () => true,
+): Promise<MigrationRun[]> =>
   withSession(target.dataSource, (session) => {
     const executor = new MigrationExecutor(target.dataSource, session.runner);
     return new MigrationPerformer(
@@ -19,7 +26,7 @@ export const runMigrations = (target: LifecycleTarget, observer: MigrationObserv
       target,
       {
         direction: 'up',
-        remaining: () => executor.getPendingMigrations(),
+        remaining: async () => (await executor.getPendingMigrations()).filter(isChosen),
         perform: async (migration) => ({ checksum: await executeWithChecksum(executor, migration) }),
       },
       observer,

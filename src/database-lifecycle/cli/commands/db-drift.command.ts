@@ -1,0 +1,13 @@
+import { inspectDrift } from '../../drift/drift.inspector';
+import { ExitCode } from '../../errors/database-lifecycle.error';
+import { driftLines } from '../../report/drift.lines';
+import type { CommandRun } from '../cli.command';
+
+export const dbDrift: CommandRun = async ({ lifecycle: { target }, shadowServer, progress }) => {
+  const report = await inspectDrift(target, { shadowServer, onStep: progress });
+  return {
+    json: report,
+    text: driftLines(report, target.journal.schema),
+    exitCode: report.agree ? ExitCode.ok : ExitCode.pending,
+  };
+};

@@ -1,0 +1,89 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { DriftReport } from '../interfaces/drift-report.interface';
+import type { LifecycleEnvironment } from '../interfaces/environment.interface';
+import type { MigrationStatus } from '../interfaces/migration-report.interface';
+import { compareLive, compareMigrated } from '../migrations/expected.catalogs';
+import { catalogObjects, objectKey } from './catalog.objects';
+import { onlyRelations, relationPaths } from './catalog.scope';
+
+/** The three sides, as they were read. */
+export interface DriftSides {
+  readonly environment: LifecycleEnvironment;
+  readonly migrations: readonly MigrationStatus[];
+  readonly live: CatalogSnapshot;
+  /** What the entities make. */
+  readonly entities: CatalogSnapshot;
+  /** What the migrations make: those that this database has run, as far as the code has them, and all of the code. */
+  readonly migrated: { readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot } | null;
+}
+
+type Findings = Pick<DriftReport, 'fromEntities'> & { readonly changed: readonly CatalogDifference[] };
+
+/** Nobody but the entities tells what is to be there. */
+const withoutMigrations = ({ live, entities }: DriftSides): Findings => {
+  const found = new Set(relationPaths(live));
+  return {
+    changed: [],
+    fromEntities: {
+      relations: relationPaths(entities).filter((path) => found.has(path)),
+      differences: compareLive(entities, live),
+    },
+  };
+};
+
+/**
+ * What migrations made that ran is compared with them. A table that none of them made is the entities': auto-created,
+ * where that is done or no migration has run yet, and else made by hand.
+ */
+function withMigrations({ environment, migrations, live, entities }: DriftSides, executed: CatalogSnapshot): Findings {
+  const autoCreates = environment.policy === 'auto-create';
+  const [made, found] = [new Set(relationPaths(executed)), new Set(relationPaths(live))];
+  const unmade = relationPaths(entities).filter((path) => !made.has(path) && found.has(path));
+  const wanted = onlyRelations(entities, new Set(unmade));
+  if (!autoCreates && migrations.some((migration) => migration.executed))
+    return {
+      changed: compareLive(executed, live, [executed, wanted]),
+      fromEntities: { relations: [], differences: [] },
+    };
+  const [asAskedFor, asFound] = [catalogObjects(entities), catalogObjects(live)];
+  /** A table may have been auto-created with what its migration does not have yet. */
+  const isAskedFor = ({ object }: CatalogDifference): boolean => {
+    const found = asFound.get(objectKey(object))?.state;
+    return found !== undefined && found === asAskedFor.get(objectKey(object))?.state;
+  };
+  return {
+    changed: compareLive(executed, live).filter((difference) => !autoCreates || !isAskedFor(difference)),
+    fromEntities: { relations: unmade, differences: compareLive(wanted, live) },
+  };
+}
+
+/** Tells the sides apart. Pure. */
+export function driftOf(sides: DriftSides): Omit<DriftReport, 'durationMs'> {
+  const { environment, migrations, live, entities, migrated } = sides;
+  const { changed, fromEntities } = migrated ? withMigrations(sides, migrated.executed) : withoutMigrations(sides);
+  const names = (holds: (migration: MigrationStatus) => boolean): string[] =>
+    migrations.filter(holds).map(({ name }) => name);
+  const entitiesAheadOfMigrations = migrated ? compareMigrated(entities, migrated.all) : [];
+  const migrationsAheadOfDatabase = names(({ executed }) => !executed);
+  const databaseAheadOfCode = names(({ inCode }) => !inCode);
+  const ours = new Set([entities, ...(migrated ? [migrated.executed, migrated.all] : [])].flatMap(relationPaths));
+  const findings = [
+    entitiesAheadOfMigrations,
+    migrationsAheadOfDatabase,
+    databaseAheadOfCode,
+    changed,
+    fromEntities.differences,
+  ];
+  return {
+    environment: environment.name,
+    agree: findings.every(({ length }) => length === 0),
+    migrations: names(({ inCode }) => inCode).length,
+    entitiesAheadOfMigrations,
+    migrationsAheadOfDatabase,
+    databaseAheadOfCode,
+    changed: { by: databaseAheadOfCode.length > 0 ? 'hand or a newer version' : 'hand', differences: changed },
+    fromEntities,
+    others: relationPaths(live).filter((path) => !ours.has(path)),
+  };
+}

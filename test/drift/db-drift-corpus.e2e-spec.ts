@@ -1,0 +1,60 @@
+import { Client } from 'pg';
+import { createMissingTables } from '../../src/database-lifecycle';
+import { driftIn } from '../../src/database-lifecycle/drift/drift.inspector';
+import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
+import { withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
+import { withSession } from '../../src/database-lifecycle/sql/sql.session';
+import { corpus } from '../corpus';
+import { dataSourceOf, prepare } from '../corpus/reference';
+import type { EntitySet } from '../corpus/entity-set';
+import { emptyDatabase } from '../support/catalog-reset';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+/** What db:drift finds; the shadow has what the set's tables need and others bring. */
+const driftOf = async ({ prepare: statements = [], ...set }: EntitySet, url: string) => {
+  const dataSource = await dataSourceOf(set, url).initialize();
+  try {
+    const target = lifecycleTarget(dataSource, { environment: 'test' });
+    return await withShadows(target, (lend) =>
+      driftIn(target, (work) =>
+        lend(async (shadow) => {
+          if (statements.length > 0) await withSession(shadow, (session) => session.send(...statements));
+          return work(shadow);
+        }),
+      ),
+    );
+  } finally {
+    await dataSource.destroy();
+  }
+};
+
+describe('db:drift finds nothing right after the tables were auto-created', () => {
+  let database: TestDatabase;
+  let client: Client;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+  });
+  afterEach(() => emptyDatabase(client));
+  afterAll(async () => {
+    await client?.end();
+    await database?.drop();
+  });
+
+  it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
+    await prepare(set, client, { schemas: false });
+    const dataSource = await dataSourceOf(set, database.url).initialize();
+    try {
+      await createMissingTables(dataSource, { environment: 'test' });
+    } finally {
+      await dataSource.destroy();
+    }
+    const { agree, changed, fromEntities } = await driftOf(set, database.url);
+    expect(fromEntities.differences).toEqual([]);
+    expect(changed.differences).toEqual([]);
+    expect(agree).toBe(true);
+    expect(fromEntities.relations.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,245 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { DriftReport } from '../../src/database-lifecycle/interfaces/drift-report.interface';
+import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
+import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
+import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { migration } from '../migrations/support/migration.factory';
+import { createTestDatabase, serverUrl, type TestDatabase } from '../support/test-database';
+import { tapWire } from '../support/wire';
+
+const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
+
+@Entity('owners')
+class OwnerWithPhone extends Owner {
+  @Column({ nullable: true }) phone: string;
+}
+
+@Entity('visits')
+class Visit {
+  @PrimaryGeneratedColumn() id: number;
+  @Column() reason: string;
+}
+
+const CreateVisits = migration(10, [
+  'CREATE TABLE visits (id serial CONSTRAINT "PK_0b0b322289a41015c6ea4e8bf30" PRIMARY KEY, reason character varying NOT NULL)',
+]);
+
+const paths = (differences: DriftReport['entitiesAheadOfMigrations']) =>
+  differences.map(({ change, object }) => `${change} ${object.kind} ${object.path}`);
+
+describe('db:drift', () => {
+  let database: TestDatabase;
+  const call = (argv: string[], { dataSource, ...options }: TestModuleOptions = {}, cli?: CliCall) =>
+    callCli(
+      appOn(database.url, {
+        entities: [Owner],
+        providers: [],
+        dataSource: { migrations: MIGRATIONS, ...dataSource },
+        ...options,
+      } as TestModuleOptions),
+      argv,
+      cli,
+    );
+  const drift = (options?: TestModuleOptions, cli?: CliCall) => call(['db:drift'], options, cli);
+  const report = async (options?: TestModuleOptions) => json<DriftReport>(await call(['db:drift', '--json'], options));
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('agrees where all three are the same', async () => {
+    await call(['migration:run']);
+    const answer = await drift();
+    expect(answer.stdout).toMatch(/^✅ The entities, 2 migrations and the database agree \(\d+ ms\)\.\n$/);
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('tells entities ahead of the migrations', async () => {
+    await call(['migration:run']);
+    const { exitCode, stdout } = await drift({ entities: [OwnerWithPhone] });
+    expect(stdout).toBe(
+      '📝 The entities are ahead of the migrations, 1 difference:\n' +
+        '   column public.owners.phone is missing, expected character varying (additive)\n' +
+        '  -> npm run migration:generate -- <Name>\n',
+    );
+    expect(exitCode).toBe(3);
+  });
+
+  it('tells migrations ahead of the database, by name', async () => {
+    await call(['migration:run'], { dataSource: { migrations: [CreateOwners1700000000000] } });
+    const { exitCode, stdout } = await drift();
+    expect(stdout).toBe(
+      '⏳ The migrations are ahead of the database, 1 migration pending:\n   GreetOwners1700000000001\n  -> npm run migration:run\n',
+    );
+    expect(exitCode).toBe(3);
+  });
+
+  it('tells what was changed by hand, and the SQL that undoes it, where it is safe', async () => {
+    await call(['migration:run']);
+    await database.query('ALTER TABLE owners ALTER COLUMN name DROP NOT NULL, ADD COLUMN note text');
+    await database.query(`ALTER TABLE owners ALTER COLUMN role SET DEFAULT 'admin'`);
+    await database.query('CREATE INDEX owners_by_hand ON owners (name)');
+    const { exitCode, stdout } = await drift();
+    expect(stdout).toContain('🔧 Changed by hand, 4 differences from what the migrations make');
+    expect(stdout).toContain(
+      `     ALTER TABLE "public"."owners" ALTER COLUMN "role" SET DEFAULT 'staff'::public.owners_role_enum;`,
+    );
+    expect(stdout).toContain('column public.owners.note is not expected, found text (may lose data)');
+    expect(exitCode).toBe(3);
+    const { entitiesAheadOfMigrations, migrationsAheadOfDatabase, databaseAheadOfCode, changed } = await report();
+    expect({ entitiesAheadOfMigrations, migrationsAheadOfDatabase, databaseAheadOfCode }).toEqual({
+      entitiesAheadOfMigrations: [],
+      migrationsAheadOfDatabase: [],
+      databaseAheadOfCode: [],
+    });
+    expect(changed.by).toBe('hand');
+    expect(paths(changed.differences)).toEqual([
+      'changed column public.owners.name',
+      'changed column public.owners.role',
+      'extra column public.owners.note',
+      'extra index public.owners.owners_by_hand',
+    ]);
+  });
+
+  it('tells a table of the migrations that somebody dropped', async () => {
+    await call(['migration:run']);
+    await database.query('DROP TABLE owners');
+    expect(paths((await report()).changed.differences)).toEqual(['missing table public.owners']);
+  });
+
+  it('blames no hand where the database is ahead of the code', async () => {
+    const newer = migration(90, ['ALTER TABLE owners ADD COLUMN nick text', 'CREATE TABLE newer (id int)']);
+    await call(['migration:run'], { dataSource: { migrations: [...MIGRATIONS, newer] } });
+    const { exitCode, stdout } = await drift();
+    expect(stdout).toMatch(
+      /^⏩ The database is ahead of this code, .*fine for a rolling deploy.*\n   Step1700000000090\n/,
+    );
+    expect(stdout).toContain('column public.owners.nick is not expected');
+    expect(stdout).not.toContain('by hand');
+    expect(exitCode).toBe(3);
+    expect((await report()).changed.by).toBe('hand or a newer version');
+  });
+
+  it('tells all sides at once', async () => {
+    await call(['migration:run'], { dataSource: { migrations: [CreateOwners1700000000000] } });
+    await database.query('ALTER TABLE owners ADD COLUMN note text');
+    const { entitiesAheadOfMigrations, migrationsAheadOfDatabase, changed } = await report({
+      entities: [OwnerWithPhone],
+    });
+    expect(paths(entitiesAheadOfMigrations)).toEqual(['missing column public.owners.phone']);
+    expect(migrationsAheadOfDatabase).toEqual(['GreetOwners1700000000001']);
+    expect(paths(changed.differences)).toEqual(['extra column public.owners.note']);
+  });
+
+  it('compares auto-created tables with the entities, and calls them so', async () => {
+    await call(['db:init']);
+    const equal = await drift();
+    expect(equal.stdout).toContain(
+      '🆕 Made from the entities, without a migration: owners. They are what the entities ask for.',
+    );
+    expect(equal.stdout).not.toContain('by hand');
+    expect(equal.exitCode).toBe(3);
+    await database.query('ALTER TABLE owners ADD COLUMN note text');
+    const { changed, fromEntities } = await report();
+    expect(changed.differences).toEqual([]);
+    expect(fromEntities.relations).toEqual(['public.owners']);
+    expect(paths(fromEntities.differences)).toEqual(['extra column public.owners.note']);
+  });
+
+  it("a table that was auto-created beside migrated ones is the entities' as well", async () => {
+    await call(['migration:run']);
+    const entities = [Owner, Visit];
+    await call(['db:init'], { entities });
+    const { changed, fromEntities, entitiesAheadOfMigrations } = await report({ entities });
+    expect(changed.differences).toEqual([]);
+    expect(fromEntities).toEqual({ relations: ['public.visits'], differences: [] });
+    expect(paths(entitiesAheadOfMigrations)).toContain('missing table public.visits');
+    const elsewhere = await report({ entities, lifecycle: { environment: 'test' } });
+    expect(elsewhere.changed.differences).toEqual([]);
+  });
+
+  it('in production such a table was made by hand', async () => {
+    await call(['migration:run']);
+    const entities = [Owner, Visit];
+    await call(['db:init'], { entities });
+    const production = await call(
+      ['db:drift', '--json'],
+      { entities, lifecycle: { environment: 'production' } },
+      { shadowServer: async () => ({ url: serverUrl(), stop: async () => undefined }) },
+    );
+    const { changed, fromEntities } = json<DriftReport>(production);
+    expect(paths(changed.differences)).toContain('extra table public.visits');
+    expect(fromEntities.relations).toEqual([]);
+  });
+
+  it('without migrations compares the entities with the database alone', async () => {
+    await call(['db:init']);
+    const without = { dataSource: { migrations: [] } };
+    expect((await drift(without)).stdout).toMatch(/^✅ The database is what the entities ask for/);
+    expect((await drift(without)).exitCode).toBe(0);
+    const ahead = await drift({ ...without, entities: [OwnerWithPhone, Visit] });
+    expect(ahead.stdout).toContain('📝 The database is not what the entities ask for, 2 differences:');
+    expect(ahead.stdout).toContain('     ALTER TABLE "public"."owners" ADD COLUMN "phone" character varying;');
+    expect(ahead.exitCode).toBe(3);
+  });
+
+  it("leaves other people's tables apart, and they change nothing", async () => {
+    await call(['migration:run']);
+    await database.query('CREATE SCHEMA theirs');
+    await database.query(`CREATE TYPE theirs.mood AS ENUM ('good')`);
+    await database.query(
+      'CREATE TABLE theirs.things (id serial PRIMARY KEY, owner int REFERENCES owners, mood theirs.mood)',
+    );
+    await database.query('CREATE VIEW their_view AS SELECT 1 AS one');
+    await database.query('CREATE SEQUENCE their_numbers');
+    const { exitCode, stdout } = await drift();
+    expect(stdout).toContain("   Not this app's, and left out: their_view, theirs.things\n");
+    expect(exitCode).toBe(0);
+    expect((await report()).others).toEqual(['public.their_view', 'theirs.things']);
+  });
+
+  it('a table that the pending migration makes, made by hand after another plan, is told apart from the entities', async () => {
+    await call(['migration:run']);
+    await database.query('CREATE TABLE visits (id int)');
+    const options = { entities: [Owner, Visit], dataSource: { migrations: [...MIGRATIONS, CreateVisits] } };
+    const { fromEntities, changed } = await report(options);
+    expect(fromEntities.relations).toEqual(['public.visits']);
+    expect(paths(fromEntities.differences)).toContain('missing column public.visits.reason');
+    expect(changed.differences).toEqual([]);
+  });
+
+  it('is refused in production without a server for shadows', async () => {
+    const { exitCode, stderr } = await drift({ lifecycle: { environment: 'production' } });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('shadow database');
+  });
+
+  it('sends reading statements alone to the live database', async () => {
+    await call(['migration:run']);
+    const wire = await tapWire(database.url);
+    try {
+      const options = { entities: [OwnerWithPhone], providers: [], dataSource: { migrations: MIGRATIONS } };
+      const answer = await callCli(appOn(wire.url, options), ['db:drift'], {
+        shadowServer: async () => ({ url: serverUrl(), stop: async () => undefined }),
+      });
+      expect(answer.stdout).toContain('column public.owners.phone is missing');
+      const sent = wire.sql().flatMap(splitStatements);
+      expect(sent.length).toBeGreaterThan(5);
+      expect(sent.some((statement) => statement.startsWith('WITH own_schemas'))).toBe(true);
+      expect(
+        sent.filter(
+          (statement) =>
+            !/^(SELECT|WITH own_schemas|SHOW|SET|BEGIN|COMMIT|ROLLBACK)\b/.test(statement) ||
+            /\b(nextval|setval|lo_|dblink|pg_advisory|FOR (UPDATE|SHARE)|INTO)\b/.test(statement),
+        ),
+      ).toEqual([]);
+      // One transaction that can not write holds all that is read of the schema.
+      expect(sent.filter((statement) => statement.startsWith('BEGIN'))).toEqual([
+        'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+      ]);
+    } finally {
+      await wire.close();
+    }
+  });
+});
