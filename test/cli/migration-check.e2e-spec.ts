@@ -53,17 +53,30 @@ class Fail1700000000005 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-/** Undoes itself, and makes something else the second time. */
+/** Undoes itself, and makes something else every second time. */
 class Moody1700000000006 implements MigrationInterface {
   private static times = 0;
 
   async up(runner: QueryRunner): Promise<void> {
-    // The first two are the run from zero and the round trip's first.
-    await runner.query(`CREATE TABLE mood (${(Moody1700000000006.times += 1) > 2 ? 'bad' : 'good'} int)`);
+    await runner.query(`CREATE TABLE mood (${(Moody1700000000006.times += 1) % 2 === 0 ? 'bad' : 'good'} int)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE mood');
+  }
+}
+
+/** Leaves what a snapshot does not show, and makes something of it the next time, by the very same statements. */
+class Secretive1700000000008 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`DO $$ BEGIN
+      IF EXISTS (SELECT FROM pg_proc WHERE proname = 'left_over') THEN CREATE TABLE secret (id int); END IF;
+    END $$`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE OR REPLACE FUNCTION left_over() RETURNS int LANGUAGE sql RETURN 1');
+    await runner.query('DROP TABLE IF EXISTS secret');
   }
 }
 
@@ -138,11 +151,11 @@ describe('migration:check', () => {
   });
 
   it('names a migration whose down forgets something', async () => {
-    const answer = await check([...MIGRATIONS, ForgetIndex1700000000003, Irreversible1700000000004]);
+    const answer = await check([...MIGRATIONS, ForgetIndex1700000000003, BuildConcurrently1700000000007]);
     expect(answer.exitCode).toBe(3);
     expect(answer.stdout).toContain('❌ ForgetIndex1700000000003: down() does not undo what up() did, 1 difference:');
     expect(answer.stdout).toContain('index public.owners.owners_by_name is not expected');
-    expect(answer.stdout).toContain('1 migration after it not tried.');
+    expect(answer.stdout).toContain('2 migrations before it not tried.');
   });
 
   it('names a migration that makes something else the second time', async () => {
@@ -151,6 +164,22 @@ describe('migration:check', () => {
     const { roundTrip } = json<MigrationCheck>(answer);
     expect(roundTrip).toMatchObject({ migration: 'Moody1700000000006', step: 'up again', untried: 0 });
     expect(roundTrip!.differences.map(({ object }) => object.path)).toEqual(['public.mood.good', 'public.mood.bad']);
+  });
+
+  it('names a migration that makes something else the second time, though it sends the same', async () => {
+    class Harmless1700000000009 extends AddPhone1700000000002 {}
+    const answer = await check(
+      [...MIGRATIONS, Secretive1700000000008, Harmless1700000000009],
+      {},
+      { argv: ['--json'] },
+    );
+    expect(json<MigrationCheck>(answer).roundTrip).toMatchObject({
+      migration: 'Secretive1700000000008',
+      step: 'up again',
+      differences: [{ object: { path: 'public.secret' } }],
+      untried: 1,
+    });
+    expect(answer.exitCode).toBe(3);
   });
 
   it('names a migration that fails, up or down', async () => {

@@ -199,11 +199,14 @@ describe('a shadow database', () => {
       return withShadowDatabase(target, (shadow) => shadow.query('CREATE TABLE made (id int)'));
     });
     const writes = sent
+      .flatMap((sql) => sql.split('\n;\n'))
       .filter((sql) => !/^\s*SELECT/i.test(sql))
       .map((sql) => sql.replace(/"lifecycle_shadow_\w+"/, '<shadow>'));
     expect(writes).toEqual([
       'CREATE DATABASE <shadow> TEMPLATE template0',
       expect.stringMatching(/^ALTER DATABASE <shadow> SET search_path TO /),
+      'ALTER DATABASE <shadow> SET synchronous_commit TO off',
+      'ALTER DATABASE <shadow> SET jit TO off',
       'DROP DATABASE IF EXISTS <shadow> WITH (FORCE)',
     ]);
   });

@@ -24,11 +24,19 @@ const KEPT_PATH = 'database_lifecycle.search_path';
 const EMPTY_PATH = `SELECT set_config('${KEPT_PATH}', current_setting('search_path'), true), set_config('search_path', '', true)`;
 const FORMER_PATH = `SELECT set_config('search_path', current_setting('${KEPT_PATH}'), true)`;
 
-/** Reads what users made in the connected database: one message and one catalog query however much there is; reads only. */
-export async function snapshotCatalog(
+/**
+ * Reads what users made in the connected database: one message and one catalog query however much there is; reads only.
+ * @returns the snapshot as PostgreSQL wrote it: two are the same exactly when the texts are
+ */
+export async function snapshotText(
   session: SqlSession,
   { schemas, without = RECORDS }: SnapshotOptions = {},
-): Promise<CatalogSnapshot> {
-  const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
-  return rows![0]!.catalog as CatalogSnapshot;
+): Promise<string> {
+  const query = `SELECT catalog::text FROM (${catalogQuery({ schemas: schemas ?? null, without })}) snapshot`;
+  const [, rows] = await session.send(EMPTY_PATH, query, FORMER_PATH);
+  return rows![0]!.catalog as string;
 }
+
+/** Reads what users made in the connected database; see {@link snapshotText}. */
+export const snapshotCatalog = async (session: SqlSession, options?: SnapshotOptions): Promise<CatalogSnapshot> =>
+  JSON.parse(await snapshotText(session, options)) as CatalogSnapshot;

@@ -7,7 +7,7 @@ export interface RoundTripFault {
   readonly step: 'down' | 'up again';
   /** Expected: the state before (`down`), or after the first `up` (`up again`). */
   readonly differences: readonly CatalogDifference[];
-  /** Migrations after it, which were not tried. */
+  /** Migrations before it (`down`) or after it (`up again`), which were not tried. */
   readonly untried: number;
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { compareCatalogs } from '../drift/catalog.comparator';
-import { snapshotCatalog } from '../drift/catalog.inspector';
+import { snapshotCatalog, snapshotText, type SnapshotOptions } from '../drift/catalog.inspector';
 import { within } from '../drift/catalog.scope';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
@@ -13,10 +13,20 @@ import { runMigrations, type MigrationFilter } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
+const withoutRecords = ({ journal, migrationsTable, metadataTable }: LifecycleTarget): SnapshotOptions => ({
+  without: [journal, migrationsTable, metadataTable].map(pathOf),
+});
+
 /** Reads all but the records that TypeORM and the lifecycle keep for themselves. */
-export function catalogReader({ journal, migrationsTable, metadataTable }: LifecycleTarget): ReadCatalog {
-  const without = [journal, migrationsTable, metadataTable].map(pathOf);
-  return (session) => snapshotCatalog(session, { without });
+export function catalogReader(target: LifecycleTarget): ReadCatalog {
+  const options = withoutRecords(target);
+  return (session) => snapshotCatalog(session, options);
+}
+
+/** The same as text, for where most snapshots are only told apart. */
+export function catalogTextReader(target: LifecycleTarget): (session: SqlSession) => Promise<string> {
+  const options = withoutRecords(target);
+  return (session) => snapshotText(session, options);
 }
 
 /** A new column stands at the end of a table that is there, wherever the entity has it: no migration can help that. */

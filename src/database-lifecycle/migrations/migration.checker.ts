@@ -1,13 +1,13 @@
-import { MigrationError } from '../errors/migration.error';
 import type { MigrationCheck } from '../interfaces/migration-check.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import { checkFiles, MigrationFileError } from './file.checker';
-import { catalogReader, compareMigrated, entityCatalog, migratedCatalog } from './expected.catalogs';
+import { catalogTextReader, compareMigrated, entityCatalog } from './expected.catalogs';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { checkNames } from './name.checker';
-import { checkRoundTrips, RoundTripError } from './round-trip.checker';
+import { RoundTripError } from './round-trip';
+import { checkRoundTrips } from './round-trip.checker';
 
 export interface MigrationCheckOptions {
   /** Where the migrations' files are; without it they are checked as far as the DataSource has loaded them. */
@@ -29,23 +29,21 @@ async function findings(
   const problems = checkNames(dataSource);
   if (directory) problems.push(...(await checkFiles(directory, migrationNames(dataSource))));
   if (problems.length > 0) return { problems };
-  onStep?.('Running the migrations from zero');
-  const migrated = await migratedCatalog(target, lend);
-  const found = { differences: compareMigrated(await entityCatalog(target, lend), migrated) };
   onStep?.('Running each migration up, down and up again');
-  try {
-    return { ...found, roundTrip: await lend((shadow) => checkRoundTrips(shadow, catalogReader(target))) };
-  } catch (error) {
-    if (!(error instanceof RoundTripError)) throw error;
-    return { ...found, failure: error.message };
-  }
+  const read = catalogTextReader(target);
+  const [expected, trip] = await Promise.allSettled([
+    entityCatalog(target, lend),
+    lend((shadow) => checkRoundTrips(shadow, read)),
+  ]);
+  if (trip.status === 'rejected') throw trip.reason;
+  if (expected.status === 'rejected') throw expected.reason;
+  const { migrated, failure, fault } = trip.value;
+  return { differences: compareMigrated(expected.value, migrated), failure, roundTrip: fault };
 }
 
 /** The errors that are findings: of the files and migrations themselves. */
 function asFailure(error: unknown): Findings {
-  if (error instanceof MigrationFileError) return { failure: error.message };
-  // Its remedies are for a database that is to stay.
-  if (error instanceof MigrationError) return { failure: error.message.split('\n', 1)[0]! };
+  if (error instanceof MigrationFileError || error instanceof RoundTripError) return { failure: error.message };
   throw error;
 }
 

@@ -1,59 +1,29 @@
-import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
-import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+import type { DataSource } from 'typeorm';
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { RoundTripFault } from '../interfaces/migration-check.interface';
-import { withSession, type SqlSession } from '../sql/sql.session';
-import { compareMigrated, type ReadCatalog } from './expected.catalogs';
+import { unpackCatalog } from './packed.catalog';
+import { RoundTripError, withRoundTrip, type ReadCatalogText } from './round-trip';
 
-/** A migration threw. */
-export class RoundTripError extends Error {
-  constructor(name: string, step: string, cause: unknown) {
-    super(`Migration ${name} failed in ${step}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-/** In a transaction of its own, unless it is not to have one. */
-async function perform(
-  { runner }: SqlSession,
-  { name, instance }: Migration,
-  step: string,
-  work: () => Promise<unknown>,
-) {
-  const mode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
-  const transaction = instance?.transaction ?? mode !== 'none';
-  try {
-    if (transaction) await runner.startTransaction();
-    await work();
-    if (transaction) await runner.commitTransaction();
-  } catch (error) {
-    throw new RoundTripError(name, step, error);
-  }
+export interface RoundTripReport {
+  /** What the migrations make from zero. */
+  readonly migrated: CatalogSnapshot;
+  readonly fault: RoundTripFault | null;
+  /** A migration that threw on its way back, or up again: which, and why. */
+  readonly failure: string | null;
 }
 
 /**
- * Runs each migration up, down and up again, and stops at the first that does not undo or does not repeat itself.
- * @param dataSource on a shadow database that holds nothing
- * @throws RoundTripError for a migration that throws
+ * Runs the migrations up, down and up again, and stops at the first that does not undo or does not repeat itself.
+ * @throws RoundTripError for a migration that throws in its first up()
  */
-export const checkRoundTrips = (dataSource: DataSource, snapshot: ReadCatalog): Promise<RoundTripFault | null> =>
-  withSession(dataSource, async (session) => {
-    const executor = new MigrationExecutor(dataSource, session.runner);
-    executor.transaction = 'none';
-    const migrations = await executor.getPendingMigrations();
-    for (const [index, migration] of migrations.entries()) {
-      const { name } = migration;
-      const up = (step: string) => perform(session, migration, step, () => executor.executeMigration(migration));
-      const fault = (step: RoundTripFault['step'], differences: readonly CatalogDifference[]): RoundTripFault | null =>
-        differences.length > 0 ? { migration: name, step, differences, untried: migrations.length - index - 1 } : null;
-
-      const before = await snapshot(session);
-      await up('up()');
-      const made = await snapshot(session);
-      await perform(session, migration, 'down()', () => executor.undoLastMigration());
-      const undone = fault('down', compareMigrated(before, await snapshot(session)));
-      if (undone) return undone;
-      await up('up() after down()');
-      const repeated = fault('up again', compareMigrated(made, await snapshot(session)));
-      if (repeated) return repeated;
+export const checkRoundTrips = (dataSource: DataSource, read: ReadCatalogText): Promise<RoundTripReport> =>
+  withRoundTrip(dataSource, read, 0, async (trip) => {
+    await trip.up();
+    const migrated = unpackCatalog(trip.made);
+    try {
+      return { migrated, failure: null, fault: (await trip.down()) ?? (await trip.again()) };
+    } catch (error) {
+      if (!(error instanceof RoundTripError)) throw error;
+      return { migrated, failure: error.message, fault: null };
     }
-    return null;
   });

@@ -6,17 +6,23 @@ import { count, milliseconds } from './units';
 const indented = (differences: readonly CatalogDifference[]): string[] =>
   differences.map((difference) => `   ${differenceLine(difference)}`);
 
-const STEPS: Readonly<Record<RoundTripFault['step'], readonly [finding: string, remedy: string]>> = {
-  down: ['down() does not undo what up() did', 'Make its down() the reverse of its up().'],
-  'up again': ['up() after down() does not make what it made first', 'Make up() and down() work on what is there.'],
+const STEPS: Readonly<
+  Record<RoundTripFault['step'], readonly [finding: string, remedy: string, rest: 'before' | 'after']>
+> = {
+  down: ['down() does not undo what up() did', 'Make its down() the reverse of its up().', 'before'],
+  'up again': [
+    'up() after down() does not make what it made first',
+    'Make up() and down() work on what is there.',
+    'after',
+  ],
 };
 
 function roundTripLines({ migration, step, differences, untried }: RoundTripFault): string[] {
-  const [finding, remedy] = STEPS[step];
+  const [finding, remedy, rest] = STEPS[step];
   return [
     `❌ ${migration}: ${finding}, ${count(differences.length, 'difference')}:`,
     ...indented(differences),
-    `  -> ${remedy}${untried > 0 ? ` ${count(untried, 'migration')} after it not tried.` : ''}`,
+    `  -> ${remedy}${untried > 0 ? ` ${count(untried, 'migration')} ${rest} it not tried.` : ''}`,
   ];
 }
 

@@ -8,7 +8,7 @@ import { removeLeftOvers } from './left-over.cleaner';
 import { NotTheShadowError } from './shadow.error';
 import { shadowName } from './shadow.name';
 import { shadowOptions } from './shadow.options';
-import { createShadow, dropShadowByForce, setSearchPath } from './shadow.query';
+import { createShadow, dropShadowByForce, shadowSettings } from './shadow.query';
 
 const logger = new Logger('ShadowDatabase');
 
@@ -54,7 +54,7 @@ export async function makeShadow<Result>(
   const name = shadowName();
   await create(workshop, name);
   try {
-    await withSession(workshop.maintenance, (session) => session.send(setSearchPath(name, workshop.searchPath)));
+    await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
     const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
     try {
       await withSession(dataSource, (session) => prepare(session, name, workshop.schema));

@@ -14,9 +14,14 @@ export const dropShadow = (name: string): string => `DROP DATABASE IF EXISTS ${q
 /** Ends whatever connection a migration may have left open. */
 export const dropShadowByForce = (name: string): string => `${dropShadow(name)} WITH (FORCE)`;
 
-/** @param searchPath as `current_setting('search_path')` shows it: a list of quoted names */
-export const setSearchPath = (name: string, searchPath: string): string =>
-  `ALTER DATABASE ${quoteIdentifier(name)} SET search_path TO ${searchPath}`;
+/**
+ * What every session on a shadow starts with: the path of the connected database, and no care for what is gone anyway.
+ * @param searchPath as `current_setting('search_path')` shows it: a list of quoted names
+ */
+export const shadowSettings = (name: string, searchPath: string): string[] =>
+  [`search_path TO ${searchPath}`, 'synchronous_commit TO off', 'jit TO off'].map(
+    (setting) => `ALTER DATABASE ${quoteIdentifier(name)} SET ${setting}`,
+  );
 
 /** What decides where shadows may be made, and what their server should have in common with the connected one. */
 export interface ServerFacts {

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
+import type { RoundTripFault } from '../interfaces/migration-check.interface';
+import { withSession, type SqlSession } from '../sql/sql.session';
+import { compareMigrated } from './expected.catalogs';
+import { migrationSteps, type TransactionMode } from './migration.steps';
+import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
+import { recordDown, recordUp } from './statement.recorder';
+import type { SentStatement } from './statement.watcher';
+
+/** A migration threw. */
+export class RoundTripError extends Error {
+  constructor({ name }: Migration, step: string, cause: unknown) {
+    super(`Migration ${name} failed in ${step}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+export type ReadCatalogText = (session: SqlSession) => Promise<string>;
+
+/** Takes all migrations up, down and up again, on one session of a database that holds nothing. */
+export class RoundTrip {
+  /** What each migration sent, in running order. */
+  readonly sent: {
+    readonly up: SentStatement[][];
+    readonly down: SentStatement[][];
+    readonly again: SentStatement[][];
+  } = { up: [], down: [], again: [] };
+  /** What was there before each migration, and after the last. */
+  private readonly states: PackedCatalog[] = [];
+  private readonly mode: TransactionMode;
+
+  constructor(
+    private readonly session: SqlSession,
+    private readonly executor: MigrationExecutor,
+    readonly migrations: readonly Migration[],
+    private readonly read: ReadCatalogText,
+    /** The first migration that is looked at; those before it are only run. */
+    private readonly from: number,
+  ) {
+    this.mode = session.runner.dataSource.options.migrationsTransactionMode ?? 'all';
+  }
+
+  /** What all of them make; once they are up. */
+  get made(): PackedCatalog {
+    return this.states[this.migrations.length]!;
+  }
+
+  /** Committed together just as migration:run does it. */
+  async up(): Promise<void> {
+    let index = 0;
+    await this.look(index);
+    for (const { migrations, transaction } of migrationSteps(this.migrations, this.mode)) {
+      await this.inTransaction(transaction, migrations.at(-1)!, 'up()', async () => {
+        for (const migration of migrations) {
+          await this.attempt(migration, 'up()', async () => {
+            this.sent.up.push(await recordUp(this.executor, migration));
+          });
+          await this.look((index += 1));
+        }
+      });
+    }
+  }
+
+  /** The last first; stops at the first that does not restore what was there before it. */
+  async down(looking = true): Promise<RoundTripFault | null> {
+    for (const [index, migration] of [...this.migrations.entries()].toReversed()) {
+      await this.alone(migration, 'down()', async () => {
+        this.sent.down[index] = await recordDown(this.executor, this.session.runner, migration);
+      });
+      const differences = looking ? await this.differences(index, index) : [];
+      if (differences.length > 0) return { migration: migration.name, step: 'down', differences, untried: index };
+    }
+    return null;
+  }
+
+  /**
+   * Stops at the first that does not make what it made before. The same statements make the same of the same, so that
+   * only what was sent anew is looked at, and the end; each step is when the end shows that this was not so.
+   */
+  async again(each = false): Promise<RoundTripFault | null> {
+    const last = this.migrations.length - 1;
+    for (const [index, migration] of this.migrations.entries()) {
+      await this.alone(migration, 'up() after down()', async () => {
+        this.sent.again[index] = await recordUp(this.executor, migration);
+      });
+      const repeated = isDeepStrictEqual(this.sent.again[index], this.sent.up[index]);
+      if (!each && repeated && index < last) continue;
+      const differences = await this.differences(index, index + 1);
+      if (differences.length === 0) continue;
+      if (!each && repeated) return (await this.down(false)) ?? (await this.again(true));
+      return { migration: migration.name, step: 'up again', differences, untried: last - index };
+    }
+    return null;
+  }
+
+  private async look(index: number): Promise<void> {
+    if (index >= this.from) this.states[index] = packCatalog(await this.read(this.session));
+  }
+
+  /** In what the database differs from a state that it was in. */
+  private async differences(migration: number, state: number): Promise<RoundTripFault['differences']> {
+    if (migration < this.from) return [];
+    const [expected, actual] = [this.states[state]!, packCatalog(await this.read(this.session))];
+    return actual.equals(expected) ? [] : compareMigrated(unpackCatalog(expected), unpackCatalog(actual));
+  }
+
+  /** In a transaction of its own, unless it is not to have one. */
+  private alone(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {
+    const transaction = migration.instance?.transaction ?? this.mode !== 'none';
+    return this.inTransaction(transaction, migration, step, () => this.attempt(migration, step, work));
+  }
+
+  private async inTransaction(
+    transaction: boolean,
+    last: Migration,
+    step: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { runner } = this.session;
+    if (!transaction) return work();
+    await runner.startTransaction();
+    await work();
+    await this.attempt(last, step, () => runner.commitTransaction());
+  }
+
+  private attempt(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {
+    return work().catch((error: unknown) => {
+      throw new RoundTripError(migration, step, error);
+    });
+  }
+}
+
+/** @param dataSource on a shadow database that holds nothing */
+export const withRoundTrip = <Result>(
+  dataSource: DataSource,
+  read: ReadCatalogText,
+  from: number,
+  work: (trip: RoundTrip) => Promise<Result>,
+): Promise<Result> =>
+  withSession(dataSource, async (session) => {
+    const executor = new MigrationExecutor(dataSource, session.runner);
+    executor.transaction = 'none';
+    return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from));
+  });
