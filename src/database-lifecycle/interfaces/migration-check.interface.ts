@@ -22,5 +22,7 @@ export interface MigrationCheck {
   /** Expected: what the entities make; actual: what the migrations make from zero. */
   readonly differences: readonly CatalogDifference[];
   readonly roundTrip: RoundTripFault | null;
+  /** Names of those that the connected database has run, and that would send other statements now. */
+  readonly changed: readonly string[];
   readonly durationMs: number;
 }

@@ -1,7 +1,9 @@
+import { readChecksums } from '../inspect/journal.inspector';
 import type { MigrationCheck } from '../interfaces/migration-check.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
+import { withReadOnlySession } from '../sql/sql.session';
 import { checkFiles, MigrationFileError } from './file.checker';
 import { catalogTextReader, compareMigrated, entityCatalog } from './expected.catalogs';
 import { inRunningOrder, migrationNames } from './migration.name';
@@ -18,7 +20,7 @@ export interface MigrationCheckOptions {
   onStep?(step: string): void;
 }
 
-type Findings = Partial<Pick<MigrationCheck, 'problems' | 'failure' | 'differences' | 'roundTrip'>>;
+type Findings = Partial<Pick<MigrationCheck, 'problems' | 'failure' | 'differences' | 'roundTrip' | 'changed'>>;
 
 async function findings(
   target: LifecycleTarget,
@@ -31,14 +33,15 @@ async function findings(
   if (problems.length > 0) return { problems };
   onStep?.('Running each migration up, down and up again');
   const read = catalogTextReader(target);
+  const checksums = await withReadOnlySession(dataSource, (session) => readChecksums(session, target.journal));
   const [expected, trip] = await Promise.allSettled([
     entityCatalog(target, lend),
-    lend((shadow) => checkRoundTrips(shadow, read)),
+    lend((shadow) => checkRoundTrips(shadow, read, checksums)),
   ]);
   if (trip.status === 'rejected') throw trip.reason;
   if (expected.status === 'rejected') throw expected.reason;
-  const { migrated, failure, fault } = trip.value;
-  return { differences: compareMigrated(expected.value, migrated), failure, roundTrip: fault };
+  const { migrated, failure, fault, changed } = trip.value;
+  return { differences: compareMigrated(expected.value, migrated), failure, roundTrip: fault, changed };
 }
 
 /** The errors that are findings: of the files and migrations themselves. */
@@ -49,7 +52,8 @@ function asFailure(error: unknown): Findings {
 
 /**
  * Proves, in shadow databases, that every migration loads, that they are in order, that together they make what the
- * entities ask for, and that each undoes and repeats itself. Changes nothing in the connected database.
+ * entities ask for, that each undoes and repeats itself, and that those which the connected database has run are still
+ * what ran there. Changes nothing in the connected database.
  * @throws ShadowRefusedError in production, and where the role may not create databases
  */
 export async function checkMigrations(
@@ -68,6 +72,7 @@ export async function checkMigrations(
     failure: null,
     differences: [],
     roundTrip: null,
+    changed: [],
     ...found,
     durationMs: performance.now() - started,
   };

@@ -27,11 +27,11 @@ function roundTripLines({ migration, step, differences, untried }: RoundTripFaul
 }
 
 /** Whether something is to be done; a failure is told apart. */
-export const hasFindings = ({ problems, differences, roundTrip }: MigrationCheck): boolean =>
-  problems.length > 0 || differences.length > 0 || roundTrip !== null;
+export const hasFindings = ({ problems, differences, roundTrip, changed }: MigrationCheck): boolean =>
+  problems.length > 0 || differences.length > 0 || roundTrip !== null || changed.length > 0;
 
 export function checkLines(check: MigrationCheck): string[] {
-  const { migrations, problems, failure, differences, roundTrip, durationMs } = check;
+  const { migrations, problems, failure, differences, roundTrip, changed, durationMs } = check;
   if (!failure && !hasFindings(check))
     return [
       `✅ ${count(migrations.length, 'migration')}: in order, each undone by its down(), and together what the entities ask for (${milliseconds(durationMs)}).`,
@@ -47,5 +47,9 @@ export function checkLines(check: MigrationCheck): string[] {
         ]
       : []),
     ...(roundTrip ? roundTripLines(roundTrip) : []),
+    ...changed.flatMap((name) => [
+      `❌ ${name} changed since it was run: the connected database ran other statements than it sends now.`,
+      '  -> Put back what ran (git log -p -- migrations), and make the change in a new migration.',
+    ]),
   ];
 }

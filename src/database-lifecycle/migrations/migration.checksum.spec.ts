@@ -1,0 +1,42 @@
+import { migrationChecksum } from './migration.checksum';
+
+const of = (...queries: (string | [query: string, ...parameters: unknown[]])[]): string =>
+  migrationChecksum(
+    queries.map((entry) => {
+      const [query, ...parameters] = typeof entry === 'string' ? [entry] : entry;
+      return { query, parameters };
+    }),
+  );
+
+describe('the checksum of a migration', () => {
+  it('does not depend on comments, layout, the case of keywords, and how statements are put together', () => {
+    const checksum = of('CREATE TABLE a (id int)', 'DROP TABLE b');
+    expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+    expect(of('create table a\n (id int);', 'DROP TABLE b; -- at last')).toBe(checksum);
+    expect(of('CREATE TABLE a (id int); DROP TABLE b;')).toBe(checksum);
+    expect(of('DROP TABLE b', 'CREATE TABLE a (id int)')).not.toBe(checksum);
+  });
+
+  it('depends on every value that is written', () => {
+    expect(of(`UPDATE a SET b = 'x'`)).not.toBe(of(`UPDATE a SET b = 'y'`));
+    expect(of(['UPDATE a SET b = $1', 1])).not.toBe(of(['UPDATE a SET b = $1', 2]));
+    expect(of(['UPDATE a SET b = $1', 10n])).toBe(of(['UPDATE a SET b = $1', '10']));
+  });
+
+  it.each([
+    'SELECT id FROM roles',
+    '(SELECT 1) UNION (SELECT 2)',
+    'WITH r AS (SELECT 1) SELECT * FROM r',
+    `INSERT INTO roles (name) VALUES ('x') RETURNING id`,
+    'WITH gone AS (DELETE FROM roles RETURNING id) SELECT * FROM gone',
+  ])('counts only the schema of one that may write by what it found: %s', (read) => {
+    expect(of(read, 'UPDATE a SET b = 57', 'DROP TABLE c')).toBe(of(read, 'UPDATE a SET b = 1', 'DROP TABLE c'));
+    expect(of(read, 'DROP TABLE c')).not.toBe(of(read, 'DROP TABLE d'));
+  });
+
+  it('does not take a column called returning, or a table that is written to in a query, for a read', () => {
+    expect(of('UPDATE a SET "returning" = 1')).not.toBe(of('UPDATE a SET "returning" = 2'));
+    const [one, two] = [1, 2].map((value) => of(`WITH m AS (SELECT 1) UPDATE a SET b = ${value} FROM m`));
+    expect(one).not.toBe(two);
+  });
+});
