@@ -2,12 +2,14 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.module-definition';
+import { EnvironmentStampError } from './errors/environment-stamp.error';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import { NotMigratedError } from './errors/not-migrated.error';
 import { lookAt } from './health/readiness.look';
 import { ReadinessMonitor } from './health/readiness.monitor';
 import { readinessOf } from './health/readiness.rules';
 import { inspectShortfall } from './health/shortfall.inspector';
+import { inspectJournal } from './inspect/journal.inspector';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
@@ -15,14 +17,22 @@ import type { CreationReport, SeedingReport } from './interfaces/lifecycle-repor
 import type { Readiness } from './interfaces/readiness.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { createFor, planFor, type CreationObserver } from './missing-tables';
+import { actingEnvironment, belongsTo } from './plan/stamp.rules';
 import * as lines from './report/boot.lines';
+import { actingAs, foreignStamp } from './report/stamp.lines';
 import { exploreSeeders } from './seeding/seeder.explorer';
 import type { RegisteredSeeder } from './seeding/seeder.registry';
 import { dueSeeders } from './seeding/due-seeders';
 import { runSeeders } from './seeding/seeding.runner';
+import { withReadOnlySession } from './sql/sql.session';
 
 /** How long the server may take to tell a boot what is missing, in milliseconds. */
 const BOOT_LOOK_MS = 30_000;
+
+const whenForeign = (error: unknown): EnvironmentStampError => {
+  if (error instanceof EnvironmentStampError) return error;
+  throw error;
+};
 
 /** The story of a boot, and the door to each of its chapters for commands and tests. */
 @Injectable()
@@ -92,7 +102,8 @@ export class DatabaseLifecycleService {
     const { environment, autoCreate, autoSeed } = this.target.settings;
     if (!environment.recognized) this.logger.warn(lines.unknownEnvironment(environment.name));
     if (environment.policy !== 'auto-create' || !autoCreate) return this.verify();
-    const report = await this.create();
+    const report = await this.create().catch(whenForeign);
+    if (report instanceof EnvironmentStampError) return this.verifyForeign(report);
     for (const { message } of report.warnings) this.logger.warn(message);
     this.logger.log(lines.created(report));
     // A table made anew makes its seeders due again, whatever the journal said before.
@@ -100,13 +111,25 @@ export class DatabaseLifecycleService {
     if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
+  /** The database's own word counts for more than the variables: from here on all is done as in its environment. */
+  private async verifyForeign({ message }: EnvironmentStampError): Promise<void> {
+    const { dataSource, settings, journal } = this.target;
+    const state = await withReadOnlySession(dataSource, (session) => inspectJournal(session, journal));
+    const environment = actingEnvironment(settings.environment, state);
+    this.described = { ...this.target, settings: { ...settings, environment } };
+    this.logger.warn(actingAs(message, environment.name));
+    return this.verify();
+  }
+
   /** Changes nothing: tells what is missing or pending, and fails the boot if the options say so. */
   private async verify(): Promise<void> {
     const { settings, migrationsTable } = this.target;
     const { environment, onPending } = settings;
-    const { notices, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
+    const { notices, journalState, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
     const { missing, pending, recordHiddenFrom } = shortfall;
     const hints = recordHiddenFrom ? [lines.hiddenRecord(migrationsTable, recordHiddenFrom)] : [];
+    const { database, stamp } = journalState;
+    if (stamp && !belongsTo(environment, stamp)) this.logger.warn(foreignStamp(database, environment.name, stamp));
     for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
     if (readinessOf(shortfall).ready) return this.logger.log(lines.nothingCreatedHere(environment.name));
     if (onPending === 'fail') throw new NotMigratedError(environment.name, shortfall, hints);

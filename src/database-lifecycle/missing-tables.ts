@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { FINGERPRINTS } from './apply/fingerprint.query';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
+import { refuseForeignDatabase } from './apply/stamp.guard';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from './errors/refused.error';
@@ -72,6 +73,7 @@ async function createBatch(
     observer.onWait?.(holders),
   )) as [Row[], Row[], Row[]];
   const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
+  refuseForeignDatabase(target, presence.journalState);
   const context = planningContext(dataSource, model, presence);
   if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
     await session.runner.rollbackTransaction();
@@ -102,6 +104,7 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     const presence = await inspectPresence(session, model.relations, journal);
+    refuseForeignDatabase(target, presence.journalState);
     const notices = presenceNotices(model, presence);
     if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
     let context = planningContext(dataSource, model, presence);
@@ -153,8 +156,8 @@ export const planMissingTables = async (
 
 /**
  * Creates the missing tables on an initialized DataSource; never alters or drops one.
- * @throws LifecycleConfigurationError, LifecycleRefusedError (production), LifecyclePlanError, LifecycleLockError,
- *   PlanExecutionError, HarmfulChangeError; in each case nothing was changed
+ * @throws LifecycleConfigurationError, LifecycleRefusedError (production), EnvironmentStampError, LifecyclePlanError,
+ *   LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
  */
 export const createMissingTables = async (
   dataSource: DataSource,

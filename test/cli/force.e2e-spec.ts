@@ -39,6 +39,8 @@ describe('db:init --force', () => {
     );
     expect(journal).toEqual([
       { event: 'create', n: 9 },
+      { event: 'environment', n: 1 },
+      { event: 'reset', n: 1 },
       { event: 'seed', n: 4 },
     ]);
   });

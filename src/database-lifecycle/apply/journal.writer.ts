@@ -2,25 +2,27 @@ import { inspectJournal } from '../inspect/journal.inspector';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalStatements } from '../plan/journal.statements';
+import { belongsTo } from '../plan/stamp.rules';
 import { pathOf } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 
 /**
- * Adds entries to the journal in the session's open transaction, or in one of their own where none is open, and makes
+ * Adds entries to the journal, and the environment's stamp where it is another's or none, in the session's open transaction, or in one of their own where none is open, and makes
  * the journal where there is none. Never fails what it records: a role without the privilege, or whatever else keeps
  * the entries from being written, is answered in words.
  * @returns why nothing was written; undefined when it was
  */
 export async function addToJournal(
   session: SqlSession,
-  { journal, author }: Pick<LifecycleTarget, 'journal' | 'author'>,
+  { journal, author, settings }: Pick<LifecycleTarget, 'journal' | 'author' | 'settings'>,
   notes: readonly JournalNote[],
 ): Promise<string | undefined> {
   const state = await inspectJournal(session, journal);
   if (!state.writable) {
     return `this role may not ${state.exists ? 'INSERT INTO' : 'create'} ${pathOf(journal)}`;
   }
-  const statements = journalStatements(journal, author, state, notes).map(({ sql }) => sql);
+  const stamp = state.stamp && belongsTo(settings.environment, state.stamp) ? state.stamp : null;
+  const statements = journalStatements(journal, author, { ...state, stamp }, notes).map(({ sql }) => sql);
   const { isTransactionActive } = session.runner;
   try {
     await session.send(

@@ -39,7 +39,7 @@ export interface CliCommand {
   readonly summary: string;
   /** Flags and what they do, e.g. `['--seed', 'run the seeders, too']`. */
   readonly flags?: readonly (readonly [flags: string, does: string])[];
-  /** A required argument, e.g. `['Name', 'what the migration does']`. */
-  readonly argument?: readonly [name: string, does: string];
+  /** An argument, e.g. `['Name', 'what the migration does']`; required unless it says otherwise, and else ''. */
+  readonly argument?: readonly [name: string, does: string, presence?: 'optional'];
   load(): CommandRun;
 }

@@ -21,15 +21,17 @@ export function cliProgram(commands: readonly CliCommand[], { stdout, stderr }: 
     .addHelpText('after', EXIT_CODES);
   for (const command of commands) {
     const { name, summary, flags = [], argument } = command;
+    const [word = '', does, presence] = argument ?? [];
+    const placeholder = presence === 'optional' ? `[${word}]` : `<${word}>`;
     const parser = program
       .command(name)
       .description(summary)
-      .usage(argument ? `-- <${argument[0]}> [options]` : '[-- options]');
-    for (const [flag, does] of flags) parser.option(flag, does);
+      .usage(argument ? `-- ${placeholder} [options]` : '[-- options]');
+    for (const [flag, meaning] of flags) parser.option(flag, meaning);
     parser.option('--json', 'print one JSON document');
-    if (argument) parser.argument(`<${argument[0]}>`, argument[1]);
+    if (argument) parser.argument(placeholder, does);
     parser.action(async (...values: unknown[]) =>
-      run(command, parser.opts<CommandOptions>(), argument ? String(values[0]) : ''),
+      run(command, parser.opts<CommandOptions>(), argument ? String(values[0] ?? '') : ''),
     );
   }
   return program;

@@ -30,6 +30,22 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-drift.command') as typeof import('./commands/db-drift.command')).dbDrift,
   },
   {
+    name: 'db:environment',
+    summary:
+      "the environment that the database belongs to; with a name, stamps it after asking for the database's name",
+    argument: ['environment', 'e.g. production; without it the stamp is shown', 'optional'],
+    flags: [['--confirm <database>', "the database's name, where there is no terminal to type it"]],
+    load: () =>
+      (require('./commands/db-environment.command') as typeof import('./commands/db-environment.command'))
+        .dbEnvironment,
+  },
+  {
+    name: 'db:journal',
+    summary: 'what was created, seeded, migrated and reset in the database, by whom and when; reads only',
+    flags: [['--last <N>', 'how many entries (20)']],
+    load: () => (require('./commands/db-journal.command') as typeof import('./commands/db-journal.command')).dbJournal,
+  },
+  {
     name: 'migration:run',
     summary: 'run the pending migrations, under the lifecycle lock',
     load: () =>

@@ -1,3 +1,4 @@
+import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { ExitCode } from '../errors/database-lifecycle.error';
 import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
@@ -24,6 +25,7 @@ interface Intent {
 const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
   withReadOnlySession(target.dataSource, async (session) => {
     const { plan, presence } = await planIn(session, target);
+    refuseForeignDatabase(target, presence.journalState);
     if (plan.problems.length > 0) throw new LifecyclePlanError(plan.problems);
     return {
       drops: [],
@@ -37,6 +39,7 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
 const intendedReset = (target: LifecycleTarget): Promise<Intent> =>
   withReadOnlySession(target.dataSource, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
+    refuseForeignDatabase(target, presence.journalState);
     const { plan } = await readReset(session, target, presence);
     return {
       drops: plan.dropped,

@@ -1,3 +1,4 @@
+import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import { inspectPresence } from '../inspect/presence.inspector';
 import { inspectStatistics } from '../inspect/statistics.inspector';
@@ -15,6 +16,7 @@ import { textTable } from './text-table';
 const inspectLoss = (target: LifecycleTarget): Promise<{ database: string; rows: string[][] }> =>
   withReadOnlySession(target.dataSource, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
+    refuseForeignDatabase(target, presence.journalState);
     const { findings } = await readReset(session, target, presence);
     const { lockTimeoutMs } = target.settings;
     const { relations } = await inspectStatistics(session, findings.relations, [], { lockTimeoutMs });

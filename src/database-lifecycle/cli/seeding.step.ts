@@ -1,3 +1,4 @@
+import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { withReadOnlySession } from '../sql/sql.session';
 import { inspectPresence } from '../inspect/presence.inspector';
 import { LifecycleRefusedError } from '../errors/refused.error';
@@ -11,7 +12,7 @@ import type { CommandContext } from './cli.command';
 
 /**
  * Runs the seeders that may run here, each of which looks into the journal whether it is due, and tells of each.
- * @throws LifecycleRefusedError outside development and test, SeedingPendingError when a table of theirs can't be used
+ * @throws LifecycleRefusedError outside development and test, EnvironmentStampError, SeedingPendingError when a table of theirs can't be used
  */
 export async function runDueSeeders({ lifecycle, say, progress }: CommandContext): Promise<SeedingReport[]> {
   const { target, seeders } = lifecycle;
@@ -19,9 +20,10 @@ export async function runDueSeeders({ lifecycle, say, progress }: CommandContext
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
   const candidates = dueSeeders(target, seeders, []);
   const { relations } = target.model;
-  const { findings } = await withReadOnlySession(target.dataSource, (session) =>
+  const { findings, journalState } = await withReadOnlySession(target.dataSource, (session) =>
     inspectPresence(session, relations, target.journal),
   );
+  refuseForeignDatabase(target, journalState);
   const unusable = new Set(
     findings.filter(({ state }) => state !== 'present').map(({ index }) => pathOf(relations[index]!)),
   );

@@ -1,10 +1,8 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { shellWord } from './shell.word';
 
 const UNCHANGED = 'Nothing was changed.';
-
-/** As a POSIX shell wants it. */
-const shellWord = (text: string): string => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** Dropping the app's tables is not safe here, or nobody agreed to it; nothing was changed. */
 export class ResetRefusedError extends DatabaseLifecycleError {

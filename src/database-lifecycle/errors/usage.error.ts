@@ -15,6 +15,25 @@ export class UsageError extends DatabaseLifecycleError {
     return new UsageError('--confirm goes with --force only.', ['Without --force nothing is dropped: npm run db:init']);
   }
 
+  static confirmWithoutEnvironment(): UsageError {
+    return new UsageError('--confirm goes with the name of an environment.', [
+      'For example: npm run db:environment -- development --confirm <database>',
+    ]);
+  }
+
+  static environmentName(name: string): UsageError {
+    return new UsageError(
+      `"${name}" can not be the name of an environment, expected at most 63 letters, digits, dots, dashes and underscores.`,
+      ['For example: npm run db:environment -- production'],
+    );
+  }
+
+  static journalLast(last: string): UsageError {
+    return new UsageError(`--last ${last} is no number of entries, expected 1 to 999999.`, [
+      'For example: npm run db:journal -- --last 50',
+    ]);
+  }
+
   static noLifecycleModule(module: string): UsageError {
     return new UsageError(`${module} does not import DatabaseLifecycleModule, which knows the app's tables.`, [
       'Add DatabaseLifecycleModule.forRoot() to its imports.',

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
+import type { JournalState } from '../interfaces/journal.interface';
 import type { Shortfall } from '../interfaces/readiness.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { inRunningOrder, migrationNames } from '../migrations/migration.name';
@@ -40,7 +41,7 @@ async function sendWithin(session: SqlSession, limitMs: number, statements: read
 export async function inspectShortfall(
   target: LifecycleTarget,
   limitMs: number,
-): Promise<Shortfall & { readonly notices: Notices }> {
+): Promise<Shortfall & { readonly notices: Notices; readonly journalState: JournalState }> {
   const { dataSource, model, journal, migrationsTable } = target;
   const names = expectedMigrations(target);
   const [presenceRows, recordRows] = await withSession(dataSource, (session) =>
@@ -57,6 +58,7 @@ export async function inspectShortfall(
     pending: names.filter((name) => !executed.has(name)),
     recordHiddenFrom: record?.exists && record.executed === null ? presence.server.role : undefined,
     notices: presenceNotices(model, presence),
+    journalState: presence.journalState,
   };
 }
 

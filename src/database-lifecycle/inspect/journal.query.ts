@@ -39,6 +39,8 @@ export function journalState(journal: NamedObject): string {
     FROM ${quotePath(journal)} j WHERE event = 'environment' AND ${NOT_FAILED} ORDER BY id DESC LIMIT 1`;
   const row = rowOf(journal);
   return `json_build_object(
+    'database', current_database(),
+    'role', current_user,
     'exists', EXISTS (SELECT ${row}),
     'readable', coalesce((SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${row}), false),
     'writable', NOT current_setting('transaction_read_only')::boolean AND coalesce(

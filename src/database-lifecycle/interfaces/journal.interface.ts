@@ -68,6 +68,8 @@ export interface EnvironmentStamp {
 
 /** What can be done with the journal, and the stamp in it. */
 export interface JournalState {
+  readonly database: string;
+  readonly role: string;
   readonly exists: boolean;
   /** Whether the role may read it. */
   readonly readable: boolean;

@@ -1,3 +1,4 @@
+import type { EnvironmentStamp } from './journal.interface';
 import type { PlanNotice } from './lifecycle-plan.interface';
 import type { RelationState } from './schema-snapshot.interface';
 import type { RelationStatistics } from './statistics.interface';
@@ -15,6 +16,10 @@ export interface RelationStatus extends RelationStatistics {
 /** What `db:status --json` prints. */
 export interface StatusReport {
   readonly environment: string;
+  /** The environment that the database belongs to by its own record; null before the first write, or where it can not be read. */
+  readonly stamp: EnvironmentStamp | null;
+  /** The stricter of the two, by which commands go; `unknown` where the stamp can not be read. */
+  readonly treatedAs: string;
   readonly connection: {
     /** E.g. `18.4`. */
     readonly version: string;

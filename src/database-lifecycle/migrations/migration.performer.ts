@@ -2,12 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { Migration } from 'typeorm';
 import { addToJournal } from '../apply/journal.writer';
 import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
+import { refuseForeignDatabase, refuseForeignMigration } from '../apply/stamp.guard';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
-import type { JournalNote } from '../interfaces/journal.interface';
+import { inspectJournal } from '../inspect/journal.inspector';
+import type { EnvironmentStamp, JournalNote } from '../interfaces/journal.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { belongsTo } from '../plan/stamp.rules';
 import type { SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
@@ -23,6 +26,8 @@ export interface MigrationObserver {
   onMigration?(run: MigrationRun): void;
   /** A statement did not get its lock: the transaction was rolled back and begins anew after a pause. */
   onRetry?(retry: MigrationRetry): void;
+  /** Once, before the first migration on a database that another environment's stamp is on, and that gets ours with it. */
+  onForeignStamp?(stamp: EnvironmentStamp): void;
   /** Once, when the journal could not be written; the migrations are run all the same. */
   onUnrecorded?(why: string): void;
 }
@@ -40,6 +45,7 @@ export interface MigrationWork {
 export class MigrationPerformer {
   private readonly committed: MigrationRun[] = [];
   private unrecorded = false;
+  private foreign = false;
 
   constructor(
     private readonly session: SqlSession,
@@ -48,7 +54,7 @@ export class MigrationPerformer {
     private readonly observer: MigrationObserver,
   ) {}
 
-  /** @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError */
+  /** @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError, EnvironmentStampError */
   async perform(): Promise<MigrationRun[]> {
     const mode = this.target.dataSource.options.migrationsTransactionMode ?? 'all';
     const expected = await this.work.remaining();
@@ -56,10 +62,12 @@ export class MigrationPerformer {
     if (inOneTransaction(expected, mode)) {
       await this.inTransaction(async () => {
         await lockAndRead(this.session, this.target.lockKey, this.target.settings, [], this.onWait);
+        await this.refuseForeign();
         return this.work.remaining();
       });
     } else {
       await withSessionLock(this.session, this.target, this.onWait, async () => {
+        await this.refuseForeign();
         const steps = migrationSteps(await this.work.remaining(), mode);
         await this.refuseInvalidIndexes(steps);
         for (const step of steps) await this.performStep(step);
@@ -69,6 +77,15 @@ export class MigrationPerformer {
   }
 
   private readonly onWait = (holders: readonly LockHolder[]): void => this.observer.onWait?.(holders);
+
+  private async refuseForeign(): Promise<void> {
+    const state = await inspectJournal(this.session, this.target.journal);
+    const refuse = this.work.direction === 'up' ? refuseForeignMigration : refuseForeignDatabase;
+    refuse(this.target, state);
+    if (!state.stamp || this.foreign || belongsTo(this.target.settings.environment, state.stamp)) return;
+    this.foreign = true;
+    this.observer.onForeignStamp?.(state.stamp);
+  }
 
   private async refuseInvalidIndexes(steps: readonly MigrationStep[]): Promise<void> {
     const bare = steps.find(({ transaction }) => !transaction)?.migrations[0];

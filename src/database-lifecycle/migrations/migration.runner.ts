@@ -12,7 +12,8 @@ export type MigrationFilter = (migration: Migration) => boolean;
  * Runs the pending migrations under the lifecycle lock, so that two processes never run one twice. In TypeORM's
  * transaction mode `all`, its default, they run in one transaction that holds the lock; in `each` and `none`, and where
  * a migration has a `transaction` of its own, the session holds it. Nothing pending: nothing is written.
- * @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError
+ * @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError; EnvironmentStampError
+ *   on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
  */
 export const runMigrations = (
   target: LifecycleTarget,

@@ -6,6 +6,16 @@ import { statementHash } from './statement.hash';
 const sqlOf = ({ batches }: Awaited<ReturnType<typeof planOffline>>): string[] =>
   batches.flatMap(({ statements }) => statements.map(({ sql }) => sql));
 
+const UNSTAMPED = {
+  database: 'app',
+  role: 'app',
+  exists: true,
+  readable: true,
+  writable: true,
+  detailed: false,
+  stamp: null,
+};
+
 describe('planMissingRelations', () => {
   const owners = entity('owners');
   const pets = entity('pets', { ownerId: references(owners) });
@@ -34,7 +44,7 @@ describe('planMissingRelations', () => {
   });
 
   it('makes the journal together with its first entry, which is the stamp of the environment', async () => {
-    const journalState = { exists: false, readable: false, writable: true, detailed: false, stamp: null };
+    const journalState = { ...UNSTAMPED, exists: false, readable: false };
     const sql = sqlOf(await planOffline(await offline([owners]), [], { journalState }));
     expect(sql.at(-2)).toMatch(/^CREATE TABLE "public"\."journal"/);
     expect(sql.at(-1)).toBe(
@@ -46,7 +56,7 @@ describe('planMissingRelations', () => {
   });
 
   it('adds entries without details to a journal that was made before there were any', async () => {
-    const journalState = { exists: true, readable: true, writable: true, detailed: false, stamp: null };
+    const journalState = UNSTAMPED;
     const sql = sqlOf(await planOffline(await offline([owners]), [], { journalState }));
     expect(sql.at(-1)).toBe(
       `INSERT INTO "public"."journal" ("event", "name", "environment") VALUES ('environment', 'test', 'test'), ('create', 'public.owners', 'test')`,

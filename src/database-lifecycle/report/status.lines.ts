@@ -1,15 +1,27 @@
+import { environmentNamed } from '../environment';
+import { stampWords } from '../errors/environment-stamp.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
 import { shortNames } from './boot.lines';
+import { belongsTo } from '../plan/stamp.rules';
+import { foreignStamp } from './stamp.lines';
 import { count, records, size } from './units';
 
 export interface StatusWording {
+  /** What the database has to be treated as. */
   readonly environment: LifecycleEnvironment;
   /** Its relations are named without it. */
   readonly defaultSchema: string;
 }
 
-function connectionLines({ connection, environment }: StatusReport, { policy }: LifecycleEnvironment): string[] {
+function stampLines({ environment, stamp, connection }: StatusReport): string[] {
+  if (stamp === null) return [];
+  if (belongsTo(environmentNamed(environment), stamp)) return [`   stamped ${stampWords(stamp)}`];
+  return [foreignStamp(connection.database, environment, stamp)];
+}
+
+function connectionLines(report: StatusReport, { policy }: LifecycleEnvironment): string[] {
+  const { connection, environment } = report;
   const { version, host, port, database, role, local, bytes } = connection;
   const rule =
     policy === 'auto-create' ? 'missing tables are created by themselves' : 'tables come from migrations only';
@@ -17,6 +29,7 @@ function connectionLines({ connection, environment }: StatusReport, { policy }: 
     `🔌 PostgreSQL ${version} at ${host}:${port} (${local ? 'this machine' : 'another machine'})`,
     `   database ${database}, ${size(bytes)}, as role ${role}`,
     `   environment ${environment}: ${rule}`,
+    ...stampLines(report),
   ];
 }
 

@@ -1,8 +1,10 @@
+import { environmentNamed } from '../environment';
 import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { DatabaseStatistics } from '../interfaces/statistics.interface';
 import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
+import { actingEnvironment } from '../plan/stamp.rules';
 import { pathOf } from '../sql/identifier';
 
 export interface StatusFindings {
@@ -20,7 +22,7 @@ export function statusReport({
   environment,
   address,
   relations,
-  presence: { server, findings },
+  presence: { server, findings, journalState },
   plan,
   statistics,
   pendingMigrations,
@@ -48,6 +50,8 @@ export function statusReport({
     kind === 'metadata' && state === 'missing' && !missing.has(table);
   return {
     environment,
+    stamp: journalState.stamp,
+    treatedAs: actingEnvironment(environmentNamed(environment), journalState).name,
     connection: {
       // A distributor's own version may stand behind it: 15.18 (Debian 15.18-0+deb12u1).
       version: server.version.split(' ')[0]!,

@@ -17,6 +17,8 @@ const table = (status: Partial<RelationStatus>): RelationStatus => ({
 
 const report = (part: Partial<StatusReport> = {}): StatusReport => ({
   environment: 'development',
+  stamp: null,
+  treatedAs: 'development',
   connection: { version: '18.4', host: 'db', port: 5432, database: 'app', role: 'app', local: false, bytes: 8_000_000 },
   tables: [table({})],
   otherTables: 0,

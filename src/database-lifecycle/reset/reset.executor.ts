@@ -1,6 +1,7 @@
 import { FINGERPRINTS } from '../apply/fingerprint.query';
 import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery, lockAndRead } from '../apply/lifecycle.lock';
 import { executeBatch } from '../apply/plan.executor';
+import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
@@ -47,8 +48,8 @@ async function sendDrops(
  * Drops what is there of the app and creates all of it anew in one transaction under the lifecycle lock. Before it
  * commits it proves that nothing but the app's own relations has changed; when anything fails, nothing was lost.
  * @param confirmed the database's name as a person gave it
- * @throws ResetRefusedError, LifecyclePlanError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each
- *   case nothing was changed
+ * @throws ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
+ *   HarmfulChangeError; in each case nothing was changed
  */
 export async function resetFor(
   target: LifecycleTarget,
@@ -64,6 +65,7 @@ export async function resetFor(
     const read = [presenceQuery(model.relations, journal), FINGERPRINTS];
     const [presenceRows, before] = (await lockAndRead(session, lockKey, settings, read, onWait)) as [Row[], Row[]];
     const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
+    refuseForeignDatabase(target, presence.journalState);
     if (confirmed !== presence.server.database) {
       throw ResetRefusedError.notConfirmed(presence.server.database, confirmed);
     }

@@ -1,13 +1,16 @@
 import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { ResetFindings, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { JournalNote } from '../interfaces/journal.interface';
 import type { DetailSnapshot, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalPlan } from '../missing-tables';
+import { afterFirstEntry, journalStatements } from '../plan/journal.statements';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from '../plan/planning.context';
 import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { presenceNotices } from '../plan/presence.rules';
+import { statementHash } from '../plan/statement.hash';
 import { pathOf } from '../sql/identifier';
 import { dropStatements } from './drop.statements';
 
@@ -48,7 +51,7 @@ export async function planReset(
   details: DetailSnapshot,
   findings: ResetFindings,
 ): Promise<ResetPlan> {
-  const { model, metadataTable } = target;
+  const { model, metadataTable, journal, author } = target;
   const { problems: conflicts } = presenceNotices(model, presence);
   if (conflicts.length > 0) throw new LifecyclePlanError(conflicts);
   const hidden = presence.findings
@@ -66,10 +69,17 @@ export async function planReset(
   if (problems.length > 0) throw new LifecyclePlanError(problems);
   const tooLarge = batches.length > 1 || findings.locks > details.lockSlots * SHARE_OF_LOCK_TABLE;
   if (tooLarge) throw ResetRefusedError.tooLarge(context.missing.length);
-  return {
-    dropped: findings.relations.map(pathOf),
-    drops: dropStatements(findings, metadataTable),
-    create: batches[0] ?? { creates: [], refersTo: [], statements: [] },
-    warnings,
+  const dropped = findings.relations.map(pathOf);
+  const drops = dropStatements(findings, metadataTable);
+  const create = batches[0] ?? { creates: [], refersTo: [], statements: [] };
+  // The journal's own statements name the host, which does not make it another plan.
+  const own = [...drops, ...create.statements].filter(({ target: path }) => path !== pathOf(journal));
+  const note: JournalNote = {
+    event: 'reset',
+    name: presence.server.database,
+    details: { dropped, plan: statementHash(own.map(({ sql }) => sql)) },
+    durationMs: 'of transaction',
   };
+  const recorded = journalStatements(journal, author, afterFirstEntry(presence.journalState, author), [note]);
+  return { dropped, drops, create: { ...create, statements: [...create.statements, ...recorded] }, warnings };
 }

@@ -1,4 +1,5 @@
 import { lockAndRead } from '../apply/lifecycle.lock';
+import { refuseForeignDatabase } from '../apply/stamp.guard';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
 import { SeederError } from '../errors/seeder.error';
@@ -71,6 +72,7 @@ async function runSeeder(
     observer.onWait?.(holders),
   );
   const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+  refuseForeignDatabase(target, presence.journalState);
   const unusable = presence.findings.filter(({ state }) => state !== 'present');
   const missing = new Set(unusable.map(({ index }) => pathOf(model.relations[index]!)));
   const absent = tables.map(pathOf).filter((path) => missing.has(path));
@@ -98,7 +100,8 @@ async function runSeeder(
 
 /**
  * Runs the given seeders in order.
- * @throws LifecycleRefusedError outside development and test, SeederError that names the seeder
+ * @throws LifecycleRefusedError outside development and test, EnvironmentStampError on another environment's database,
+ *   SeederError that names the seeder
  */
 export async function runSeeders(
   target: LifecycleTarget,

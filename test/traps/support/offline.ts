@@ -60,6 +60,8 @@ export function snapshotOf(
     },
     journal: [],
     journalState: {
+      database: 'app',
+      role: 'app',
       exists: true,
       readable: true,
       writable: true,

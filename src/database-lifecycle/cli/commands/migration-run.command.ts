@@ -2,6 +2,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { runMigrations } from '../../migrations/migration.runner';
 import { waiting } from '../../report/boot.lines';
 import { migrationRetry, migrationRun as line, migrationUnrecorded } from '../../report/migration.lines';
+import { stampedAnew } from '../../report/stamp.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
@@ -11,6 +12,7 @@ export const migrationRun: CommandRun = async ({ lifecycle, say, progress }) => 
   const executed = await runMigrations(lifecycle.target, {
     onWait: (holders) => say(waiting(holders)),
     onRetry: (retry) => say(migrationRetry(retry)),
+    onForeignStamp: (stamp) => say(stampedAnew(lifecycle.target.settings.environment.name, stamp)),
     onUnrecorded: (why) => say(migrationUnrecorded(why)),
     onMigration: (run) => say(line(run)),
   });

@@ -1,0 +1,40 @@
+import { EnvironmentStampError } from '../errors/environment-stamp.error';
+import type { LockHolder } from '../errors/lifecycle-lock.error';
+import { journalState } from '../inspect/journal.query';
+import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { journalStatements } from '../plan/journal.statements';
+import { withSession } from '../sql/sql.session';
+import { lockAndRead } from './lifecycle.lock';
+
+/**
+ * Gives the database another environment, under the lifecycle lock, and makes the journal where there is none. The one
+ * that it has already is not written again.
+ * @param confirmed the database's name as a person gave it
+ * @returns the stamp that it had
+ * @throws EnvironmentStampError, LifecycleLockError; in each case nothing was changed
+ */
+export const stampEnvironment = (
+  { dataSource, journal, author, lockKey, settings }: LifecycleTarget,
+  environment: string,
+  confirmed: string | null,
+  onWait: (holders: readonly LockHolder[]) => void = () => undefined,
+): Promise<EnvironmentStamp | null> =>
+  withSession(dataSource, async (session) => {
+    await session.runner.startTransaction();
+    const look = `SELECT ${journalState(journal)} AS journal`;
+    const [rows] = await lockAndRead(session, lockKey, settings, [look], onWait);
+    const state = rows![0]!.journal as JournalState;
+    if (confirmed !== state.database) throw EnvironmentStampError.notConfirmed(state.database, confirmed);
+    if (state.stamp?.environment !== environment) {
+      if (!state.writable || (state.exists && !state.readable)) {
+        throw EnvironmentStampError.notWritable(state, journal);
+      }
+      const note = { event: 'environment' as const, name: environment };
+      // With a stamp there is no other entry before it.
+      const stamped = { ...state, stamp: state.stamp ?? { environment, since: '', host: null } };
+      await session.send(...journalStatements(journal, author, stamped, [note]).map(({ sql }) => sql));
+    }
+    await session.runner.commitTransaction();
+    return state.stamp;
+  });

@@ -1,0 +1,70 @@
+import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { shellWord } from './shell.word';
+
+const minute = (iso: string): string => `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** E.g. `production (since 2026-11-24 15:40 UTC, by web-1)`. */
+export const stampWords = ({ environment, since, host }: EnvironmentStamp): string =>
+  `${environment} (since ${minute(since)}${host === null ? '' : `, by ${host}`})`;
+
+const UNCHANGED = 'Nothing was changed.';
+
+const restamp = (environment: string, database: string): string =>
+  `npm run db:environment -- ${shellWord(environment)} --confirm ${shellWord(database)}`;
+
+/** The database says that it belongs to another environment than the variables say; nothing was changed. */
+export class EnvironmentStampError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.refused;
+
+  static mismatch({ database }: JournalState, environment: string, stamp: EnvironmentStamp): EnvironmentStampError {
+    return new EnvironmentStampError(
+      `Database "${database}" is stamped ${stampWords(stamp)}, and this runs as ${environment}, so none of its tables is created, seeded, reverted or dropped. ${UNCHANGED}`,
+      [
+        'Look where you are connected: npm run db:status',
+        `If ENVIRONMENT is wrong here: ENVIRONMENT=${shellWord(stamp.environment)}`,
+        `If the stamp is wrong, as on a copy: ${restamp(environment, database)}`,
+      ],
+    );
+  }
+
+  static migration({ database }: JournalState, environment: string, stamp: EnvironmentStamp): EnvironmentStampError {
+    return new EnvironmentStampError(
+      `Database "${database}" is stamped ${stampWords(stamp)}, and this runs as ${environment}: ${environment}'s migrations do not run on it. ${UNCHANGED}`,
+      [
+        `If this is the deploy of ${stamp.environment}: ENVIRONMENT=${shellWord(stamp.environment)} npm run migration:run`,
+        `If the stamp is wrong, as on a copy: ${restamp(environment, database)}`,
+      ],
+    );
+  }
+
+  static hidden({ database, role }: JournalState, environment: string, journal: NamedObject): EnvironmentStampError {
+    return new EnvironmentStampError(
+      `Role ${role} may not read ${pathOf(journal)}, where database "${database}" keeps its environment, so it is not taken for one of ${environment}. ${UNCHANGED}`,
+      [`As its owner: GRANT SELECT ON ${quotePath(journal)} TO ${quoteIdentifier(role)};`],
+    );
+  }
+
+  static notWritable({ database, role }: JournalState, journal: NamedObject): EnvironmentStampError {
+    return new EnvironmentStampError(
+      `Role ${role} may not read and write ${pathOf(journal)}, where database "${database}" keeps its environment, or the session can not write at all. ${UNCHANGED}`,
+      [`As its owner: GRANT SELECT, INSERT ON ${quotePath(journal)} TO ${quoteIdentifier(role)};`],
+    );
+  }
+
+  static noTerminal(database: string, environment: string): EnvironmentStampError {
+    return new EnvironmentStampError(
+      `There is no terminal to ask whether database "${database}" is ${environment}'s. ${UNCHANGED}`,
+      [`If it is: ${restamp(environment, database)}`],
+    );
+  }
+
+  static notConfirmed(database: string, answer: string | null): EnvironmentStampError {
+    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
+    return new EnvironmentStampError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
+      'Look where you are connected: npm run db:status',
+    ]);
+  }
+}

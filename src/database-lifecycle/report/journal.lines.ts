@@ -1,0 +1,20 @@
+import type { JournalRecord } from '../interfaces/journal.interface';
+import { milliseconds } from './units';
+
+const second = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
+
+function journalLine({ at, event, name, environment, role, details }: JournalRecord): string {
+  const { result, error, sqlstate, durationMs, rows, host, application } = details;
+  const parts = [
+    ...(result === 'failed' ? [`FAILED (${[error, sqlstate].filter(Boolean).join(' ')})`] : []),
+    ...(durationMs === undefined ? [] : [milliseconds(durationMs)]),
+    ...(rows === undefined ? [] : [`${rows} rows`]),
+    `in ${environment}`,
+    `by ${role}${host === undefined ? '' : ` on ${host}`}`,
+    ...(application === undefined ? [] : [`version ${application}`]),
+  ];
+  return `${second(at)} ${event} ${name}: ${parts.join(', ')}`;
+}
+
+/** A line an entry; times are UTC. */
+export const journalLines = (records: readonly JournalRecord[]): string[] => records.map(journalLine);
