@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { recordFailure } from './apply/failure.recorder';
 import { FINGERPRINTS } from './apply/fingerprint.query';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
@@ -85,8 +86,13 @@ async function createBatch(
   observer.onMissing?.(context.missing.map(pathOf));
   const batch = batches[0]!;
   const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
-  await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
-  await session.runner.commitTransaction();
+  try {
+    await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
+    await session.runner.commitTransaction();
+  } catch (error) {
+    await recordFailure(session, target, { event: 'create', name: presence.server.database }, error);
+    throw error;
+  }
   return { ...batch, warnings };
 }
 

@@ -1,9 +1,9 @@
 import { EnvironmentStampError } from '../errors/environment-stamp.error';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
-import { journalState } from '../inspect/journal.query';
-import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
+import { journalQuery, toJournalState } from '../inspect/journal.query';
+import type { EnvironmentStamp } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { journalStatements } from '../plan/journal.statements';
+import { appendStatements } from '../plan/journal.statements';
 import { withSession } from '../sql/sql.session';
 import { lockAndRead } from './lifecycle.lock';
 
@@ -22,18 +22,15 @@ export const stampEnvironment = (
 ): Promise<EnvironmentStamp | null> =>
   withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const look = `SELECT ${journalState(journal)} AS journal`;
-    const [rows] = await lockAndRead(session, lockKey, settings, [look], onWait);
-    const state = rows![0]!.journal as JournalState;
+    const [rows] = await lockAndRead(session, lockKey, settings, [journalQuery(journal)], onWait);
+    const state = toJournalState(rows);
     if (confirmed !== state.database) throw EnvironmentStampError.notConfirmed(state.database, confirmed);
     if (state.stamp?.environment !== environment) {
       if (!state.writable || (state.exists && !state.readable)) {
         throw EnvironmentStampError.notWritable(state, journal);
       }
       const note = { event: 'environment' as const, name: environment };
-      // With a stamp there is no other entry before it.
-      const stamped = { ...state, stamp: state.stamp ?? { environment, since: '', host: null } };
-      await session.send(...journalStatements(journal, author, stamped, [note]).map(({ sql }) => sql));
+      await session.send(...appendStatements(journal, author, state, [note]).map(({ sql }) => sql));
     }
     await session.runner.commitTransaction();
     return state.stamp;

@@ -1,4 +1,4 @@
-import { inspectJournal } from '../inspect/journal.inspector';
+import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalStatements } from '../plan/journal.statements';
@@ -17,20 +17,16 @@ export async function addToJournal(
   { journal, author, settings }: Pick<LifecycleTarget, 'journal' | 'author' | 'settings'>,
   notes: readonly JournalNote[],
 ): Promise<string | undefined> {
-  const state = await inspectJournal(session, journal);
-  if (!state.writable) {
-    return `this role may not ${state.exists ? 'INSERT INTO' : 'create'} ${pathOf(journal)}`;
-  }
-  const stamp = state.stamp && belongsTo(settings.environment, state.stamp) ? state.stamp : null;
-  const statements = journalStatements(journal, author, { ...state, stamp }, notes).map(({ sql }) => sql);
   const { isTransactionActive } = session.runner;
+  const within = (statement: string): string[] => (isTransactionActive ? [`${statement} lifecycle_journal`] : []);
   try {
-    await session.send(
-      ...(isTransactionActive
-        ? ['SAVEPOINT lifecycle_journal', ...statements, 'RELEASE SAVEPOINT lifecycle_journal']
-        : statements),
-    );
-    return undefined;
+    const state = toJournalState((await session.send(...within('SAVEPOINT'), journalQuery(journal))).at(-1));
+    const stamp = state.stamp && belongsTo(settings.environment, state.stamp) ? state.stamp : null;
+    const statements = state.writable ? journalStatements(journal, author, { ...state, stamp }, notes) : [];
+    const message = [...statements.map(({ sql }) => sql), ...within('RELEASE SAVEPOINT')];
+    if (message.length > 0) await session.send(...message);
+    if (state.writable) return undefined;
+    return `this role may not ${state.exists ? 'INSERT INTO' : 'create'} ${pathOf(journal)}`;
   } catch (error) {
     // Fails, as it should, when it is the connection that is broken.
     if (isTransactionActive) await session.send('ROLLBACK TO SAVEPOINT lifecycle_journal');

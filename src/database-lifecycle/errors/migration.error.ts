@@ -15,24 +15,33 @@ interface QueryFailure extends Error {
 }
 
 export interface MigrationFailure {
-  /** Name of the migration's class. */
+  /** Name of the migration's class; at COMMIT of all that were to be committed. */
   readonly name: string;
   readonly direction: 'up' | 'down';
+  /** At COMMIT, when what was deferred is checked; else in the migration itself. */
+  readonly atCommit?: boolean;
   /** False when each statement commits by itself. */
   readonly transaction: boolean;
   /** How many migrations of this run were committed before. */
   readonly committed: number;
 }
 
-function aftermath({ transaction, committed }: MigrationFailure): string {
+/** Classes of SQLSTATE for a connection or a server that ended: of a COMMIT only the database knows what became. */
+const ENDED = /^(08|57)/;
+
+const isOutcomeKnown = ({ driverError }: QueryFailure): boolean =>
+  driverError?.code !== undefined && !ENDED.test(driverError.code);
+
+function aftermath({ transaction, committed, atCommit }: MigrationFailure, cause: QueryFailure): string {
+  if (atCommit && !isOutcomeKnown(cause)) return 'Whether it was committed is not known here.';
   if (!transaction) return 'It ran without a transaction: what it did before that statement stays.';
   return committed === 0
     ? 'All of this run was rolled back.'
     : `Its transaction was rolled back; what was committed before it in this run stays (${committed}).`;
 }
 
-const summary = (failure: MigrationFailure, what: string): string =>
-  `Migration ${failure.name} failed in ${failure.direction}(): ${what}. ${aftermath(failure)}`;
+const summary = (failure: MigrationFailure, cause: QueryFailure, what: string): string =>
+  `Migration ${failure.name} failed ${failure.atCommit ? 'at COMMIT' : `in ${failure.direction}()`}: ${what}. ${aftermath(failure, cause)}`;
 
 /** A migration threw. */
 export class MigrationError extends DatabaseLifecycleError {
@@ -44,7 +53,7 @@ export class MigrationError extends DatabaseLifecycleError {
     const { code = '', detail, table, constraint } = cause.driverError ?? {};
     const where = [table && `table ${table}`, constraint && `constraint ${constraint}`, detail].filter(Boolean);
     super(
-      summary(failure, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
+      summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
       [
         ...remedies,
         ALREADY_THERE.has(code)
@@ -63,6 +72,8 @@ export class MigrationError extends DatabaseLifecycleError {
 
 /** A statement of a migration did not get its lock, also when tried again. */
 export class MigrationLockError extends DatabaseLifecycleError {
+  readonly failure: MigrationFailure;
+
   constructor(
     { failure, cause }: MigrationError,
     holders: readonly LockHolder[],
@@ -74,13 +85,14 @@ export class MigrationLockError extends DatabaseLifecycleError {
         ? `Locks on what it names are held by ${holders.map(describeHolder).join('; ')}`
         : 'Who held it has ended meanwhile';
     super(
-      `${summary(failure, `${cause.message}, tried ${attempts === 1 ? 'once' : `${attempts} times`}`)}\n  ${cause.query?.trim()}\n${who}.`,
+      `${summary(failure, cause, `${cause.message}, tried ${attempts === 1 ? 'once' : `${attempts} times`}`)}\n  ${cause.query?.trim()}\n${who}.`,
       [
         ...remedies,
         'End that transaction and run again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);',
       ],
       { cause },
     );
+    this.failure = failure;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { JournalState } from '../interfaces/journal.interface';
@@ -8,29 +7,14 @@ import { inRunningOrder, migrationNames } from '../migrations/migration.name';
 import { planningContext } from '../plan/planning.context';
 import { presenceNotices, type Notices } from '../plan/presence.rules';
 import { pathOf } from '../sql/identifier';
-import { withSession, type Row, type SqlSession } from '../sql/sql.session';
+import { sendWithin } from '../sql/bounded.message';
+import { withSession } from '../sql/sql.session';
 import { migrationRecordQuery, type MigrationRecord } from './migration-record.query';
 
 /** The code's migrations that count here, oldest first. */
 function expectedMigrations({ settings, dataSource }: LifecycleTarget): readonly string[] {
   if (settings.environment.policy !== 'migrations-only') return [];
   return inRunningOrder(migrationNames(dataSource));
-}
-
-/** Past the limit, until which the server has to give up by itself. */
-const GRACE_MS = 400;
-
-/** Sends one message, and cuts a connection that stays silent, so that it leaves the pool. */
-async function sendWithin(session: SqlSession, limitMs: number, statements: readonly string[]): Promise<Row[][]> {
-  const client = (await session.runner.connect()) as Client;
-  const limit = setTimeout(() => void client.end(), limitMs + GRACE_MS);
-  try {
-    // A message of several statements is one transaction, so LOCAL ends with it.
-    const [, ...answers] = await session.send(`SET LOCAL statement_timeout TO ${limitMs}`, ...statements);
-    return answers;
-  } finally {
-    clearTimeout(limit);
-  }
 }
 
 /**

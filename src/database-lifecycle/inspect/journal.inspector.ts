@@ -1,7 +1,7 @@
 import type { JournalRecord, JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { SqlSession } from '../sql/sql.session';
-import { journalState, lastEntries, migrationChecksums } from './journal.query';
+import { journalQuery, lastEntries, migrationChecksums, toJournalState } from './journal.query';
 
 async function answer<Answer>(session: SqlSession, expression: string): Promise<Answer> {
   const [rows] = await session.send(`SELECT ${expression} AS journal`);
@@ -9,8 +9,8 @@ async function answer<Answer>(session: SqlSession, expression: string): Promise<
 }
 
 /** What can be done with the journal, and the environment's stamp; reads only, so it need not exist. */
-export const inspectJournal = (session: SqlSession, journal: NamedObject): Promise<JournalState> =>
-  answer(session, journalState(journal));
+export const inspectJournal = async (session: SqlSession, journal: NamedObject): Promise<JournalState> =>
+  toJournalState((await session.send(journalQuery(journal)))[0]);
 
 type RawRecord = Omit<JournalRecord, 'details'> & Partial<Pick<JournalRecord, 'details'>>;
 

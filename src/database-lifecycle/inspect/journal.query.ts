@@ -1,5 +1,7 @@
+import type { JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath } from '../sql/identifier';
+import type { Row } from '../sql/sql.session';
 
 const NOT_FAILED = `to_jsonb(j)->'details'->>'result' IS DISTINCT FROM 'failed'`;
 const SEED_EVENTS = `('seed', 'seed-skip')`;
@@ -49,6 +51,11 @@ export function journalState(journal: NamedObject): string {
     'detailed', EXISTS (SELECT FROM pg_attribute a WHERE a.attname = 'details' AND a.attrelid = (SELECT c.oid ${row})),
     'stamp', ${ifReadable(journal, stamp)})`;
 }
+
+/** {@link journalState} as a statement, whose row {@link toJournalState} reads. */
+export const journalQuery = (journal: NamedObject): string => `SELECT ${journalState(journal)} AS journal`;
+
+export const toJournalState = (rows: readonly Row[] | undefined): JournalState => rows![0]!.journal as JournalState;
 
 /** The last entries, the newest first; null where the role may not read them. */
 export const lastEntries = (journal: NamedObject, limit: number): string =>

@@ -1,35 +1,28 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Migration } from 'typeorm';
-import { addToJournal } from '../apply/journal.writer';
 import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
-import { refuseForeignDatabase, refuseForeignMigration } from '../apply/stamp.guard';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
-import { inspectJournal } from '../inspect/journal.inspector';
-import type { EnvironmentStamp, JournalNote } from '../interfaces/journal.interface';
+import type { JournalNote } from '../interfaces/journal.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { belongsTo } from '../plan/stamp.rules';
 import type { SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
-import { inOneTransaction, migrationSteps, type MigrationStep } from './migration.steps';
+import { MigrationJournal, type JournalObserver } from './migration.journal';
+import { inOneTransaction, migrationSteps, type MigrationStep, type TransactionMode } from './migration.steps';
 import { withSessionLock } from './session.lock';
 
 const ATTEMPTS = 4;
 
-export interface MigrationObserver {
+export interface MigrationObserver extends JournalObserver {
   /** Once, when another process holds the lifecycle lock. */
   onWait?(holders: readonly LockHolder[]): void;
   /** After each migration; it is committed with the others of its transaction. */
   onMigration?(run: MigrationRun): void;
   /** A statement did not get its lock: the transaction was rolled back and begins anew after a pause. */
   onRetry?(retry: MigrationRetry): void;
-  /** Once, before the first migration on a database that another environment's stamp is on, and that gets ours with it. */
-  onForeignStamp?(stamp: EnvironmentStamp): void;
-  /** Once, when the journal could not be written; the migrations are run all the same. */
-  onUnrecorded?(why: string): void;
 }
 
 /** What is done to migrations, run or revert. */
@@ -44,48 +37,49 @@ export interface MigrationWork {
 /** Does the work on one session, under the lifecycle lock. */
 export class MigrationPerformer {
   private readonly committed: MigrationRun[] = [];
-  private unrecorded = false;
-  private foreign = false;
+  private readonly journal: MigrationJournal;
 
   constructor(
     private readonly session: SqlSession,
     private readonly target: LifecycleTarget,
     private readonly work: MigrationWork,
     private readonly observer: MigrationObserver,
-  ) {}
+  ) {
+    this.journal = new MigrationJournal(session, target, work.direction, observer);
+  }
 
   /** @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError, EnvironmentStampError */
   async perform(): Promise<MigrationRun[]> {
     const mode = this.target.dataSource.options.migrationsTransactionMode ?? 'all';
     const expected = await this.work.remaining();
     if (expected.length === 0) return [];
+    try {
+      await this.performAll(expected, mode);
+    } catch (error) {
+      await this.journal.recordFailure(error);
+      throw error;
+    }
+    return this.committed;
+  }
+
+  private async performAll(expected: readonly Migration[], mode: TransactionMode): Promise<void> {
     if (inOneTransaction(expected, mode)) {
       await this.inTransaction(async () => {
         await lockAndRead(this.session, this.target.lockKey, this.target.settings, [], this.onWait);
-        await this.refuseForeign();
+        await this.journal.refuseForeign();
         return this.work.remaining();
       });
     } else {
       await withSessionLock(this.session, this.target, this.onWait, async () => {
-        await this.refuseForeign();
+        await this.journal.refuseForeign();
         const steps = migrationSteps(await this.work.remaining(), mode);
         await this.refuseInvalidIndexes(steps);
         for (const step of steps) await this.performStep(step);
       });
     }
-    return this.committed;
   }
 
   private readonly onWait = (holders: readonly LockHolder[]): void => this.observer.onWait?.(holders);
-
-  private async refuseForeign(): Promise<void> {
-    const state = await inspectJournal(this.session, this.target.journal);
-    const refuse = this.work.direction === 'up' ? refuseForeignMigration : refuseForeignDatabase;
-    refuse(this.target, state);
-    if (!state.stamp || this.foreign || belongsTo(this.target.settings.environment, state.stamp)) return;
-    this.foreign = true;
-    this.observer.onForeignStamp?.(state.stamp);
-  }
 
   private async refuseInvalidIndexes(steps: readonly MigrationStep[]): Promise<void> {
     const bare = steps.find(({ transaction }) => !transaction)?.migrations[0];
@@ -125,8 +119,7 @@ export class MigrationPerformer {
         await runner.startTransaction();
         const done: MigrationRun[] = [];
         for (const migration of await begin()) done.push(await this.timed(migration, true));
-        await runner.commitTransaction();
-        this.committed.push(...done);
+        await this.commit(done);
         return;
       } catch (error) {
         if (!(error instanceof MigrationError) || error.lockedOut === undefined) throw error;
@@ -145,28 +138,33 @@ export class MigrationPerformer {
     await setTimeout(pauseMs);
   }
 
-  private async timed(migration: Migration, transaction: boolean): Promise<MigrationRun> {
-    const { name } = migration;
-    const { direction } = this.work;
-    const started = performance.now();
-    let details: JournalNote['details'];
+  /** Deferred constraints are checked now, so that COMMIT, too, fails of what a migration did. */
+  private async commit(runs: readonly MigrationRun[]): Promise<void> {
     try {
-      details = await this.work.perform(migration);
+      await this.session.runner.commitTransaction();
     } catch (error) {
-      const failure: MigrationFailure = { name, direction, transaction, committed: this.committed.length };
-      throw new MigrationError(failure, error as Error);
+      const names = runs.map(({ name }) => name).join(', ');
+      throw new MigrationError({ ...this.failureOf(names, true), atCommit: true }, error as Error);
     }
-    const run = { name, durationMs: performance.now() - started };
-    await this.record({ event: direction === 'up' ? 'migrate' : 'revert', details, ...run });
-    this.observer.onMigration?.(run);
-    return run;
+    this.committed.push(...runs);
   }
 
-  /** In the migration's transaction if it has one, else right behind it. */
-  private async record(note: JournalNote): Promise<void> {
-    const why = await addToJournal(this.session, this.target, [note]);
-    if (why === undefined || this.unrecorded) return;
-    this.unrecorded = true;
-    this.observer.onUnrecorded?.(why);
+  private failureOf(name: string, transaction: boolean): MigrationFailure {
+    return { name, direction: this.work.direction, transaction, committed: this.committed.length };
+  }
+
+  private async timed(migration: Migration, transaction: boolean): Promise<MigrationRun> {
+    const { name } = migration;
+    const started = performance.now();
+    let run: MigrationRun;
+    try {
+      const details = await this.work.perform(migration);
+      run = { name, durationMs: performance.now() - started };
+      await this.journal.record(run, details);
+    } catch (error) {
+      throw new MigrationError(this.failureOf(name, transaction), error as Error);
+    }
+    this.observer.onMigration?.(run);
+    return run;
   }
 }

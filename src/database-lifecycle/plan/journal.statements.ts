@@ -29,19 +29,15 @@ function measured(document: object, durationMs: JournalDuration | undefined): st
   return `${quoteJson(document)} || jsonb_build_object('durationMs', round(extract(epoch FROM ${elapsed}) * 1000))`;
 }
 
-/**
- * The statements that add the notes to the journal, which is made first where it does not exist. The first entry of all
- * is the environment's stamp. A journal that was made before there were details gets the entries without them.
- */
-export function journalStatements(
+/** Adds the notes to the journal, and nothing else. One that was made before there were details gets them without. */
+export function appendStatements(
   journal: NamedObject,
   { environment, ...author }: JournalAuthor,
-  { exists, detailed, stamp }: Pick<JournalState, 'exists' | 'detailed' | 'stamp'>,
+  { exists, detailed }: Pick<JournalState, 'exists' | 'detailed'>,
   notes: readonly JournalNote[],
 ): PlannedStatement[] {
-  const stamping: JournalNote[] = stamp ? [] : [{ event: 'environment', name: environment }];
   const hasDetails = detailed || !exists;
-  const rows = [...stamping, ...notes].map(({ event, name, details, durationMs }) => {
+  const rows = notes.map(({ event, name, details, durationMs }) => {
     const columns = [event, name, environment].map(quoteLiteral);
     const document = measured({ result: 'done', ...details, ...author }, durationMs);
     return `(${(hasDetails ? [...columns, document] : columns).join(', ')})`;
@@ -52,6 +48,23 @@ export function journalStatements(
     `INSERT INTO ${quotePath(journal)} (${columns}) VALUES ${rows.join(', ')}`,
   ].map((sql) => ({ sql, target: pathOf(journal) }));
 }
+
+/**
+ * Adds the notes to the journal, which is made first where it does not exist, and in front of them the environment's
+ * stamp where there is none.
+ */
+export const journalStatements = (
+  journal: NamedObject,
+  author: JournalAuthor,
+  state: Pick<JournalState, 'exists' | 'detailed' | 'stamp'>,
+  notes: readonly JournalNote[],
+): PlannedStatement[] =>
+  appendStatements(
+    journal,
+    author,
+    state,
+    state.stamp ? notes : [{ event: 'environment', name: author.environment }, ...notes],
+  );
 
 /** The state that {@link journalStatements} leave behind. */
 export const afterFirstEntry = (state: JournalState, { environment, host }: JournalAuthor): JournalState => ({

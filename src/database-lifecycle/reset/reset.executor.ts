@@ -1,3 +1,4 @@
+import { recordFailure } from '../apply/failure.recorder';
 import { FINGERPRINTS } from '../apply/fingerprint.query';
 import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery, lockAndRead } from '../apply/lifecycle.lock';
 import { executeBatch } from '../apply/plan.executor';
@@ -70,15 +71,20 @@ export async function resetFor(
       throw ResetRefusedError.notConfirmed(presence.server.database, confirmed);
     }
     const { findings, plan } = await readReset(session, target, presence);
-    await sendDrops(session, target, plan, findings);
-    const dropped = new Set(findings.vanishing.map(({ oid }) => oid));
-    const creates = presence.journalState.exists ? plan.create.creates : [...plan.create.creates, pathOf(journal)];
-    await executeBatch(session, plan.create, {
-      scope: { ...scope, creates },
-      before: before.filter(({ oid }) => !dropped.has(String(oid))),
-      lockTimeoutMs,
-    });
-    await session.runner.commitTransaction();
+    try {
+      await sendDrops(session, target, plan, findings);
+      const dropped = new Set(findings.vanishing.map(({ oid }) => oid));
+      const creates = presence.journalState.exists ? plan.create.creates : [...plan.create.creates, pathOf(journal)];
+      await executeBatch(session, plan.create, {
+        scope: { ...scope, creates },
+        before: before.filter(({ oid }) => !dropped.has(String(oid))),
+        lockTimeoutMs,
+      });
+      await session.runner.commitTransaction();
+    } catch (error) {
+      await recordFailure(session, target, { event: 'reset', name: presence.server.database }, error);
+      throw error;
+    }
     return {
       dropped: plan.dropped,
       created: plan.create.creates,

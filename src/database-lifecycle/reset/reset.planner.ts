@@ -5,7 +5,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { DetailSnapshot, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalPlan } from '../missing-tables';
-import { afterFirstEntry, journalStatements } from '../plan/journal.statements';
+import { afterFirstEntry, appendStatements } from '../plan/journal.statements';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from '../plan/planning.context';
 import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
@@ -80,6 +80,6 @@ export async function planReset(
     details: { dropped, plan: statementHash(own.map(({ sql }) => sql)) },
     durationMs: 'of transaction',
   };
-  const recorded = journalStatements(journal, author, afterFirstEntry(presence.journalState, author), [note]);
+  const recorded = appendStatements(journal, author, afterFirstEntry(presence.journalState, author), [note]);
   return { dropped, drops, create: { ...create, statements: [...create.statements, ...recorded] }, warnings };
 }

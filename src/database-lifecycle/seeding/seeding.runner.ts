@@ -1,3 +1,4 @@
+import { recordFailure } from '../apply/failure.recorder';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { refuseForeignDatabase } from '../apply/stamp.guard';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
@@ -90,7 +91,14 @@ async function runSeeder(
   try {
     await seeder.runner.run(contextOf(session, key));
   } catch (error) {
-    throw new SeederError(key, error);
+    const failure = new SeederError(key, error);
+    await recordFailure(
+      session,
+      target,
+      { event: 'seed', name: key, durationMs: performance.now() - started },
+      failure,
+    );
+    throw failure;
   }
   const count = await countRows(session, tables);
   const durationMs = performance.now() - started;

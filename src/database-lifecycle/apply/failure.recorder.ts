@@ -1,0 +1,45 @@
+import { journalQuery, toJournalState } from '../inspect/journal.query';
+import type { JournalNote } from '../interfaces/journal.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { appendStatements } from '../plan/journal.statements';
+import { sendWithin } from '../sql/bounded.message';
+import type { PostgresError, SqlSession } from '../sql/sql.session';
+
+/** How long the server may take for each of the two messages, in milliseconds: the error is waiting to be told. */
+const LIMIT_MS = 250;
+
+/** SQLSTATE of the error that PostgreSQL sent, wherever it stands behind the one that was thrown. */
+function sqlstateOf(error: unknown): string | undefined {
+  const { code, driverError, cause } = (error ?? {}) as PostgresError & { driverError?: PostgresError };
+  const found = driverError?.code ?? code;
+  if (typeof found === 'string' && /^[0-9A-Z]{5}$/.test(found)) return found;
+  return cause === undefined ? undefined : sqlstateOf(cause);
+}
+
+/**
+ * Records an operation that failed, by the error's class and SQLSTATE, after it was rolled back and in a transaction of
+ * its own. Best effort, so it never throws; it makes no journal and no stamp, as nothing was done that would.
+ */
+export async function recordFailure(
+  session: SqlSession,
+  { journal, author }: Pick<LifecycleTarget, 'journal' | 'author'>,
+  { details, ...note }: JournalNote,
+  error: unknown,
+): Promise<void> {
+  try {
+    if (session.runner.isTransactionActive) await session.runner.rollbackTransaction();
+    const [rows] = await sendWithin(session, LIMIT_MS, [journalQuery(journal)]);
+    const state = toJournalState(rows);
+    // Without details the entry would look like a success.
+    if (!state.exists || !state.writable || !state.detailed) return;
+    const failure = { result: 'failed', error: (error as Error).name, sqlstate: sqlstateOf(error) } as const;
+    const failed = { ...note, details: { ...details, ...failure } };
+    await sendWithin(
+      session,
+      LIMIT_MS,
+      appendStatements(journal, author, state, [failed]).map(({ sql }) => sql),
+    );
+  } catch {
+    // The error that is to be recorded says more than this one.
+  }
+}
