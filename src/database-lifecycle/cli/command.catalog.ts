@@ -77,6 +77,15 @@ export const commands: readonly CliCommand[] = [
         .migrationCheck,
   },
   {
+    name: 'migration:stamp',
+    summary: 'record migrations as run without running them, where the database is what they make',
+    argument: ['Name', 'the last one to record; those before it are recorded, too', 'optional'],
+    flags: [['--all', 'record all that are pending']],
+    load: () =>
+      (require('./commands/migration-stamp.command') as typeof import('./commands/migration-stamp.command'))
+        .migrationStamp,
+  },
+  {
     name: 'migration:generate',
     summary: 'write a migration that makes the connected database what the entities ask for',
     argument: ['Name', 'what it does, e.g. AddVaccinations'],

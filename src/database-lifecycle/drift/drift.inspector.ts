@@ -36,10 +36,7 @@ export async function driftIn(
   const { migrations, live } = await readLive(target);
   const executed = new Set(migrations.filter((migration) => migration.executed).map(({ name }) => name));
   onStep?.('Making what the migrations make');
-  const migrated =
-    target.dataSource.migrations.length > 0
-      ? await migratedCatalogs(target, lend, ({ name }) => executed.has(name))
-      : null;
+  const migrated = target.dataSource.migrations.length > 0 ? await migratedCatalogs(target, lend, executed) : null;
   onStep?.('Making what the entities ask for');
   const entities = await entityCatalog(target, lend);
   const { environment } = target.settings;

@@ -28,6 +28,14 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     );
   }
 
+  static heldTable(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table that the migrations make is being altered, and stayed locked for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was recorded.`,
+      ['Wait for its end and try again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      { cause },
+    );
+  }
+
   static dropLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table that is to be dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was dropped.`,

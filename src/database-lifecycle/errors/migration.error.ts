@@ -2,8 +2,8 @@ import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { describeHolder, type LockHolder } from './lifecycle-lock.error';
 
-/** SQLSTATE duplicate_table and duplicate_object: what a migration would make is there already. */
-const ALREADY_THERE = new Set(['42P07', '42710']);
+/** SQLSTATE duplicate_table, duplicate_object, duplicate_column and duplicate_schema: what a migration would make is there already. */
+const ALREADY_THERE = new Set(['42P07', '42710', '42701', '42P06']);
 
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
 const LOCKED = new Set(['55P03', '40P01']);
@@ -57,11 +57,16 @@ export class MigrationError extends DatabaseLifecycleError {
       [
         ...remedies,
         ALREADY_THERE.has(code)
-          ? 'In development and test the tables are made without migrations. Run migrations on an empty database, or recreate nothing that is there.'
+          ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
           : 'Correct the migration, then try again; see which have run: npm run migration:show',
       ],
       { cause },
     );
+  }
+
+  /** Whether what it would make is there already. */
+  get alreadyThere(): boolean {
+    return ALREADY_THERE.has(this.cause.driverError?.code ?? '');
   }
 
   /** The statement that did not get its lock; undefined when something else failed. */

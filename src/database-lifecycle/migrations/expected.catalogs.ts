@@ -9,7 +9,8 @@ import { createFor } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
 import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
-import { runMigrations, type MigrationFilter } from './migration.runner';
+import { inRunningOrder, migrationNames } from './migration.name';
+import { runMigrations } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
@@ -58,20 +59,27 @@ export const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Prom
     return withSession(shadow, catalogReader(target));
   });
 
-/** What some of the migrations make from zero, and what all of them do, the others having run after those. */
-export const migratedCatalogs = (
+/** What the migrations make from zero: those that ran, and all of them. */
+export async function migratedCatalogs(
   target: LifecycleTarget,
   lend: LendShadow,
-  isFirst: MigrationFilter,
-): Promise<{ readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot }> =>
-  lend(async (shadow) => {
+  executed: ReadonlySet<string>,
+): Promise<{ readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot }> {
+  const names = inRunningOrder(migrationNames(target.dataSource));
+  const firstPending = names.findIndex((name) => !executed.has(name));
+  /** One that comes late may not work behind the others. */
+  const isLate = firstPending >= 0 && names.findLastIndex((name) => executed.has(name)) > firstPending;
+  const catalogs = await lend(async (shadow) => {
     const there = onShadow(target, shadow);
     const read = (): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
-    await runMigrations(there, {}, isFirst);
-    const executed = await read();
-    const others = await runMigrations(there);
-    return { executed, all: others.length > 0 ? await read() : executed };
+    await runMigrations(there, {}, ({ name }) => executed.has(name));
+    const made = await read();
+    if (firstPending < 0 || isLate) return { executed: made, all: made };
+    await runMigrations(there);
+    return { executed: made, all: await read() };
   });
+  return isLate ? { ...catalogs, all: await migratedCatalog(target, lend) } : catalogs;
+}
 
 /** What the entities make in an empty database, just as a first boot does it. */
 export const entityCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>

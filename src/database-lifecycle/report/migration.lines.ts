@@ -1,6 +1,7 @@
 import { describeHolder } from '../errors/lifecycle-lock.error';
 import type { MigrationRetry, MigrationRun, MigrationStatus } from '../interfaces/migration-report.interface';
-import { milliseconds } from './units';
+import type { StampedMigration } from '../interfaces/stamp-report.interface';
+import { count, milliseconds } from './units';
 
 export const migrationRun = ({ name, durationMs }: MigrationRun): string => `${name} (${milliseconds(durationMs)})`;
 
@@ -16,3 +17,30 @@ export const migrationUnrecorded = (why: string): string =>
 
 export const migrationStatus = ({ name, executed, inCode }: MigrationStatus): string =>
   `${executed ? '✅' : '🆕'} ${name}${executed ? '' : ': pending'}${inCode ? '' : ': run, but not in the code'}`;
+
+const UNSEEN_SHOWN = 3;
+const STATEMENT_WIDTH = 80;
+
+function shortened(statement: string): string {
+  const line = statement.replace(/\s+/g, ' ').trim();
+  return line.length > STATEMENT_WIDTH ? `${line.slice(0, STATEMENT_WIDTH)}…` : line;
+}
+
+/** @param why it was recorded, e.g. `recorded as run` */
+export const stampedMigration = ({ name, unseen }: StampedMigration, why: string): string =>
+  [
+    `📌 ${name}: ${why}`,
+    ...(unseen.length > 0
+      ? [
+          `   ⚠️ ${count(unseen.length, 'statement')} of it did not run, as it changes what no comparison can see; look whether the database needs it:`,
+          ...unseen.slice(0, UNSEEN_SHOWN).map((statement) => `     ${shortened(statement)}`),
+          ...(unseen.length > UNSEEN_SHOWN ? [`     … and ${unseen.length - UNSEEN_SHOWN} more`] : []),
+        ]
+      : []),
+  ].join('\n');
+
+export const uncompared = (why: string): string =>
+  `⚠️ The tables that are there were not compared with what the migrations make: ${why}`;
+
+export const tracelessMigration = (name: string): string =>
+  `${name}: changes rows only, which no comparison can see, so it runs`;

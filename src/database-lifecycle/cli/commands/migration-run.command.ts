@@ -1,24 +1,46 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
-import { runMigrations } from '../../migrations/migration.runner';
+import { meetAndRun } from '../../migrations/meeting.runner';
 import { waiting } from '../../report/boot.lines';
-import { migrationRetry, migrationRun as line, migrationUnrecorded } from '../../report/migration.lines';
+import {
+  migrationRetry,
+  migrationRun as line,
+  migrationUnrecorded,
+  stampedMigration,
+  tracelessMigration,
+  uncompared,
+} from '../../report/migration.lines';
 import { stampedAnew } from '../../report/stamp.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
-export const migrationRun: CommandRun = async ({ lifecycle, say, progress }) => {
+const summary = (ran: number, stamped: number): string => {
+  const parts = [
+    ...(ran > 0 ? [`ran ${count(ran, 'migration')}`] : []),
+    ...(stamped > 0 ? [`recorded ${count(stamped, 'migration')} as run`] : []),
+  ].join(', ');
+  return parts === '' ? '✅ No migration is pending.' : `✅ ${parts.replace(/^./, (letter) => letter.toUpperCase())}.`;
+};
+
+export const migrationRun: CommandRun = async ({ lifecycle, shadowServer, say, progress }) => {
   const started = performance.now();
   progress('Running migrations');
-  const executed = await runMigrations(lifecycle.target, {
-    onWait: (holders) => say(waiting(holders)),
-    onRetry: (retry) => say(migrationRetry(retry)),
-    onForeignStamp: (stamp) => say(stampedAnew(lifecycle.target.settings.environment.name, stamp)),
-    onUnrecorded: (why) => say(migrationUnrecorded(why)),
-    onMigration: (run) => say(line(run)),
-  });
+  const { stamped, executed } = await meetAndRun(
+    lifecycle.target,
+    {
+      onWait: (holders) => say(waiting(holders)),
+      onRetry: (retry) => say(migrationRetry(retry)),
+      onForeignStamp: (stamp) => say(stampedAnew(lifecycle.target.settings.environment.name, stamp)),
+      onUnrecorded: (why) => say(migrationUnrecorded(why)),
+      onMigration: (run) => say(line(run)),
+      onStamp: (migration) => say(stampedMigration(migration, 'what it makes is there already, so it was recorded')),
+      onTraceless: (name) => say(tracelessMigration(name)),
+      onUncompared: (why) => say(uncompared(why)),
+    },
+    { shadowServer },
+  );
   return {
-    json: { executed, durationMs: performance.now() - started },
-    text: [executed.length > 0 ? `✅ Ran ${count(executed.length, 'migration')}.` : '✅ No migration is pending.'],
+    json: { executed, stamped, durationMs: performance.now() - started },
+    text: [summary(executed.length, stamped.length)],
     exitCode: ExitCode.ok,
   };
 };

@@ -1,0 +1,139 @@
+import { lockAndRead } from '../apply/lifecycle.lock';
+import { MigrationError } from '../errors/migration.error';
+import { MigrationMeetingError } from '../errors/migration-meeting.error';
+import type { MigrationMeeting } from '../interfaces/migration-meeting.interface';
+import type { MigrationRun } from '../interfaces/migration-report.interface';
+import type { StampedMigration } from '../interfaces/stamp-report.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { withShadows } from '../shadow/shadow.database';
+import { ShadowRefusedError } from '../shadow/shadow.error';
+import type { ShadowServerProvider } from '../shadow/shadow.provider';
+import { withSession } from '../sql/sql.session';
+import { hasAutoCreated } from './auto-created.inspector';
+import { catalogReader } from './expected.catalogs';
+import { migrationHistory, type MigrationHistory } from './migration.history';
+import { inspectMigrations, pendingMigrations } from './migration.inspector';
+import type { MigrationObserver } from './migration.performer';
+import { recordAsRun } from './migration.recorder';
+import { runMigrations } from './migration.runner';
+import { recognise } from './recognition.rules';
+
+export interface MeetingObserver extends MigrationObserver {
+  /** After a migration was recorded as run, as what it makes was there already. */
+  onStamp?(migration: StampedMigration): void;
+  /** After others were recorded: one that runs, as it changes rows only, and so can't be known to be done. */
+  onTraceless?(name: string): void;
+  /** Told why tables that are there could not be compared with what the migrations make, so that they just run. */
+  onUncompared?(why: string): void;
+}
+
+export interface MeetingOptions {
+  /** Where shadow databases are made. Default: on the connected server, in development and test only. */
+  readonly shadowServer?: ShadowServerProvider;
+}
+
+interface Met {
+  readonly stamped: readonly StampedMigration[];
+  readonly traceless: readonly string[];
+}
+
+const NONE_MET: Met = { stamped: [], traceless: [] };
+
+/** What each pending migration makes of a database like this one; undefined when that can't be told. */
+async function pendingHistory(
+  target: LifecycleTarget,
+  { shadowServer }: MeetingOptions,
+  { onUncompared }: MeetingObserver,
+): Promise<MigrationHistory | undefined> {
+  const statuses = await inspectMigrations(target.dataSource);
+  const pending = statuses.filter(({ executed }) => !executed).map(({ name }) => name);
+  if (pending.length === 0) return undefined;
+  try {
+    return await withShadows(target, (lend) => migrationHistory(target, lend, statuses, pending), shadowServer);
+  } catch (error) {
+    // Running them tells the same failure on the database that it is about.
+    if (!(error instanceof ShadowRefusedError || error instanceof MigrationError)) throw error;
+    onUncompared?.(error.message);
+    return undefined;
+  }
+}
+
+/**
+ * Records the pending migrations whose work is there already. Looks and records under the lifecycle lock: what another
+ * process has run or recorded meanwhile is left alone.
+ * @throws MigrationMeetingError when the work of one is there in part
+ */
+const recordMet = (target: LifecycleTarget, history: MigrationHistory, { onWait }: MeetingObserver): Promise<Met> =>
+  withSession(target.dataSource, async (session) => {
+    await session.runner.startTransaction();
+    await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
+    const pending = new Set(await pendingMigrations(target.dataSource, session));
+    const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
+    if (partial.length > 0) throw new MigrationMeetingError(partial);
+    const stamped = await recordAsRun(session, target, history, done);
+    await session.runner.commitTransaction();
+    return { stamped, traceless };
+  });
+
+async function meet(target: LifecycleTarget, observer: MeetingObserver, options: MeetingOptions): Promise<Met> {
+  const history = await pendingHistory(target, options, observer);
+  if (!history) return NONE_MET;
+  const met = await recordMet(target, history, observer);
+  for (const migration of met.stamped) observer.onStamp?.(migration);
+  if (met.stamped.length > 0) for (const name of met.traceless) observer.onTraceless?.(name);
+  return met;
+}
+
+/** Tables that were made as they are to be in the end may not have what a migration on the way wants to change. */
+function withRemedy(error: unknown, { stamped, traceless }: Met): unknown {
+  if (!(error instanceof MigrationError) || stamped.length === 0) return error;
+  const { failure, cause } = error;
+  if (!traceless.includes(failure.name)) return error;
+  return new MigrationError(failure, cause, [
+    `It changes rows only. Should the tables here be newer than those it was written for, record it without running it: npm run migration:stamp -- ${failure.name}`,
+  ]);
+}
+
+async function runAfter(met: Met, target: LifecycleTarget, observer: MigrationObserver): Promise<MigrationMeeting> {
+  try {
+    return { stamped: met.stamped, executed: await runMigrations(target, observer) };
+  } catch (error) {
+    throw withRemedy(error, met);
+  }
+}
+
+/**
+ * Runs the pending migrations, as {@link runMigrations} does. In development and test, where tables are made without
+ * migrations, those whose work is there already are recorded instead; rows that are there stay. Looks for it when the
+ * journal knows of tables that were made so, or when a migration fails as something is there already. Elsewhere that
+ * failure is the answer.
+ * @throws MigrationMeetingError when the work of one is there in part; and as {@link runMigrations}
+ */
+export async function meetAndRun(
+  target: LifecycleTarget,
+  observer: MeetingObserver = {},
+  options: MeetingOptions = {},
+): Promise<MigrationMeeting> {
+  if (target.settings.environment.policy !== 'auto-create')
+    return { stamped: [], executed: await runMigrations(target, observer) };
+  const look = await withSession(target.dataSource, async (session) => {
+    const pending = await pendingMigrations(target.dataSource, session);
+    return pending?.length ? { isAutoCreated: await hasAutoCreated(session, target.journal) } : null;
+  });
+  if (!look) return { stamped: [], executed: [] };
+  if (look.isAutoCreated) return runAfter(await meet(target, observer, options), target, observer);
+  const runs: MigrationRun[] = [];
+  const onMigration = (run: MigrationRun): void => {
+    runs.push(run);
+    observer.onMigration?.(run);
+  };
+  try {
+    return { stamped: [], executed: await runMigrations(target, { ...observer, onMigration }) };
+  } catch (error) {
+    if (!(error instanceof MigrationError) || !error.alreadyThere) throw error;
+    const met = await meet(target, observer, options);
+    if (met.stamped.length === 0) throw error;
+    const { stamped, executed } = await runAfter(met, target, observer);
+    return { stamped, executed: [...runs.slice(0, error.failure.committed), ...executed] };
+  }
+}

@@ -1,0 +1,76 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteJson, quoteLiteral, quotePath } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+
+/** A row of TypeORM's record of views and generated columns (`typeorm_metadata`), without which it would drop them. */
+export interface MetadataRow {
+  readonly type: string;
+  readonly schema: string | null;
+  readonly table: string | null;
+  readonly name: string | null;
+  readonly value: string | null;
+  /** Whether it names the database, whose name is another in each. */
+  readonly ofDatabase: boolean;
+}
+
+/** Rows to be there, and keys of which none is to be. */
+export interface MetadataChanges {
+  readonly rows: readonly MetadataRow[];
+  readonly gone: readonly MetadataRow[];
+}
+
+const exists = async (session: SqlSession, table: NamedObject): Promise<boolean> => {
+  const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(table))}) IS NOT NULL AS there`);
+  return rows![0]!.there as boolean;
+};
+
+/** Empty where the table does not exist: TypeORM makes it once an entity needs it. */
+export async function readMetadata(session: SqlSession, table: NamedObject): Promise<MetadataRow[]> {
+  if (!(await exists(session, table))) return [];
+  const [rows] = await session.send(
+    `SELECT type, schema, "table", name, value, database IS NOT NULL AS "ofDatabase" FROM ${quotePath(table)} ORDER BY 1, 2, 3, 4`,
+  );
+  return rows as unknown as MetadataRow[];
+}
+
+const keyOf = ({ type, schema, table, name }: MetadataRow): string => JSON.stringify([type, schema, table, name]);
+const byKey = (rows: readonly MetadataRow[]) => new Map(rows.map((row) => [keyOf(row), row]));
+
+/** What steps from one state of the record to the next do to it, when they are done to another. */
+export function metadataChanges(
+  steps: readonly (readonly [readonly MetadataRow[], readonly MetadataRow[]])[],
+): MetadataChanges {
+  const changes = new Map<string, { readonly row: MetadataRow; readonly gone: boolean }>();
+  for (const [before, after] of steps.map(([one, next]) => [byKey(one), byKey(next)] as const)) {
+    for (const [key, row] of before) if (!after.has(key)) changes.set(key, { row, gone: true });
+    for (const [key, row] of after)
+      if (JSON.stringify(before.get(key)) !== JSON.stringify(row)) changes.set(key, { row, gone: false });
+  }
+  const all = [...changes.values()];
+  const rowsThat = (are: boolean) => all.filter(({ gone }) => gone === are).map(({ row }) => row);
+  return { rows: rowsThat(false), gone: rowsThat(true) };
+}
+
+const COLUMNS = `(type text, schema text, "table" text, name text, value text, "ofDatabase" boolean)`;
+const SAME_KEY = `(m.type, m.schema, m."table", m.name) IS NOT DISTINCT FROM (r.type, r.schema, r."table", r.name)`;
+const DATABASE = `CASE WHEN r."ofDatabase" THEN current_database() END`;
+
+const given = (rows: readonly MetadataRow[]): string => `jsonb_to_recordset(${quoteJson(rows)}) AS r ${COLUMNS}`;
+
+/** Puts the record into that state; rows that it has already are left alone. Without the table no entity needs it. */
+export async function writeMetadata(
+  session: SqlSession,
+  table: NamedObject,
+  { rows, gone }: MetadataChanges,
+): Promise<void> {
+  if (rows.length + gone.length === 0 || !(await exists(session, table))) return;
+  const record = quotePath(table);
+  const isSame = `${SAME_KEY} AND m.value IS NOT DISTINCT FROM r.value AND m.database IS NOT DISTINCT FROM ${DATABASE}`;
+  await session.send(
+    `DELETE FROM ${record} m USING ${given(gone)} WHERE ${SAME_KEY}`,
+    `DELETE FROM ${record} m USING ${given(rows)} WHERE ${SAME_KEY} AND NOT (${isSame})`,
+    `INSERT INTO ${record} (type, database, schema, "table", name, value)
+      SELECT r.type, ${DATABASE}, r.schema, r."table", r.name, r.value FROM ${given(rows)}
+      WHERE NOT EXISTS (SELECT FROM ${record} m WHERE ${isSame})`,
+  );
+}

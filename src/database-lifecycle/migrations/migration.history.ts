@@ -1,0 +1,95 @@
+import { Migration, MigrationExecutor } from 'typeorm';
+import { MigrationError } from '../errors/migration.error';
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationStatus } from '../interfaces/migration-report.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import type { LendShadow } from '../shadow/shadow.database';
+import { withSession, type SqlSession } from '../sql/sql.session';
+import { splitStatements } from '../sql/sql.tokenizer';
+import { catalogReader, onShadow } from './expected.catalogs';
+import { readMetadata, type MetadataRow } from './metadata.record';
+import { classTimestamp } from './migration.name';
+import { runMigrations } from './migration.runner';
+import type { TransactionMode } from './migration.steps';
+import { watchStatements } from './statement.watcher';
+import { isUnseen } from './unseen.rules';
+
+/** What a database is like at one point of its migrations. */
+export interface MigrationState {
+  readonly catalog: CatalogSnapshot;
+  /** TypeORM's own record of views and generated columns. */
+  readonly metadata: readonly MetadataRow[];
+}
+
+export interface MigrationEffect extends MigrationState {
+  readonly name: string;
+  /** What it sent that no comparison of catalogs can see: changes of rows, functions, privileges. */
+  readonly unseen: readonly string[];
+}
+
+export interface MigrationHistory {
+  readonly before: MigrationState;
+  /** After each of the migrations from the first pending one on, in their order; some of them may have run already. */
+  readonly effects: readonly MigrationEffect[];
+}
+
+/** Runs one, by itself in its transaction, and keeps what it sent. */
+async function perform({ runner }: SqlSession, executor: MigrationExecutor, migration: Migration): Promise<string[]> {
+  const { timestamp, name, instance } = migration;
+  const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
+  const transaction = instance!.transaction ?? mode !== 'none';
+  const sent: string[] = [];
+  const watched = {
+    ...instance!,
+    up: () =>
+      watchStatements(
+        runner,
+        ({ query }) => void sent.push(query),
+        () => instance!.up(runner),
+      ),
+    down: () => Promise.resolve(),
+  };
+  try {
+    if (transaction) await runner.startTransaction();
+    await executor.executeMigration(new Migration(undefined, timestamp, name, watched));
+    if (transaction) await runner.commitTransaction();
+  } catch (error) {
+    throw new MigrationError({ name, direction: 'up', transaction, committed: 0 }, error as Error);
+  }
+  return sent;
+}
+
+/**
+ * Runs the migrations that ran and those of these names from zero, and tells what each makes of it, from the first of
+ * these on. In their order, as one that comes late may not work behind the others.
+ * @throws MigrationError for one that fails in an empty database
+ */
+export const migrationHistory = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  statuses: readonly MigrationStatus[],
+  names: readonly string[],
+): Promise<MigrationHistory> =>
+  lend(async (shadow) => {
+    const chosen = new Set([...names, ...statuses.filter(({ executed }) => executed).map(({ name }) => name)]);
+    const isLate = ({ timestamp }: Migration): boolean => timestamp >= Math.min(...names.map(classTimestamp));
+    await runMigrations(onShadow(target, shadow), {}, (migration) => chosen.has(migration.name) && !isLate(migration));
+    return withSession(shadow, async (session) => {
+      const read = catalogReader(target);
+      const state = async (): Promise<MigrationState> => ({
+        catalog: await read(session),
+        metadata: await readMetadata(session, target.metadataTable),
+      });
+      const executor = new MigrationExecutor(shadow, session.runner);
+      const before = await state();
+      const effects: MigrationEffect[] = [];
+      for (const migration of (await executor.getPendingMigrations()).filter(({ name }) => chosen.has(name))) {
+        const sent = await perform(session, executor, migration);
+        const unseen = sent
+          .flatMap(splitStatements)
+          .filter((statement) => isUnseen(statement, target.metadataTable.name));
+        effects.push({ name: migration.name, unseen, ...(await state()) });
+      }
+      return { before, effects };
+    });
+  });

@@ -1,0 +1,239 @@
+import { Column, DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
+import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
+import { lifecycleOptions } from '../support/lifecycle-data-source';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { tapWire } from '../support/wire';
+import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
+
+@Entity('people')
+class Person {
+  @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'people_pkey' }) id: number;
+  @Column({ length: 80 }) name: string;
+}
+
+@Entity('visits')
+class Visit {
+  @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'visits_pkey' }) id: number;
+  @Column() reason: string;
+  @ManyToOne(() => Person)
+  @JoinColumn({ foreignKeyConstraintName: 'FK_person' })
+  person: Relation<Person>;
+}
+
+const CreatePeople = migration(1, ['CREATE TABLE people (id serial PRIMARY KEY, name character varying(50) NOT NULL)']);
+const WidenName = migration(2, ['ALTER TABLE people ALTER COLUMN name TYPE character varying(80)']);
+const CREATE_VISITS = [
+  'CREATE TABLE visits (id serial PRIMARY KEY, reason character varying NOT NULL, "personId" integer)',
+  'ALTER TABLE visits ADD CONSTRAINT "FK_person" FOREIGN KEY ("personId") REFERENCES people ON DELETE NO ACTION',
+];
+const CreateVisits = migration(3, CREATE_VISITS);
+const AddNick = migration(4, ['ALTER TABLE people ADD COLUMN nick text']);
+const FillReasons = migration(5, [`INSERT INTO visits (reason) VALUES ('filled')`]);
+const EARLIER = [CreatePeople, WidenName];
+const PULLED = [...EARLIER, CreateVisits, AddNick];
+
+describe('migration:run meets tables that were made without it', () => {
+  let database: TestDatabase;
+  const call = (argv: string[], migrations: MigrationClass[], options: TestModuleOptions = {}, url = database.url) =>
+    callCli(
+      appOn(url, {
+        entities: [Person, Visit],
+        providers: [],
+        ...options,
+        dataSource: { migrations, ...options.dataSource },
+      } as TestModuleOptions),
+      argv,
+    );
+  const run = async (migrations: MigrationClass[], options?: TestModuleOptions) => {
+    const { stamped, executed } = json<MigrationMeeting>(await call(['migration:run', '--json'], migrations, options));
+    const names = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
+    return { stamped: names(stamped), executed: names(executed) };
+  };
+  const isClean = async (migrations: MigrationClass[]) => (await call(['migration:show'], migrations)).exitCode === 0;
+  const visits = () => database.query('SELECT reason FROM visits ORDER BY id');
+  /** Yesterday's boot of a development database. */
+  const autoCreate = async () => {
+    await call(['db:init'], []);
+    await database.query(`INSERT INTO people (name) VALUES ('Ada'); INSERT INTO visits (reason) VALUES ('cough')`);
+  };
+  /** Migrated so far; then the entity was pulled or written, and the app was started. */
+  const autoCreateVisits = async () => {
+    await call(['migration:run'], EARLIER, { entities: [Person] });
+    await autoCreate();
+  };
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('records what is there, runs what is not, each told, and rows stay', async () => {
+    await autoCreateVisits();
+    const answer = await call(['migration:run'], PULLED);
+    expect(answer.stdout).toMatch(
+      /^📌 Step1700000000003: what it makes is there already, so it was recorded\nStep1700000000004 \(\d+ ms\)\n✅ Ran 1 migration, recorded 1 migration as run\.\n$/,
+    );
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await visits()).toEqual([{ reason: 'cough' }]);
+    expect(await database.query('SELECT name, nick FROM people')).toEqual([{ name: 'Ada', nick: null }]);
+    expect(await isClean(PULLED)).toBe(true);
+    expect(await run(PULLED)).toEqual({ stamped: [], executed: [] });
+  });
+
+  it('a table that was made as it is at the end counts for all that led to it', async () => {
+    await autoCreate();
+    expect(await run(PULLED)).toEqual({ stamped: [1, 2, 3], executed: [4] });
+    expect(await visits()).toEqual([{ reason: 'cough' }]);
+    expect(await isClean(PULLED)).toBe(true);
+  });
+
+  it('runs one that changes rows only, and says why', async () => {
+    await autoCreate();
+    const answer = await call(['migration:run'], [...PULLED, FillReasons]);
+    expect(answer.stdout).toContain('Step1700000000005: changes rows only, which no comparison can see, so it runs\n');
+    expect(answer.exitCode).toBe(0);
+    expect(await visits()).toEqual([{ reason: 'cough' }, { reason: 'filled' }]);
+    expect(await isClean([...PULLED, FillReasons])).toBe(true);
+  });
+
+  it('tells which statements of a recorded one no comparison can see', async () => {
+    await autoCreateVisits();
+    const withRows = migration(3, [...CREATE_VISITS, `INSERT INTO visits (reason)\n  VALUES ('first')`]);
+    const { stdout } = await call(['migration:run'], [...EARLIER, withRows]);
+    expect(stdout).toContain('⚠️ 1 statement of it did not run');
+    expect(stdout).toContain(`     INSERT INTO visits (reason) VALUES ('first')\n`);
+    expect(await visits()).toEqual([{ reason: 'cough' }]);
+  });
+
+  it.each([
+    ['a column lacks', 'ALTER TABLE visits DROP COLUMN reason', 'column public.visits.reason is missing'],
+    [
+      'a column is of another type',
+      'ALTER TABLE visits ALTER COLUMN reason TYPE text',
+      'column public.visits.reason: type is text',
+    ],
+    [
+      'a foreign key lacks',
+      'ALTER TABLE visits DROP CONSTRAINT "FK_person"',
+      'constraint public.visits.FK_person is missing',
+    ],
+  ])('stops where it is there in part, as %s, names it, and does nothing', async (_, statement, named) => {
+    await autoCreateVisits();
+    await database.query(statement);
+    const answer = await call(['migration:run'], PULLED);
+    expect(answer.exitCode).toBe(4);
+    expect(answer.stderr).toMatch(/These were neither run nor recorded\.\nStep1700000000003: \d of what it makes are there/);
+    expect(answer.stderr).toContain(named);
+    expect(answer.stderr).not.toContain('Step1700000000004');
+    expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);
+    expect(await database.query('SELECT count(*)::int AS rows FROM visits')).toEqual([{ rows: 1 }]);
+  });
+
+  it('goes on once the statements that it gave were run', async () => {
+    await autoCreateVisits();
+    const both = [...EARLIER, migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'])];
+    const { stderr } = await call(['migration:run'], both);
+    const [statement] = /ALTER TABLE "public"."people" ADD COLUMN [^\n]+/.exec(stderr)!;
+    await database.query(statement);
+    expect(await run(both)).toEqual({ stamped: [3], executed: [] });
+    expect(await visits()).toEqual([{ reason: 'cough' }]);
+  });
+
+  it.each(['all', 'each', 'none'] as const)(
+    'looks for it too when one fails in mode %s, in a database of which no journal tells',
+    async (migrationsTransactionMode) => {
+      const dataSource = await new DataSource(lifecycleOptions(database.url, [Visit, Person])).initialize();
+      await dataSource.synchronize();
+      await dataSource.destroy();
+      const first = migration(0, ['CREATE TABLE first (id int)']);
+      const migrations = [first, ...PULLED];
+      const options = { dataSource: { migrationsTransactionMode } };
+      expect(await run(migrations, options)).toEqual({ stamped: [1, 2, 3], executed: [0, 4] });
+      expect(await isClean(migrations)).toBe(true);
+    },
+  );
+
+  it('never in production: there it fails, as the table is there', async () => {
+    await autoCreateVisits();
+    const answer = await call(['migration:run'], PULLED, { lifecycle: { environment: 'production' } });
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('Step1700000000003 failed in up(): relation "visits" already exists');
+    expect(await isClean(PULLED)).toBe(false);
+  });
+
+  it('two or three at once: each is recorded or run once, none fails', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await autoCreate();
+      const migrations = [...PULLED, FillReasons];
+      const options = { dataSource: { poolSize: 1 } };
+      const answers = await Promise.all([1, 2, 3].map(() => call(['migration:run', '--json'], migrations, options)));
+      expect(answers.map(({ exitCode, stderr }) => (exitCode === 0 ? 0 : stderr))).toEqual([0, 0, 0]);
+      const meetings = answers.map((answer) => json<MigrationMeeting>(answer));
+      expect(meetings.flatMap(({ stamped }) => stamped)).toHaveLength(3);
+      expect(meetings.flatMap(({ executed }) => executed)).toHaveLength(2);
+      expect(await visits()).toEqual([{ reason: 'cough' }, { reason: 'filled' }]);
+      await database.query('DROP TABLE visits, people, migrations, database_lifecycle_journal');
+    }
+  });
+
+  it('names the way out where rows are to be changed that the newer tables do not have', async () => {
+    await call(['db:init'], [], { entities: [Person] });
+    const migrations = [
+      CreatePeople,
+      migration(2, ['ALTER TABLE people ADD COLUMN old text']),
+      migration(3, ['UPDATE people SET name = old']),
+      migration(4, [
+        'ALTER TABLE people DROP COLUMN old',
+        'ALTER TABLE people ALTER COLUMN name TYPE character varying(80)',
+      ]),
+    ];
+    const answer = await call(['migration:run'], migrations, { entities: [Person] });
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('column "old" does not exist');
+    expect(answer.stderr).toContain(`npm run migration:stamp -- ${nameOfMigration(3)}`);
+    expect((await call(['migration:stamp', nameOfMigration(3)], migrations)).exitCode).toBe(0);
+    expect(await isClean(migrations)).toBe(true);
+  });
+
+  it('costs nothing when nothing is pending, and no shadow where no table was auto-created', async () => {
+    const wire = await tapWire(database.url);
+    try {
+      const cost = async (migrations: MigrationClass[], environment: string) => {
+        wire.messages.length = 0;
+        const answer = await call(['migration:run'], migrations, { lifecycle: { environment } }, wire.url);
+        expect(answer.exitCode).toBe(0);
+        return {
+          roundTrips: wire.roundTrips(),
+          shadows: wire.sql().filter((sql) => /CREATE DATABASE/.test(sql)).length,
+        };
+      };
+      expect((await cost(EARLIER, 'development')).shadows).toBe(0);
+      expect((await cost([...EARLIER, CreateVisits], 'development')).shadows).toBe(0);
+      await call(['db:init'], []);
+      expect(await cost([...EARLIER, CreateVisits], 'development')).toEqual(
+        await cost([...EARLIER, CreateVisits], 'production'),
+      );
+    } finally {
+      await wire.close();
+    }
+  });
+
+  it('runs them plainly where no shadow may be made, and says so', async () => {
+    await autoCreateVisits();
+    const role = `limited_${database.name}`;
+    await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'limited' IN ROLE pg_read_all_data, pg_write_all_data`);
+    try {
+      await database.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
+      await database.query(`ALTER TABLE people OWNER TO ${role}; ALTER TABLE migrations OWNER TO ${role}`);
+      const url = new URL(database.url);
+      url.username = role;
+      url.password = 'limited';
+      const answer = await call(['migration:run'], [...EARLIER, AddNick], {}, url.href);
+      expect(answer.stdout).toContain(`⚠️ The tables that are there were not compared`);
+      expect(answer.stdout).toContain('✅ Ran 1 migration.');
+    } finally {
+      await database.query(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
+  });
+});
