@@ -123,7 +123,9 @@ describe('migration:run meets tables that were made without it', () => {
     await database.query(statement);
     const answer = await call(['migration:run'], PULLED);
     expect(answer.exitCode).toBe(4);
-    expect(answer.stderr).toMatch(/These were neither run nor recorded\.\nStep1700000000003: \d of what it makes are there/);
+    expect(answer.stderr).toMatch(
+      /These were neither run nor recorded\.\nStep1700000000003: \d of what it makes are there/,
+    );
     expect(answer.stderr).toContain(named);
     expect(answer.stderr).not.toContain('Step1700000000004');
     expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);

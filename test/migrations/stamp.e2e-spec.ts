@@ -172,7 +172,9 @@ describe('migration:stamp', () => {
     /** One migration that makes what the entities ask for, with the rows that TypeORM generates, from another database. */
     const generated = async () => {
       const statements = json<{ statements: string[] }>(await call(['db:init', '--json'], options)).statements;
-      const made = statements.filter((statement) => !/database_lifecycle_journal|CREATE TABLE "typeorm_metadata"/.test(statement));
+      const made = statements.filter(
+        (statement) => !/database_lifecycle_journal|CREATE TABLE "typeorm_metadata"/.test(statement),
+      );
       return migration(
         1,
         made.map((statement) => statement.replaceAll(database.name, 'elsewhere')),
