@@ -159,6 +159,34 @@ describe('db:drift', () => {
     expect(elsewhere.changed.differences).toEqual([]);
   });
 
+  it('nor is blamed on a hand what a recorded migration does not have yet and the entities ask for', async () => {
+    const entities = [OwnerWithPhone];
+    await call(['db:init'], { entities });
+    // The database has a column more than the migration makes.
+    await database.query(
+      'CREATE TABLE migrations (id serial PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL)',
+    );
+    await database.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (1700000000000, 'CreateOwners1700000000000'), (1700000000001, 'GreetOwners1700000000001')`,
+    );
+    const { changed, entitiesAheadOfMigrations } = await report({ entities });
+    expect(changed.differences).toEqual([]);
+    expect(paths(entitiesAheadOfMigrations)).toEqual(['missing column public.owners.phone']);
+    expect(paths((await report()).changed.differences)).toEqual(['extra column public.owners.phone']);
+  });
+
+  it('a migration that comes late is made in its order', async () => {
+    const migrations = [
+      migration(11, ['CREATE TABLE shelf (old text, new text)']),
+      migration(12, ['UPDATE shelf SET new = old']),
+      migration(13, ['ALTER TABLE shelf DROP COLUMN old']),
+    ];
+    await call(['migration:run'], { dataSource: { migrations: [migrations[0]!, migrations[2]!] } });
+    const { migrationsAheadOfDatabase, changed } = await report({ dataSource: { migrations } });
+    expect(migrationsAheadOfDatabase).toEqual(['Step1700000000012']);
+    expect(changed.differences).toEqual([]);
+  });
+
   it('in production such a table was made by hand', async () => {
     await call(['migration:run']);
     const entities = [Owner, Visit];
