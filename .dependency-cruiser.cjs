@@ -31,8 +31,10 @@ module.exports = {
     {
       name: 'plan-and-report-are-pure',
       severity: 'error',
-      from: { path: `${library}(plan|report)/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: [`${library}(inspect|apply|seeding|reset|cli|health)/`, '^node_modules/(pg|@nestjs)/'] },
+      from: { path: `${library}(plan|report|rehearsal/judge)/`, pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: [`${library}(inspect|apply|seeding|reset|cli|health|rehearsal/observe)/`, '^node_modules/(pg|@nestjs)/'],
+      },
     },
     {
       name: 'inspect-only-reads',

@@ -48,6 +48,9 @@ export const commands: readonly CliCommand[] = [
   {
     name: 'migration:run',
     summary: 'run the pending migrations, under the lifecycle lock',
+    flags: [
+      ['--dry-run', 'run them in a shadow database alone, and print each statement with the locks that it takes'],
+    ],
     load: () =>
       (require('./commands/migration-run.command') as typeof import('./commands/migration-run.command')).migrationRun,
   },
@@ -72,6 +75,10 @@ export const commands: readonly CliCommand[] = [
   {
     name: 'migration:check',
     summary: 'prove in shadow databases that the migrations make what the entities ask for, and can be undone',
+    flags: [
+      ['--locks', 'also rehearse those that this database has not run: which locks they take, and who waits for what'],
+      ['--since <Name>', 'with --locks: rehearse those after this one, whatever this database has run'],
+    ],
     load: () =>
       (require('./commands/migration-check.command') as typeof import('./commands/migration-check.command'))
         .migrationCheck,

@@ -2,7 +2,7 @@ import { UsageError } from '../errors/usage.error';
 import type { CliCommand } from './cli.command';
 
 /** Flags that npm may pass on although they stood before the `--`; each of them only shows more or asks for less. */
-const HARMLESS = ['--json', '--seed', '--dry-run', '--exact'];
+const HARMLESS = ['--json', '--seed', '--dry-run', '--exact', '--locks'];
 
 const variableOf = (flag: string): string => `npm_config_${flag.slice(2).replaceAll('-', '_')}`;
 

@@ -5,7 +5,7 @@ const list = (executed: readonly string[]): string =>
     ? 'No migration was run yet.'
     : `Run so far, the last first:\n${executed.map((name) => `  ${name}`).join('\n')}`;
 
-/** migration:revert was asked for what is not there; nothing was reverted. */
+/** A migration was asked for that is not there; nothing was done. */
 export class MigrationSelectionError extends UsageError {
   static unknown(name: string, executed: readonly string[]): MigrationSelectionError {
     return new MigrationSelectionError(`No migration ${name} was run on this database. ${list(executed)}`, [
@@ -37,5 +37,18 @@ export class MigrationSelectionError extends UsageError {
       `This app's code does not have ${names.join(', ')}, which the database has run, so it can not be reverted here. Nothing was reverted.`,
       ['Revert it with the version of the app that has it; see them all: npm run migration:show'],
     );
+  }
+
+  static since(name: string, known: readonly string[]): MigrationSelectionError {
+    return new MigrationSelectionError(
+      `This app's code has no migration ${name}. It has, in running order:\n${known.map((other) => `  ${other}`).join('\n')}`,
+      ['Name the last one that is deployed: npm run migration:check -- --locks --since <Name>'],
+    );
+  }
+
+  static sinceWithoutLocks(): MigrationSelectionError {
+    return new MigrationSelectionError('--since goes with --locks only.', [
+      'For example: npm run migration:check -- --locks --since <Name>',
+    ]);
   }
 }

@@ -1,19 +1,24 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
+import { MigrationSelectionError } from '../../errors/migration-selection.error';
 import type { MigrationCheck } from '../../interfaces/migration-check.interface';
 import { checkMigrations } from '../../migrations/migration.checker';
 import { checkLines, hasFindings } from '../../report/check.lines';
 import type { CommandRun } from '../cli.command';
+import { withLocks } from '../lock-check.step';
 
 function exitCodeOf(check: MigrationCheck): ExitCode {
   if (check.failure !== null) return ExitCode.failed;
   return hasFindings(check) ? ExitCode.pending : ExitCode.ok;
 }
 
-export const migrationCheck: CommandRun = async ({ lifecycle, migrationsDirectory, shadowServer, progress }) => {
+export const migrationCheck: CommandRun = async (context, { locks, since }) => {
+  if (since !== undefined && !locks) throw MigrationSelectionError.sinceWithoutLocks();
+  const { lifecycle, migrationsDirectory, shadowServer, progress } = context;
   const check = await checkMigrations(lifecycle.target, {
     directory: migrationsDirectory,
     shadowServer,
     onStep: progress,
   });
-  return { json: check, text: checkLines(check), exitCode: exitCodeOf(check) };
+  const outcome = { json: check, text: checkLines(check), exitCode: exitCodeOf(check) };
+  return locks ? withLocks(context, outcome, since as string | undefined) : outcome;
 };

@@ -12,6 +12,7 @@ import {
 import { stampedAnew } from '../../report/stamp.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
+import { rehearse } from '../rehearsal.step';
 
 const summary = (ran: number, stamped: number): string => {
   const parts = [
@@ -21,7 +22,9 @@ const summary = (ran: number, stamped: number): string => {
   return parts === '' ? '✅ No migration is pending.' : `✅ ${parts.replace(/^./, (letter) => letter.toUpperCase())}.`;
 };
 
-export const migrationRun: CommandRun = async ({ lifecycle, shadowServer, say, progress }) => {
+export const migrationRun: CommandRun = async (context, { dryRun }) => {
+  if (dryRun) return rehearse(context);
+  const { lifecycle, shadowServer, say, progress } = context;
   const started = performance.now();
   progress('Running migrations');
   const { stamped, executed } = await meetAndRun(

@@ -1,0 +1,29 @@
+import { ExitCode } from '../errors/database-lifecycle.error';
+import { rehearseMigrations } from '../rehearsal/migration.rehearser';
+import { keepsWaiting, rehearsalLines } from '../report/rehearsal.lines';
+import type { CommandContext, CommandOutcome } from './cli.command';
+
+/**
+ * Adds a rehearsal to what a check found, unless the migrations do not even run: of those that the connected database
+ * has not run, or of those after `since`. Work that keeps reads or writes waiting and grows with a table fails the
+ * check, but not in migrations that are history for all we know: those can't be changed any more.
+ */
+export async function withLocks(
+  { lifecycle, shadowServer, progress }: CommandContext,
+  check: CommandOutcome,
+  since?: string,
+): Promise<CommandOutcome> {
+  if (check.exitCode === ExitCode.failed) return check;
+  const { target } = lifecycle;
+  const locks = await rehearseMigrations(target, { shadowServer, since, historyOneByOne: true, onStep: progress });
+  const found = keepsWaiting(locks) && !locks.history ? ExitCode.pending : check.exitCode;
+  return {
+    json: { ...(check.json as object), locks },
+    text: [
+      ...check.text,
+      '',
+      ...(locks.pending.length > 0 ? rehearsalLines(locks, target.journal.schema) : ['✅ No migration to rehearse.']),
+    ],
+    exitCode: locks.failure ? ExitCode.failed : found,
+  };
+}

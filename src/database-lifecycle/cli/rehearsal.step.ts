@@ -1,0 +1,17 @@
+import { ExitCode } from '../errors/database-lifecycle.error';
+import { rehearseMigrations } from '../rehearsal/migration.rehearser';
+import { rehearsalLines } from '../report/rehearsal.lines';
+import type { CommandContext, CommandOutcome } from './cli.command';
+
+/** Runs the pending migrations in a shadow database alone, and prints what they send and what that does. */
+export async function rehearse({ lifecycle, shadowServer, progress }: CommandContext): Promise<CommandOutcome> {
+  const { target } = lifecycle;
+  const rehearsal = await rehearseMigrations(target, { shadowServer, onStep: progress });
+  const { pending, failure } = rehearsal;
+  const exitCode = pending.length > 0 ? ExitCode.pending : ExitCode.ok;
+  return {
+    json: { dryRun: true, ...rehearsal },
+    text: pending.length > 0 ? rehearsalLines(rehearsal, target.journal.schema) : ['✅ No migration is pending.'],
+    exitCode: failure ? ExitCode.failed : exitCode,
+  };
+}

@@ -1,0 +1,43 @@
+import { normalForms } from './normal.form';
+import type { ObservedStatement } from './observed.statement';
+
+/** Gives a table a new, empty file: no work, however many rows are lost. */
+const TRUNCATE = /^truncate\b/;
+
+/** Touches as many rows as there are. Those of an INSERT ... VALUES are in the migration. */
+const DATA = /^(?:with|update|delete|merge|copy|do|call|select)\b|^insert\b(?!.*\bvalues\b)/;
+const READ = /^select\b/;
+
+/** Work that grows with a table which was there before. */
+export interface GrowingWork {
+  readonly rewrites: readonly string[];
+  readonly indexed: readonly string[];
+  readonly scans: readonly string[];
+  /** Tables whose rows it changes, as many as there may be. */
+  readonly changes: readonly string[];
+}
+
+/** Whether it changes rows, of which a shadow has none. */
+export function changesRows({ sql, taken }: ObservedStatement): boolean {
+  const wants = [...taken.values()].some((mode) => mode === 'ROW EXCLUSIVE');
+  return wants && normalForms(sql).some((statement) => DATA.test(statement) && !READ.test(statement));
+}
+
+export function growingWork(statement: ObservedStatement): GrowingWork {
+  const { sql, rewrites, indexed, scans, taken } = statement;
+  const changes = changesRows(statement)
+    ? [...taken].flatMap(([table, mode]) => (mode === 'ROW EXCLUSIVE' ? [table] : []))
+    : [];
+  if (normalForms(sql).every((form) => TRUNCATE.test(form))) return { rewrites: [], indexed: [], scans: [], changes };
+  const built = indexed.filter((table) => !rewrites.includes(table));
+  return {
+    rewrites,
+    indexed: built,
+    scans: scans.filter((table) => ![...rewrites, ...built, ...changes].includes(table)),
+    changes,
+  };
+}
+
+export const workedOn = ({ rewrites, indexed, scans, changes }: GrowingWork): string[] => [
+  ...new Set([...rewrites, ...indexed, ...scans, ...changes]),
+];

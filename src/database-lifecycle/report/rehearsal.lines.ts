@@ -1,0 +1,120 @@
+import type {
+  FindingSeverity,
+  Rehearsal,
+  RehearsalFinding,
+  RehearsedMigration,
+  RehearsedStatement,
+} from '../interfaces/rehearsal.interface';
+import { layOutSql } from '../sql/sql.layout';
+import { shortNames } from './boot.lines';
+import { count, milliseconds } from './units';
+
+const ICONS: Readonly<Record<FindingSeverity, string>> = { blocking: '❌', unknown: '⚠️', small: '✅', notice: 'ℹ️' };
+
+/** Its own locks, and those of before on the tables that it works on; a weaker one beside a stronger says nothing. */
+function lockPhrases({ locks, held, rewrites, scans }: RehearsedStatement, name: (path: string) => string): string[] {
+  const before = new Set(held.map(({ table }) => table));
+  const worksOn = new Set([...locks.map(({ table }) => table), ...rewrites, ...scans]);
+  return [
+    ...locks.filter(({ table }) => !before.has(table)).map(({ table, mode }) => `${mode} on ${name(table)}`),
+    ...held.filter(({ table }) => worksOn.has(table)).map(({ table, mode }) => `still ${mode} on ${name(table)}`),
+  ];
+}
+
+function effectLines(statement: RehearsedStatement, schema: string): string[] {
+  const { locks, lockSource, rewrites, scans } = statement;
+  const names = (paths: readonly string[]): string => shortNames(paths, schema);
+  const read = scans.filter((table) => !rewrites.includes(table));
+  const documented = lockSource === 'documented' && locks.length > 0 ? ' (as documented)' : '';
+  const parts = [
+    ...lockPhrases(statement, (path) => names([path])),
+    ...(rewrites.length > 0 ? [`rewrites ${names(rewrites)}`] : []),
+    ...(read.length > 0 ? [`scans ${names(read)}`] : []),
+  ];
+  return parts.length > 0 ? [`     🔒 ${parts.join('; ')}${documented}`] : [];
+}
+
+/** What blocks nobody for long gets no advice: it would be read as a warning. */
+const findingLines = ({ severity, message, rewrites }: RehearsalFinding): string[] => [
+  `     ${ICONS[severity]} ${message}`,
+  ...(severity === 'small'
+    ? []
+    : rewrites.flatMap(({ steps, source }) => [...steps.map((step) => `       -> ${step}`), `          ${source}`])),
+];
+
+function statementLines(statement: RehearsedStatement, schema: string): string[] {
+  const sql = layOutSql(statement.sql);
+  const values = statement.parameters > 0 ? ` -- with ${count(statement.parameters, 'parameter')}` : '';
+  return [
+    ...sql.map((line, index) => `   ${line}${index === sql.length - 1 ? `;${values}` : ''}`),
+    ...effectLines(statement, schema),
+    ...statement.findings.flatMap(findingLines),
+  ];
+}
+
+/** Locks are held until the end of the transaction, so it is told how far it reaches. */
+function transactionOf({ name, statements }: RehearsedMigration, all: readonly RehearsedMigration[]): string {
+  const [number = null, ...others] = new Set(statements.map(({ transaction }) => transaction));
+  if (others.length > 0) return 'several transactions';
+  if (number === null) return statements.length === 0 ? 'no statement' : 'no transaction';
+  const shares = all.filter(
+    (other) => other.name !== name && other.statements.some(({ transaction }) => transaction === number),
+  );
+  return shares.length === 0
+    ? 'one transaction'
+    : `one transaction, with ${shares.map((other) => other.name).join(', ')}`;
+}
+
+const migrationLines = (
+  migration: RehearsedMigration,
+  all: readonly RehearsedMigration[],
+  schema: string,
+): string[] => [
+  `📄 ${migration.name} (${transactionOf(migration, all)})`,
+  ...migration.statements.flatMap((statement) => statementLines(statement, schema)),
+  '',
+];
+
+const severities = ({ migrations }: Rehearsal): FindingSeverity[] =>
+  migrations.flatMap(({ statements }) =>
+    statements.flatMap(({ findings }) => findings.map(({ severity }) => severity)),
+  );
+
+/** Whether reads or writes wait for work that grows with a table, as far as that table is not known to be small. */
+export const keepsWaiting = (rehearsal: Rehearsal): boolean =>
+  severities(rehearsal).some((severity) => severity === 'blocking' || severity === 'unknown');
+
+function verdict(rehearsal: Rehearsal): string[] {
+  const { failure, migrations, durationMs } = rehearsal;
+  if (failure) {
+    const { migration, message, sql } = failure;
+    return [
+      `❌ Migration ${migration} failed in the shadow database: ${message}`,
+      ...(sql === null ? [] : layOutSql(sql).map((line) => `   ${line}`)),
+      '  -> Correct it; the connected database was only read.',
+    ];
+  }
+  const what = `${count(migrations.length, 'migration')} rehearsed in ${milliseconds(durationMs)}`;
+  const waits = severities(rehearsal).filter((severity) => severity === 'blocking' || severity === 'unknown').length;
+  return [
+    waits === 0
+      ? `✅ ${what}: nothing keeps reads or writes waiting for long.`
+      : `⚠️ ${what}: ${count(waits, 'statement')} may keep reads or writes waiting.`,
+    '   The shadow had no rows, so what fails or takes long only with rows was not seen. The connected database was only read.',
+  ];
+}
+
+/** One block for each migration: its statements, and below each what it did. */
+export function rehearsalLines(rehearsal: Rehearsal, schema: string): string[] {
+  const { migrations, notes, history } = rehearsal;
+  return [
+    ...migrations.flatMap((migration) => migrationLines(migration, migrations, schema)),
+    ...(history
+      ? [
+          'The connected database has run none of them, so each is looked at as a deploy of its own, and none fails the check.',
+        ]
+      : []),
+    ...notes.map((note) => `⚠️ ${note}`),
+    ...verdict(rehearsal),
+  ];
+}
