@@ -1,6 +1,6 @@
 import { migration } from '../migrations/support/migration.factory';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { locksOf, rehearse, rulesOf, statementsOf, tablesOf } from './support';
+import { deploy, locksOf, rehearse, rulesOf, statementsOf, tablesOf } from './support';
 
 interface Expected {
   readonly locks: string;
@@ -156,6 +156,7 @@ describe('what a statement takes', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    await deploy(database.url);
   });
   afterAll(() => database.drop());
 

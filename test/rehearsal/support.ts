@@ -2,9 +2,10 @@ import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseLifecycleOptions } from '../../src/database-lifecycle';
 import type { RehearsedStatement, Rehearsal } from '../../src/database-lifecycle/interfaces/rehearsal.interface';
 import { rehearseMigrations, type RehearsalOptions } from '../../src/database-lifecycle/rehearsal/migration.rehearser';
+import type { ShadowServerProvider } from '../../src/database-lifecycle/shadow/shadow.provider';
+import { startThrowawayPostgres, type ThrowawayPostgres } from '../../src/local-postgres';
 import { connectMigrating, migrate } from '../migrations/support/migrating';
 import { migration, type MigrationClass } from '../migrations/support/migration.factory';
-import { serverUrl } from '../support/test-database';
 
 /** What is deployed before anything is rehearsed. */
 export const DEPLOYED: MigrationClass = migration(1, [
@@ -25,19 +26,28 @@ export interface Rehearsing {
   readonly options?: RehearsalOptions;
 }
 
-/** The test's server stands for one of its own. */
-export const elsewhere = async () => ({ url: serverUrl(), stop: async () => undefined });
+/** A server for shadow databases only, for the tests of a file: production has none on its own. */
+export function useShadowServer(): ShadowServerProvider {
+  let server: ThrowawayPostgres;
+  beforeAll(async () => {
+    server = await startThrowawayPostgres();
+  });
+  afterAll(() => server.stop());
+  return async () => ({ url: server.url, stop: async () => undefined });
+}
 
-/** Runs the first migration for real, and rehearses the others on top of it, as in production. */
+/** Runs the first migration for real. */
+export const deploy = (url: string): Promise<string[]> => migrate(url, [DEPLOYED]);
+
+/** Rehearses these on top of the first; by default in development. */
 export async function rehearse(
   url: string,
   pending: readonly MigrationClass[],
-  { mode, lifecycle, options }: Rehearsing = {},
+  { mode, lifecycle = { environment: 'development' }, options }: Rehearsing = {},
 ): Promise<Rehearsal> {
-  await migrate(url, [DEPLOYED]);
   const target = await connectMigrating(url, [DEPLOYED, ...pending], { mode, lifecycle });
   try {
-    return await rehearseMigrations(target, { shadowServer: elsewhere, ...options });
+    return await rehearseMigrations(target, options);
   } finally {
     await target.dataSource.destroy();
   }

@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { migrate } from '../migrations/support/migrating';
 import { migration } from '../migrations/support/migration.factory';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { DEPLOYED, locksOf, rehearse, rulesOf, statementsOf } from './support';
+import { deploy, locksOf, rehearse, rulesOf, statementsOf } from './support';
 
 const held = (statement: ReturnType<typeof statementsOf>[number]): string[] =>
   statement.held.map(({ table, mode, since }) => `${mode} ${table}: ${since.sql}`);
@@ -14,6 +13,7 @@ describe('statements that share a transaction', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
+    await deploy(database.url);
   });
   afterEach(() => database.drop());
 
@@ -32,7 +32,7 @@ describe('statements that share a transaction', () => {
     expect(first!.findings).toEqual([]);
     expect(held(second!)).toEqual([`ACCESS EXCLUSIVE public.orders: ${add}`]);
     expect(second!.findings[0]!.message).toContain(
-      `Reads and writes of orders wait while it changes rows of orders (0 records, `,
+      `Reads and writes of orders wait while it changes rows of orders (0 records, 24 kB in this database).`,
     );
     expect(second!.findings[0]!.message).toContain(`ACCESS EXCLUSIVE on orders is held since: ${add}.`);
     expect(rulesOf(second!)).toEqual(['held-lock', 'batches']);
@@ -147,6 +147,7 @@ describe('what the pending migrations make themselves', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
+    await deploy(database.url);
   });
   afterEach(() => database.drop());
 
@@ -223,7 +224,7 @@ describe('a documented lock', () => {
         return client;
       }),
     );
-    await migrate(database.url, [DEPLOYED]);
+    await deploy(database.url);
   });
   afterEach(async () => {
     await Promise.all(clients.map((client) => client.end()));
