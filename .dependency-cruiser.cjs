@@ -29,9 +29,9 @@ module.exports = {
       to: { path: library, pathNot: `${library}(cli/|health/)?index\\.ts$` },
     },
     {
-      name: 'plan-and-report-are-pure',
+      name: 'what-plans-and-reports-is-pure',
       severity: 'error',
-      from: { path: `${library}(plan|report|rehearsal/judge)/`, pathNot: '\\.spec\\.ts$' },
+      from: { path: `${library}(plan|generate|report|rehearsal/judge)/`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: [`${library}(inspect|apply|seeding|reset|cli|health|rehearsal/observe)/`, '^node_modules/(pg|@nestjs)/'],
       },

@@ -1,9 +1,5 @@
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { layOutSql } from '../sql/sql.layout';
-
-export interface MigrationQuery {
-  readonly query: string;
-  readonly parameters?: readonly unknown[];
-}
 
 const INDENT = '    ';
 

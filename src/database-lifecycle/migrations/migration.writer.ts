@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { classTimestamp, migrationNames } from './migration.name';
-import { migrationSource, type MigrationQuery } from './migration.template';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { migrationSource } from './migration.template';
 
 /** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */
 const nextTimestamp = (dataSource: DataSource): number =>

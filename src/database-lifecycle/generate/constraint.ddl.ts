@@ -1,0 +1,85 @@
+import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { quoteIdentifier, quotePath } from '../sql/identifier';
+import { alterTable, isKey, query } from './ddl.text';
+import { parseForeignKey } from './sql.mentions';
+
+const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
+  if (!deferrable) return '';
+  return deferred ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
+};
+
+/** As it stands in CREATE TABLE. */
+export const constraintClause = (constraint: CatalogConstraint): string =>
+  `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}${deferral(constraint)}`;
+
+const LOCKED_BUILD = 'Blocks reads and writes of the table while the index behind it is built.';
+
+export const validateConstraint = (constraint: CatalogConstraint): MigrationQuery =>
+  query(
+    `${alterTable(constraint)} VALIDATE CONSTRAINT ${quoteIdentifier(constraint.name)}`,
+    'Reads the whole table; reads and writes go on. Fails where a row does not fit.',
+  );
+
+/** On a table that is there: a key or check is added without a look at the rows, which are checked afterwards. */
+export function addConstraint(constraint: CatalogConstraint): MigrationQuery[] {
+  const add = `${alterTable(constraint)} ADD ${constraintClause(constraint)}`;
+  if (isKey(constraint)) return [query(add, LOCKED_BUILD)];
+  const unchecked = query(`${add} NOT VALID`);
+  return constraint.valid ? [unchecked, validateConstraint(constraint)] : [unchecked];
+}
+
+/** On a table that is new, and so empty. */
+export const addToNewTable = (constraint: CatalogConstraint): MigrationQuery =>
+  query(`${alterTable(constraint)} ADD ${constraintClause(constraint)}${constraint.valid ? '' : ' NOT VALID'}`);
+
+export const dropConstraint = (constraint: CatalogConstraint): MigrationQuery =>
+  query(`${alterTable(constraint)} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`);
+
+/** PostgreSQL can't take a validation back. */
+export const invalidate = (constraint: CatalogConstraint): MigrationQuery =>
+  query(
+    `${alterTable(constraint)} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}, ADD ${constraintClause(constraint)} NOT VALID`,
+  );
+
+/** Only foreign keys have it. */
+export const alterDeferral = (constraint: CatalogConstraint): MigrationQuery =>
+  query(
+    `${alterTable(constraint)} ALTER CONSTRAINT ${quoteIdentifier(constraint.name)}${
+      constraint.deferrable
+        ? `${deferral(constraint)}${constraint.deferred ? '' : ' INITIALLY IMMEDIATE'}`
+        : ' NOT DEFERRABLE'
+    }`,
+  );
+
+/** Builds the index beside reads and writes, then makes a constraint of it, which takes a moment. */
+export function addUniqueConcurrently(constraint: CatalogConstraint): MigrationQuery[] {
+  const name = quoteIdentifier(constraint.name);
+  const table = quotePath({ schema: constraint.schema, name: constraint.table });
+  const columns = constraint.definition.replace(/^UNIQUE /, '');
+  return [
+    query(
+      `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${table} ${columns}`,
+      'Reads and writes go on meanwhile. Fails where two rows have the same values, and leaves an invalid index to drop.',
+    ),
+    query(`${alterTable(constraint)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferral(constraint)}`),
+  ];
+}
+
+/** Others (NULLS NOT DISTINCT, INCLUDE) are made in the ordinary way. */
+export const isPlainUnique = ({ type, definition }: CatalogConstraint): boolean =>
+  type === 'unique' && /^UNIQUE \([^()]*\)$/.test(definition);
+
+/** Whether a foreign key stands on the key: its columns are exactly those that it refers to. */
+export function refersTo(
+  foreignKey: CatalogConstraint,
+  { schema, table }: { schema: string; table: string },
+  columns: readonly string[],
+): boolean {
+  const { parent, parentColumns } = parseForeignKey(foreignKey.definition);
+  return (
+    parent.schema === schema &&
+    parent.name === table &&
+    JSON.stringify(parentColumns.toSorted()) === JSON.stringify(columns.toSorted())
+  );
+}

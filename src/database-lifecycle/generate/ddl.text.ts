@@ -1,0 +1,26 @@
+import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { tableOf, type TablePart } from './catalog.lookup';
+
+export const query = (sql: string, comment?: string): MigrationQuery =>
+  comment === undefined ? { query: sql } : { query: sql, comment };
+
+export const alterTable = (part: { schema: string; table: string }): string =>
+  `ALTER TABLE ${quotePath(tableOf(part))}`;
+
+export const alterColumn = (column: TablePart): string =>
+  `${alterTable(column)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
+
+export const columnPath = (column: TablePart): string =>
+  `${quotePath(tableOf(column))}.${quoteIdentifier(column.name)}`;
+
+export const commentOn = (what: string, comment: string | null): MigrationQuery =>
+  query(`COMMENT ON ${what} IS ${comment === null ? 'NULL' : quoteLiteral(comment)}`);
+
+export const relationPath = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
+export const partPath = ({ schema, table, name }: TablePart): string => `${schema}.${table}.${name}`;
+
+/** Whether an index stands behind it, so that it is built and not only checked. */
+export const isKey = ({ type }: CatalogConstraint): boolean => ['primary key', 'unique', 'exclusion'].includes(type);

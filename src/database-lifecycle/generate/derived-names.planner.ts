@@ -1,0 +1,180 @@
+import type { CatalogConstraint, CatalogIndex, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { quoteIdentifier, quotePath } from '../sql/identifier';
+import { catalogLookup, keyOf, partKey, tableOf } from './catalog.lookup';
+import { alterTable, query } from './ddl.text';
+import { withRenamedEnum } from './renamed.catalog';
+import { sameText } from './renamed.text';
+import { mentions, tokensOf } from './sql.mentions';
+
+/** A name that is changed and can be changed back. */
+export interface NameChange {
+  readonly up: MigrationQuery;
+  readonly down: MigrationQuery;
+}
+
+export interface Renamed {
+  readonly state: CatalogSnapshot;
+  readonly changes: readonly NameChange[];
+}
+
+const both = (statement: (from: string, to: string) => string, from: string, to: string): NameChange => ({
+  up: query(statement(from, to)),
+  down: query(statement(to, from)),
+});
+
+/** What an index is, whatever its name. */
+const shape = ({ definition }: CatalogIndex): string => {
+  const on = tokensOf(definition).find(({ kind, text }) => kind === 'word' && text === 'on');
+  return `${definition.startsWith('CREATE UNIQUE') ? 'UNIQUE ' : ''}${definition.slice(on?.start)}`;
+};
+
+const sameConstraint = (one: CatalogConstraint, other: CatalogConstraint): boolean =>
+  one.type === other.type &&
+  one.deferrable === other.deferrable &&
+  one.deferred === other.deferred &&
+  sameText(one.definition, other.definition);
+
+/** The one of the wanted side that is the same but for its name, which nothing bears yet; each is taken once. */
+function counterparts<Part extends { schema: string; table: string; name: string }>(
+  current: readonly Part[],
+  wanted: readonly Part[],
+  same: (one: Part, other: Part) => boolean,
+): Map<Part, Part> {
+  const [there, asked] = [new Set(current.map(partKey)), new Set(wanted.map(partKey))];
+  const open = new Set(wanted.filter((part) => !there.has(partKey(part))));
+  const pairs = new Map<Part, Part>();
+  for (const part of current) {
+    if (asked.has(partKey(part))) continue;
+    const other = [...open].find((one) => keyOf(tableOf(one)) === keyOf(tableOf(part)) && same(part, one));
+    if (!other) continue;
+    pairs.set(part, other);
+    open.delete(other);
+  }
+  return pairs;
+}
+
+/** An enum type that goes while another comes, of one and the same column. */
+function renameEnums({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
+  const to = catalogLookup(wanted);
+  let renamed = state;
+  const made: NameChange[] = [];
+  for (const type of state.enums) {
+    if (to.enums.has(keyOf(type))) continue;
+    const user = renamed.columns.find((column) => mentions(column.type, type) && to.columns.has(partKey(column)));
+    const after = user && to.columns.get(partKey(user))!;
+    const other = after && wanted.enums.find((one) => one.schema === type.schema && mentions(after.type, one));
+    if (!other || renamed.enums.some((one) => keyOf(one) === keyOf(other))) continue;
+    made.push(
+      both(
+        (from, name) =>
+          `ALTER TYPE ${quotePath({ schema: type.schema, name: from })} RENAME TO ${quoteIdentifier(name)}`,
+        type.name,
+        other.name,
+      ),
+    );
+    renamed = withRenamedEnum(renamed, type, other.name);
+  }
+  return { state: renamed, changes: [...changes, ...made] };
+}
+
+function renameSequences({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
+  const [from, to] = [catalogLookup(state), catalogLookup(wanted)];
+  const names = new Map<string, string>();
+  const made: NameChange[] = [];
+  for (const column of state.columns) {
+    const after = to.columns.get(partKey(column));
+    const [old, other] = [from.sequenceOf(column), after && to.sequenceOf(after)];
+    if (!old || !other || old.identity !== other.identity || old.schema !== other.schema || old.name === other.name)
+      continue;
+    if (from.sequences.has(keyOf(other))) continue;
+    names.set(keyOf(old), other.name);
+    made.push(
+      both(
+        (name, next) => `ALTER SEQUENCE ${quotePath({ schema: old.schema, name })} RENAME TO ${quoteIdentifier(next)}`,
+        old.name,
+        other.name,
+      ),
+    );
+  }
+  return {
+    state: {
+      ...state,
+      sequences: state.sequences.map((one) => ({ ...one, name: names.get(keyOf(one)) ?? one.name })),
+      columns: state.columns.map((column) => {
+        const sequence = from.sequenceOf(column);
+        const counts = sequence && names.has(keyOf(sequence)) && column.default?.startsWith('nextval(');
+        // Both count on the sequence that now has the name.
+        return counts ? { ...column, default: to.columns.get(partKey(column))!.default } : column;
+      }),
+    },
+    changes: [...changes, ...made],
+  };
+}
+
+function renameConstraints({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
+  const pairs = counterparts(state.constraints, wanted.constraints, sameConstraint);
+  const made = [...pairs].map(([old, other]) =>
+    both(
+      (from, to) => `${alterTable(old)} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
+      old.name,
+      other.name,
+    ),
+  );
+  const constraints = state.constraints.map((one) => ({ ...one, name: pairs.get(one)?.name ?? one.name }));
+  return { state: { ...state, constraints }, changes: [...changes, ...made] };
+}
+
+function renameIndexes({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
+  const pairs = counterparts(state.indexes, wanted.indexes, (one, other) => sameText(shape(one), shape(other)));
+  const made = [...pairs].map(([old, other]) =>
+    both(
+      (from, to) => `ALTER INDEX ${quotePath({ schema: old.schema, name: from })} RENAME TO ${quoteIdentifier(to)}`,
+      old.name,
+      other.name,
+    ),
+  );
+  const indexes = state.indexes.map((one) => {
+    const other = pairs.get(one);
+    return other ? { ...one, name: other.name, definition: other.definition } : one;
+  });
+  return { state: { ...state, indexes }, changes: [...changes, ...made] };
+}
+
+const adopt = (sql: string, other: string | undefined): string => (other && sameText(sql, other) ? other : sql);
+
+/** PostgreSQL quotes a name where it must: the wanted side shows how. */
+function withWantedText(state: CatalogSnapshot, wanted: CatalogSnapshot): CatalogSnapshot {
+  const to = catalogLookup(wanted);
+  return {
+    ...state,
+    columns: state.columns.map((one) => {
+      const other = to.columns.get(partKey(one));
+      const expression = other?.generated?.expression;
+      return {
+        ...one,
+        type: adopt(one.type, other?.type),
+        default: one.default === null ? null : adopt(one.default, other?.default ?? undefined),
+        generated: one.generated && { ...one.generated, expression: adopt(one.generated.expression, expression) },
+      };
+    }),
+    constraints: state.constraints.map((one) => ({
+      ...one,
+      definition: adopt(one.definition, to.constraints.get(partKey(one))?.definition),
+    })),
+    indexes: state.indexes.map((one) => ({
+      ...one,
+      definition: adopt(one.definition, to.indexes.get(partKey(one))?.definition),
+    })),
+  };
+}
+
+/**
+ * Gives what differs in its name only the name that is wanted: TypeORM derives those of types, sequences, constraints
+ * and indexes from table and columns.
+ */
+export function renameDerived(renamed: Renamed, wanted: CatalogSnapshot): Renamed {
+  const steps = [renameEnums, renameSequences, renameConstraints, renameIndexes];
+  const { state, changes } = steps.reduce((result, step) => step(result, wanted), renamed);
+  return { state: withWantedText(state, wanted), changes };
+}

@@ -1,0 +1,79 @@
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { DraftInput } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { keyOf, partKey, tableOf } from './catalog.lookup';
+import { mentions } from './sql.mentions';
+
+/** What is in the first list and not in the second, as far as it is kept. */
+const beyond = <Item>(
+  current: readonly Item[],
+  wanted: readonly Item[],
+  key: (item: Item) => string,
+  keeps: (item: Item) => boolean = () => true,
+): Item[] => {
+  const there = new Set(wanted.map(key));
+  return current.filter((item) => !there.has(key(item)) && keeps(item));
+};
+
+/** TypeORM knows the views that it made by their records: another one is somebody's own. */
+const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) => {
+  if (!records) return () => true;
+  const known = new Set(records.current.map(({ name }) => name));
+  return ({ name }) => known.has(name);
+};
+
+/**
+ * What the entities make together with what migrations made by hand and no entity can ask for: schemas, extensions,
+ * sequences and types of nobody, views that TypeORM did not make, trigger constraints, and what is
+ * `synchronize: false`. A migration leaves these as they are.
+ */
+export function withKept(input: DraftInput): CatalogSnapshot {
+  const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
+  const handTables = new Set(byHand.tables.map(keyOf));
+  const handIndexes = new Set(byHand.indexes.map(keyOf));
+  const recorded = isRecorded(input);
+  const views = beyond(current.views, wanted.views, keyOf, (view) => !recorded(view));
+  const tables = beyond(current.tables, wanted.tables, keyOf, (table) => handTables.has(keyOf(table)));
+  const kept = new Set([...tables, ...views].map(keyOf));
+  const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
+  const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));
+  const inStaying = (part: { schema: string; table: string }): boolean => staying.has(keyOf(tableOf(part)));
+  return {
+    schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
+    extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
+    enums: [
+      ...wanted.enums,
+      ...beyond(
+        current.enums,
+        wanted.enums,
+        keyOf,
+        (type) => !current.columns.some((column) => mentions(column.type, type) && !inKept(column)),
+      ),
+    ],
+    sequences: [
+      ...wanted.sequences,
+      ...beyond(current.sequences, wanted.sequences, keyOf, ({ ownedBy }) => !ownedBy || inKept(ownedBy)),
+    ],
+    tables: [...wanted.tables, ...tables],
+    columns: [...wanted.columns, ...beyond(current.columns, wanted.columns, partKey, inKept)],
+    constraints: [
+      ...wanted.constraints,
+      ...beyond(
+        current.constraints,
+        wanted.constraints,
+        partKey,
+        (constraint) => inKept(constraint) || (constraint.type === 'trigger' && inStaying(constraint)),
+      ),
+    ],
+    indexes: [
+      ...wanted.indexes,
+      ...beyond(
+        current.indexes,
+        wanted.indexes,
+        partKey,
+        (index) => inKept(index) || (handIndexes.has(keyOf(index)) && inStaying(index)),
+      ),
+    ],
+    views: [...wanted.views, ...views],
+  };
+}

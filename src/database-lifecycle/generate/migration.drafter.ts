@@ -1,0 +1,54 @@
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { DraftInput, DraftPart, MigrationDraft, MigrationQuery } from '../interfaces/migration-draft.interface';
+import { createdDdl } from './created.ddl';
+import { withKept } from './kept.rules';
+import { lossesBetween, refusalsBetween } from './loss.rules';
+import { planRecords } from './record.planner';
+import { renameQuestions } from './rename.questions';
+import { applyRenames } from './rename.planner';
+import { withoutSchema } from './search-path.names';
+import { buildStages } from './stage.builder';
+import { transition } from './transition';
+import { planTransition } from './transition.planner';
+
+/** The parts behind the renames: each is planned from its two states, and undone by the same plan the other way. */
+function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapshot): DraftPart[] {
+  const { records, searchSchema } = input;
+  const created = createdDdl(input.created);
+  const none = createdDdl();
+  let before = from;
+  return buildStages(from, to).map(({ suffix, transaction, addsLabels, state }) => {
+    const concurrently = transaction === 'none';
+    const up = planTransition(transition(before, state, created, { concurrently, addsLabels }));
+    const down = planTransition(transition(state, before, none, { concurrently }));
+    before = state;
+    if (suffix !== '' || !records) return { suffix, transaction, up, down };
+    const { current, wanted } = records;
+    return {
+      suffix,
+      transaction,
+      up: [...up, ...planRecords(records, current, wanted, searchSchema)],
+      down: [...down, ...planRecords(records, wanted, current, searchSchema)],
+    };
+  });
+}
+
+/**
+ * Drafts the migrations that turn what the migrations make into what the entities make. Pure: asks neither a database
+ * nor a person. The parts lose what `losses` says, and nothing else.
+ */
+export function draftMigration(input: DraftInput): MigrationDraft {
+  const { current, searchSchema } = input;
+  const wanted = withKept(input);
+  const questions = input.renames ? [] : renameQuestions(current, wanted);
+  const renamed = applyRenames(current, wanted, input.renames ?? []);
+  const losses = lossesBetween(renamed.state, wanted);
+  const refusals = refusalsBetween(renamed.state, wanted);
+  if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };
+  const brief = (queries: readonly MigrationQuery[]): MigrationQuery[] =>
+    queries.map((one) => (searchSchema ? { ...one, query: withoutSchema(one.query, searchSchema) } : one));
+  const parts = [renamed.part, ...stageParts(input, renamed.state, wanted)]
+    .map((part) => ({ ...part, up: brief(part.up), down: brief(part.down) }))
+    .filter(({ up, down }) => up.length + down.length > 0);
+  return { parts, losses, refusals, questions, result: wanted };
+}

@@ -1,0 +1,89 @@
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { DraftPart, MigrationQuery, Rename } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { dependencyGroups } from '../ordering/dependency-groups';
+import { quoteIdentifier, quotePath } from '../sql/identifier';
+import { catalogLookup, keyOf, tableOf } from './catalog.lookup';
+import { alterTable, query } from './ddl.text';
+import { renameDerived, type NameChange } from './derived-names.planner';
+import { createIndex } from './index.ddl';
+import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
+import { mentions } from './sql.mentions';
+import { commentOnView, createView, dropView } from './view.ddl';
+
+interface RenameOutcome {
+  /** The current catalog once all has its new name; without the views that named what was renamed. */
+  readonly state: CatalogSnapshot;
+  readonly part: DraftPart;
+}
+
+/** Views keep the old names for their own columns, so that those upon something renamed go, to be made anew. */
+function viewsUpon(catalog: CatalogSnapshot, tables: readonly NamedObject[]) {
+  const gone = new Set(catalog.views.filter(({ definition }) => tables.some((table) => mentions(definition, table))));
+  for (let size = -1; size !== gone.size;) {
+    size = gone.size;
+    for (const view of catalog.views) if ([...gone].some((other) => mentions(view.definition, other))) gone.add(view);
+  }
+  const doomed = [...gone];
+  return dependencyGroups(doomed, (view) =>
+    doomed.filter((other) => other !== view && mentions(view.definition, other)),
+  ).flat();
+}
+
+const renameTable = ({ schema, table, to }: Rename): NameChange => {
+  const statement = (from: string, name: string): MigrationQuery =>
+    query(`ALTER TABLE ${quotePath({ schema, name: from })} RENAME TO ${quoteIdentifier(name)}`);
+  return { up: statement(table, to), down: statement(to, table) };
+};
+
+const renameColumn = (table: { schema: string; table: string }, column: string, to: string): NameChange => {
+  const statement = (from: string, name: string): MigrationQuery =>
+    query(`${alterTable(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(name)}`);
+  return { up: statement(column, to), down: statement(to, column) };
+};
+
+/** What the person named, and then what bears a name that is derived from it. A part of its own, before all others. */
+export function applyRenames(
+  current: CatalogSnapshot,
+  wanted: CatalogSnapshot,
+  renames: readonly Rename[],
+): RenameOutcome {
+  const changes: NameChange[] = [];
+  const doomed = viewsUpon(current, renames.map(tableOf));
+  const goes = new Set(doomed.map(keyOf));
+  let state: CatalogSnapshot = {
+    ...current,
+    views: current.views.filter((view) => !goes.has(keyOf(view))),
+    indexes: current.indexes.filter((index) => !goes.has(keyOf(tableOf(index)))),
+  };
+  const tableNames = new Map<string, string>();
+  for (const rename of renames.filter(({ column }) => column === undefined)) {
+    changes.push(renameTable(rename));
+    tableNames.set(keyOf(tableOf(rename)), rename.to);
+    state = withRenamedTable(state, tableOf(rename), rename.to);
+  }
+  for (const { schema, table: former, column, to } of renames) {
+    if (column === undefined) continue;
+    const table = tableNames.get(keyOf({ schema, name: former })) ?? former;
+    changes.push(renameColumn({ schema, table }, column, to));
+    state = withRenamedColumn(state, { schema, table, name: column }, to);
+  }
+  const renamed = renameDerived({ state, changes }, wanted);
+  const { indexesOf } = catalogLookup(current);
+  return {
+    state: renamed.state,
+    part: {
+      suffix: 'Rename',
+      transaction: 'shared',
+      up: [...doomed.toReversed().map(dropView), ...renamed.changes.map(({ up }) => up)],
+      down: [
+        ...renamed.changes.toReversed().map(({ down }) => down),
+        ...doomed.flatMap((view) => [
+          ...createView(view),
+          ...indexesOf(view).map((index) => createIndex(index, false)),
+          ...(view.comment === null ? [] : [commentOnView(view)]),
+        ]),
+      ],
+    },
+  };
+}

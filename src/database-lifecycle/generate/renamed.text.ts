@@ -1,0 +1,50 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteIdentifier } from '../sql/identifier';
+import { placesOf, tokensOf } from './sql.mentions';
+
+/** Whether two definitions say the same, however their names are quoted. */
+export const sameText = (one: string, other: string): boolean =>
+  one === other ||
+  JSON.stringify(tokensOf(one).map(({ text }) => text)) === JSON.stringify(tokensOf(other).map(({ text }) => text));
+
+/** Puts names in the place of some tokens. */
+function replaceTokens(sql: string, places: readonly number[], name: string): string {
+  const tokens = tokensOf(sql);
+  return places.toReversed().reduce((text, place) => {
+    const { start, end } = tokens[place]!;
+    return text.slice(0, start) + quoteIdentifier(name) + text.slice(end);
+  }, sql);
+}
+
+/** A definition after the relation or type that it names is called otherwise. */
+export const renameObject = (sql: string, object: NamedObject, to: string): string =>
+  replaceTokens(
+    sql,
+    placesOf(tokensOf(sql), object).map((place) => place + 2),
+    to,
+  );
+
+/**
+ * An expression or list of columns after a column is called otherwise.
+ * @param within the positions of the tokens that may be its name
+ */
+export function renameColumn(
+  sql: string,
+  column: string,
+  to: string,
+  within: (place: number) => boolean = () => true,
+): string {
+  const tokens = tokensOf(sql);
+  const places = tokens.flatMap(({ kind, text }, place) => {
+    const [before, after] = [tokens[place - 1]?.text, tokens[place + 1]?.text];
+    const isColumn =
+      (kind === 'word' || kind === 'name') &&
+      text === column &&
+      before !== ':' &&
+      before !== '.' &&
+      after !== '.' &&
+      after !== '(';
+    return isColumn && within(place) ? [place] : [];
+  });
+  return replaceTokens(sql, places, to);
+}

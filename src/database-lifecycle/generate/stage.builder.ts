@@ -1,0 +1,137 @@
+import type {
+  CatalogColumn,
+  CatalogConstraint,
+  CatalogIndex,
+  CatalogSnapshot,
+} from '../interfaces/catalog-snapshot.interface';
+import type { DraftTransaction } from '../interfaces/migration-draft.interface';
+import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
+import { isPlainUnique, refersTo } from './constraint.ddl';
+import { onlyAddsLabels, sameLabels } from './enum.ddl';
+import { notNullCheck } from './not-null.check';
+import { suffixOf } from './part.suffix';
+import { columnChanges, type ColumnChanges } from './recreation.rules';
+import { mentionsColumn, namesInParenthesis } from './sql.mentions';
+
+const LABELS = 'AddLabels';
+
+/** A state on the way, which one migration ends in. */
+export interface Stage {
+  readonly suffix: string;
+  readonly transaction: DraftTransaction;
+  /** Whether new labels are added to the enum types that are there. */
+  readonly addsLabels: boolean;
+  readonly state: CatalogSnapshot;
+}
+
+interface Ends {
+  readonly current: CatalogLookup;
+  readonly wanted: CatalogLookup;
+  readonly changes: ColumnChanges;
+}
+
+/** A table with rows, so that what is built or checked on it takes its time. */
+const isExisting = ({ current, wanted }: Ends, part: { schema: string; table: string }): boolean =>
+  current.tables.get(keyOf(tableOf(part)))?.kind === 'table' && wanted.tables.has(keyOf(tableOf(part)));
+
+const same = (one: { definition: string } | undefined, other: { definition: string }): boolean =>
+  one?.definition === other.definition;
+
+const foreignKeysOf = ({ wanted }: Ends): CatalogConstraint[] =>
+  wanted.snapshot.constraints.filter(({ type }) => type === 'foreign key');
+
+const carriesForeignKey = (ends: Ends, part: CatalogConstraint | CatalogIndex): boolean =>
+  foreignKeysOf(ends).some((key) => refersTo(key, part, namesInParenthesis(part.definition)));
+
+/** Goes with a column that goes, or is built anew with one that is converted, which locks the table anyway. */
+const isTied = ({ changes }: Ends, index: CatalogIndex): boolean =>
+  mentionsColumn(index.definition, changes.dropped.in(index)) ||
+  mentionsColumn(index.definition, changes.converted.in(index));
+
+const oldIndexes = (ends: Ends): CatalogIndex[] =>
+  [...ends.current.indexes].flatMap(([key, index]) =>
+    isExisting(ends, index) && !same(ends.wanted.indexes.get(key), index) && !isTied(ends, index) ? [index] : [],
+  );
+
+const newIndexes = (ends: Ends): CatalogIndex[] =>
+  [...ends.wanted.indexes].flatMap(([key, index]) =>
+    isExisting(ends, index) && !same(ends.current.indexes.get(key), index) && !carriesForeignKey(ends, index)
+      ? [index]
+      : [],
+  );
+
+const newUniques = (ends: Ends): CatalogConstraint[] =>
+  [...ends.wanted.constraints].flatMap(([key, constraint]) =>
+    isExisting(ends, constraint) &&
+    isPlainUnique(constraint) &&
+    !same(ends.current.constraints.get(key), constraint) &&
+    !carriesForeignKey(ends, constraint)
+      ? [constraint]
+      : [],
+  );
+
+/** Foreign keys and checks that rows must be compared with. */
+const isUnchecked = (ends: Ends, constraint: CatalogConstraint): boolean =>
+  isExisting(ends, constraint) &&
+  constraint.valid &&
+  (constraint.type === 'foreign key' || constraint.type === 'check') &&
+  !same(ends.current.constraints.get(partKey(constraint)), constraint);
+
+/** Becomes NOT NULL by a check of its own; the columns of a primary key and of an identity do at once. */
+function isLateNotNull({ current, wanted, changes }: Ends, column: CatalogColumn): boolean {
+  const old = current.columns.get(partKey(column));
+  if (!column.notNull || !old || old.notNull || changes.replaced.has(old) || column.identity) return false;
+  return !wanted
+    .constraintsOf(tableOf(column))
+    .some(({ type, definition }) => type === 'primary key' && namesInParenthesis(definition).includes(column.name));
+}
+
+const without = <Item>(items: readonly Item[], some: readonly Item[]): Item[] =>
+  items.filter((item) => !some.includes(item));
+
+/**
+ * Cuts the way from one state to another into states that a migration each ends in: new labels of enums, which no
+ * statement of the same transaction may use; indexes, which are built and dropped beside reads and writes outside of
+ * any; and the checks of rows, which would otherwise hold the locks of the main part while they read the tables.
+ */
+export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[] {
+  const [current, wanted] = [catalogLookup(from), catalogLookup(to)];
+  const ends = { current, wanted, changes: columnChanges(current, wanted, true) };
+  const stages: Stage[] = [];
+  let state = from;
+  const go = (suffix: string, transaction: DraftTransaction, next: CatalogSnapshot): void => {
+    stages.push({ suffix, transaction, addsLabels: suffix === LABELS, state: next });
+    state = next;
+  };
+
+  const labelled = state.enums.map((type) => {
+    const other = wanted.enums.get(keyOf(type));
+    return other && !sameLabels(type, other) && onlyAddsLabels(type, other) ? other : type;
+  });
+  go(LABELS, 'own', { ...state, enums: labelled });
+  for (const index of oldIndexes(ends))
+    go(suffixOf('Drop', index), 'none', { ...state, indexes: without(state.indexes, [index]) });
+
+  const [indexes, uniques] = [newIndexes(ends), newUniques(ends)];
+  const lateNotNull = new Set(to.columns.filter((column) => isLateNotNull(ends, column)));
+  const early = {
+    ...to,
+    indexes: without(to.indexes, indexes),
+    constraints: without(to.constraints, uniques),
+  };
+  go('', 'shared', {
+    ...early,
+    columns: to.columns.map((column) => (lateNotNull.has(column) ? { ...column, notNull: false } : column)),
+    constraints: [
+      ...early.constraints.map((constraint) =>
+        isUnchecked(ends, constraint) ? { ...constraint, valid: false } : constraint,
+      ),
+      ...[...lateNotNull].map(notNullCheck),
+    ],
+  });
+  go('Validate', 'own', early);
+  for (const constraint of uniques)
+    go(suffixOf('Add', constraint), 'none', { ...state, constraints: [...state.constraints, constraint] });
+  for (const index of indexes) go(suffixOf('Add', index), 'none', { ...state, indexes: [...state.indexes, index] });
+  return stages;
+}

@@ -1,0 +1,30 @@
+import type { CatalogTable } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { quotePath } from '../sql/identifier';
+import type { CatalogLookup } from './catalog.lookup';
+import { columnClause, commentOnColumn } from './column.ddl';
+import { constraintClause } from './constraint.ddl';
+import { commentOn, query } from './ddl.text';
+
+export const commentOnTable = (table: CatalogTable): MigrationQuery =>
+  commentOn(`TABLE ${quotePath(table)}`, table.comment);
+
+/** The table with its columns, constraints (but for foreign keys) and comments. */
+export function createTable(table: CatalogTable, catalog: CatalogLookup): MigrationQuery[] {
+  const columns = catalog.columnsOf(table);
+  const lines = [
+    ...columns.map((column) => columnClause(column, catalog.sequenceOf(column))),
+    ...catalog
+      .constraintsOf(table)
+      .filter(({ type }) => type !== 'foreign key' && type !== 'trigger')
+      .map(constraintClause),
+  ];
+  return [
+    query(`CREATE ${table.unlogged ? 'UNLOGGED ' : ''}TABLE ${quotePath(table)} (${lines.join(', ')})`),
+    ...(table.comment === null ? [] : [commentOnTable(table)]),
+    ...columns.filter(({ comment }) => comment !== null).map(commentOnColumn),
+  ];
+}
+
+export const dropTable = (table: CatalogTable): MigrationQuery =>
+  query(`DROP TABLE ${quotePath(table)}`, 'Loses every row of the table.');

@@ -1,0 +1,43 @@
+import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snapshot.interface';
+import { catalogLookup, type CatalogLookup } from './catalog.lookup';
+import type { CreatedDdl } from './created.ddl';
+import { foreignKeys, indexes, keysAndChecks, views, type Exchange, type ViewExchange } from './dependent.rules';
+import { columnChanges, type ColumnChanges } from './recreation.rules';
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+
+/** Two states of one database, and what has to go, come or change between them. */
+export interface Transition {
+  readonly from: CatalogLookup;
+  readonly to: CatalogLookup;
+  readonly columns: ColumnChanges;
+  readonly keysAndChecks: Exchange<CatalogConstraint>;
+  readonly foreignKeys: Exchange<CatalogConstraint>;
+  readonly indexes: Exchange<CatalogIndex>;
+  readonly views: ViewExchange;
+  /** The DDL of what is new, where there is one better than the snapshot's. */
+  readonly created: CreatedDdl;
+  /** Whether it runs outside a transaction, so that indexes are built and dropped beside reads and writes. */
+  readonly concurrently: boolean;
+}
+
+export function transition(
+  from: CatalogSnapshot,
+  to: CatalogSnapshot,
+  created: CreatedDdl,
+  { concurrently = false, addsLabels = false }: { concurrently?: boolean; addsLabels?: boolean } = {},
+): Transition {
+  const [old, wanted] = [catalogLookup(from), catalogLookup(to)];
+  const columns = columnChanges(old, wanted, addsLabels);
+  const keys = keysAndChecks(old, wanted, columns);
+  return {
+    from: old,
+    to: wanted,
+    columns,
+    keysAndChecks: keys,
+    foreignKeys: foreignKeys(old, wanted, columns, keys),
+    indexes: indexes(old, wanted, columns),
+    views: views(old, wanted, columns, keys),
+    created,
+    concurrently,
+  };
+}

@@ -1,0 +1,23 @@
+import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
+import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { quotePath } from '../sql/identifier';
+import { commentOn, query } from './ddl.text';
+
+const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
+const body = ({ definition }: CatalogView): string => definition.trim().replace(/;$/, '');
+
+export const commentOnView = (view: CatalogView): MigrationQuery =>
+  commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment);
+
+export const createView = (view: CatalogView): MigrationQuery[] => [
+  query(`CREATE ${keyword(view)} ${quotePath(view)} AS ${body(view)}`),
+];
+
+export const dropView = (view: CatalogView): MigrationQuery => query(`DROP ${keyword(view)} ${quotePath(view)}`);
+
+export const replaceView = (view: CatalogView): MigrationQuery =>
+  query(`CREATE OR REPLACE VIEW ${quotePath(view)} AS ${body(view)}`);
+
+/** It is replaced in place, with its privileges, when it only gains columns at its end. */
+export const isReplaceable = (from: CatalogView, to: CatalogView): boolean =>
+  from.kind === 'view' && to.kind === 'view' && from.columns.every((column, index) => column === to.columns[index]);

@@ -1,0 +1,98 @@
+import type { CatalogSnapshot } from './catalog-snapshot.interface';
+import type { PlannedStatement } from './lifecycle-plan.interface';
+import type { NamedObject } from './schema-snapshot.interface';
+
+export interface MigrationQuery {
+  readonly query: string;
+  readonly parameters?: readonly unknown[];
+  /** What a reader must know of it, e.g. that it locks or loses: one line, without comment signs. */
+  readonly comment?: string;
+}
+
+/**
+ * How a migration is committed: `shared` with its neighbours, as the DataSource's migrationsTransactionMode says; `own`
+ * (`transaction = true`) in one that no other shares; `none` (`transaction = false`) each statement by itself.
+ */
+export type DraftTransaction = 'shared' | 'own' | 'none';
+
+/** One migration. Parts run in their order, and are undone in the opposite one. */
+export interface DraftPart {
+  /** What it does, e.g. `AddIdxPetsNameConcurrently`, as the end of a name; empty for the main one. */
+  readonly suffix: string;
+  readonly transaction: DraftTransaction;
+  readonly up: readonly MigrationQuery[];
+  readonly down: readonly MigrationQuery[];
+}
+
+/** Rows, values or labels that `up` takes away; or that make it fail. */
+export interface MigrationLoss {
+  /** `schema.table`, `schema.table.column`, or `schema.type`. */
+  readonly path: string;
+  /** E.g. `drops the column with all its values`. */
+  readonly what: string;
+}
+
+/** A change that no migration can make safely by itself. */
+export interface MigrationRefusal {
+  readonly path: string;
+  readonly message: string;
+  readonly remedies: readonly string[];
+}
+
+/** Of a column, or (without `column`) of a table, from what it is called in the current catalog. */
+export interface Rename {
+  readonly schema: string;
+  readonly table: string;
+  readonly column?: string;
+  readonly to: string;
+}
+
+/** One thing goes and others of its kind come: was it renamed into one of them, or are they not the same? */
+export interface RenameQuestion {
+  readonly renames: readonly Rename[];
+}
+
+/** A row of `typeorm_metadata`, by which TypeORM knows views and the expressions of generated columns. */
+export interface MetadataRecord {
+  readonly type: string;
+  /** Whether it names the database: then the one that it is in. */
+  readonly ofDatabase: boolean;
+  readonly schema: string | null;
+  readonly table: string | null;
+  readonly name: string | null;
+  readonly value: string | null;
+}
+
+export interface MetadataRecords {
+  readonly table: NamedObject;
+  readonly current: readonly MetadataRecord[];
+  readonly wanted: readonly MetadataRecord[];
+}
+
+export interface DraftInput {
+  /** What the migrations make. */
+  readonly current: CatalogSnapshot;
+  /** What the entities make. */
+  readonly wanted: CatalogSnapshot;
+  /** The plan of all that the entities make from zero, for the DDL of what is missing. Default: DDL from the snapshot. */
+  readonly created?: readonly PlannedStatement[];
+  /** Left out, no record is written, and every view counts as TypeORM's. */
+  readonly records?: MetadataRecords;
+  /** All that was renamed; undefined when nobody was asked yet, and then what may be a rename is a question. */
+  readonly renames?: readonly Rename[];
+  /** What entities say is not to be touched (`synchronize: false`), and so stays as it is. */
+  readonly byHand?: { readonly tables: readonly NamedObject[]; readonly indexes: readonly NamedObject[] };
+  /** Names in this schema are written without it, and so go where the search path leads. */
+  readonly searchSchema?: string;
+}
+
+/** Plain data. It may be written once nothing is refused, no question is open, and each loss is agreed to. */
+export interface MigrationDraft {
+  /** None when nothing has changed, or when there are refusals or questions. */
+  readonly parts: readonly DraftPart[];
+  readonly losses: readonly MigrationLoss[];
+  readonly refusals: readonly MigrationRefusal[];
+  readonly questions: readonly RenameQuestion[];
+  /** What the parts make: what is wanted, and what no entity can ask for and so stays. */
+  readonly result: CatalogSnapshot;
+}
