@@ -31,6 +31,7 @@ const CreateVisits = migration(3, CREATE_VISITS);
 const AddNick = migration(4, ['ALTER TABLE people ADD COLUMN nick text']);
 const FillReasons = migration(5, [`INSERT INTO visits (reason) VALUES ('filled')`]);
 const EARLIER = [CreatePeople, WidenName];
+const numbersOf = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
 const PULLED = [...EARLIER, CreateVisits, AddNick];
 
 describe('migration:run meets tables that were made without it', () => {
@@ -47,8 +48,7 @@ describe('migration:run meets tables that were made without it', () => {
     );
   const run = async (migrations: MigrationClass[], options?: TestModuleOptions) => {
     const { stamped, executed } = json<MigrationMeeting>(await call(['migration:run', '--json'], migrations, options));
-    const names = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
-    return { stamped: names(stamped), executed: names(executed) };
+    return { stamped: numbersOf(stamped), executed: numbersOf(executed) };
   };
   const isClean = async (migrations: MigrationClass[]) => (await call(['migration:show'], migrations)).exitCode === 0;
   const visits = () => database.query('SELECT reason FROM visits ORDER BY id');

@@ -9,6 +9,10 @@ import { migration, nameOfMigration } from './support/migration.factory';
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
 const shadowServer = async () => ({ url: serverUrl(), stop: async () => undefined });
 
+const ofRecord = async ({ url }: TestDatabase) =>
+  (await readCatalog(url)).filter((line) => line.includes('migrations'));
+const METADATA = 'SELECT type, database, schema, "table", name, value FROM typeorm_metadata ORDER BY type, name';
+
 describe('migration:stamp', () => {
   let database: TestDatabase;
   const call = (argv: string[], options: TestModuleOptions = {}, cli?: CliCall) =>
@@ -50,8 +54,6 @@ describe('migration:stamp', () => {
       ]);
       const rows = 'SELECT id, timestamp, name FROM migrations ORDER BY id';
       expect(await database.query(rows)).toEqual(await other.query(rows));
-      const ofRecord = async ({ url }: TestDatabase) =>
-        (await readCatalog(url)).filter((line) => line.includes('migrations'));
       expect(await ofRecord(database)).toEqual(await ofRecord(other));
     } finally {
       await other.drop();
@@ -167,8 +169,6 @@ describe('migration:stamp', () => {
 
   describe("TypeORM's record of views and generated columns", () => {
     const options = { entities: ALL_ENTITIES };
-    const rows = () =>
-      database.query('SELECT type, database, schema, "table", name, value FROM typeorm_metadata ORDER BY type, name');
     /** One migration that makes what the entities ask for, with the rows that TypeORM generates, from another database. */
     const generated = async () => {
       const statements = json<{ statements: string[] }>(await call(['db:init', '--json'], options)).statements;
@@ -183,22 +183,22 @@ describe('migration:stamp', () => {
 
     it('has afterwards what a run would have left, so that TypeORM drops nothing', async () => {
       const migrations = [await generated()];
-      const kept = await rows();
+      const kept = await database.query(METADATA);
       expect(kept.map(({ type }) => type)).toEqual(['GENERATED_COLUMN', 'MATERIALIZED_VIEW', 'VIEW']);
       // As in a database that was made without TypeORM, or by an older version.
       await database.query(`DELETE FROM typeorm_metadata WHERE type <> 'VIEW'`);
       await database.query(`UPDATE typeorm_metadata SET value = 'SELECT 1' WHERE type = 'VIEW'`);
       const answer = await call(['migration:stamp', '--all'], { ...options, dataSource: { migrations } });
       expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(await rows()).toEqual(kept);
+      expect(await database.query(METADATA)).toEqual(kept);
     });
 
     it('is made when it is not there', async () => {
       const migrations = [await generated()];
-      const kept = await rows();
+      const kept = await database.query(METADATA);
       await database.query('DROP TABLE typeorm_metadata');
       expect((await call(['migration:stamp', '--all'], { ...options, dataSource: { migrations } })).exitCode).toBe(0);
-      expect(await rows()).toEqual(kept);
+      expect(await database.query(METADATA)).toEqual(kept);
     });
   });
 });
