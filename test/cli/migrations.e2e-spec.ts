@@ -202,7 +202,7 @@ describe('migration commands', () => {
     it('writes what then makes all that the entities ask for, and can be reverted', async () => {
       const { exitCode, stdout } = await generate('create-all', { entities: ALL_ENTITIES });
       expect(exitCode).toBe(0);
-      expect(stdout).toContain(`connected database ${database.name}`);
+      expect(stdout).toContain('Proven in a shadow database: up, down and up again.');
       const [file] = await readdir(directory);
       expect(file).toMatch(/^\d{13}-CreateAll\.ts$/);
       const source = await readFile(join(directory, file!), 'utf8');

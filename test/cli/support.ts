@@ -53,6 +53,8 @@ export interface CliCall extends Partial<
   readonly watched?: boolean;
 }
 
+const QUESTION = /type the database|\[y\/N\]/;
+
 /** Runs a command in this process, with streams of its own. */
 export async function callCli(module: DynamicModule, argv: string[], call: CliCall = {}): Promise<CliAnswer> {
   const { typed, watched = false, ...options } = call;
@@ -61,7 +63,7 @@ export async function callCli(module: DynamicModule, argv: string[], call: CliCa
   stdout.on('data', (chunk) => (text.stdout += chunk));
   stderr.on('data', (chunk) => {
     text.stderr += chunk;
-    if (typed !== undefined && String(chunk).includes('type the database')) stdin.write(typed);
+    if (typed !== undefined && QUESTION.test(String(chunk))) stdin.write(typed);
   });
   const exitCode = await runCli({
     loadModule: () => module,

@@ -55,7 +55,7 @@ const changes: Record<string, string> = {
   'an unlogged table': 'ALTER TABLE depot.crate SET UNLOGGED',
   'a nullable column': 'ALTER TABLE shelf ADD place text',
   'a column with a constant': `ALTER TABLE shelf ADD places integer[] NOT NULL DEFAULT '{1,2}'; COMMENT ON COLUMN shelf.places IS 'p'`,
-  'a column with a volatile default': 'ALTER TABLE shelf ADD code uuid NOT NULL DEFAULT gen_random_uuid()',
+  'a column with a volatile default': 'ALTER TABLE shelf ADD token uuid NOT NULL DEFAULT gen_random_uuid()',
   'a serial column': 'ALTER TABLE shelf ADD number serial',
   'an identity column': 'ALTER TABLE shelf ADD number integer GENERATED ALWAYS AS IDENTITY',
   'a generated column': 'ALTER TABLE shelf ADD area integer GENERATED ALWAYS AS (depth * 3) STORED',

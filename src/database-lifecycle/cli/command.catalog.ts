@@ -94,8 +94,14 @@ export const commands: readonly CliCommand[] = [
   },
   {
     name: 'migration:generate',
-    summary: 'write a migration that makes the connected database what the entities ask for',
+    summary: 'write and prove a migration from what the migrations make to what the entities ask for',
     argument: ['Name', 'what it does, e.g. AddVaccinations'],
+    flags: [
+      ['--rename <list>', 'what was renamed: table.old:new for a column, old:new for a table, comma-separated'],
+      ['--no-rename', 'nothing was renamed: drop the old, add the new'],
+      ['--allow-data-loss', 'write it although it drops or narrows what may hold data'],
+      ['--dry-run', 'print it, and write no file'],
+    ],
     load: () =>
       (require('./commands/migration-generate.command') as typeof import('./commands/migration-generate.command'))
         .migrationGenerate,

@@ -46,4 +46,10 @@ export class UsageError extends DatabaseLifecycleError {
       [`For example: npm run ${command} -- AddVaccinations`],
     );
   }
+
+  static rename(rename: string, why: string): UsageError {
+    return new UsageError(`--rename ${rename}: ${why}.`, [
+      'For example: npm run migration:generate -- RenameFields --rename users.name:full_name,users.mail:email',
+    ]);
+  }
 }

@@ -32,18 +32,24 @@ export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot)
 }
 
 /** A new column must have a value in the rows that are there. */
-export function refusalsBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationRefusal[] {
+export function refusalsBetween(
+  current: CatalogSnapshot,
+  wanted: CatalogSnapshot,
+  properties: ReadonlyMap<string, string> = new Map(),
+): MigrationRefusal[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   return [...to.columns.values()].flatMap((column): MigrationRefusal[] => {
     const isNew = !from.columns.has(partKey(column)) && from.tables.has(keyOf(tableOf(column)));
     if (!isNew || !column.notNull || column.default !== null || column.generated || column.identity) return [];
+    const path = partPath(column);
+    const property = properties.get(path) ?? column.name;
     return [
       {
-        path: partPath(column),
-        message: `New column ${partPath(column)} (${column.type}) is NOT NULL and has no default, so that rows that are there have no value for it.`,
+        path,
+        message: `New column ${path} (${property}, ${column.type}) is NOT NULL and has no default, so that rows that are there have no value for it.`,
         remedies: [
-          'In three steps: make it nullable and generate; fill it in a migration of your own (npm run migration:create -- <Name>); make it NOT NULL and generate again.',
-          'Or give it a default that is right for every row that is there.',
+          `In three steps: make ${property} nullable and generate; fill it in a migration of your own (npm run migration:create -- <Name>); make it NOT NULL and generate again.`,
+          `Or give ${property} a default that is right for every row that is there.`,
         ],
       },
     ];

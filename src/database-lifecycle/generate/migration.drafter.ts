@@ -43,7 +43,7 @@ export function draftMigration(input: DraftInput): MigrationDraft {
   const questions = input.renames ? [] : renameQuestions(current, wanted);
   const renamed = applyRenames(current, wanted, input.renames ?? []);
   const losses = lossesBetween(renamed.state, wanted);
-  const refusals = refusalsBetween(renamed.state, wanted);
+  const refusals = refusalsBetween(renamed.state, wanted, input.properties);
   if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };
   const brief = (queries: readonly MigrationQuery[]): MigrationQuery[] =>
     queries.map((one) => (searchSchema ? { ...one, query: withoutSchema(one.query, searchSchema) } : one));

@@ -43,6 +43,7 @@ export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: 
 
 /** What may go with the values, or where they stop it; undefined when each stays as it is. */
 export function narrowing(from: string, to: string): string | undefined {
+  if (from === to) return undefined;
   const [old, wanted] = [baseType(from), baseType(to)];
   const change = `from ${from} to ${to}`;
   if (!isArray(old) && isArray(wanted) && element(wanted) === old) return undefined;

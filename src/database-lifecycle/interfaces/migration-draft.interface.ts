@@ -82,6 +82,8 @@ export interface DraftInput {
   readonly renames?: readonly Rename[];
   /** What entities say is not to be touched (`synchronize: false`), and so stays as it is. */
   readonly byHand?: { readonly tables: readonly NamedObject[]; readonly indexes: readonly NamedObject[] };
+  /** The property behind a column, e.g. `User.email`, by its `schema.table.column`. */
+  readonly properties?: ReadonlyMap<string, string>;
   /** Names in this schema are written without it, and so go where the search path leads. */
   readonly searchSchema?: string;
 }

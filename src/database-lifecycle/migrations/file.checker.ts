@@ -10,7 +10,8 @@ export class MigrationFileError extends Error {}
 
 type Exported = Readonly<Record<string, unknown>>;
 
-function load(directory: string, file: string): Exported {
+/** @throws MigrationFileError */
+export function loadMigrationFile(directory: string, file: string): Exported {
   try {
     return require(join(directory, file)) as Exported;
   } catch (error) {
@@ -18,7 +19,7 @@ function load(directory: string, file: string): Exported {
   }
 }
 
-const isMigration = (exported: unknown): exported is { name: string } =>
+export const isMigration = (exported: unknown): exported is { name: string } =>
   typeof exported === 'function' && typeof (exported.prototype as { up?: unknown } | undefined)?.up === 'function';
 
 function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>): string[] {
@@ -45,5 +46,5 @@ function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>
 export async function checkFiles(directory: string, names: readonly string[]): Promise<string[]> {
   const known = new Set(names);
   const files = (await readdir(directory)).filter((file) => SOURCE.test(file)).toSorted();
-  return files.flatMap((file) => fileFaults(file, load(directory, file), known));
+  return files.flatMap((file) => fileFaults(file, loadMigrationFile(directory, file), known));
 }

@@ -1,23 +1,88 @@
-import type { DataSource } from 'typeorm';
-import { writeMigration, type WrittenMigration } from './migration.writer';
+import { GenerationRefusedError } from '../errors/generation.error';
+import { draftMigration } from '../generate/migration.drafter';
+import { parseRenames } from '../generate/rename.parser';
+import type {
+  DraftInput,
+  MigrationDraft,
+  MigrationLoss,
+  Rename,
+  RenameQuestion,
+} from '../interfaces/migration-draft.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { withShadows, type LendShadow } from '../shadow/shadow.database';
+import type { ShadowServerProvider } from '../shadow/shadow.provider';
+import { readDraftInput } from './draft.input';
+import { proveGenerated } from './generated.proof';
+import { removeWritten, writeMigrations, type NamedBody } from './migration.writer';
 
-export interface GeneratedMigration extends WrittenMigration {
-  /** How many statements up() has. */
-  readonly statements: number;
+export interface GenerateOptions {
+  /** In PascalCase, e.g. `AddVaccinations`. */
+  readonly name: string;
+  readonly directory: string;
+  /** `table.old:new`, comma-separated; false when nothing was renamed. Default: what may be a rename is asked. */
+  readonly renames?: string | false;
+  /** Answers what may be a rename, or throws. */
+  answer(questions: readonly RenameQuestion[]): Promise<readonly Rename[]>;
+  /** Called with what would be lost before anything is written; throws unless it is agreed to. */
+  agree(losses: readonly MigrationLoss[]): void;
+  /** Writes no file, and proves nothing. */
+  readonly dryRun?: boolean;
+  readonly shadowServer?: ShadowServerProvider;
+  /** Told what goes on. */
+  onStep?(step: string): void;
+}
+
+export interface GeneratedMigration extends NamedBody {
+  /** Name of its class and its path; null after a dry run. */
+  readonly written: { readonly name: string; readonly file: string } | null;
+}
+
+export interface Generation {
+  /** In the order in which they run; none when nothing has changed. */
+  readonly migrations: readonly GeneratedMigration[];
+  readonly losses: readonly MigrationLoss[];
+}
+
+async function decided(target: LifecycleTarget, input: DraftInput, options: GenerateOptions): Promise<MigrationDraft> {
+  const { renames } = options;
+  if (renames !== undefined) {
+    const scope = { ...input, schema: target.journal.schema };
+    return draftMigration({ ...input, renames: renames === false ? [] : parseRenames(renames, scope) });
+  }
+  const draft = draftMigration(input);
+  if (draft.questions.length === 0) return draft;
+  return draftMigration({ ...input, renames: await options.answer(draft.questions) });
+}
+
+const bodies = (name: string, { parts }: MigrationDraft): NamedBody[] =>
+  parts.map(({ suffix, ...body }) => ({ ...body, name: parts.length === 1 ? name : `${name}${suffix}` }));
+
+async function generate(target: LifecycleTarget, lend: LendShadow, options: GenerateOptions): Promise<Generation> {
+  options.onStep?.('Comparing what the entities make with what the migrations make');
+  const input = await readDraftInput(target, lend);
+  const draft = await decided(target, input, options);
+  if (draft.refusals.length > 0) throw GenerationRefusedError.unsafe(draft.refusals);
+  const { losses } = draft;
+  const drafted = bodies(options.name, draft);
+  if (options.dryRun || drafted.length === 0)
+    return { losses, migrations: drafted.map((body) => ({ ...body, written: null })) };
+  if (losses.length > 0) options.agree(losses);
+  const written = await writeMigrations(target.dataSource, options.directory, drafted);
+  try {
+    options.onStep?.('Running it up, down and up again');
+    await proveGenerated(target, lend, written, draft, input);
+  } catch (error) {
+    await removeWritten(written);
+    throw error;
+  }
+  return { losses, migrations: drafted.map((body, index) => ({ ...body, written: written[index]! })) };
 }
 
 /**
- * Writes a migration that makes the connected database what the entities ask for; null, and no file, when it is that
- * already. Compares with the connected database, which TypeORM reads and does not change.
- * @param name in PascalCase, e.g. `AddVaccinations`
+ * Writes the migrations that make of what the migrations make what the entities ask for, and proves them; both sides
+ * are made in shadow databases, and the connected database is not looked at. Several when one transaction can't hold
+ * all: see interfaces/migration-draft.interface.ts.
+ * @throws GenerationRefusedError, MigrationGenerationError, UsageError, ShadowRefusedError; no file is left then
  */
-export async function generateMigration(
-  dataSource: DataSource,
-  name: string,
-  directory: string,
-): Promise<GeneratedMigration | null> {
-  const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
-  if (upQueries.length === 0) return null;
-  const written = await writeMigration(dataSource, name, directory, upQueries, downQueries.toReversed());
-  return { ...written, statements: upQueries.length };
-}
+export const generateMigration = (target: LifecycleTarget, options: GenerateOptions): Promise<Generation> =>
+  withShadows(target, (lend) => generate(target, lend, options), options.shadowServer);

@@ -4,7 +4,7 @@ import { migrationSource } from './migration.template';
 
 /** What a migration with the given statements sends when it runs. */
 async function sentBy(queries: { query: string; parameters?: unknown[] }[]): Promise<unknown[][]> {
-  const source = migrationSource('Added1', queries, []);
+  const source = migrationSource('Added1', { transaction: 'shared', up: queries, down: [] });
   const { outputText } = transpileModule(source, { compilerOptions: { module: 1, target: 99 } });
   const exports: { Added1?: new () => { up(runner: QueryRunner): Promise<void> } } = {};
   new Function('exports', outputText)(exports);

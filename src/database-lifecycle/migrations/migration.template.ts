@@ -1,30 +1,48 @@
-import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import type { DraftPart, DraftTransaction, MigrationQuery } from '../interfaces/migration-draft.interface';
 import { layOutSql } from '../sql/sql.layout';
 
+/** A migration without its name. */
+export type MigrationBody = Pick<DraftPart, 'transaction' | 'up' | 'down'>;
+
 const INDENT = '    ';
+const LONGEST_COMMENT = 112;
 
 const escapeTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
 
-function call({ query, parameters = [] }: MigrationQuery): string {
+/** Cut between words. */
+function commentLines(comment: string): string[] {
+  const lines: string[] = [];
+  for (const word of comment.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LONGEST_COMMENT) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => `${INDENT}// ${line}`);
+}
+
+function call({ query, parameters = [], comment }: MigrationQuery): string {
   const lines = layOutSql(query).map(escapeTemplate);
   const sql = lines.length === 1 ? lines[0]! : `\n${lines.map((line) => `${INDENT}  ${line}`).join('\n')}\n${INDENT}`;
   const values = parameters.length > 0 ? `, ${JSON.stringify(parameters)}` : '';
-  return `${INDENT}await queryRunner.query(\`${sql}\`${values});`;
+  const statement = `${INDENT}await queryRunner.query(\`${sql}\`${values});`;
+  return [...(comment === undefined ? [] : commentLines(comment)), statement].join('\n');
 }
 
 const method = (name: string, queries: readonly MigrationQuery[]): string =>
   [`  async ${name}(queryRunner: QueryRunner): Promise<void> {`, ...queries.map(call), '  }'].join('\n');
 
+const TRANSACTIONS: Readonly<Record<DraftTransaction, string>> = {
+  shared: '',
+  own: '  /** Commits by itself, before the next one starts. */\n  readonly transaction = true;\n\n',
+  none: '  /** What is done CONCURRENTLY can not be done in a transaction. */\n  readonly transaction = false;\n\n',
+};
+
 /** The TypeScript of a migration. */
-export const migrationSource = (
-  className: string,
-  up: readonly MigrationQuery[],
-  down: readonly MigrationQuery[],
-): string =>
+export const migrationSource = (className: string, { transaction, up, down }: MigrationBody): string =>
   `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class ${className} implements MigrationInterface {
-${method('up', up)}
+${TRANSACTIONS[transaction]}${method('up', up)}
 
 ${method('down', down)}
 }

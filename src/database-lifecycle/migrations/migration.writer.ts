@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { classTimestamp, migrationNames } from './migration.name';
-import type { MigrationQuery } from '../interfaces/migration-draft.interface';
-import { migrationSource } from './migration.template';
+import { migrationSource, type MigrationBody } from './migration.template';
 
 /** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */
 const nextTimestamp = (dataSource: DataSource): number =>
@@ -15,21 +14,41 @@ export interface WrittenMigration {
   readonly file: string;
 }
 
-/**
- * Writes a migration that runs after every other; without statements, one to be filled in.
- * @param name in PascalCase, e.g. `AddVaccinations`
- */
-export async function writeMigration(
+export interface NamedBody extends MigrationBody {
+  /** In PascalCase, e.g. `AddVaccinations`. */
+  readonly name: string;
+}
+
+/** Writes migrations that run after every other, in their order. */
+export async function writeMigrations(
+  dataSource: DataSource,
+  directory: string,
+  bodies: readonly NamedBody[],
+): Promise<WrittenMigration[]> {
+  const first = nextTimestamp(dataSource);
+  await mkdir(directory, { recursive: true });
+  const written: WrittenMigration[] = [];
+  for (const [index, { name, ...body }] of bodies.entries()) {
+    const timestamp = first + index;
+    const file = join(directory, `${timestamp}-${name}.ts`);
+    const className = `${name}${timestamp}`;
+    await writeFile(file, migrationSource(className, body), { flag: 'wx' });
+    written.push({ name: className, file });
+  }
+  return written;
+}
+
+/** Takes files back that nobody has seen yet. */
+export const removeWritten = async (written: readonly WrittenMigration[]): Promise<void> => {
+  for (const { file } of written) await rm(file, { force: true });
+};
+
+/** Writes one to be filled in. */
+export async function writeEmptyMigration(
   dataSource: DataSource,
   name: string,
   directory: string,
-  up: readonly MigrationQuery[] = [],
-  down: readonly MigrationQuery[] = [],
 ): Promise<WrittenMigration> {
-  const timestamp = nextTimestamp(dataSource);
-  const file = join(directory, `${timestamp}-${name}.ts`);
-  const className = `${name}${timestamp}`;
-  await mkdir(directory, { recursive: true });
-  await writeFile(file, migrationSource(className, up, down), { flag: 'wx' });
-  return { name: className, file };
+  const [written] = await writeMigrations(dataSource, directory, [{ name, transaction: 'shared', up: [], down: [] }]);
+  return written!;
 }

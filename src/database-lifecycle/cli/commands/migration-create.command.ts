@@ -1,13 +1,13 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { NoSourcesError } from '../../errors/migration.error';
 import { migrationName } from '../../migrations/migration.name';
-import { writeMigration } from '../../migrations/migration.writer';
+import { writeEmptyMigration } from '../../migrations/migration.writer';
 import type { CommandRun } from '../cli.command';
 
 export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migrationsDirectory }, _, argument) => {
   const name = migrationName(argument, 'migration:create');
   if (!migrationsDirectory) throw new NoSourcesError('migration:create');
-  const created = await writeMigration(target.dataSource, name, migrationsDirectory);
+  const created = await writeEmptyMigration(target.dataSource, name, migrationsDirectory);
   return {
     json: { created },
     text: [`✅ Wrote ${created.file}. It is empty: fill in up() and down().`],

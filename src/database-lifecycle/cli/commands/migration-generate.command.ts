@@ -1,25 +1,68 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
+import { GenerationRefusedError } from '../../errors/generation.error';
 import { NoSourcesError } from '../../errors/migration.error';
-import { generateMigration } from '../../migrations/migration.generator';
+import { renameText } from '../../generate/rename.parser';
+import { generateMigration, type Generation } from '../../migrations/migration.generator';
 import { migrationName } from '../../migrations/migration.name';
-import { count } from '../../report/units';
-import type { CommandRun } from '../cli.command';
+import { migrationSource } from '../../migrations/migration.template';
+import { lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
+import type { CommandOptions, CommandRun } from '../cli.command';
+import { askRenames } from '../rename.step';
 
-export const migrationGenerate: CommandRun = async (
-  { lifecycle: { target }, migrationsDirectory, say },
-  _,
-  argument,
-) => {
+/** What was called, as npm takes it; flags that lose data are left to the one who adds them. */
+const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =>
+  [
+    `npm run migration:generate -- ${name}`,
+    typeof rename === 'string' ? `--rename ${rename}` : '',
+    rename === false ? '--no-rename' : '',
+    dryRun ? '--dry-run' : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+const json = ({ migrations, losses }: Generation, dryRun: boolean): object => ({
+  generated: migrations.flatMap(({ written, up }) => (written ? [{ ...written, statements: up.length }] : [])),
+  ...(dryRun
+    ? { migrations: migrations.map(({ name, transaction, up, down }) => ({ name, transaction, up, down })) }
+    : {}),
+  losses,
+});
+
+function lines({ migrations, losses }: Generation): string[] {
+  if (migrations.length === 0) return [NOTHING_CHANGED];
+  const isWritten = migrations.every(({ written }) => written !== null);
+  return [
+    ...lossLines(losses),
+    ...migrations.map(({ written, ...migration }) =>
+      written ? writtenLine(written.file, migration.up.length) : migrationSource(migration.name, migration),
+    ),
+    ...(isWritten ? ['Proven in a shadow database: up, down and up again. Read it, then: npm run migration:run'] : []),
+  ];
+}
+
+export const migrationGenerate: CommandRun = async (context, options, argument) => {
+  const { terminal, migrationsDirectory, shadowServer, progress } = context;
+  const { target } = context.lifecycle;
   const name = migrationName(argument, 'migration:generate');
   if (!migrationsDirectory) throw new NoSourcesError('migration:generate');
-  const { database } = target.dataSource.driver;
-  say(`Comparing the entities with the connected database ${database}`);
-  const generated = await generateMigration(target.dataSource, name, migrationsDirectory);
-  return {
-    json: { database, generated },
-    text: generated
-      ? [`✅ Wrote ${generated.file} (${count(generated.statements, 'statement')}). Read it before it runs.`]
-      : [`✅ Nothing has changed: database ${database} is what the entities ask for, so no file was written.`],
-    exitCode: ExitCode.ok,
-  };
+  let { rename } = options;
+  const generation = await generateMigration(target, {
+    name,
+    directory: migrationsDirectory,
+    renames: rename as string | false | undefined,
+    answer: async (questions) => {
+      const { schema } = target.journal;
+      const renames = await askRenames(terminal, questions, schema, commandLine(name, options));
+      rename = renames.length > 0 && renames.map((one) => renameText(one, schema)).join(',');
+      return renames;
+    },
+    agree: (losses) => {
+      if (!options.allowDataLoss)
+        throw GenerationRefusedError.losses(losses, `${commandLine(name, { ...options, rename })} --allow-data-loss`);
+    },
+    dryRun: options.dryRun === true,
+    shadowServer,
+    onStep: progress,
+  });
+  return { json: json(generation, options.dryRun === true), text: lines(generation), exitCode: ExitCode.ok };
 };

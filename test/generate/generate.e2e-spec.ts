@@ -1,0 +1,494 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  Unique,
+  ViewColumn,
+  ViewEntity,
+  type ColumnOptions,
+  type MigrationInterface,
+} from 'typeorm';
+import type { MigrationLoss } from '../../src/database-lifecycle/interfaces/migration-draft.interface';
+import { appOn, callCli, json, type CliAnswer, type CliCall } from '../cli/support';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+type Entities = readonly (new () => object)[];
+
+interface GenerateJson {
+  readonly generated: readonly { readonly name: string; readonly file: string; readonly statements: number }[];
+  readonly losses: readonly MigrationLoss[];
+}
+
+const COLUMNS: Readonly<Record<string, ColumnOptions>> = {
+  name: { type: 'varchar', length: 20, default: 'nobody' },
+  phone: { type: 'varchar', nullable: true },
+  role: { type: 'enum', enum: ['admin', 'staff'], default: 'staff' },
+  tags: { type: 'enum', enum: ['x', 'y'], array: true, default: ['x'] },
+  age: { type: 'int', nullable: true },
+};
+
+/** The same entity with other columns; undefined takes one away. */
+function owner(
+  changes: Readonly<Record<string, ColumnOptions | undefined>> = {},
+  { table = 'owners', self = false, decorators = [] as ClassDecorator[] } = {},
+): new () => object {
+  class Owner {}
+  PrimaryGeneratedColumn()(Owner.prototype, 'id');
+  for (const [name, options] of Object.entries({ ...COLUMNS, ...changes }))
+    if (options) Column(options)(Owner.prototype, name);
+  if (self) ManyToOne(() => Owner)(Owner.prototype, 'parent');
+  for (const decorate of [Entity(table), ...decorators]) decorate(Owner);
+  return Owner;
+}
+
+const orderLines = (columns: Record<string, ColumnOptions>, decorators: ClassDecorator[] = []) =>
+  owner({ ...columns, name: undefined, tags: undefined }, { table: 'Order Lines', decorators });
+
+@ViewEntity({ name: 'owner_names', expression: `SELECT id, name FROM owners WHERE name <> ''` })
+class OwnerName {
+  @ViewColumn() id: number;
+  @ViewColumn() name: string;
+}
+
+describe('migration:generate', () => {
+  let database: TestDatabase;
+  let directory: string;
+  let migrations: (new () => MigrationInterface)[];
+
+  const app = (entities: Entities, dataSource: object = {}) =>
+    appOn(database.url, { entities: [...entities], providers: [], dataSource: { migrations, ...dataSource } });
+
+  const call = (argv: string[], entities: Entities, cli: CliCall = {}) =>
+    callCli(app(entities), argv, { migrationsDirectory: directory, ...cli });
+
+  const generate = (name: string, entities: Entities, flags: string[] = [], cli: CliCall = {}) =>
+    call(['migration:generate', name, ...flags], entities, cli);
+
+  /** Generates, and has the app know what was written. */
+  async function generated(
+    name: string,
+    entities: Entities,
+    flags: string[] = [],
+  ): Promise<GenerateJson & { sources: string[] }> {
+    const answer = await generate(name, entities, [...flags, '--json']);
+    if (answer.exitCode !== 0) throw new Error(answer.stderr);
+    const document = json<GenerateJson>(answer);
+    for (const { file } of document.generated)
+      migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
+    const sources = await Promise.all(document.generated.map(({ file }) => readFile(file, 'utf8')));
+    return { ...document, sources };
+  }
+
+  const run = async (entities: Entities): Promise<void> => {
+    const answer = await call(['migration:run'], entities);
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  };
+
+  /** The database as the migrations make it, with rows. */
+  async function migrated(entities: Entities = [owner(), OwnerName]): Promise<void> {
+    await generated('Create', entities);
+    await run(entities);
+    await database.query(`INSERT INTO owners (name, phone, age) VALUES ('Ada', '1', 36), ('Ben', NULL, NULL)`);
+  }
+
+  const files = () => readdir(directory);
+  const refused = async (answer: CliAnswer, before: string[]): Promise<string> => {
+    expect(answer.exitCode).toBe(4);
+    expect(await files()).toEqual(before);
+    return answer.stderr;
+  };
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    directory = await mkdtemp(join(tmpdir(), 'generate-'));
+    migrations = [];
+  });
+  afterEach(async () => {
+    await database.drop();
+    await rm(directory, { recursive: true });
+  });
+
+  it('lengthens a column and keeps its values, under a view (typeorm#3357)', async () => {
+    const entities = [owner({ name: { type: 'varchar', length: 80, default: 'nobody' } }), OwnerName];
+    await migrated();
+    const { sources, losses } = await generated('Lengthen', entities);
+    expect(losses).toEqual([]);
+    expect(sources).toHaveLength(1);
+    expect(sources[0]).toContain('ALTER TABLE "owners" ALTER COLUMN "name" TYPE character varying(80)');
+    expect(sources[0]).not.toMatch(/(ADD|DROP) COLUMN/);
+    expect(sources[0]!.split('async down')[0]).not.toContain('Writes the whole table');
+    await run(entities);
+    expect(await database.query('SELECT name FROM owner_names ORDER BY id')).toEqual([
+      { name: 'Ada' },
+      { name: 'Ben' },
+    ]);
+    await database.query(`INSERT INTO owners (name) VALUES (repeat('x', 80))`);
+
+    const revert = await call(['migration:revert'], entities);
+    expect(revert.stderr).toContain('value too long');
+    await database.query('DELETE FROM owners WHERE length(name) > 20');
+    expect((await call(['migration:revert'], entities)).exitCode).toBe(0);
+    expect(await database.query('SELECT name FROM owner_names ORDER BY id')).toEqual([
+      { name: 'Ada' },
+      { name: 'Ben' },
+    ]);
+  });
+
+  it('converts by USING what no assignment converts, with its default', async () => {
+    const changes: Record<string, ColumnOptions> = {
+      phone: { type: 'int', nullable: true },
+      name: { type: 'text', default: 'nobody' },
+    };
+    const entities = [owner(changes), OwnerName];
+    await migrated();
+    const { sources } = await generated('Convert', entities, ['--allow-data-loss']);
+    expect(sources.join()).toContain('ALTER COLUMN "phone" TYPE integer USING "phone"::integer');
+    expect(sources.join()).toMatch(/Converts values from character varying to\s+\/\/ integer, and fails where/);
+    await run(entities);
+    expect(await database.query('SELECT name, phone FROM owners ORDER BY id')).toEqual([
+      { name: 'Ada', phone: 1 },
+      { name: 'Ben', phone: null },
+    ]);
+  });
+
+  it('compares with the migrations, whatever the connected database holds (typeorm#9867, #2194)', async () => {
+    const init = await call(['db:init'], [owner(), OwnerName]);
+    expect(init.exitCode).toBe(0);
+    const { sources } = await generated('Create', [owner(), OwnerName]);
+    expect(sources[0]).toContain('CREATE TABLE "owners" (');
+    expect(sources[0]).toContain('CREATE VIEW "owner_names"');
+    const again = await generate('Again', [owner(), OwnerName]);
+    expect(again.stdout).toContain('Nothing has changed');
+    expect(again.exitCode).toBe(0);
+    expect(await files()).toHaveLength(1);
+    expect(json(await generate('Again', [owner(), OwnerName], ['--json']))).toEqual({
+      generated: [],
+      losses: [],
+    });
+  });
+
+  describe('a rename', () => {
+    const Renamed = owner({ name: undefined, fullName: COLUMNS.name, role: undefined, duty: COLUMNS.role });
+
+    it('is not guessed: both command lines are given', async () => {
+      await migrated();
+      const said = await refused(await generate('Rename', [Renamed]), await files());
+      expect(said).toBe(`Renamed, or one dropped and another added? That is not guessed:
+   owners.name -> fullName
+   owners.role -> duty
+  -> Renamed: npm run migration:generate -- Rename --rename owners.name:fullName,owners.role:duty
+  -> Dropped and added, with the loss of what is dropped: npm run migration:generate -- Rename --no-rename --allow-data-loss
+`);
+    });
+
+    const holdsWhatItHeld = async (): Promise<void> => {
+      await run([Renamed]);
+      expect(await database.query('SELECT "fullName", duty FROM owners ORDER BY id')).toEqual([
+        { fullName: 'Ada', duty: 'staff' },
+        { fullName: 'Ben', duty: 'staff' },
+      ]);
+      expect(await database.query(`SELECT to_regtype('owners_duty_enum')::text AS type`)).toEqual([
+        { type: 'owners_duty_enum' },
+      ]);
+      const reverted = await call(['migration:revert', '--steps', String(migrations.length - 1)], [Renamed]);
+      expect(reverted.exitCode).toBe(0);
+      expect(await database.query('SELECT name FROM owner_names ORDER BY id')).toEqual([
+        { name: 'Ada' },
+        { name: 'Ben' },
+      ]);
+    };
+
+    it('keeps the values, and renames the type, when it is told', async () => {
+      await migrated();
+      const { sources, losses } = await generated(
+        'Rename',
+        [Renamed],
+        ['--rename', 'owners.name:fullName,owners.role:duty'],
+      );
+      expect(losses).toEqual([]);
+      expect(sources.join()).toContain('ALTER TABLE "owners" RENAME COLUMN "name" TO "fullName"');
+      expect(sources.join()).toContain('ALTER TYPE "owners_role_enum" RENAME TO "owners_duty_enum"');
+      expect(sources.join()).not.toMatch(/(ADD|DROP) COLUMN/);
+      await holdsWhatItHeld();
+    });
+
+    it('is asked about on a terminal', async () => {
+      await migrated();
+      const answer = await generate('Rename', [Renamed], ['--json'], { typed: 'y\n' });
+      expect(answer.stderr).toContain('Was it renamed, owners.name -> fullName? [y/N]');
+      expect(answer.exitCode).toBe(0);
+      for (const { file } of json<GenerateJson>(answer).generated)
+        migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
+      await holdsWhatItHeld();
+    });
+
+    it('drops and adds when nothing was renamed, and then needs consent', async () => {
+      await migrated();
+      const said = await refused(await generate('Replace', [Renamed], ['--no-rename']), await files());
+      expect(said).toContain(`This migration would lose data:
+   public.owners.name: drops the column with all its values
+   public.owners.role: drops the column with all its values
+  -> If you mean it: npm run migration:generate -- Replace --no-rename --allow-data-loss`);
+      const { sources } = await generated('Replace', [Renamed], ['--no-rename', '--allow-data-loss']);
+      expect(sources.join()).toContain(
+        '    // Loses the values of the column.\n    await queryRunner.query(`ALTER TABLE "owners" DROP COLUMN "name"`)',
+      );
+      await run([Renamed]);
+      expect(await database.query('SELECT "fullName" FROM owners')).toEqual([
+        { fullName: 'nobody' },
+        { fullName: 'nobody' },
+      ]);
+    });
+
+    it('of a table takes its sequence, keys and indexes along', async () => {
+      const decorators = [Index(['name']), Unique(['phone'])] as ClassDecorator[];
+      const Owner = owner({}, { self: true, decorators });
+      const Person = owner({}, { table: 'people', self: true, decorators });
+      await migrated([Owner]);
+      const { sources, losses } = await generated('Rename', [Person], ['--rename', 'owners:people']);
+      expect(losses).toEqual([]);
+      expect(sources).toHaveLength(1);
+      for (const statement of [
+        'ALTER TABLE "owners" RENAME TO "people"',
+        'ALTER SEQUENCE "owners_id_seq" RENAME TO "people_id_seq"',
+        'RENAME CONSTRAINT',
+        'ALTER INDEX',
+        'ALTER TYPE "owners_role_enum" RENAME TO "people_role_enum"',
+      ])
+        expect(sources[0]).toContain(statement);
+      expect(sources[0]).not.toMatch(/CREATE|DROP|ADD/);
+      await run([Person]);
+      expect(await database.query('SELECT name FROM people ORDER BY id')).toEqual([{ name: 'Ada' }, { name: 'Ben' }]);
+      await database.query(`INSERT INTO people (name) VALUES ('Cleo')`);
+    });
+
+    it.each([
+      ['name', 'expected table.old:new'],
+      ['owners.nmae:fullName', 'the migrations make no owners.nmae'],
+      ['owners.phone:fullName', 'the entities still have phone'],
+      ['owners.name:title', 'the entities have no title'],
+      ['owners.name:age', 'age is there already'],
+    ])('%s is wrong usage', async (rename, says) => {
+      await migrated();
+      const before = await files();
+      const answer = await generate('Rename', [Renamed], ['--rename', rename]);
+      expect(answer.stderr).toContain(says);
+      expect(answer.exitCode).toBe(2);
+      expect(await files()).toEqual(before);
+    });
+  });
+
+  describe('an enum', () => {
+    it('gets a new label by ADD VALUE, committed before anything uses it', async () => {
+      const Owner = owner({ role: { type: 'enum', enum: ['admin', 'boss', 'staff'], default: 'boss' } });
+      await migrated();
+      const { sources, generated: written } = await generated('AddBoss', [Owner, OwnerName]);
+      expect(written.map(({ name }) => name.replace(/\d+$/, ''))).toEqual(['AddBossAddLabels', 'AddBoss']);
+      expect(sources[0]).toContain(`ALTER TYPE "owners_role_enum" ADD VALUE IF NOT EXISTS 'boss' AFTER 'admin'`);
+      expect(sources[0]).toContain('readonly transaction = true;');
+      await run([Owner, OwnerName]);
+      expect(await database.query(`INSERT INTO owners (name) VALUES ('Cleo') RETURNING role`)).toEqual([
+        { role: 'boss' },
+      ]);
+      const reverted = await call(['migration:revert', '--steps', '2'], [Owner, OwnerName]);
+      expect(reverted.stderr).toContain('invalid input value for enum owners_role_enum: "boss"');
+      await database.query(`DELETE FROM owners WHERE role = 'boss'`);
+      expect((await call(['migration:revert'], [Owner, OwnerName])).exitCode).toBe(0);
+    });
+
+    it('loses a label by another type, with arrays and defaults, and only where no row holds it', async () => {
+      const Owner = owner({
+        role: { type: 'enum', enum: ['staff'], default: 'staff' },
+        tags: { type: 'enum', enum: ['y', 'x'], array: true, default: ['x'] },
+      });
+      const entities = [Owner, OwnerName];
+      await migrated();
+      const said = await refused(await generate('Swap', entities), await files());
+      expect(said).toContain(`public.owners_role_enum: removes the label 'admin', and fails where a row holds it`);
+      const { sources } = await generated('Swap', entities, ['--allow-data-loss']);
+      expect(sources[0]).toContain(`Fails where a row holds 'admin'.`);
+      await database.query(`UPDATE owners SET role = 'admin' WHERE name = 'Ada'`);
+      const failed = await call(['migration:run'], entities);
+      expect(failed.stderr).toContain('invalid input value for enum owners_role_enum: "admin"');
+      await database.query(`UPDATE owners SET role = 'staff'`);
+      await run(entities);
+      expect(await database.query('SELECT role, tags::text FROM owners')).toEqual(
+        ['Ada', 'Ben'].map(() => ({ role: 'staff', tags: '{x}' })),
+      );
+    });
+  });
+
+  describe('on a table that is there', () => {
+    it('checks are added NOT VALID and validated in the next transaction', async () => {
+      const Owner = owner({}, { self: true, decorators: [Check('is_grown', 'age > 17') as ClassDecorator] });
+      await migrated();
+      const { sources, generated: written } = await generated('Link', [Owner, OwnerName]);
+      expect(written.map(({ name }) => name.replace(/\d+$/, ''))).toEqual(['Link', 'LinkValidate']);
+      expect(sources[0]).toMatch(
+        /ADD CONSTRAINT "FK_\w+" FOREIGN KEY \("parentId"\) REFERENCES owners\(id\) NOT VALID/,
+      );
+      expect(sources[0]).toContain('ADD CONSTRAINT "is_grown" CHECK ((age > 17)) NOT VALID');
+      expect(sources[1]).toContain('readonly transaction = true;');
+      expect(sources[1]!.match(/VALIDATE CONSTRAINT/g)).toHaveLength(2);
+      await run([Owner, OwnerName]);
+      expect(await database.query('SELECT conname FROM pg_constraint WHERE NOT convalidated')).toEqual([]);
+      expect((await call(['migration:check'], [Owner, OwnerName])).exitCode).toBe(0);
+    });
+
+    it('indexes and unique keys are built concurrently, each in a migration of its own', async () => {
+      const decorators = [Index(['name']), Index(['age', 'name'], { unique: true }), Unique(['phone'])];
+      const Owner = owner({}, { decorators: decorators as ClassDecorator[] });
+      await migrated();
+      const entities = [Owner, OwnerName];
+      const { sources, generated: written } = await generated('Index', entities);
+      expect(written.map(({ name }) => name.replace(/\d+$/, ''))).toEqual([
+        'IndexAddOwnersByPhoneConcurrently',
+        'IndexAddOwnersByNameConcurrently',
+        'IndexAddOwnersByAgeAndNameConcurrently',
+      ]);
+      expect(sources.every((source) => source.includes('readonly transaction = false;'))).toBe(true);
+      expect(sources.join()).toMatch(/CREATE INDEX CONCURRENTLY "IDX_\w+" ON owners USING btree \(name\)/);
+      expect(sources.join()).toMatch(/ADD CONSTRAINT "UQ_\w+" UNIQUE USING INDEX "UQ_\w+"/);
+      await run(entities);
+      expect((await call(['migration:check'], entities)).exitCode).toBe(0);
+      expect((await call(['migration:revert', '--steps', '3'], entities)).exitCode).toBe(0);
+    });
+
+    it('a column becomes NOT NULL by a check that is validated first', async () => {
+      const Owner = owner({ age: { type: 'int' } });
+      await migrated();
+      const entities = [Owner, OwnerName];
+      const { sources } = await generated('Require', entities);
+      expect(sources).toHaveLength(2);
+      expect(sources[0]).toContain('CHECK (("age" IS NOT NULL)) NOT VALID');
+      expect(sources[1]).toMatch(/VALIDATE[^]*SET NOT NULL[^]*DROP CONSTRAINT/);
+      const failed = await call(['migration:run'], entities);
+      expect(failed.stderr).toContain('is violated by some row');
+      await database.query('UPDATE owners SET age = 1 WHERE age IS NULL');
+      await run(entities);
+      expect(await database.query(`SELECT attnotnull FROM pg_attribute WHERE attname = 'age'`)).toEqual([
+        { attnotnull: true },
+      ]);
+    });
+
+    it('a new column that rows would have no value for is refused with the safe steps', async () => {
+      const Owner = owner({ email: { type: 'varchar' } });
+      await migrated();
+      const said = await refused(await generate('AddEmail', [Owner, OwnerName]), await files());
+      expect(said).toContain(
+        'New column public.owners.email (Owner.email, character varying) is NOT NULL and has no default',
+      );
+      expect(said).toContain('make Owner.email nullable');
+      expect(said).toContain('npm run migration:create -- <Name>');
+    });
+  });
+
+  it('drops a table with consent only, and down brings it back', async () => {
+    await migrated();
+    class Empty {}
+    Entity('other')(Empty);
+    PrimaryGeneratedColumn()(Empty.prototype, 'id');
+    const said = await refused(await generate('Drop', [Empty]), await files());
+    expect(said).toContain('public.owners: drops the table with all its rows');
+    const { sources } = await generated('Drop', [Empty], ['--allow-data-loss']);
+    expect(sources.join()).toContain(
+      '// Loses every row of the table.\n    await queryRunner.query(`DROP TABLE "owners"`)',
+    );
+    await run([Empty]);
+    expect((await call(['migration:revert'], [Empty])).exitCode).toBe(0);
+    await database.query(`INSERT INTO owners (name) VALUES ('Ada')`);
+    expect(await database.query('SELECT id, name FROM owner_names')).toEqual([{ id: 1, name: 'Ada' }]);
+  });
+
+  it('leaves alone what no entity can ask for, and what is synchronize: false', async () => {
+    class ByHand1700000000000 implements MigrationInterface {
+      async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('CREATE SCHEMA audit');
+        await runner.query('CREATE SEQUENCE ticket');
+        await runner.query('CREATE TABLE legacy (id int)');
+        await runner.query('CREATE VIEW legacies AS SELECT id FROM legacy');
+      }
+      async down(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('DROP VIEW legacies');
+        await runner.query('DROP TABLE legacy');
+        await runner.query('DROP SEQUENCE ticket');
+        await runner.query('DROP SCHEMA audit');
+      }
+    }
+    @Entity('legacy', { synchronize: false })
+    class Legacy {
+      @PrimaryGeneratedColumn() id: number;
+    }
+    migrations.push(ByHand1700000000000);
+    const { sources } = await generated('Create', [owner(), OwnerName, Legacy]);
+    expect(sources[0]).not.toMatch(/legacy|legacies|ticket|audit/);
+    expect((await generate('Again', [owner(), OwnerName, Legacy])).stdout).toContain('Nothing has changed');
+  });
+
+  it('works for schemas, prefixes, and names that want quotes', async () => {
+    const dataSource = { schema: 'app', entityPrefix: 'my_' };
+    await database.query('CREATE SCHEMA app');
+    const First = orderLines({ 'my Kind': { type: 'enum', enum: ["it's", 'b'], default: "it''s" } });
+    const Second = orderLines(
+      {
+        'my Kind': { type: 'enum', enum: ["it's", 'b', 'c`${x}'], default: "it''s" },
+        more: { type: 'varchar', comment: 'a `b` ${c} \\d', nullable: true },
+      },
+      [Index(['my Kind']) as ClassDecorator],
+    );
+    const cli = { migrationsDirectory: directory };
+    for (const [name, entities] of [
+      ['One', [First]],
+      ['Two', [Second]],
+    ] as const) {
+      const answer = await callCli(app(entities, dataSource), ['migration:generate', name, '--json'], cli);
+      expect(answer.stderr).toBe('');
+      for (const { file } of json<GenerateJson>(answer).generated)
+        migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
+      expect((await callCli(app(entities, dataSource), ['migration:run'])).exitCode).toBe(0);
+    }
+    await database.query(`INSERT INTO app."my_Order Lines" ("my Kind") VALUES ('c\`\${x}')`);
+    expect((await callCli(app([Second], dataSource), ['migration:check'])).stdout).toContain(
+      'together what the entities ask for',
+    );
+  });
+
+  it('prints with --dry-run, and writes nothing', async () => {
+    const answer = await generate('Create', [owner()], ['--dry-run']);
+    expect(answer.exitCode).toBe(0);
+    expect(answer.stdout).toContain('export class Create implements MigrationInterface');
+    expect(await files()).toEqual([]);
+  });
+
+  it('deletes what fails its round trip, with the reason', async () => {
+    await migrated();
+    const Owner = owner({ broken: { type: 'int', default: () => '1/0', nullable: true } });
+    const before = await files();
+    const answer = await generate('Break', [Owner, OwnerName]);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('The generated migration failed its round trip, so that its files were deleted:');
+    expect(answer.stderr).toContain('division by zero');
+    expect(await files()).toEqual(before);
+  });
+
+  it('says that the migrations themselves are broken', async () => {
+    class Broken1700000000000 implements MigrationInterface {
+      async up(): Promise<void> {
+        throw new Error('half written');
+      }
+      async down(): Promise<void> {}
+    }
+    migrations.push(Broken1700000000000);
+    const answer = await generate('Create', [owner()]);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain('The migrations that there are do not run from zero');
+    expect(answer.stderr).toContain('half written');
+    expect(await files()).toEqual([]);
+  });
+});
