@@ -1,8 +1,11 @@
+import { nameOfMigration } from './support/migration.factory';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire, type FrontendMessage } from '../support/wire';
+import { endedBefore } from './support/ended-session';
 import { migrateProcess } from './support/migrate.process';
 import { COUNTING, failureOf, migrate, MODES } from './support/migrating';
 import { RERUNNABLE } from './support/rerunnable';
+import { isThorough } from './support/rounds';
 
 type Mode = (typeof MODES)[number];
 
@@ -13,9 +16,10 @@ async function expectCompletion(database: TestDatabase, mode: Mode): Promise<voi
   const before = await database.query<{ there: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS there`);
   const recorded = before[0]!.there ? await database.query('SELECT name FROM migrations') : [];
   expect(await migrate(database.url, migrationsOf(mode), { mode })).toHaveLength(3 - recorded.length);
-  expect(await database.query('SELECT value FROM runs')).toEqual([{ value: 1 }]);
-  expect(await database.query(`SELECT to_regclass('last') IS NOT NULL AS last`)).toEqual([{ last: true }]);
-  expect(await database.query('SELECT name FROM migrations')).toHaveLength(3);
+  expect(
+    await database.query(`SELECT (SELECT array_agg(value) FROM runs) AS runs, to_regclass('last') IS NOT NULL AS last,
+      (SELECT count(*)::int FROM migrations) AS recorded`),
+  ).toEqual([{ runs: [1], last: true, recorded: 3 }]);
 }
 
 describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
@@ -28,12 +32,36 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
 
   const reset = () => database.query('DROP TABLE IF EXISTS migrations, runs, last');
 
+  /** The messages of a whole run, and which of them come after its first look. */
+  const wholeRun = async () => {
+    const wire = await tapWire(database.url);
+    await migrate(wire.url, migrationsOf(mode), { mode });
+    await wire.close();
+    await reset();
+    const { messages } = wire;
+    const first = messages.findIndex(({ sql }) => sql?.includes('advisory'));
+    return { messages, victims: messages.flatMap(({ sql }, position) => (sql && position >= first ? [position] : [])) };
+  };
+
+  const killAt = async (isVictim: (message: FrontendMessage, position: number) => boolean): Promise<void> => {
+    let killed = 0;
+    const wire = await tapWire(database.url, async (message, position) => {
+      if (killed > 0 || !isVictim(message, position)) return;
+      killed += 1;
+      child.kill();
+      await child.result;
+    });
+    const child = migrateProcess(wire.url, mode);
+    await child.ready;
+    child.start();
+    expect((await child.result).code).toBeNull();
+    expect(killed).toBe(1);
+    await wire.close();
+    await expectCompletion(database, mode);
+  };
+
   it('whose connection is lost before any one of its statements: the next run completes', async () => {
-    const whole = await tapWire(database.url);
-    await migrate(whole.url, migrationsOf(mode), { mode });
-    await whole.close();
-    const first = whole.messages.findIndex(({ sql }) => sql?.includes('advisory'));
-    const victims = whole.messages.flatMap(({ sql }, position) => (sql && position >= first ? [position] : []));
+    const { victims } = await wholeRun();
     expect(victims.length).toBeGreaterThan(12);
     for (const victim of victims) {
       await reset();
@@ -47,24 +75,58 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
     }
   });
 
-  it.each<[string, (sql: string) => boolean]>([
-    ['inside the second migration', (sql) => /^(UPDATE|INSERT INTO) runs (SET|SELECT)/.test(sql)],
-    ['between the second and the third', (sql) => /CREATE TABLE (IF NOT EXISTS )?last/.test(sql)],
-  ])('that is killed with SIGKILL %s: the next run completes', async (_where, isVictim) => {
-    let killed = 0;
-    const wire = await tapWire(database.url, async ({ sql = '' }: FrontendMessage) => {
-      if (!isVictim(sql)) return;
-      killed += 1;
-      child.kill();
-      await child.result;
-    });
-    const child = migrateProcess(wire.url, mode);
-    await child.ready;
-    child.start();
-    expect((await child.result).code).toBeNull();
-    expect(killed).toBe(1);
+  const points: [string, RegExp][] = [
+    ['between the first and the second migration', /^(UPDATE|INSERT INTO) runs (SET|SELECT)/],
+    ['between the second and the third', /CREATE TABLE (IF NOT EXISTS )?last/],
+    ['inside the third, between what it did and its record', /^INSERT INTO "migrations"/],
+  ];
+  it.each(points)('that is killed with SIGKILL %s: the next run completes', async (where, sql) => {
+    let seen = 0;
+    const which = where.startsWith('inside') ? 3 : 1;
+    await killAt((message) => sql.test(message.sql ?? '') && ++seen === which);
+  });
+
+  (isThorough ? it : it.skip)(
+    'that is killed with SIGKILL before any one of its statements: the next run completes (MIGRATION_ROUNDS)',
+    async () => {
+      const { victims } = await wholeRun();
+      // Behind the last one there is nothing left to be killed at in time.
+      for (const victim of victims.slice(0, -1)) {
+        await reset();
+        await killAt((_, position) => position === victim);
+      }
+    },
+    600_000,
+  );
+
+  it('whose session the server ends between any two migrations: the next run completes', async () => {
+    for (const victim of [1, 2, 3]) {
+      await reset();
+      const ends = migrationsOf(mode).map((Step, index) => (index + 1 === victim ? endedBefore(database, Step) : Step));
+      const error = await failureOf(migrate(database.url, ends, { mode }));
+      expect(error.name).toBe('MigrationError');
+      expect(error.message).toContain(`Migration ${nameOfMigration(victim)} failed in up(): `);
+      await expectCompletion(database, mode);
+    }
+  });
+});
+
+describe('a migration without a transaction', () => {
+  it('is recorded with the very next message behind its last statement', async () => {
+    const database = await createTestDatabase();
+    const wire = await tapWire(database.url);
+    await migrate(wire.url, RERUNNABLE, { mode: 'none' });
+    const sent = wire.sql();
     await wire.close();
-    await expectCompletion(database, mode);
+    for (const statement of [
+      'CREATE TABLE IF NOT EXISTS runs',
+      'INSERT INTO runs',
+      'CREATE TABLE IF NOT EXISTS last',
+    ]) {
+      const position = sent.findIndex((sql) => sql.startsWith(statement));
+      expect(sent[position + 1]).toMatch(/^INSERT INTO "migrations"/);
+    }
+    await database.drop();
   });
 });
 

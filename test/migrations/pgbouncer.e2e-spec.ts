@@ -2,6 +2,10 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { migration } from './support/migration.factory';
 import { COUNTING, failureOf, migrate } from './support/migrating';
 import { noPgBouncer, startPgBouncer } from './support/pgbouncer';
+import { expectOneOfTen, expectOnceInRounds } from './support/racing';
+import { rounds } from './support/rounds';
+
+const ROUNDS = rounds(50);
 
 if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPgBouncer}\n`);
 
@@ -22,11 +26,27 @@ if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPg
     database.query(`SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
       WHERE l.locktype = 'advisory' AND d.datname = current_database()`);
 
-  it('mode all: ten at once apply each migration once', async () => {
-    const runs = await Promise.all(Array.from({ length: 10 }, () => migrate(bouncer.url, COUNTING)));
-    expect(runs.map(({ length }) => length).toSorted()).toEqual([...Array<number>(9).fill(0), 3]);
-    expect(await database.query('SELECT value FROM runs')).toEqual([{ value: 1 }]);
-    expect(await advisoryLocks()).toEqual([]);
+  describe.each([20, 1])('that shares out %i connections to the server, mode all', (poolSize) => {
+    let sharing: typeof bouncer;
+
+    beforeEach(async () => {
+      sharing = await startPgBouncer(database.url, 'transaction', poolSize);
+    });
+    afterEach(() => sharing.stop());
+
+    it(
+      `two at once, ${ROUNDS} rounds: each migration is applied once`,
+      async () => {
+        await expectOnceInRounds(database, ROUNDS, sharing.url, {});
+        expect(await advisoryLocks()).toEqual([]);
+      },
+      ROUNDS * 1_000,
+    );
+
+    it('ten at once on an empty database with 50 migrations: one applies, none fails', async () => {
+      await expectOneOfTen(database, sharing.url, {});
+      expect(await advisoryLocks()).toEqual([]);
+    });
   });
 
   it.each([

@@ -22,10 +22,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A PgBouncer before the server of `url`, on a port of its own. */
+/**
+ * A PgBouncer before the server of `url`, on a port of its own.
+ * @param poolSize how many connections to the server it shares out
+ */
 export async function startPgBouncer(
   url: string,
   poolMode: 'transaction' | 'session',
+  poolSize = 20,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { hostname, port, username, password } = new URL(url);
   const directory = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
@@ -38,7 +42,7 @@ export async function startPgBouncer(
   await writeFile(
     config,
     `[databases]\n* = host=${hostname} port=${port || 5432}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${own.port}
-unix_socket_dir =\nauth_type = trust\nauth_file = ${join(directory, 'users.txt')}\npool_mode = ${poolMode}\n`,
+unix_socket_dir =\nauth_type = trust\nauth_file = ${join(directory, 'users.txt')}\npool_mode = ${poolMode}\ndefault_pool_size = ${poolSize}\n`,
   );
   const root = userInfo().uid === 0;
   // It refuses to run as root.
