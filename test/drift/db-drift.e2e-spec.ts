@@ -4,7 +4,8 @@ import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer'
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { migration } from '../migrations/support/migration.factory';
-import { createTestDatabase, serverUrl, type TestDatabase } from '../support/test-database';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
 
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
@@ -43,6 +44,14 @@ describe('db:drift', () => {
   const drift = (options?: TestModuleOptions, cli?: CliCall) => call(['db:drift'], options, cli);
   const report = async (options?: TestModuleOptions) => json<DriftReport>(await call(['db:drift', '--json'], options));
 
+  let server: OwnServer;
+  /** Not the connected one, on which none is made in production. */
+  const shadowServer = async () => ({ url: server.url, stop: async () => undefined });
+
+  beforeAll(async () => {
+    server = await startOwnServer();
+  });
+  afterAll(() => server?.remove());
   beforeEach(async () => {
     database = await createTestDatabase();
   });
@@ -194,7 +203,7 @@ describe('db:drift', () => {
     const production = await call(
       ['db:drift', '--json'],
       { entities, lifecycle: { environment: 'production' } },
-      { shadowServer: async () => ({ url: serverUrl(), stop: async () => undefined }) },
+      { shadowServer },
     );
     const { changed, fromEntities } = json<DriftReport>(production);
     expect(paths(changed.differences)).toContain('extra table public.visits');
@@ -247,9 +256,14 @@ describe('db:drift', () => {
     await call(['migration:run']);
     const wire = await tapWire(database.url);
     try {
-      const options = { entities: [OwnerWithPhone], providers: [], dataSource: { migrations: MIGRATIONS } };
+      const options = {
+        entities: [OwnerWithPhone],
+        providers: [],
+        dataSource: { migrations: MIGRATIONS },
+        lifecycle: { environment: 'production' },
+      };
       const answer = await callCli(appOn(wire.url, options), ['db:drift'], {
-        shadowServer: async () => ({ url: serverUrl(), stop: async () => undefined }),
+        shadowServer,
       });
       expect(answer.stdout).toContain('column public.owners.phone is missing');
       const sent = wire.sql().flatMap(splitStatements);

@@ -1,8 +1,9 @@
 import { Column, DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
-import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
+import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startOwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
 import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
 
@@ -34,9 +35,16 @@ const EARLIER = [CreatePeople, WidenName];
 const numbersOf = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
 const PULLED = [...EARLIER, CreateVisits, AddNick];
 
+const numbersOf = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
+
 describe('migration:run meets tables that were made without it', () => {
   let database: TestDatabase;
-  const call = (argv: string[], migrations: MigrationClass[], options: TestModuleOptions = {}, url = database.url) =>
+  const call = (
+    argv: string[],
+    migrations: MigrationClass[],
+    options: TestModuleOptions = {},
+    { url = database.url, ...cli }: CliCall & { url?: string } = {},
+  ) =>
     callCli(
       appOn(url, {
         entities: [Person, Visit],
@@ -45,6 +53,7 @@ describe('migration:run meets tables that were made without it', () => {
         dataSource: { migrations, ...options.dataSource },
       } as TestModuleOptions),
       argv,
+      cli,
     );
   const run = async (migrations: MigrationClass[], options?: TestModuleOptions) => {
     const { stamped, executed } = json<MigrationMeeting>(await call(['migration:run', '--json'], migrations, options));
@@ -158,7 +167,10 @@ describe('migration:run meets tables that were made without it', () => {
 
   it('never in production: there it fails, as the table is there', async () => {
     await autoCreateVisits();
-    const answer = await call(['migration:run'], PULLED, { lifecycle: { environment: 'production' } });
+    const server = await startOwnServer();
+    const shadowServer = async () => ({ url: server.url, stop: async () => undefined });
+    const production = { lifecycle: { environment: 'production' } };
+    const answer = await call(['migration:run'], PULLED, production, { shadowServer }).finally(() => server.remove());
     expect(answer.exitCode).toBe(1);
     expect(answer.stderr).toContain('Step1700000000003 failed in up(): relation "visits" already exists');
     expect(await isClean(PULLED)).toBe(false);
@@ -203,7 +215,7 @@ describe('migration:run meets tables that were made without it', () => {
     try {
       const cost = async (migrations: MigrationClass[], environment: string) => {
         wire.messages.length = 0;
-        const answer = await call(['migration:run'], migrations, { lifecycle: { environment } }, wire.url);
+        const answer = await call(['migration:run'], migrations, { lifecycle: { environment } }, { url: wire.url });
         expect(answer.exitCode).toBe(0);
         return {
           roundTrips: wire.roundTrips(),
@@ -231,7 +243,7 @@ describe('migration:run meets tables that were made without it', () => {
       const url = new URL(database.url);
       url.username = role;
       url.password = 'limited';
-      const answer = await call(['migration:run'], [...EARLIER, AddNick], {}, url.href);
+      const answer = await call(['migration:run'], [...EARLIER, AddNick], {}, { url: url.href });
       expect(answer.stdout).toContain(`⚠️ The tables that are there were not compared`);
       expect(answer.stdout).toContain('✅ Ran 1 migration.');
     } finally {

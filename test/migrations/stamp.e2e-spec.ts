@@ -1,13 +1,19 @@
 import { Client } from 'pg';
+import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
 import type { StampedMigration } from '../../src/database-lifecycle/interfaces/stamp-report.interface';
 import { ALL_ENTITIES, appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
+import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, serverUrl, type TestDatabase } from '../support/test-database';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration, nameOfMigration } from './support/migration.factory';
 
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
-const shadowServer = async () => ({ url: serverUrl(), stop: async () => undefined });
+
+const ofRecord = async ({ url }: TestDatabase) =>
+  (await readCatalog(url)).filter((line) => line.includes('migrations'));
+
+const METADATA = 'SELECT type, database, schema, "table", name, value FROM typeorm_metadata ORDER BY type, name';
 
 const ofRecord = async ({ url }: TestDatabase) =>
   (await readCatalog(url)).filter((line) => line.includes('migrations'));
@@ -24,6 +30,14 @@ describe('migration:stamp', () => {
   const recorded = async () =>
     (await database.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).map(({ name }) => name);
 
+  let server: OwnServer;
+  /** Not the connected one, on which none is made in production. */
+  const shadowServer = async () => ({ url: server.url, stop: async () => undefined });
+
+  beforeAll(async () => {
+    server = await startOwnServer();
+  });
+  afterAll(() => server?.remove());
   beforeEach(async () => {
     database = await createTestDatabase();
   });
@@ -134,6 +148,35 @@ describe('migration:stamp', () => {
     await call(['db:init']);
     const answer = await call(['migration:stamp', '--all'], { lifecycle: { environment: 'production' } });
     expect(answer.exitCode).toBe(4);
+  });
+
+  it('takes the lifecycle lock, and tells whom it waits for', async () => {
+    await call(['db:init']);
+    await onServer(database.url, async (client) => {
+      await client.query('BEGIN');
+      const key = lifecycleLockKey(database.name, 'public', 'migrations').join(', ');
+      await client.query(`SELECT pg_advisory_xact_lock(${key})`);
+      const answer = await call(['migration:stamp', '--all'], { lifecycle: { lockWaitTimeoutMs: 300 } });
+      expect(answer.exitCode).toBe(1);
+      expect(answer.stdout).toContain('⏳');
+      expect(answer.stderr).toContain('after 300 ms');
+    });
+  });
+
+  it('the journal keeps it, with the checksum of a run', async () => {
+    await call(['db:init']);
+    await call(['migration:stamp', '--all']);
+    const other = await createTestDatabase();
+    const checksums = `SELECT name, details->>'checksum' AS checksum FROM database_lifecycle_journal WHERE event = `;
+    try {
+      const dataSource = { migrations: MIGRATIONS };
+      await callCli(appOn(other.url, { entities: [Owner], providers: [], dataSource }), ['migration:run']);
+      const stamped = await database.query(`${checksums} 'stamp' ORDER BY id`);
+      expect(stamped).toEqual(await other.query(`${checksums} 'migrate' ORDER BY id`));
+      expect(stamped).toHaveLength(2);
+    } finally {
+      await other.drop();
+    }
   });
 
   it('two at once record once', async () => {

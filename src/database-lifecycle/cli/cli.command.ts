@@ -39,7 +39,9 @@ export interface CliCommand {
   readonly summary: string;
   /** Flags and what they do, e.g. `['--seed', 'run the seeders, too']`. */
   readonly flags?: readonly (readonly [flags: string, does: string])[];
-  /** An argument, e.g. `['Name', 'what the migration does']`; required unless it says otherwise, and else ''. */
-  readonly argument?: readonly [name: string, does: string, presence?: 'optional'];
+  /** A required argument, e.g. `['Name', 'what the migration does']`. */
+  readonly argument?: readonly [name: string, does: string];
+  /** One that may be left out, and is empty then. */
+  readonly optionalArgument?: readonly [name: string, does: string];
   load(): CommandRun;
 }

@@ -7,6 +7,12 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to 
 
 type Run = (command: CliCommand, options: CommandOptions, argument: string) => Promise<void>;
 
+/** As commander writes a word that has to be there, and one that may. */
+function positionalOf({ argument, optionalArgument }: CliCommand): [word: string, does: string] | undefined {
+  if (argument) return [`<${argument[0]}>`, argument[1]];
+  return optionalArgument && [`[${optionalArgument[0]}]`, optionalArgument[1]];
+}
+
 /** The commands as commander parses them. Throws CommanderError where it would end the process. */
 export function cliProgram(commands: readonly CliCommand[], { stdout, stderr }: CliStreams, run: Run): Command {
   const program = new Command('npm run')
@@ -21,18 +27,15 @@ export function cliProgram(commands: readonly CliCommand[], { stdout, stderr }: 
     .addHelpText('after', EXIT_CODES);
   for (const command of commands) {
     const { name, summary, flags = [], argument } = command;
-    const [word = '', does, presence] = argument ?? [];
-    const placeholder = presence === 'optional' ? `[${word}]` : `<${word}>`;
+    const positional = positionalOf(command);
     const parser = program
       .command(name)
       .description(summary)
-      .usage(argument ? `-- ${placeholder} [options]` : '[-- options]');
-    for (const [flag, meaning] of flags) parser.option(flag, meaning);
+      .usage(argument ? `-- ${positional?.[0]} [options]` : `[-- ${positional ? `${positional[0]} ` : ''}options]`);
+    for (const [flag, does] of flags) parser.option(flag, does);
     parser.option('--json', 'print one JSON document');
-    if (argument) parser.argument(placeholder, does);
-    parser.action(async (...values: unknown[]) =>
-      run(command, parser.opts<CommandOptions>(), argument ? String(values[0] ?? '') : ''),
-    );
+    if (positional) parser.argument(...positional);
+    parser.action(async () => run(command, parser.opts<CommandOptions>(), parser.args[0] ?? ''));
   }
   return program;
 }

@@ -86,7 +86,7 @@ export const commands: readonly CliCommand[] = [
   {
     name: 'migration:stamp',
     summary: 'record migrations as run without running them, where the database is what they make',
-    argument: ['Name', 'the last one to record; those before it are recorded, too', 'optional'],
+    optionalArgument: ['Name', 'the last one to record; those before it are recorded, too'],
     flags: [['--all', 'record all that are pending']],
     load: () =>
       (require('./commands/migration-stamp.command') as typeof import('./commands/migration-stamp.command'))

@@ -63,14 +63,18 @@ async function pendingHistory(
  * process has run or recorded meanwhile is left alone.
  * @throws MigrationMeetingError when the work of one is there in part
  */
-const recordMet = (target: LifecycleTarget, history: MigrationHistory, { onWait }: MeetingObserver): Promise<Met> =>
+const recordMet = (
+  target: LifecycleTarget,
+  history: MigrationHistory,
+  { onWait, onUnrecorded }: MeetingObserver,
+): Promise<Met> =>
   withSession(target.dataSource, async (session) => {
     await session.runner.startTransaction();
     await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
     const pending = new Set(await pendingMigrations(target.dataSource, session));
     const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
     if (partial.length > 0) throw new MigrationMeetingError(partial);
-    const stamped = await recordAsRun(session, target, history, done);
+    const stamped = await recordAsRun(session, target, history, done, (why) => onUnrecorded?.(why));
     await session.runner.commitTransaction();
     return { stamped, traceless };
   });

@@ -11,7 +11,8 @@ import { readMetadata, type MetadataRow } from './metadata.record';
 import { classTimestamp } from './migration.name';
 import { runMigrations } from './migration.runner';
 import type { TransactionMode } from './migration.steps';
-import { watchStatements } from './statement.watcher';
+import { migrationChecksum } from './migration.checksum';
+import { watchStatements, type SentStatement } from './statement.watcher';
 import { isUnseen } from './unseen.rules';
 
 /** What a database is like at one point of its migrations. */
@@ -23,6 +24,8 @@ export interface MigrationState {
 
 export interface MigrationEffect extends MigrationState {
   readonly name: string;
+  /** As the journal keeps it. */
+  readonly checksum: string;
   /** What it sent that no comparison of catalogs can see: changes of rows, functions, privileges. */
   readonly unseen: readonly string[];
 }
@@ -34,17 +37,21 @@ export interface MigrationHistory {
 }
 
 /** Runs one, by itself in its transaction, and keeps what it sent. */
-async function perform({ runner }: SqlSession, executor: MigrationExecutor, migration: Migration): Promise<string[]> {
+async function perform(
+  { runner }: SqlSession,
+  executor: MigrationExecutor,
+  migration: Migration,
+): Promise<SentStatement[]> {
   const { timestamp, name, instance } = migration;
   const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
   const transaction = instance!.transaction ?? mode !== 'none';
-  const sent: string[] = [];
+  const sent: SentStatement[] = [];
   const watched = {
     ...instance!,
     up: () =>
       watchStatements(
         runner,
-        ({ query }) => void sent.push(query),
+        (statement) => void sent.push(statement),
         () => instance!.up(runner),
       ),
     down: () => Promise.resolve(),
@@ -86,9 +93,9 @@ export const migrationHistory = (
       for (const migration of (await executor.getPendingMigrations()).filter(({ name }) => chosen.has(name))) {
         const sent = await perform(session, executor, migration);
         const unseen = sent
-          .flatMap(splitStatements)
+          .flatMap(({ query }) => splitStatements(query))
           .filter((statement) => isUnseen(statement, target.metadataTable.name));
-        effects.push({ name: migration.name, unseen, ...(await state()) });
+        effects.push({ name: migration.name, unseen, checksum: migrationChecksum(sent), ...(await state()) });
       }
       return { before, effects };
     });

@@ -1,4 +1,5 @@
 import { Migration, MigrationExecutor, type MigrationInterface } from 'typeorm';
+import { addToJournal } from '../apply/journal.writer';
 import type { StampedMigration } from '../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { SqlSession } from '../sql/sql.session';
@@ -10,23 +11,32 @@ const NOTHING_TO_DO: MigrationInterface = { up: () => Promise.resolve(), down: (
 
 /**
  * Records those of the migrations that are pending as run, in the session's open transaction, with the rows that a run
- * would have left in TypeORM's record of views and generated columns.
+ * would have left in TypeORM's record of views and generated columns, and in the journal.
+ * @param onUnrecorded told why the journal could not be written
  */
 export async function recordAsRun(
   session: SqlSession,
-  { dataSource, metadataTable }: LifecycleTarget,
+  target: LifecycleTarget,
   { before, effects }: MigrationHistory,
   names: readonly string[],
+  onUnrecorded?: (why: string) => void,
 ): Promise<StampedMigration[]> {
+  const { dataSource, metadataTable } = target;
   const executor = new MigrationExecutor(dataSource, session.runner);
-  const pending = (await executor.getPendingMigrations()).filter(({ name }) => names.includes(name));
-  for (const { timestamp, name } of pending)
+  const pending = await executor.getPendingMigrations();
+  const chosen = pending.filter(({ name }) => names.includes(name));
+  if (chosen.length === 0) return [];
+  for (const { timestamp, name } of chosen)
     await executor.executeMigration(new Migration(undefined, timestamp, name, NOTHING_TO_DO));
-  const recorded = new Set(pending.map(({ name }) => name));
+  const open = new Set(pending.filter((migration) => !chosen.includes(migration)).map(({ name }) => name));
   const states = [before, ...effects];
   const steps = effects.flatMap(({ name, metadata }, index): [readonly MetadataRow[], readonly MetadataRow[]][] =>
-    recorded.has(name) ? [[states[index]!.metadata, metadata]] : [],
+    open.has(name) ? [] : [[states[index]!.metadata, metadata]],
   );
   await writeMetadata(session, metadataTable, metadataChanges(steps));
-  return effects.filter(({ name }) => recorded.has(name)).map(({ name, unseen }) => ({ name, unseen }));
+  const stamped = effects.filter((effect) => chosen.some(({ name }) => name === effect.name));
+  const notes = stamped.map(({ name, checksum }) => ({ event: 'stamp' as const, name, details: { checksum } }));
+  const why = await addToJournal(session, target, notes);
+  if (why !== undefined) onUnrecorded?.(why);
+  return stamped.map(({ name, unseen }) => ({ name, unseen }));
 }

@@ -25,6 +25,8 @@ export interface StampOptions {
   readonly shadowServer?: ShadowServerProvider;
   /** Once, when another process holds the lifecycle lock. */
   onWait?(holders: readonly LockHolder[]): void;
+  /** The journal could not be written; told why. */
+  onUnrecorded?(why: string): void;
 }
 
 /** Names of what is pending and chosen. */
@@ -43,7 +45,7 @@ const record = (
   target: LifecycleTarget,
   names: readonly string[],
   history: MigrationHistory,
-  { onWait }: StampOptions,
+  { onWait, onUnrecorded }: StampOptions,
 ): Promise<StampedMigration[]> =>
   withSession(target.dataSource, async (session) => {
     const read = catalogReader(target);
@@ -56,7 +58,7 @@ const record = (
     await refuseDifferences();
     await holdTables(session, history.effects.at(-1)!.catalog.tables, target.settings.lockTimeoutMs);
     await refuseDifferences();
-    const stamped = await recordAsRun(session, target, history, names);
+    const stamped = await recordAsRun(session, target, history, names, (why) => onUnrecorded?.(why));
     await session.runner.commitTransaction();
     return stamped;
   });

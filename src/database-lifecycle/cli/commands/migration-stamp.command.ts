@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { stampMigrations } from '../../migrations/migration.stamper';
 import { waiting } from '../../report/boot.lines';
-import { stampedMigration } from '../../report/migration.lines';
+import { migrationUnrecorded, stampedMigration } from '../../report/migration.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
@@ -11,7 +11,11 @@ export const migrationStamp: CommandRun = async ({ lifecycle, shadowServer, say,
   const stamped = await stampMigrations(
     lifecycle.target,
     { to: name === '' ? undefined : name, all: all === true },
-    { shadowServer, onWait: (holders) => say(waiting(holders)) },
+    {
+      shadowServer,
+      onWait: (holders) => say(waiting(holders)),
+      onUnrecorded: (why) => say(migrationUnrecorded(why)),
+    },
   );
   const nothing = name === '' ? '✅ No migration is pending.' : `✅ ${name} is recorded already.`;
   return {
