@@ -35,8 +35,6 @@ const EARLIER = [CreatePeople, WidenName];
 const numbersOf = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
 const PULLED = [...EARLIER, CreateVisits, AddNick];
 
-const numbersOf = (list: readonly { name: string }[]) => list.map(({ name }) => Number(name.slice(-1)));
-
 describe('migration:run meets tables that were made without it', () => {
   let database: TestDatabase;
   const call = (

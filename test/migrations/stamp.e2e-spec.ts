@@ -15,10 +15,6 @@ const ofRecord = async ({ url }: TestDatabase) =>
 
 const METADATA = 'SELECT type, database, schema, "table", name, value FROM typeorm_metadata ORDER BY type, name';
 
-const ofRecord = async ({ url }: TestDatabase) =>
-  (await readCatalog(url)).filter((line) => line.includes('migrations'));
-const METADATA = 'SELECT type, database, schema, "table", name, value FROM typeorm_metadata ORDER BY type, name';
-
 describe('migration:stamp', () => {
   let database: TestDatabase;
   const call = (argv: string[], options: TestModuleOptions = {}, cli?: CliCall) =>

@@ -33,7 +33,7 @@ export const commands: readonly CliCommand[] = [
     name: 'db:environment',
     summary:
       "the environment that the database belongs to; with a name, stamps it after asking for the database's name",
-    argument: ['environment', 'e.g. production; without it the stamp is shown', 'optional'],
+    optionalArgument: ['environment', 'e.g. production; without it the stamp is shown'],
     flags: [['--confirm <database>', "the database's name, where there is no terminal to type it"]],
     load: () =>
       (require('./commands/db-environment.command') as typeof import('./commands/db-environment.command'))

@@ -7,11 +7,12 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import type { LendShadow } from '../shadow/shadow.database';
 import { withSession } from '../sql/sql.session';
 import { readRecords } from './draft.input';
-import { catalogReader, compareMigrated, onShadow } from './expected.catalogs';
+import { catalogTextReader, compareMigrated, onShadow } from './expected.catalogs';
 import { isMigration, loadMigrationFile, MigrationFileError } from './file.checker';
 import type { WrittenMigration } from './migration.writer';
 import { runMigrations } from './migration.runner';
-import { checkRoundTrips, RoundTripError } from './round-trip.checker';
+import { RoundTripError } from './round-trip';
+import { checkRoundTrips } from './round-trip.checker';
 
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
@@ -39,12 +40,14 @@ async function findings(
 ): Promise<string[]> {
   await runMigrations(onShadow(target, shadow));
   adopt(shadow, written);
-  const fault = await checkRoundTrips(shadow, catalogReader(target));
+  const { fault, failure, migrated } = await checkRoundTrips(shadow, catalogTextReader(target), new Map());
+  if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
-  return withSession(shadow, async (session) => [
-    ...compareMigrated(result, await catalogReader(target)(session)).map(differenceLine),
-    ...differenceOfRecords(recordLines(records?.wanted), recordLines(await readRecords(session, target))),
-  ]);
+  const found = await withSession(shadow, (session) => readRecords(session, target));
+  return [
+    ...compareMigrated(result, migrated).map(differenceLine),
+    ...differenceOfRecords(recordLines(records?.wanted), recordLines(found)),
+  ];
 }
 
 /**
