@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { compareCatalogs } from '../drift/catalog.comparator';
-import { snapshotCatalog, snapshotText, type SnapshotOptions } from '../drift/catalog.inspector';
+import { snapshotCatalog, snapshotText } from '../drift/catalog.inspector';
+import { catalogQuery } from '../drift/catalog.query';
 import { within } from '../drift/catalog.scope';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
@@ -9,12 +10,13 @@ import { createFor } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
 import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
+import { entityKey } from './entity.key';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
-const withoutRecords = ({ journal, migrationsTable, metadataTable }: LifecycleTarget): SnapshotOptions => ({
+const withoutRecords = ({ journal, migrationsTable, metadataTable }: LifecycleTarget) => ({
   without: [journal, migrationsTable, metadataTable].map(pathOf),
 });
 
@@ -29,6 +31,10 @@ export function catalogTextReader(target: LifecycleTarget): (session: SqlSession
   const options = withoutRecords(target);
   return (session) => snapshotText(session, options);
 }
+
+/** The query behind them: what two texts can tell apart depends on it. */
+export const catalogLook = (target: LifecycleTarget): string =>
+  catalogQuery({ schemas: null, ...withoutRecords(target) });
 
 /** A new column stands at the end of a table that is there, wherever the entity has it: no migration can help that. */
 export const compareMigrated = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
@@ -81,9 +87,14 @@ export async function migratedCatalogs(
   return isLate ? { ...catalogs, all: await migratedCatalog(target, lend) } : catalogs;
 }
 
-/** What the entities make in an empty database, just as a first boot does it. */
-export const entityCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
-  lend(async (shadow) => {
-    await createFor(onShadow(target, shadow));
-    return withSession(shadow, catalogReader(target));
+/** What the entities make in an empty database, just as a first boot does it; once, as long as they are the same. */
+export async function entityCatalog(target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> {
+  const fill = (shadow: DataSource): Promise<unknown> => createFor(onShadow(target, shadow));
+  const read = (shadow: DataSource): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
+  const key = lend.templates && (await entityKey(target));
+  if (key !== undefined) return lend.templates!.filled(key, fill, read);
+  return lend(async (shadow) => {
+    await fill(shadow);
+    return read(shadow);
   });
+}

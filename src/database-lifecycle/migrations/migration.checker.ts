@@ -5,9 +5,11 @@ import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import { withReadOnlySession } from '../sql/sql.session';
 import { checkFiles, MigrationFileError } from './file.checker';
-import { catalogTextReader, compareMigrated, entityCatalog } from './expected.catalogs';
+import { entityKey } from './entity.key';
+import { catalogLook, catalogTextReader, compareMigrated, entityCatalog } from './expected.catalogs';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { checkNames } from './name.checker';
+import { ProofBook, rememberProof } from './proof.book';
 import { RoundTripError } from './round-trip';
 import { checkRoundTrips } from './round-trip.checker';
 
@@ -22,25 +24,28 @@ export interface MigrationCheckOptions {
 
 type Findings = Partial<Pick<MigrationCheck, 'problems' | 'failure' | 'differences' | 'roundTrip' | 'changed'>>;
 
-async function findings(
-  target: LifecycleTarget,
-  lend: LendShadow,
-  { directory, onStep }: MigrationCheckOptions,
-): Promise<Findings> {
-  const { dataSource } = target;
-  const problems = checkNames(dataSource);
-  if (directory) problems.push(...(await checkFiles(directory, migrationNames(dataSource))));
-  if (problems.length > 0) return { problems };
-  onStep?.('Running each migration up, down and up again');
-  const read = catalogTextReader(target);
-  const checksums = await withReadOnlySession(dataSource, (session) => readChecksums(session, target.journal));
+/** What is wrong with names and files; needs no shadow. */
+async function problemsOf({ dataSource }: LifecycleTarget, directory: string | undefined): Promise<string[]> {
+  const files = directory ? await checkFiles(directory, migrationNames(dataSource)) : [];
+  return [...checkNames(dataSource), ...files];
+}
+
+/** What the migrations do beside what the entities ask for; the shadows of both are made at once. */
+async function inShadows(target: LifecycleTarget, lend: LendShadow): Promise<Findings> {
+  const { dataSource, journal } = target;
+  const { templates } = lend;
+  const records = {
+    checksums: await withReadOnlySession(dataSource, (session) => readChecksums(session, journal)),
+    book: templates && (await ProofBook.open(templates, catalogLook(target))),
+  };
   const [expected, trip] = await Promise.allSettled([
     entityCatalog(target, lend),
-    lend((shadow) => checkRoundTrips(shadow, read, checksums)),
+    checkRoundTrips(lend, catalogTextReader(target), records, inRunningOrder(migrationNames(dataSource))),
   ]);
   if (trip.status === 'rejected') throw trip.reason;
   if (expected.status === 'rejected') throw expected.reason;
-  const { migrated, failure, fault, changed } = trip.value;
+  const { migrated, failure, fault, changed, proof } = trip.value;
+  if (templates && proof) await rememberProof(templates, await entityKey(target), proof);
   return { differences: compareMigrated(expected.value, migrated), failure, roundTrip: fault, changed };
 }
 
@@ -60,12 +65,15 @@ export async function checkMigrations(
   target: LifecycleTarget,
   options: MigrationCheckOptions = {},
 ): Promise<MigrationCheck> {
+  const { directory, shadowServer, onStep } = options;
   const started = performance.now();
-  const found = await withShadows(
-    target,
-    (lend) => findings(target, lend, options).catch(asFailure),
-    options.shadowServer,
-  );
+  const found = await problemsOf(target, directory)
+    .then((problems) => {
+      if (problems.length > 0) return { problems };
+      onStep?.('Running each migration up, down and up again');
+      return withShadows(target, (lend) => inShadows(target, lend), shadowServer);
+    })
+    .catch(asFailure);
   return {
     migrations: inRunningOrder(migrationNames(target.dataSource)),
     problems: [],

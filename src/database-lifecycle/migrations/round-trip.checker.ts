@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { RoundTripFault } from '../interfaces/migration-check.interface';
+import type { LendShadow } from '../shadow/shadow.database';
 import { migrationChecksum } from './migration.checksum';
 import { unpackCatalog } from './packed.catalog';
+import type { ProofBook } from './proof.book';
+import { proofChain, type Proof } from './proof.chain';
 import { RoundTripError, withRoundTrip, type ReadCatalogText, type RoundTrip } from './round-trip';
 
 export interface RoundTripReport {
@@ -13,35 +16,70 @@ export interface RoundTripReport {
   readonly failure: string | null;
   /** Names of those that once sent other statements. */
   readonly changed: readonly string[];
+  /** To be remembered; null when it is no proof, or none that is new. */
+  readonly proof: Proof | null;
 }
 
+/** What the round trips are held against. */
+export interface RoundTripRecords {
+  /** Checksums of the migrations as they once ran, by name. */
+  readonly checksums: ReadonlyMap<string, string>;
+  /** What former runs have proven on this server; undefined where nothing is remembered. */
+  readonly book?: ProofBook;
+}
+
+const differing = ({ migrations, sent: { up } }: RoundTrip, checksums: ReadonlyMap<string, string>): number[] =>
+  migrations.flatMap(({ name }, index) => {
+    const checksum = checksums.get(name);
+    return checksum === undefined || checksum === migrationChecksum(up[index]!) ? [] : [index];
+  });
+
 /** One that sends other statements each time, e.g. with the time of day, can't be told from one that was changed. */
-const changedOf = ({ migrations, sent: { up, again } }: RoundTrip, checksums: ReadonlyMap<string, string>): string[] =>
-  migrations
-    .filter(({ name }, index) => {
-      const checksum = migrationChecksum(up[index]!);
-      return checksum !== (checksums.get(name) ?? checksum) && checksum === migrationChecksum(again[index]!);
-    })
-    .map(({ name }) => name);
+const repeats = ({ sent: { up, again } }: RoundTrip, index: number): boolean =>
+  migrationChecksum(up[index]!) === migrationChecksum(again[index]!);
+
+/** @returns instead of a report the number of migrations that may be skipped, when that was fewer than `from` */
+async function roundTrip(trip: RoundTrip, from: number, records: RoundTripRecords): Promise<RoundTripReport | number> {
+  const { checksums, book } = records;
+  await trip.up();
+  const report = { migrated: unpackCatalog(trip.made), fault: null, failure: null, changed: [], proof: null };
+  try {
+    const down = await trip.down();
+    if (down) return { ...report, fault: down };
+    const proof = proofChain(book?.ground ?? [], trip.steps());
+    const known = book?.proven(proof) ?? 0;
+    if (known < from) return known;
+    const suspects = differing(trip, checksums);
+    const isProven = known === trip.migrations.length;
+    if (isProven && suspects.length === 0) return report;
+    const again = await trip.again();
+    if (again) return { ...report, fault: again };
+    const changed = suspects.filter((index) => repeats(trip, index)).map((index) => trip.migrations[index]!.name);
+    return { ...report, changed, proof: isProven ? null : proof };
+  } catch (error) {
+    if (!(error instanceof RoundTripError)) throw error;
+    return { ...report, failure: error.message };
+  }
+}
 
 /**
- * Runs the migrations up, down and up again, and stops at the first that does not undo or does not repeat itself.
- * @param checksums of the migrations as they once ran, by name
+ * Runs the migrations up, down and up again, and stops at the first that does not undo or does not repeat itself. Those
+ * that were proven before are run as well, as only what they send tells that they are still the same; they are not
+ * looked at again.
  * @throws RoundTripError for a migration that throws in its first up()
  */
-export const checkRoundTrips = (
-  dataSource: DataSource,
+export async function checkRoundTrips(
+  lend: LendShadow,
   read: ReadCatalogText,
-  checksums: ReadonlyMap<string, string>,
-): Promise<RoundTripReport> =>
-  withRoundTrip(dataSource, read, 0, async (trip) => {
-    await trip.up();
-    const migrated = unpackCatalog(trip.made);
-    try {
-      const fault = (await trip.down()) ?? (await trip.again());
-      return { migrated, fault, failure: null, changed: fault ? [] : changedOf(trip, checksums) };
-    } catch (error) {
-      if (!(error instanceof RoundTripError)) throw error;
-      return { migrated, fault: null, failure: error.message, changed: [] };
-    }
-  });
+  records: RoundTripRecords,
+  names: readonly string[],
+): Promise<RoundTripReport> {
+  let from = records.book?.likelyProven(names) ?? 0;
+  for (;;) {
+    const outcome = await lend((shadow: DataSource) =>
+      withRoundTrip(shadow, read, from, (trip) => roundTrip(trip, from, records)),
+    );
+    if (typeof outcome !== 'number') return outcome;
+    from = outcome;
+  }
+}

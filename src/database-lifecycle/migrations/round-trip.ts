@@ -5,6 +5,7 @@ import { withSession, type SqlSession } from '../sql/sql.session';
 import { compareMigrated } from './expected.catalogs';
 import { migrationSteps, type TransactionMode } from './migration.steps';
 import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
+import type { ProofStep } from './proof.chain';
 import { recordDown, recordUp } from './statement.recorder';
 import type { SentStatement } from './statement.watcher';
 
@@ -43,6 +44,16 @@ export class RoundTrip {
   /** What all of them make; once they are up. */
   get made(): PackedCatalog {
     return this.states[this.migrations.length]!;
+  }
+
+  /** What each of them did, once all are down again. */
+  steps(): ProofStep[] {
+    return this.migrations.map(({ name, instance }, index) => ({
+      name,
+      transaction: instance?.transaction ?? this.mode,
+      up: this.sent.up[index]!,
+      down: this.sent.down[index]!,
+    }));
   }
 
   /** Committed together just as migration:run does it. */

@@ -8,11 +8,12 @@ import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
-import { makeShadow } from './shadow.maker';
+import { makeShadow, type Workshop } from './shadow.maker';
 import { serverOptions } from './shadow.options';
 import { roleObstacle, shadowObstacle } from './shadow.place';
 import type { ShadowServerProvider } from './shadow.provider';
 import type { ServerFacts } from './shadow.query';
+import { TemplateShelf } from './template.shelf';
 
 const SERVER_REMEDY = 'This is the server for shadow databases: start it, or correct its url (SHADOW_DATABASE_URL).';
 
@@ -50,8 +51,17 @@ async function approveServer(
   for (const difference of await serverDifferences(connected, facts, maintenance)) logger.warn(difference);
 }
 
-/** Lends one scratch database to `work`: empty but for the app's default schema, with the app's options on it. */
-export type LendShadow = <Result>(work: (dataSource: DataSource) => Promise<Result>) => Promise<Result>;
+export interface LendShadow {
+  /** Lends one scratch database to `work`: empty but for the app's default schema, with the app's options on it. */
+  <Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result>;
+  /** What this and former runs have kept on the same server; undefined where nothing is to be. */
+  readonly templates?: TemplateShelf;
+}
+
+const lenderOf = (workshop: Workshop): LendShadow =>
+  Object.assign(<Result>(work: (dataSource: DataSource) => Promise<Result>) => makeShadow(workshop, work), {
+    templates: new TemplateShelf(workshop),
+  });
 
 /**
  * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server: the connected one
@@ -68,14 +78,14 @@ export async function withShadows<Result>(
   const facts = await readServerFacts(target);
   const { searchPath } = facts;
   const obstacle = shadowObstacle(environment, facts);
-  if (!obstacle) return work((use) => makeShadow({ maintenance: target, options, searchPath, schema }, use));
+  if (!obstacle) return work(lenderOf({ maintenance: target, options, searchPath, schema }));
   if (!provider) throw ShadowRefusedError.nowhere(obstacle);
   const server = await provider();
   try {
     const handedIn = serverOptions(options, server.url);
     return await withMaintenance(handedIn, async (maintenance) => {
       await approveServer(environment, facts, maintenance);
-      return work((use) => makeShadow({ maintenance, options: handedIn, searchPath, schema }, use));
+      return work(lenderOf({ maintenance, options: handedIn, searchPath, schema }));
     });
   } finally {
     await server.stop();

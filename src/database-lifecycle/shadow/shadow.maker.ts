@@ -38,31 +38,51 @@ const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
       logger.warn(`The shadow database ${name} could not be dropped, a later run will do that: ${message}`),
   );
 
-/** Makes sure of where we are before anything is made there. */
-async function prepare(session: SqlSession, name: string, schema: string): Promise<void> {
+/** Makes sure of where we are before anything is made or read there. */
+export async function refuseOther(session: SqlSession, name: string): Promise<void> {
   const [rows] = await session.send('SELECT current_database() AS database');
   const { database } = rows![0] as { database: string };
   if (database !== name) throw new NotTheShadowError(name, database);
-  await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
 }
 
-/** Makes a shadow, lends a DataSource on it to `work`, and drops it whatever happens. */
+async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
+  await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
+  const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
+  try {
+    await withSession(dataSource, async (session) => {
+      await refuseOther(session, name);
+      await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(workshop.schema)}`);
+    });
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/**
+ * Makes a shadow, lends a DataSource on it to `work`, and drops it whatever happens.
+ * @param keep called instead when the work is done, with nobody connected any more; when that fails it is dropped, too
+ */
 export async function makeShadow<Result>(
   workshop: Workshop,
   work: (dataSource: DataSource) => Promise<Result>,
+  keep?: (session: SqlSession, name: string) => Promise<unknown>,
 ): Promise<Result> {
   const name = shadowName();
   await create(workshop, name);
+  let isKept = false;
   try {
-    await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
-    const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
-    try {
-      await withSession(dataSource, (session) => prepare(session, name, workshop.schema));
-      return await work(dataSource);
-    } finally {
-      await dataSource.destroy();
+    const dataSource = await prepared(workshop, name);
+    const result = await work(dataSource).finally(() => dataSource.destroy());
+    if (keep) {
+      isKept = await withSession(workshop.maintenance, (session) => keep(session, name)).then(
+        () => true,
+        () => false,
+      );
     }
+    return result;
   } finally {
-    await drop(workshop, name);
+    if (!isKept) await drop(workshop, name);
   }
 }

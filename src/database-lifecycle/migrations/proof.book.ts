@@ -1,0 +1,57 @@
+import type { TemplateShelf } from '../shadow/template.shelf';
+import { commonLength, type Proof } from './proof.chain';
+
+/** A change of how round trips are proven. */
+const FORMAT = 1;
+
+function parsed(note: string): Proof[] {
+  try {
+    const proof: unknown = JSON.parse(note);
+    return Array.isArray(proof) ? [proof as Proof] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Which round trips were proven on a server, by notes on its templates. */
+export class ProofBook {
+  private constructor(
+    private readonly proofs: readonly Proof[],
+    /** All that decides a result beside what the migrations send. */
+    readonly ground: readonly unknown[],
+  ) {}
+
+  /** @param look how a state is looked at, e.g. the text of the query */
+  static async open(templates: TemplateShelf, look: string): Promise<ProofBook> {
+    const proofs = (await templates.notes()).flatMap(parsed);
+    return new ProofBook(proofs, [FORMAT, look, await templates.signature()]);
+  }
+
+  /** How many of the first migrations were proven before, as far as their names tell. */
+  likelyProven(names: readonly string[]): number {
+    const lengths = this.proofs.map((proof) =>
+      commonLength(
+        names,
+        proof.map(([name]) => name),
+      ),
+    );
+    return Math.max(0, ...lengths);
+  }
+
+  /** How many of the first migrations were proven before. */
+  proven(proof: Proof): number {
+    const keys = proof.map(([, key]) => key);
+    const lengths = this.proofs.map((former) =>
+      commonLength(
+        keys,
+        former.map(([, key]) => key),
+      ),
+    );
+    return Math.max(0, ...lengths);
+  }
+}
+
+/** @param key of the template that is to hold the note; undefined when there is none */
+export async function rememberProof(templates: TemplateShelf, key: string | undefined, proof: Proof): Promise<void> {
+  if (key !== undefined) await templates.note(key, JSON.stringify(proof));
+}
