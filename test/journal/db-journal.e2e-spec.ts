@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
 import type { JournalRecord } from '../../src/database-lifecycle/interfaces/journal.interface';
 import { CreateOwners1700000000000, Owner } from '../cli/entities';
 import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
 
 const anyNumber = expect.any(Number) as number;
 const SHA_256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
@@ -55,10 +57,17 @@ describe('db:journal', () => {
   it('measures the creation and not the wait for the lock', async () => {
     await database.query(`CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); END';
       CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE MATERIALIZED VIEW') EXECUTE FUNCTION slow()`);
-    await run(['db:init']);
+    const [first, second] = lifecycleLockKey(database.name, 'public', 'migrations');
+    await onServer(database.url, async (client) => {
+      await client.query(`SELECT pg_advisory_lock(${first}, ${second})`);
+      const running = run(['db:init']);
+      await setTimeout(2_000);
+      await client.query(`SELECT pg_advisory_unlock(${first}, ${second})`);
+      expect((await running).stdout).toContain('⏳ Another process is at work');
+    });
     const { durationMs } = (await entries()).at(-1)!.details;
     expect(durationMs).toBeGreaterThanOrEqual(300);
-    expect(durationMs).toBeLessThan(5_000);
+    expect(durationMs).toBeLessThan(1_900);
   });
 
   it('shows a line an entry, the last twenty or as many as asked for', async () => {

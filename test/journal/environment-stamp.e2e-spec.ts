@@ -78,6 +78,7 @@ describe('the environment that a database belongs to', () => {
       [['db:init', '--force', '--confirm', 'DATABASE']],
       [['migration:revert']],
       [['migration:run']],
+      [['migration:stamp', '--all']],
     ])('%j as development is refused; what was found, what was expected and what helps are told', async (argv) => {
       await database.query(`CREATE TABLE migrations (id serial, timestamp bigint, name varchar);
         INSERT INTO migrations (timestamp, name) VALUES (1700000000000, 'CreateOwners1700000000000')`);

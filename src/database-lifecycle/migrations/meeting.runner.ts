@@ -1,6 +1,8 @@
 import { lockAndRead } from '../apply/lifecycle.lock';
+import { refuseForeignMigration } from '../apply/stamp.guard';
 import { MigrationError } from '../errors/migration.error';
 import { MigrationMeetingError } from '../errors/migration-meeting.error';
+import { inspectJournal } from '../inspect/journal.inspector';
 import type { MigrationMeeting } from '../interfaces/migration-meeting.interface';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { StampedMigration } from '../interfaces/stamp-report.interface';
@@ -122,7 +124,9 @@ export async function meetAndRun(
     return { stamped: [], executed: await runMigrations(target, observer) };
   const look = await withSession(target.dataSource, async (session) => {
     const pending = await pendingMigrations(target.dataSource, session);
-    return pending?.length ? { isAutoCreated: await hasAutoCreated(session, target.journal) } : null;
+    if (!pending?.length) return null;
+    refuseForeignMigration(target, await inspectJournal(session, target.journal));
+    return { isAutoCreated: await hasAutoCreated(session, target.journal) };
   });
   if (!look) return { stamped: [], executed: [] };
   if (look.isAutoCreated) return runAfter(await meet(target, observer, options), target, observer);

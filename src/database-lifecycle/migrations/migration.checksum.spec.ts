@@ -1,4 +1,4 @@
-import { migrationChecksum } from './migration.checksum';
+import { MigrationChecksum, migrationChecksum } from './migration.checksum';
 
 const of = (...queries: (string | [query: string, ...parameters: unknown[]])[]): string =>
   migrationChecksum(
@@ -7,6 +7,8 @@ const of = (...queries: (string | [query: string, ...parameters: unknown[]])[]):
       return { query, parameters };
     }),
   );
+
+const rows = (value: string): string => `INSERT INTO a VALUES ${`('${value}'), `.repeat(200_000)}('')`;
 
 describe('the checksum of a migration', () => {
   it('does not depend on comments, layout, the case of keywords, and how statements are put together', () => {
@@ -38,5 +40,15 @@ describe('the checksum of a migration', () => {
     expect(of('UPDATE a SET "returning" = 1')).not.toBe(of('UPDATE a SET "returning" = 2'));
     const [one, two] = [1, 2].map((value) => of(`WITH m AS (SELECT 1) UPDATE a SET b = ${value} FROM m`));
     expect(one).not.toBe(two);
+  });
+
+  it('takes a message of millions of characters as it stands, and keeps no statement', () => {
+    expect(of(rows('x'))).not.toBe(of(rows('y')));
+    const checksum = new MigrationChecksum();
+    const before = process.memoryUsage().heapUsed;
+    for (let id = 0; id < 200_000; id += 1)
+      checksum.add({ query: 'INSERT INTO a VALUES ($1, $2)', parameters: [id, `name ${id}`] });
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000);
+    expect(checksum.digest()).toMatch(/^[0-9a-f]{64}$/);
   });
 });

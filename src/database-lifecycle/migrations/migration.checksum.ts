@@ -6,9 +6,17 @@ const READS: ReadonlySet<string> = new Set(['select', 'show', 'values', 'table',
 const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge']);
 const SCHEMA_CHANGES: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'comment', 'grant', 'revoke']);
 
-interface CountedStatement {
-  readonly tokens: readonly SqlToken[];
-  readonly parameters: readonly unknown[];
+/** A message of more characters is data, or as good as: it is hashed as it stands, as its tokens would take a hundred times its size. */
+const LONG = 1_000_000;
+
+interface AnalysedStatement {
+  /** Changes nothing. */
+  readonly isRead: boolean;
+  /** Tells the migration something of the database, e.g. the number that a row was given. */
+  readonly answers: boolean;
+  readonly changesSchema: boolean;
+  /** What of its text counts. */
+  readonly text: string;
 }
 
 const hasWord = (tokens: readonly SqlToken[], wanted: (word: string) => boolean): boolean =>
@@ -16,13 +24,21 @@ const hasWord = (tokens: readonly SqlToken[], wanted: (word: string) => boolean)
 
 const firstWord = (tokens: readonly SqlToken[]): string => tokens.find(({ kind }) => kind === 'word')?.text ?? '';
 
-/** Changes nothing. */
 const isRead = (tokens: readonly SqlToken[]): boolean =>
   READS.has(firstWord(tokens)) || (firstWord(tokens) === 'with' && !hasWord(tokens, (word) => WRITES.has(word)));
 
-/** Tells the migration something of the database, e.g. the number that a row was given. */
-const answers = (tokens: readonly SqlToken[]): boolean =>
-  isRead(tokens) || hasWord(tokens, (word) => word === 'returning');
+function analyse(query: string): AnalysedStatement[] {
+  if (query.length > LONG) return [{ isRead: false, answers: false, changesSchema: false, text: query }];
+  return splitStatements(query)
+    .map((statement) => tokenize(statement))
+    .filter((tokens) => tokens.length > 0)
+    .map((tokens) => ({
+      isRead: isRead(tokens),
+      answers: isRead(tokens) || hasWord(tokens, (word) => word === 'returning'),
+      changesSchema: SCHEMA_CHANGES.has(firstWord(tokens)),
+      text: JSON.stringify(tokens.map(({ kind, text }) => `${kind} ${text}`)),
+    }));
+}
 
 /** node-postgres sends a bigint, which JSON does not know. */
 const toJson = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
@@ -31,21 +47,34 @@ const toJson = (_: string, value: unknown): unknown => (typeof value === 'bigint
  * What a migration did, as 64 hexadecimal digits: the SHA-256 of the statements that it sent, with their parameters and
  * without its reads. One that reads may write by what it found, which differs between databases, so that only its
  * changes of the schema count. Not the hash of the file: its comments and layout do not matter, nor how many statements
- * travel as one message.
+ * travel as one message. Keeps none of the statements, as a migration of data sends millions.
  */
+export class MigrationChecksum {
+  private readonly writes = createHash('sha256');
+  private readonly schemaChanges = createHash('sha256');
+  private isAnswered = false;
+  /** A migration of data sends the same text for row after row. */
+  private last = { query: '', statements: [] as AnalysedStatement[] };
+
+  add({ query, parameters }: SentStatement): void {
+    if (query !== this.last.query) this.last = { query, statements: analyse(query) };
+    for (const { isRead: reads, answers, changesSchema, text } of this.last.statements) {
+      this.isAnswered ||= answers;
+      const counted = `${JSON.stringify([text, parameters], toJson)}\n`;
+      if (!reads) this.writes.update(counted);
+      if (changesSchema) this.schemaChanges.update(counted);
+    }
+  }
+
+  /** Once, at the end. */
+  digest(): string {
+    return (this.isAnswered ? this.schemaChanges : this.writes).digest('hex');
+  }
+}
+
+/** {@link MigrationChecksum} of statements that are all there. */
 export function migrationChecksum(sent: readonly SentStatement[]): string {
-  const statements = sent
-    .flatMap(({ query, parameters }) =>
-      splitStatements(query).map((statement): CountedStatement => ({ tokens: tokenize(statement), parameters })),
-    )
-    .filter(({ tokens }) => tokens.length > 0);
-  const isAnswered = statements.some(({ tokens }) => answers(tokens));
-  const counted = statements.filter(({ tokens }) =>
-    isAnswered ? SCHEMA_CHANGES.has(firstWord(tokens)) : !isRead(tokens),
-  );
-  const words = counted.map(({ tokens, parameters }) => [
-    tokens.map(({ kind, text }) => `${kind} ${text}`),
-    parameters,
-  ]);
-  return createHash('sha256').update(JSON.stringify(words, toJson)).digest('hex');
+  const checksum = new MigrationChecksum();
+  for (const statement of sent) checksum.add(statement);
+  return checksum.digest();
 }

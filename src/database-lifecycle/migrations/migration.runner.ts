@@ -12,6 +12,12 @@ export type MigrationFilter = (migration: Migration) => boolean;
  * Runs the pending migrations under the lifecycle lock, so that two processes never run one twice. In TypeORM's
  * transaction mode `all`, its default, they run in one transaction that holds the lock; in `each` and `none`, and where
  * a migration has a `transaction` of its own, the session holds it. Nothing pending: nothing is written.
+ *
+ * Killed at any point, the next run goes on where the last record stands. In a transaction a migration and its record are
+ * one. Without one no record can be: it is sent as the very next message behind the migration's last statement, and a
+ * migration that was cut off before it is run again from its start. So one without a transaction has to bear that: one
+ * statement, or each of them with IF NOT EXISTS or a condition of its own. The journal's entry comes behind the record,
+ * and is missing when the run ends between the two.
  * @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError; EnvironmentStampError
  *   on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
  */

@@ -1,12 +1,14 @@
 import { lockAndRead } from '../apply/lifecycle.lock';
+import { refuseForeignMigration } from '../apply/stamp.guard';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { StampRefusedError, StampSelectionError } from '../errors/stamp.error';
+import { inspectJournal } from '../inspect/journal.inspector';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import type { StampedMigration } from '../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withShadows } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
-import { withSession } from '../sql/sql.session';
+import { withReadOnlySession, withSession } from '../sql/sql.session';
 import { catalogReader } from './expected.catalogs';
 import { migrationHistory, type MigrationHistory } from './migration.history';
 import { inspectMigrations } from './migration.inspector';
@@ -67,7 +69,7 @@ const record = (
  * Records migrations as run without running them, when the live database is what they make, those before them
  * included. What they make is made in a shadow. Two processes that stamp the same ones at once record them once.
  * @returns what was recorded; nothing where all of it was already
- * @throws StampSelectionError, StampRefusedError, ShadowRefusedError, LifecycleLockError; nothing was recorded then
+ * @throws StampSelectionError, StampRefusedError, EnvironmentStampError, ShadowRefusedError, LifecycleLockError; nothing was recorded then
  */
 export async function stampMigrations(
   target: LifecycleTarget,
@@ -77,6 +79,9 @@ export async function stampMigrations(
   const statuses = await inspectMigrations(target.dataSource);
   const names = selected(statuses, selection);
   if (names.length === 0) return [];
+  await withReadOnlySession(target.dataSource, async (session) =>
+    refuseForeignMigration(target, await inspectJournal(session, target.journal)),
+  );
   const history = await withShadows(
     target,
     (lend) => migrationHistory(target, lend, statuses, names),

@@ -1,24 +1,25 @@
 import { Migration, type MigrationExecutor, type QueryRunner } from 'typeorm';
 import { watchStatements, type SentStatement } from './statement.watcher';
 
-async function recording(runner: QueryRunner, work: () => Promise<unknown>, sent: SentStatement[]): Promise<void> {
-  await watchStatements(runner, (statement) => void sent.push(statement), work);
-}
+type OnStatement = (statement: SentStatement) => void;
 
-/**
- * Runs the migration on the executor's query runner, and records it as TypeORM does.
- * @returns what its up() sent, without what TypeORM sent around it
- */
-export async function recordUp(
+/** Runs the migration on the executor's query runner, and records it as TypeORM does; tells only what its up() sends. */
+export async function watchUp(
   executor: MigrationExecutor,
   { id, timestamp, name, instance }: Migration,
-): Promise<SentStatement[]> {
-  const sent: SentStatement[] = [];
+  onStatement: OnStatement,
+): Promise<void> {
   const watched = new Migration(id, timestamp, name, {
-    up: (runner) => recording(runner, async () => instance!.up(runner), sent),
+    up: (runner) => watchStatements(runner, onStatement, async () => instance!.up(runner)),
     down: (runner) => instance!.down(runner),
   });
   await executor.executeMigration(watched);
+}
+
+/** @returns what {@link watchUp} tells */
+export async function recordUp(executor: MigrationExecutor, migration: Migration): Promise<SentStatement[]> {
+  const sent: SentStatement[] = [];
+  await watchUp(executor, migration, (statement) => void sent.push(statement));
   return sent;
 }
 
@@ -32,7 +33,11 @@ export async function recordDown(
   migration: Migration,
 ): Promise<SentStatement[]> {
   const sent: SentStatement[] = [];
-  await recording(runner, async () => migration.instance!.down(runner), sent);
+  await watchStatements(
+    runner,
+    (statement) => void sent.push(statement),
+    async () => migration.instance!.down(runner),
+  );
   await executor.deleteMigration(migration);
   return sent;
 }
