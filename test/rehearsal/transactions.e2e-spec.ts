@@ -123,6 +123,15 @@ describe('statements that share a transaction', () => {
     expect(locksOf(statements[5]!)).toBe('SHARE orders');
   });
 
+  it('a lock of a statement before is not held where each commits by itself', async () => {
+    const sql = ['ALTER TABLE orders ADD COLUMN one int', 'ALTER TABLE orders ADD COLUMN two int'];
+    for (const pending of [[migration(2, sql, [], false)], sql.map((one, index) => migration(index + 2, [one]))]) {
+      const statements = statementsOf(await rehearse(database.url, pending, { mode: 'each' }));
+      expect(statements.map(locksOf)).toEqual(['ACCESS EXCLUSIVE orders', 'ACCESS EXCLUSIVE orders']);
+      expect(statements.map(held)).toEqual([[], []]);
+    }
+  });
+
   it('statements without a transaction stay so: one that fails undoes itself alone, and may be caught', async () => {
     class Tolerant1700000000002 implements MigrationInterface {
       readonly name = 'Step1700000000002';

@@ -47,6 +47,12 @@ const since = ({ table, mode, since: { sql } }: HeldLock, wording: TableWording)
 
 const DEPENDS = 'How long depends on how many rows there are in production.';
 
+/** EXCLUSIVE lets readers by, and nobody else writes to a materialized view. */
+const REFRESH_BESIDE_READERS = /^refresh materialized view concurrently\b/;
+
+const ownLocks = ({ sql }: ObservedStatement, { taken }: StatementLocks): readonly RehearsedLock[] =>
+  normalForms(sql).every((form) => REFRESH_BESIDE_READERS.test(form)) ? [] : taken;
+
 /** Work that grows, and who waits for it. */
 function work(statement: ObservedStatement, locks: StatementLocks, wording: TableWording): RehearsalFinding[] {
   const found = growingWork(statement);
@@ -54,7 +60,9 @@ function work(statement: ObservedStatement, locks: StatementLocks, wording: Tabl
   if (tables.length === 0) return [];
   const batches = found.changes.length > 0 ? [batchesRewrite] : [];
   const held = locks.held.filter(({ mode }) => waitingFor(mode));
-  const waiting = waitingPhrase(effective([...locks.taken, ...held]), (paths) => namesOf(paths, wording));
+  const waiting = waitingPhrase(effective([...ownLocks(statement, locks), ...held]), (paths) =>
+    namesOf(paths, wording),
+  );
   if (waiting === null) {
     if (found.changes.length === 0) return [];
     const message = `It changes rows of ${sized(found.changes, wording)}. A shadow has none, so how long it takes is not measured.`;
@@ -94,13 +102,16 @@ function needsNoRows({ sql, taken }: ObservedStatement, wording: TableWording): 
   return [{ severity: 'notice', message, rewrites: [requiredColumnRewrite] }];
 }
 
-export const judgeStatement = (
+/** What fails on rows does no work on them. */
+export function judgeStatement(
   statement: ObservedStatement,
   locks: StatementLocks,
   wording: TableWording,
-): RehearsalFinding[] => [
-  ...work(statement, locks, wording),
-  ...brief(statement, locks, wording),
-  ...needsNoRows(statement, wording),
-  ...oldVersion(statement),
-];
+): RehearsalFinding[] {
+  const failing = needsNoRows(statement, wording);
+  return [
+    ...(failing.length > 0 ? failing : work(statement, locks, wording)),
+    ...brief(statement, locks, wording),
+    ...oldVersion(statement),
+  ];
+}
