@@ -40,7 +40,9 @@ async function findings(
 ): Promise<string[]> {
   await runMigrations(onShadow(target, shadow));
   adopt(shadow, written);
-  const { fault, failure, migrated } = await checkRoundTrips(shadow, catalogTextReader(target), new Map());
+  const here: LendShadow = (work) => work(shadow);
+  const nothingBefore = { checksums: new Map<string, string>() };
+  const { fault, failure, migrated } = await checkRoundTrips(here, catalogTextReader(target), nothingBefore, []);
   if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
   const found = await withSession(shadow, (session) => readRecords(session, target));

@@ -10,7 +10,7 @@ export const emptyDatabase = (
   server: { version: '', database: '', role: '', schema, searchPath: [schema], readOnly: false },
   findings: relations.map((_, index) => ({ index, state: 'missing', found: null, owner: null, columns: null })),
   journal: [],
-  journalState: { exists: false, readable: true, writable: true, detailed: false, stamp: null },
+  journalState: { database: '', role: '', exists: false, readable: true, writable: true, detailed: false, stamp: null },
   details: {
     schemas: [{ name: schema, mayCreate: true }],
     mayCreateSchemas: true,
