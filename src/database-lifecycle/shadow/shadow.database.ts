@@ -74,7 +74,9 @@ export async function withShadows<Result>(
   work: (lend: LendShadow) => Promise<Result>,
   provider?: ShadowServerProvider,
 ): Promise<Result> {
-  const options = target.options as PostgresDataSourceOptions;
+  // Those that the app has loaded: a glob would find what was written since.
+  const migrations = target.migrations.map(({ constructor }) => constructor);
+  const options = { ...target.options, migrations } as PostgresDataSourceOptions;
   const facts = await readServerFacts(target);
   const { searchPath } = facts;
   const obstacle = shadowObstacle(environment, facts);
