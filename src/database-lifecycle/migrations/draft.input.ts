@@ -1,30 +1,20 @@
 import type { DataSource } from 'typeorm';
 import { MigrationGenerationError } from '../errors/generation.error';
 import { MigrationError } from '../errors/migration.error';
-import type { DraftInput, MetadataRecord } from '../interfaces/migration-draft.interface';
+import type { DraftInput } from '../interfaces/migration-draft.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { createFor, planFor } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
-import { quoteLiteral, quotePath, toName } from '../sql/identifier';
-import { withSession, type SqlSession } from '../sql/sql.session';
-import { catalogReader, onShadow } from './expected.catalogs';
+import { toName } from '../sql/identifier';
+import { withSession } from '../sql/sql.session';
+import { planFromZero } from './entity.key';
+import { catalogReader, onShadow, readEntityDatabase } from './expected.catalogs';
+import { readMetadata } from './metadata.record';
 import { runMigrations } from './migration.runner';
-
-/** TypeORM's records of views and generated columns; none where its table is not there. */
-export async function readRecords(session: SqlSession, { metadataTable }: LifecycleTarget): Promise<MetadataRecord[]> {
-  const path = quotePath(metadataTable);
-  const [found] = await session.send(`SELECT to_regclass(${quoteLiteral(path)}) AS path`);
-  if (found![0]!.path === null) return [];
-  const [rows] = await session.send(
-    `SELECT type, database IS NOT NULL AS "ofDatabase", schema, "table", name, value FROM ${path}`,
-  );
-  return rows as unknown as MetadataRecord[];
-}
 
 const readSide = (target: LifecycleTarget, shadow: DataSource) =>
   withSession(shadow, async (session) => ({
     catalog: await catalogReader(target)(session),
-    records: await readRecords(session, target),
+    records: await readMetadata(session, target.metadataTable),
   }));
 
 /** What the migrations that there are make, which must run from zero. */
@@ -36,13 +26,11 @@ const currentSide = (target: LifecycleTarget, lend: LendShadow) =>
     return readSide(target, shadow);
   });
 
-const wantedSide = (target: LifecycleTarget, lend: LendShadow) =>
-  lend(async (shadow) => {
-    const app = onShadow(target, shadow);
-    const { plan } = await planFor(app);
-    await createFor(app);
-    return { ...(await readSide(target, shadow)), created: plan.batches.flatMap(({ statements }) => statements) };
-  });
+const wantedSide = async (target: LifecycleTarget, lend: LendShadow) => {
+  const side = await readEntityDatabase(target, lend, (shadow) => readSide(target, shadow));
+  const { batches } = await planFromZero(target);
+  return { ...side, created: batches.flatMap(({ statements }) => statements) };
+};
 
 /** Tables and indexes of which an entity says that it looks after them itself. */
 function byHand({ dataSource, journal: { schema } }: LifecycleTarget): DraftInput['byHand'] {
@@ -73,8 +61,10 @@ const propertiesOf = ({ model }: LifecycleTarget): ReadonlyMap<string, string> =
 
 /** Reads both sides in shadow databases; the connected one is not looked at. */
 export async function readDraftInput(target: LifecycleTarget, lend: LendShadow): Promise<DraftInput> {
-  const current = await currentSide(target, lend);
-  const wanted = await wantedSide(target, lend);
+  const [before, after] = await Promise.allSettled([currentSide(target, lend), wantedSide(target, lend)]);
+  if (before.status === 'rejected') throw before.reason;
+  if (after.status === 'rejected') throw after.reason;
+  const [current, wanted] = [before.value, after.value];
   return {
     current: current.catalog,
     wanted: wanted.catalog,

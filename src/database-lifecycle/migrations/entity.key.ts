@@ -1,3 +1,4 @@
+import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { emptyDatabase } from '../plan/empty.database';
 import { planMissingRelations } from '../plan/missing-relations.planner';
@@ -7,16 +8,20 @@ import { statementHash } from '../plan/statement.hash';
 /** Of nobody, so that the key is the same on every machine and in every release. */
 const NOBODY = { environment: '', host: '' };
 
-/**
- * The hash of the statements that a first boot would send to an empty database; undefined when it would refuse. Asks no
- * server.
- */
-export async function entityKey({ dataSource, model, journal }: LifecycleTarget): Promise<string | undefined> {
+/** What a first boot would do to an empty database. Asks no server. */
+export async function planFromZero({ dataSource, model, journal }: LifecycleTarget): Promise<LifecyclePlan> {
   const definitions = [...planningContext(dataSource, model, emptyDatabase(model, journal.schema, [])).definitions];
   const extensions = new Set(definitions.flatMap(([, definition]) => definition.extensions));
   const empty = emptyDatabase(model, journal.schema, [...extensions]);
   const context = planningContext(dataSource, model, empty);
-  const { batches, problems } = await planMissingRelations(context, empty, { journal, author: NOBODY });
+  return planMissingRelations(context, empty, { journal, author: NOBODY });
+}
+
+/**
+ * The hash of the statements that a first boot would send to an empty database; undefined when it would refuse.
+ */
+export async function entityKey(target: LifecycleTarget): Promise<string | undefined> {
+  const { batches, problems } = await planFromZero(target);
   if (problems.length > 0) return undefined;
   return statementHash(batches.flatMap(({ statements }) => statements.map(({ sql }) => sql)));
 }

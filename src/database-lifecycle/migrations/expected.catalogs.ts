@@ -87,10 +87,13 @@ export async function migratedCatalogs(
   return isLate ? { ...catalogs, all: await migratedCatalog(target, lend) } : catalogs;
 }
 
-/** What the entities make in an empty database, just as a first boot does it; once, as long as they are the same. */
-export async function entityCatalog(target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> {
+/** Reads what the entities make in an empty database, just as a first boot does it; once, as long as they are the same. */
+export async function readEntityDatabase<Result>(
+  target: LifecycleTarget,
+  lend: LendShadow,
+  read: (shadow: DataSource) => Promise<Result>,
+): Promise<Result> {
   const fill = (shadow: DataSource): Promise<unknown> => createFor(onShadow(target, shadow));
-  const read = (shadow: DataSource): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
   const key = lend.templates && (await entityKey(target));
   if (key !== undefined) return lend.templates!.filled(key, fill, read);
   return lend(async (shadow) => {
@@ -98,3 +101,6 @@ export async function entityCatalog(target: LifecycleTarget, lend: LendShadow): 
     return read(shadow);
   });
 }
+
+export const entityCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
+  readEntityDatabase(target, lend, (shadow) => withSession(shadow, catalogReader(target)));

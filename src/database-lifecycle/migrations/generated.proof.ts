@@ -6,9 +6,9 @@ import type { DraftInput, MetadataRecord, MigrationDraft } from '../interfaces/m
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { LendShadow } from '../shadow/shadow.database';
 import { withSession } from '../sql/sql.session';
-import { readRecords } from './draft.input';
 import { catalogTextReader, compareMigrated, onShadow } from './expected.catalogs';
 import { isMigration, loadMigrationFile, MigrationFileError } from './file.checker';
+import { readMetadata } from './metadata.record';
 import type { WrittenMigration } from './migration.writer';
 import { runMigrations } from './migration.runner';
 import { RoundTripError } from './round-trip';
@@ -45,7 +45,7 @@ async function findings(
   const { fault, failure, migrated } = await checkRoundTrips(here, catalogTextReader(target), nothingBefore, []);
   if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
-  const found = await withSession(shadow, (session) => readRecords(session, target));
+  const found = await withSession(shadow, (session) => readMetadata(session, target.metadataTable));
   return [
     ...compareMigrated(result, migrated).map(differenceLine),
     ...differenceOfRecords(recordLines(records?.wanted), recordLines(found)),

@@ -1,22 +1,12 @@
+import type { MetadataRecord } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteJson, quoteLiteral, quotePath } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 
-/** A row of TypeORM's record of views and generated columns (`typeorm_metadata`), without which it would drop them. */
-export interface MetadataRow {
-  readonly type: string;
-  readonly schema: string | null;
-  readonly table: string | null;
-  readonly name: string | null;
-  readonly value: string | null;
-  /** Whether it names the database, whose name is another in each. */
-  readonly ofDatabase: boolean;
-}
-
 /** Rows to be there, and keys of which none is to be. */
 export interface MetadataChanges {
-  readonly rows: readonly MetadataRow[];
-  readonly gone: readonly MetadataRow[];
+  readonly rows: readonly MetadataRecord[];
+  readonly gone: readonly MetadataRecord[];
 }
 
 const exists = async (session: SqlSession, table: NamedObject): Promise<boolean> => {
@@ -25,22 +15,22 @@ const exists = async (session: SqlSession, table: NamedObject): Promise<boolean>
 };
 
 /** Empty where the table does not exist: TypeORM makes it once an entity needs it. */
-export async function readMetadata(session: SqlSession, table: NamedObject): Promise<MetadataRow[]> {
+export async function readMetadata(session: SqlSession, table: NamedObject): Promise<MetadataRecord[]> {
   if (!(await exists(session, table))) return [];
   const [rows] = await session.send(
     `SELECT type, schema, "table", name, value, database IS NOT NULL AS "ofDatabase" FROM ${quotePath(table)} ORDER BY 1, 2, 3, 4`,
   );
-  return rows as unknown as MetadataRow[];
+  return rows as unknown as MetadataRecord[];
 }
 
-const keyOf = ({ type, schema, table, name }: MetadataRow): string => JSON.stringify([type, schema, table, name]);
-const byKey = (rows: readonly MetadataRow[]) => new Map(rows.map((row) => [keyOf(row), row]));
+const keyOf = ({ type, schema, table, name }: MetadataRecord): string => JSON.stringify([type, schema, table, name]);
+const byKey = (rows: readonly MetadataRecord[]) => new Map(rows.map((row) => [keyOf(row), row]));
 
 /** What steps from one state of the record to the next do to it, when they are done to another. */
 export function metadataChanges(
-  steps: readonly (readonly [readonly MetadataRow[], readonly MetadataRow[]])[],
+  steps: readonly (readonly [readonly MetadataRecord[], readonly MetadataRecord[]])[],
 ): MetadataChanges {
-  const changes = new Map<string, { readonly row: MetadataRow; readonly gone: boolean }>();
+  const changes = new Map<string, { readonly row: MetadataRecord; readonly gone: boolean }>();
   for (const [before, after] of steps.map(([one, next]) => [byKey(one), byKey(next)] as const)) {
     for (const [key, row] of before) if (!after.has(key)) changes.set(key, { row, gone: true });
     for (const [key, row] of after)
@@ -55,7 +45,7 @@ const COLUMNS = `(type text, schema text, "table" text, name text, value text, "
 const SAME_KEY = `(m.type, m.schema, m."table", m.name) IS NOT DISTINCT FROM (r.type, r.schema, r."table", r.name)`;
 const DATABASE = `CASE WHEN r."ofDatabase" THEN current_database() END`;
 
-const given = (rows: readonly MetadataRow[]): string => `jsonb_to_recordset(${quoteJson(rows)}) AS r ${COLUMNS}`;
+const given = (rows: readonly MetadataRecord[]): string => `jsonb_to_recordset(${quoteJson(rows)}) AS r ${COLUMNS}`;
 
 /** Puts the record into that state; rows that it has already are left alone. Without the table no entity needs it. */
 export async function writeMetadata(

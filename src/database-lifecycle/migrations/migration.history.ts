@@ -7,7 +7,8 @@ import type { LendShadow } from '../shadow/shadow.database';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { splitStatements } from '../sql/sql.tokenizer';
 import { catalogReader, onShadow } from './expected.catalogs';
-import { readMetadata, type MetadataRow } from './metadata.record';
+import type { MetadataRecord } from '../interfaces/migration-draft.interface';
+import { readMetadata } from './metadata.record';
 import { classTimestamp } from './migration.name';
 import { runMigrations } from './migration.runner';
 import type { TransactionMode } from './migration.steps';
@@ -19,7 +20,7 @@ import { isUnseen } from './unseen.rules';
 export interface MigrationState {
   readonly catalog: CatalogSnapshot;
   /** TypeORM's own record of views and generated columns. */
-  readonly metadata: readonly MetadataRow[];
+  readonly metadata: readonly MetadataRecord[];
 }
 
 export interface MigrationEffect extends MigrationState {

@@ -3,7 +3,8 @@ import { addToJournal } from '../apply/journal.writer';
 import type { StampedMigration } from '../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { SqlSession } from '../sql/sql.session';
-import { metadataChanges, writeMetadata, type MetadataRow } from './metadata.record';
+import type { MetadataRecord } from '../interfaces/migration-draft.interface';
+import { metadataChanges, writeMetadata } from './metadata.record';
 import type { MigrationHistory } from './migration.history';
 
 /** It goes TypeORM's own way into the record, which is made if it is not there. */
@@ -30,8 +31,9 @@ export async function recordAsRun(
     await executor.executeMigration(new Migration(undefined, timestamp, name, NOTHING_TO_DO));
   const open = new Set(pending.filter((migration) => !chosen.includes(migration)).map(({ name }) => name));
   const states = [before, ...effects];
-  const steps = effects.flatMap(({ name, metadata }, index): [readonly MetadataRow[], readonly MetadataRow[]][] =>
-    open.has(name) ? [] : [[states[index]!.metadata, metadata]],
+  const steps = effects.flatMap(
+    ({ name, metadata }, index): [readonly MetadataRecord[], readonly MetadataRecord[]][] =>
+      open.has(name) ? [] : [[states[index]!.metadata, metadata]],
   );
   await writeMetadata(session, metadataTable, metadataChanges(steps));
   const stamped = effects.filter((effect) => chosen.some(({ name }) => name === effect.name));
