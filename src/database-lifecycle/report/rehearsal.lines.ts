@@ -4,6 +4,7 @@ import type {
   RehearsalFinding,
   RehearsedMigration,
   RehearsedStatement,
+  SafeRewrite,
 } from '../interfaces/rehearsal.interface';
 import { layOutSql } from '../sql/sql.layout';
 import { shortNames } from './boot.lines';
@@ -34,21 +35,34 @@ function effectLines(statement: RehearsedStatement, schema: string): string[] {
   return parts.length > 0 ? [`     🔒 ${parts.join('; ')}${documented}`] : [];
 }
 
+/** What one report is written with. */
+interface Wording {
+  /** Its tables are named without it. */
+  readonly schema: string;
+  /** Rules whose advice has been given. */
+  readonly told: Set<string>;
+}
+
+/** Told in full the first time. */
+function rewriteLines({ rule, steps, source }: SafeRewrite, { told }: Wording): string[] {
+  if (told.has(rule)) return [`       -> as above: ${rule}`];
+  told.add(rule);
+  return [...steps.map((step) => `       -> ${step}`), `          ${rule}: ${source}`];
+}
+
 /** What blocks nobody for long gets no advice: it would be read as a warning. */
-const findingLines = ({ severity, message, rewrites }: RehearsalFinding): string[] => [
+const findingLines = ({ severity, message, rewrites }: RehearsalFinding, wording: Wording): string[] => [
   `     ${ICONS[severity]} ${message}`,
-  ...(severity === 'small'
-    ? []
-    : rewrites.flatMap(({ steps, source }) => [...steps.map((step) => `       -> ${step}`), `          ${source}`])),
+  ...(severity === 'small' ? [] : rewrites.flatMap((rewrite) => rewriteLines(rewrite, wording))),
 ];
 
-function statementLines(statement: RehearsedStatement, schema: string): string[] {
+function statementLines(statement: RehearsedStatement, wording: Wording): string[] {
   const sql = layOutSql(statement.sql);
   const values = statement.parameters > 0 ? ` -- with ${count(statement.parameters, 'parameter')}` : '';
   return [
     ...sql.map((line, index) => `   ${line}${index === sql.length - 1 ? `;${values}` : ''}`),
-    ...effectLines(statement, schema),
-    ...statement.findings.flatMap(findingLines),
+    ...effectLines(statement, wording.schema),
+    ...statement.findings.flatMap((finding) => findingLines(finding, wording)),
   ];
 }
 
@@ -68,10 +82,10 @@ function transactionOf({ name, statements }: RehearsedMigration, all: readonly R
 const migrationLines = (
   migration: RehearsedMigration,
   all: readonly RehearsedMigration[],
-  schema: string,
+  wording: Wording,
 ): string[] => [
   `📄 ${migration.name} (${transactionOf(migration, all)})`,
-  ...migration.statements.flatMap((statement) => statementLines(statement, schema)),
+  ...migration.statements.flatMap((statement) => statementLines(statement, wording)),
   '',
 ];
 
@@ -107,8 +121,9 @@ function verdict(rehearsal: Rehearsal): string[] {
 /** One block for each migration: its statements, and below each what it did. */
 export function rehearsalLines(rehearsal: Rehearsal, schema: string): string[] {
   const { migrations, notes, history } = rehearsal;
+  const wording: Wording = { schema, told: new Set() };
   return [
-    ...migrations.flatMap((migration) => migrationLines(migration, migrations, schema)),
+    ...migrations.flatMap((migration) => migrationLines(migration, migrations, wording)),
     ...(history
       ? [
           'The connected database has run none of them, so each is looked at as a deploy of its own, and none fails the check.',

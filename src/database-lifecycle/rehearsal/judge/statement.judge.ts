@@ -43,7 +43,7 @@ function quoted(sql: string): string {
 }
 
 const since = ({ table, mode, since: { sql } }: HeldLock, wording: TableWording): string =>
-  `${mode} on ${namesOf([table], wording)} is held since: ${quoted(sql)}`;
+  `${mode} on ${namesOf([table], wording)} is held since \`${quoted(sql)}\``;
 
 const DEPENDS = 'How long depends on how many rows there are in production.';
 
@@ -74,8 +74,10 @@ function work(statement: ObservedStatement, locks: StatementLocks, wording: Tabl
     ...held.map((lock) => `${since(lock, wording)}.`),
     ...(severity === 'unknown' ? [DEPENDS] : []),
   ].join(' ');
-  const rewrites = [...safeRewrites(statement.sql, found), ...(held.length > 0 ? [heldLockRewrite] : []), ...batches];
-  return [{ severity, message, rewrites }];
+  const safe = safeRewrites(statement.sql, found);
+  // What is done another way is done in another migration anyway.
+  const apart = held.length > 0 && safe.length === 0 ? [heldLockRewrite] : [];
+  return [{ severity, message, rewrites: [...safe, ...apart, ...batches] }];
 }
 
 /** What is over in a moment, but need not keep anybody waiting at all. */
