@@ -1,4 +1,4 @@
-import type { Rehearsal, RehearsedStatement, SafeRewrite } from '../interfaces/rehearsal.interface';
+import type { FindingSeverity, Rehearsal, RehearsedStatement, SafeRewrite } from '../interfaces/rehearsal.interface';
 import { keepsWaiting, rehearsalLines } from './rehearsal.lines';
 
 const index: SafeRewrite = { rule: 'index', steps: ['CONCURRENTLY'], source: 'https://example.org' };
@@ -16,6 +16,9 @@ const statement = (sql: string, rest: Partial<RehearsedStatement> = {}): Rehears
   ...rest,
 });
 
+const found = (severity: FindingSeverity): RehearsedStatement =>
+  statement('CREATE INDEX', { findings: [{ severity, message: severity, rewrites: [index] }] });
+
 const rehearsal = (...statements: RehearsedStatement[]): Rehearsal => ({
   pending: ['One'],
   migrations: [{ name: 'One', statements }],
@@ -30,8 +33,6 @@ const lines = (...statements: RehearsedStatement[]): string[] => rehearsalLines(
 
 describe('the rehearsal as a person reads it', () => {
   it('advice is given in full once, and not at all for what nobody notices', () => {
-    const found = (severity: 'unknown' | 'small' | 'notice') =>
-      statement('CREATE INDEX', { findings: [{ severity, message: severity, rewrites: [index] }] });
     expect(lines(found('small'), found('unknown'), found('notice')).slice(1, 11)).toEqual([
       '   CREATE INDEX;',
       '     ✅ small',
@@ -71,8 +72,7 @@ describe('the rehearsal as a person reads it', () => {
   });
 
   it('waiting is what blocks, or may for all we know', () => {
-    const of = (severity: 'blocking' | 'unknown' | 'small' | 'notice') =>
-      keepsWaiting(rehearsal(statement('', { findings: [{ severity, message: '', rewrites: [] }] })));
-    expect((['blocking', 'unknown', 'small', 'notice'] as const).map(of)).toEqual([true, true, false, false]);
+    const severities = ['blocking', 'unknown', 'small', 'notice'] as const;
+    expect(severities.map((severity) => keepsWaiting(rehearsal(found(severity))))).toEqual([true, true, false, false]);
   });
 });
