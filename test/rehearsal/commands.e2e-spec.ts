@@ -53,7 +53,7 @@ describe('migration:run --dry-run', () => {
         `📄 ${nameOfMigration(3)} (one transaction, with ${nameOfMigration(2)})`,
         '   CREATE INDEX orders_total ON orders (total);',
         '     🔒 still ACCESS EXCLUSIVE on orders; scans orders',
-        '     ✅ Reads and writes of orders wait while it builds an index on orders (0 records, n). ACCESS EXCLUSIVE on orders is held since `ALTER TABLE orders ADD COLUMN paid boolean`.',
+        '     ✅ Reads and writes of orders wait for a moment while it builds an index on orders (0 records, n). ACCESS EXCLUSIVE on orders is held since `ALTER TABLE orders ADD COLUMN paid boolean`.',
         '',
         '✅ 2 migrations rehearsed in n: nothing keeps reads or writes waiting for long.',
         '   The shadow had no rows, so what fails or takes long only with rows was not seen. The connected database was only read.',

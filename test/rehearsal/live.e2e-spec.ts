@@ -44,7 +44,9 @@ describe('what a lock means for the connected database', () => {
     const { severity, message, waits, tables } = await finding();
     expect(severity).toBe('small');
     expect(waits).toBe(false);
-    expect(message).toMatch(/^Reads and writes of orders wait while it rewrites orders \(10,000 records, \d+ kB\)\.$/);
+    expect(message).toMatch(
+      /^Reads and writes of orders wait for a moment while it rewrites orders \(10,000 records, \d+ kB\)\.$/,
+    );
     expect(Object.keys(tables)).toEqual(['public.orders']);
     expect(tables['public.orders']).toMatchObject({ rows: 10_000, estimated: false });
   });

@@ -123,6 +123,18 @@ describe('statements that share a transaction', () => {
     expect(locksOf(statements[5]!)).toBe('SHARE orders');
   });
 
+  it('a body that commits runs as it is, and its locks are said to be unknown; any other is looked at', async () => {
+    const bodies = ['UPDATE orders SET total = 1; COMMIT;', 'UPDATE orders SET total = 1;'];
+    const blocks = bodies.map((body) => `DO $$ BEGIN ${body} END $$`);
+    const [commits, plain] = statementsOf(await rehearse(database.url, [migration(2, blocks, [], false)]));
+    expect(locksOf(commits!)).toBe('');
+    expect(commits!.findings.map(({ message }) => message)).toEqual([
+      'What it locked is not known: it may commit by itself, and its locks were gone before they could be read.',
+    ]);
+    expect(locksOf(plain!)).toBe('ROW EXCLUSIVE orders');
+    expect(rulesOf(plain!)).toEqual(['batches']);
+  });
+
   it('a lock of a statement before is not held where each commits by itself', async () => {
     const sql = ['ALTER TABLE orders ADD COLUMN one int', 'ALTER TABLE orders ADD COLUMN two int'];
     for (const pending of [[migration(2, sql, [], false)], sql.map((one, index) => migration(index + 2, [one]))]) {

@@ -10,6 +10,7 @@ import { safeRewrites } from './rewrites/rewrite.catalog';
 import { addsRequiredColumn, requiredColumnRewrite } from './required-column.rules';
 import { severityOf } from './table-size.rules';
 import { namesOf, sized, type TableWording } from './table.wording';
+import { mayCommit } from './transaction.rules';
 import { waitingPhrase } from './waiting.phrase';
 import { growingWork, workedOn, type GrowingWork } from './work.rules';
 
@@ -70,7 +71,7 @@ function work(statement: ObservedStatement, locks: StatementLocks, wording: Tabl
   }
   const severity = severityOf(tables, wording.live, wording.representative);
   const message = [
-    `${waiting} while it ${doing(found, wording)}.`,
+    `${waiting}${severity === 'small' ? ' for a moment' : ''} while it ${doing(found, wording)}.`,
     ...held.map((lock) => `${since(lock, wording)}.`),
     ...(severity === 'unknown' ? [DEPENDS] : []),
   ].join(' ');
@@ -104,6 +105,12 @@ function needsNoRows({ sql, taken }: ObservedStatement, wording: TableWording): 
   return [{ severity: 'notice', message, rewrites: [requiredColumnRewrite] }];
 }
 
+const UNSEEN =
+  'What it locked is not known: it may commit by itself, and its locks were gone before they could be read.';
+
+const unseen = ({ sql, locksSeen }: ObservedStatement): RehearsalFinding[] =>
+  !locksSeen && mayCommit(sql) ? [{ severity: 'notice', message: UNSEEN, rewrites: [] }] : [];
+
 /** What fails on rows does no work on them. */
 export function judgeStatement(
   statement: ObservedStatement,
@@ -115,5 +122,6 @@ export function judgeStatement(
     ...(failing.length > 0 ? failing : work(statement, locks, wording)),
     ...brief(statement, locks, wording),
     ...oldVersion(statement),
+    ...unseen(statement),
   ];
 }

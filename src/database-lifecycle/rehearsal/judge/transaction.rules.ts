@@ -14,15 +14,18 @@ const REFUSED =
 /** REFRESH MATERIALIZED VIEW CONCURRENTLY alone of its kind runs in a transaction, too. */
 const REFRESH = /^refresh\b/;
 
-/** The body of a DO or a procedure may commit, which it can not inside of a transaction of ours. */
-const MAY_COMMIT = /^(?:do|call)\b/;
+/** A body that commits can not do so inside of a transaction of ours; what a procedure does is not to be seen from here. */
+export const mayCommit = (sql: string): boolean =>
+  normalForms(sql).some(
+    (statement) => /^call\b/.test(statement) || (/^do\b/.test(statement) && /\b(?:commit|rollback)\b/i.test(sql)),
+  );
 
 export const beginsTransaction = (sql: string): boolean =>
   /^(?:begin|start transaction)\b/.test(normalForms(sql).at(-1) ?? '');
 
 /** Whether a statement means the same in a transaction of its own as without one, so that its locks can be read before they are gone. */
 export const runsInTransaction = (sql: string): boolean =>
+  !mayCommit(sql) &&
   normalForms(sql).every(
-    (statement) =>
-      !CONTROL.test(statement) && (REFRESH.test(statement) || !REFUSED.test(statement)) && !MAY_COMMIT.test(statement),
+    (statement) => !CONTROL.test(statement) && (REFRESH.test(statement) || !REFUSED.test(statement)),
   );
