@@ -241,6 +241,27 @@ describe('migration:check', () => {
     }
   });
 
+  it.each(['migration:check', 'migration:show'])(
+    'names a broken file that the app’s own glob finds, in %s',
+    async (command) => {
+      const directory = await mkdtemp(join(tmpdir(), 'migrations-'));
+      try {
+        await writeFile(join(directory, '1700000000000-Fine.js'), source('Fine1700000000000'));
+        await writeFile(join(directory, '1700000000001-Broken.js'), `const half = ;`);
+        const dataSource = { migrations: [join(directory, '*.js')] };
+        const call = (more: CliCall = {}) =>
+          callCli(appOn(database.url, { entities: [Owner], providers: [], dataSource }), [command, '--json'], more);
+        const answer = await call({ migrationsDirectory: directory });
+        expect(answer.exitCode).toBe(1);
+        expect(answer.stderr).toContain('migrations/1700000000001-Broken.js does not load: ');
+        expect(json<{ error: { message: string } }>(answer).error.message).toContain('1700000000001-Broken.js');
+        expect((await call()).exitCode).toBe(1);
+      } finally {
+        await rm(directory, { recursive: true });
+      }
+    },
+  );
+
   it('is refused in production', async () => {
     const refused = await check(MIGRATIONS, { lifecycle: { environment: 'production' } });
     expect(refused.exitCode).toBe(4);

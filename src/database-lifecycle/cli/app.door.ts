@@ -19,14 +19,18 @@ function lifecycleOf(app: INestApplicationContext, module: RootModule): Database
 /**
  * Lends the app's own DataSource, options and seeders to `work`. The app is created and never initialized: every
  * provider is there, and no lifecycle hook has run, so that looking never acts.
+ * @param explain finds a better error for an app that can not be created
  */
 export async function throughTheApp<Result>(
   load: ModuleLoader,
   logger: LoggerService,
   work: (lifecycle: DatabaseLifecycleService) => Promise<Result>,
+  explain: (error: unknown) => Promise<unknown> = async (error) => error,
 ): Promise<Result> {
   const module = await load();
-  const app = await NestFactory.create(module, { logger, abortOnError: false });
+  const app = await NestFactory.create(module, { logger, abortOnError: false }).catch(async (error: unknown) => {
+    throw await explain(error);
+  });
   try {
     return await work(lifecycleOf(app, module));
   } finally {

@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
-import type { CliCommand, CommandOptions } from './cli.command';
+import type { CliCommand, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
 import { cliProgram } from './cli.program';
 import { processStreams, type CliStreams } from './cli-streams';
@@ -58,21 +59,25 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
 
   const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
     const { throughTheApp } = require('./app.door') as typeof import('./app.door');
+    const { nameBrokenFile } = require('../migrations/file.checker') as typeof import('../migrations/file.checker');
     const perform = command.load();
     progress.show('Connecting');
-    const outcome = await throughTheApp(options.loadModule, new CliLogger(report, env.LOG_LEVEL), (lifecycle) =>
+    const { migrationsDirectory, shadowServer } = options;
+    const work = (lifecycle: DatabaseLifecycleService): Promise<CommandOutcome> =>
       perform(
         {
           lifecycle,
           terminal: terminalOf(streams),
-          migrationsDirectory: options.migrationsDirectory,
-          shadowServer: options.shadowServer,
+          migrationsDirectory,
+          shadowServer,
           say: parsed.json ? report : print,
           progress: (text) => progress.show(text),
         },
         parsed,
         argument,
-      ),
+      );
+    const outcome = await throughTheApp(options.loadModule, new CliLogger(report, env.LOG_LEVEL), work, (error) =>
+      nameBrokenFile(migrationsDirectory, error),
     );
     if (parsed.json) printJson(outcome.json);
     else if (outcome.text.length > 0) print(outcome.text.join('\n'));

@@ -39,12 +39,30 @@ function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>
   });
 }
 
+const filesIn = async (directory: string): Promise<string[]> =>
+  (await readdir(directory)).filter((file) => SOURCE.test(file)).toSorted();
+
 /**
  * What is wrong with the files of the migrations' directory.
  * @throws MigrationFileError for one that does not load
  */
 export async function checkFiles(directory: string, names: readonly string[]): Promise<string[]> {
   const known = new Set(names);
-  const files = (await readdir(directory)).filter((file) => SOURCE.test(file)).toSorted();
-  return files.flatMap((file) => fileFaults(file, loadMigrationFile(directory, file), known));
+  return (await filesIn(directory)).flatMap((file) => fileFaults(file, loadMigrationFile(directory, file), known));
+}
+
+/**
+ * The error that names the file, when it is one of these whose loading failed as the error tells; else the error as it
+ * is. TypeORM loads all files of a glob while it connects, and does not say which one it was.
+ */
+export async function nameBrokenFile(directory: string | undefined, error: unknown): Promise<unknown> {
+  for (const file of directory ? await filesIn(directory).catch(() => []) : []) {
+    try {
+      loadMigrationFile(directory!, file);
+    } catch (failure) {
+      const { cause } = failure as { cause?: unknown };
+      if ((cause as Error).message === (error as Error).message) return failure;
+    }
+  }
+  return error;
 }
