@@ -411,6 +411,7 @@ describe('migration:generate', () => {
       async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
         await runner.query('CREATE SCHEMA audit');
         await runner.query('CREATE SEQUENCE ticket');
+        await runner.query('CREATE EXTENSION citext');
         await runner.query('CREATE TABLE legacy (id int)');
         await runner.query('CREATE VIEW legacies AS SELECT id FROM legacy');
       }
@@ -418,6 +419,7 @@ describe('migration:generate', () => {
         await runner.query('DROP VIEW legacies');
         await runner.query('DROP TABLE legacy');
         await runner.query('DROP SEQUENCE ticket');
+        await runner.query('DROP EXTENSION citext');
         await runner.query('DROP SCHEMA audit');
       }
     }
@@ -429,6 +431,9 @@ describe('migration:generate', () => {
     const { sources } = await generated('Create', [owner(), OwnerName, Legacy]);
     expect(sources[0]).not.toMatch(/legacy|legacies|ticket|audit/);
     expect((await generate('Again', [owner(), OwnerName, Legacy])).stdout).toContain('Nothing has changed');
+    const check = await call(['migration:check'], [owner(), OwnerName, Legacy]);
+    expect(check.stdout).toContain('together what the entities ask for');
+    expect(check.exitCode).toBe(0);
   });
 
   it('works for schemas, prefixes, and names that want quotes', async () => {

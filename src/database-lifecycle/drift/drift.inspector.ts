@@ -2,6 +2,7 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { byHand } from '../migrations/by-hand';
 import { catalogReader, entityCatalog, migratedCatalogs } from '../migrations/expected.catalogs';
 import { migrationStatuses } from '../migrations/migration.inspector';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
@@ -41,7 +42,7 @@ export async function driftIn(
   const entities = await entityCatalog(target, lend);
   const { environment } = target.settings;
   return {
-    ...driftOf({ environment, migrations, live, entities, migrated }),
+    ...driftOf({ environment, migrations, live, entities, hand: byHand(target), migrated }),
     durationMs: performance.now() - started,
   };
 }

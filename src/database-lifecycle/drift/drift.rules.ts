@@ -3,7 +3,8 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
-import { compareLive, compareMigrated } from '../migrations/expected.catalogs';
+import { compareWithEntities, type ByHand } from '../migrations/by-hand';
+import { compareLive } from '../migrations/expected.catalogs';
 import { catalogObjects, objectKey } from './catalog.objects';
 import { onlyRelations, relationPaths } from './catalog.scope';
 
@@ -14,6 +15,8 @@ export interface DriftSides {
   readonly live: CatalogSnapshot;
   /** What the entities make. */
   readonly entities: CatalogSnapshot;
+  /** What they say that they look after themselves. */
+  readonly hand: ByHand;
   /** What the migrations make: those that this database has run, as far as the code has them, and all of the code. */
   readonly migrated: { readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot } | null;
 }
@@ -60,11 +63,11 @@ function withMigrations({ environment, migrations, live, entities }: DriftSides,
 
 /** Tells the sides apart. Pure. */
 export function driftOf(sides: DriftSides): Omit<DriftReport, 'durationMs'> {
-  const { environment, migrations, live, entities, migrated } = sides;
+  const { environment, migrations, live, entities, hand, migrated } = sides;
   const { changed, fromEntities } = migrated ? withMigrations(sides, migrated.executed) : withoutMigrations(sides);
   const names = (holds: (migration: MigrationStatus) => boolean): string[] =>
     migrations.filter(holds).map(({ name }) => name);
-  const entitiesAheadOfMigrations = migrated ? compareMigrated(entities, migrated.all) : [];
+  const entitiesAheadOfMigrations = migrated ? compareWithEntities(entities, migrated.all, hand) : [];
   const migrationsAheadOfDatabase = names(({ executed }) => !executed);
   const databaseAheadOfCode = names(({ inCode }) => !inCode);
   const ours = new Set([entities, ...(migrated ? [migrated.executed, migrated.all] : [])].flatMap(relationPaths));

@@ -6,6 +6,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import type { LendShadow } from '../shadow/shadow.database';
 import { toName } from '../sql/identifier';
 import { withSession } from '../sql/sql.session';
+import { byHand } from './by-hand';
 import { planFromZero } from './entity.key';
 import { catalogReader, onShadow, readEntityDatabase } from './expected.catalogs';
 import { readMetadata } from './metadata.record';
@@ -31,22 +32,6 @@ const wantedSide = async (target: LifecycleTarget, lend: LendShadow) => {
   const { batches } = await planFromZero(target);
   return { ...side, created: batches.flatMap(({ statements }) => statements) };
 };
-
-/** Tables and indexes of which an entity says that it looks after them itself. */
-function byHand({ dataSource, journal: { schema } }: LifecycleTarget): DraftInput['byHand'] {
-  const { entityMetadatas } = dataSource;
-  const schemaOf = (metadata: { schema?: string }): string => toName(metadata.schema ?? schema);
-  return {
-    tables: entityMetadatas
-      .filter(({ synchronize }) => !synchronize)
-      .map((metadata) => ({ schema: schemaOf(metadata), name: toName(metadata.tableName) })),
-    indexes: entityMetadatas.flatMap((metadata) =>
-      metadata.indices
-        .filter(({ synchronize }) => !synchronize)
-        .map(({ name }) => ({ schema: schemaOf(metadata), name: toName(name) })),
-    ),
-  };
-}
 
 const propertiesOf = ({ model }: LifecycleTarget): ReadonlyMap<string, string> =>
   new Map(

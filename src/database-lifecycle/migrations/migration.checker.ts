@@ -4,9 +4,10 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import { withReadOnlySession } from '../sql/sql.session';
+import { byHand, compareWithEntities } from './by-hand';
 import { checkFiles, MigrationFileError } from './file.checker';
 import { entityKey } from './entity.key';
-import { catalogLook, catalogTextReader, compareMigrated, entityCatalog } from './expected.catalogs';
+import { catalogLook, catalogTextReader, entityCatalog } from './expected.catalogs';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { checkNames } from './name.checker';
 import { ProofBook, rememberProof } from './proof.book';
@@ -46,7 +47,12 @@ async function inShadows(target: LifecycleTarget, lend: LendShadow): Promise<Fin
   if (expected.status === 'rejected') throw expected.reason;
   const { migrated, failure, fault, changed, proof } = trip.value;
   if (templates && proof) await rememberProof(templates, await entityKey(target), proof);
-  return { differences: compareMigrated(expected.value, migrated), failure, roundTrip: fault, changed };
+  return {
+    differences: compareWithEntities(expected.value, migrated, byHand(target)),
+    failure,
+    roundTrip: fault,
+    changed,
+  };
 }
 
 /** The errors that are findings: of the files and migrations themselves. */
