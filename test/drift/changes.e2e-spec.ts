@@ -155,6 +155,11 @@ const cases: Record<string, Case> = {
   ],
   'a greater scale': [
     'ALTER TABLE shelf ALTER width TYPE numeric(8, 3)',
+    'changed column public.shelf.width type locking',
+    'sql',
+  ],
+  'a greater scale in place of digits': [
+    'ALTER TABLE shelf ALTER width TYPE numeric(6, 3)',
     'changed column public.shelf.width type data-loss',
     'no sql',
   ],

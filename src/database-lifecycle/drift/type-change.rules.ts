@@ -42,6 +42,13 @@ const widens = (from: ParsedType, to: ParsedType): boolean => {
   return (LIMITED.has(to.name) || to.name === 'numeric') && newLimit >= limit && newScale === scale;
 };
 
+/** More digits behind the point, and no fewer before it: no value is rounded or too large, but each is written anew. */
+const deepens = (from: ParsedType, to: ParsedType): boolean => {
+  if (from.name !== 'numeric' || to.name !== 'numeric') return false;
+  const [[precision = Infinity, scale = 0], [newPrecision = 0, newScale = 0]] = [from.modifiers, to.modifiers];
+  return newScale > scale && newPrecision - newScale >= precision - scale;
+};
+
 /**
  * PostgreSQL rewrites the table and its indexes under ACCESS EXCLUSIVE, unless the new type takes the stored values as
  * they are: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. A modifier that only
@@ -52,7 +59,8 @@ export function typeChange(from: string, to: string): Omit<Verdict, 'sql'> & { r
   const [old, wanted] = [parse(from), parse(to)];
   if (widens(old, wanted)) return { severity: 'additive', keepsValues: true };
   const lossless =
-    wanted.modifiers.length === 0 &&
-    (LOSSLESS[old.name]?.includes(wanted.name) === true || UNLIMITED_TEXT.has(wanted.name));
+    deepens(old, wanted) ||
+    (wanted.modifiers.length === 0 &&
+      (LOSSLESS[old.name]?.includes(wanted.name) === true || UNLIMITED_TEXT.has(wanted.name)));
   return lossless ? { severity: 'locking', keepsValues: true } : { severity: 'data-loss', keepsValues: false };
 }
