@@ -16,11 +16,13 @@ export function modelAfter(changes: readonly Change[]): Model | null {
 
 /**
  * Two changes go together when their order does not matter. Where it does they are about the very same thing, and no
- * entities are both: a column can't be removed and renamed.
+ * entities are both: a column can't be removed and renamed. Nor has a rename two answers.
  */
 export function goTogether([one, other]: readonly [Change, Change]): boolean {
   const [there, back] = [modelAfter([one, other]), modelAfter([other, one])];
-  return there !== null && back !== null && isDeepStrictEqual(there, back);
+  const [answers, others] = [one.renames ?? {}, other.renames ?? {}];
+  const agree = Object.entries(answers).every(([path, to]) => (others[path] ?? to) === to);
+  return agree && there !== null && back !== null && isDeepStrictEqual(there, back);
 }
 
 export const pairsOf = (changes: readonly Change[]): [Change, Change][] =>

@@ -19,6 +19,9 @@ const TEXT = new Set(['text', 'character varying', 'character']);
 const element = (type: string): string => type.replace(/\[\]$/, '');
 const isArray = (type: string): boolean => type.endsWith('[]');
 
+/** An array becomes what its elements are: the text of an array is none of them. */
+const takesFirst = (from: string, to: string): boolean => isArray(from) && element(from) === to;
+
 function assigns(from: string, to: string): boolean {
   if (isArray(from) !== isArray(to)) return TEXT.has(to);
   const [old, wanted] = [element(from), element(to)];
@@ -32,6 +35,7 @@ function assigns(from: string, to: string): boolean {
 export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: string): string | undefined {
   const [old, wanted] = [baseType(from), baseType(to)];
   const column = quoteIdentifier(name);
+  if (takesFirst(old, wanted)) return `${column}[1]`;
   if (assigns(old, wanted)) return undefined;
   if (!isArray(old) && isArray(wanted) && element(wanted) === old)
     return `CASE WHEN ${column} IS NOT NULL THEN ARRAY[${column}] END`;
@@ -47,6 +51,7 @@ export function narrowing(from: string, to: string): string | undefined {
   const [old, wanted] = [baseType(from), baseType(to)];
   const change = `from ${from} to ${to}`;
   if (!isArray(old) && isArray(wanted) && element(wanted) === old) return undefined;
+  if (takesFirst(old, wanted)) return `keeps only the first element ${change}`;
   if (typeChange(from, to).keepsValues) return undefined;
   // What was an array's rule for its elements is one for the array.
   if (isArray(old) && isArray(wanted) && typeChange(element(from), element(to)).keepsValues) return undefined;

@@ -113,6 +113,28 @@ const renamed: readonly Change[] = [
     },
     { renames: { 'public.author': 'writer' } },
   ),
+  change(
+    'rename a closure tree',
+    (model) => {
+      if (tableOf(model, 'Place').tree !== 'closure-table') throw new Error('no closure tree');
+      tableOf(model, 'Place').table = 'spot';
+    },
+    { renames: { 'public.place': 'spot', 'public.place_closure': 'spot_closure' } },
+  ),
+  change(
+    'rename a table of a junction',
+    (model) => {
+      relate(model, 'Book', 'genres', {});
+      tableOf(model, 'Genre').table = 'kind';
+    },
+    {
+      renames: {
+        'public.genre': 'kind',
+        'public.book_genres_genre': 'book_genres_kind',
+        'public.book_genres_genre.genreId': 'kindId',
+      },
+    },
+  ),
   change('rename a view', (model) => {
     viewOf(model, 'GenreLabel').view = 'genre_name';
   }),

@@ -38,6 +38,18 @@ const retyped: readonly Change[] = [
   ),
 ];
 
+const arrays: readonly Change[] = [
+  change('text[] to varchar[]', (model) => alter(model, 'Author', 'tags', { type: 'varchar' })),
+  change('a scalar becomes an array', (model) => alter(model, 'Carrier', 'label', { array: true }), {
+    reads: { 'public.carrier.label': 'ARRAY["label"]' },
+  }),
+  change('an array becomes a scalar', (model) => alter(model, 'Author', 'moods', { array: false }), {
+    risks: ['public.author.moods'],
+    reads: { 'public.author.moods': '"moods"[1]' },
+    returns: { 'public.author.moods': 'CASE WHEN "moods"[1] IS NOT NULL THEN "moods"[1:1] END' },
+  }),
+];
+
 /** It depends on the values. */
 const narrowed: readonly Change[] = [
   change('narrow a length', (model) => alter(model, 'Pseudonym', 'word', { length: 10 }), {
@@ -54,4 +66,4 @@ const narrowed: readonly Change[] = [
   ),
 ];
 
-export const typeChanges = [...widened, ...retyped, ...narrowed];
+export const typeChanges = [...widened, ...retyped, ...arrays, ...narrowed];
