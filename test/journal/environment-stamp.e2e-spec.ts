@@ -1,7 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
+import { stampMigrations } from '../../src/database-lifecycle/migrations/migration.stamper';
+import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { failureOf } from '../migrations/support/migrating';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const dataSource = { migrations: [CreateOwners1700000000000, GreetOwners1700000000001] };
@@ -135,6 +138,21 @@ describe('the environment that a database belongs to', () => {
       await stampAs('development');
       expect((await run(['db:init', '--force', '--confirm', database.name], 'test')).exitCode).toBe(0);
     });
+  });
+
+  it('is asked under the lock, too: whoever stamps it meanwhile is heard', async () => {
+    await run(['db:init'], 'development');
+    const app = await NestFactory.create(appOn(database.url, { dataSource }), { logger: false });
+    const lifecycle = app.get(DatabaseLifecycleService);
+    await stampAs('production');
+    const attempts: (() => Promise<unknown>)[] = [
+      () => lifecycle.create(),
+      () => lifecycle.seed(),
+      () => resetFor(lifecycle.target, database.name),
+      () => stampMigrations(lifecycle.target, { all: true }),
+    ];
+    for (const attempt of attempts) expect(await failureOf(attempt())).toMatchObject({ name: 'EnvironmentStampError' });
+    await app.close();
   });
 
   it('development and test are one class: neither refuses the other, and the stamp stays', async () => {

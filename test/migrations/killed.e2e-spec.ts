@@ -20,6 +20,11 @@ async function expectCompletion(database: TestDatabase, mode: Mode): Promise<voi
     await database.query(`SELECT (SELECT array_agg(value) FROM runs) AS runs, to_regclass('last') IS NOT NULL AS last,
       (SELECT count(*)::int FROM migrations) AS recorded`),
   ).toEqual([{ runs: [1], last: true, recorded: 3 }]);
+  const journal = await database.query(
+    `SELECT FROM database_lifecycle_journal WHERE event = 'migrate' AND details->>'result' = 'done'`,
+  );
+  // Without a transaction the entry comes behind the record, and can be missed.
+  expect(mode === 'none' ? [2, 3] : [3]).toContain(journal.length);
 }
 
 describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
@@ -30,17 +35,20 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
   });
   afterEach(() => database.drop());
 
-  const reset = () => database.query('DROP TABLE IF EXISTS migrations, runs, last');
+  const reset = () => database.query('DROP TABLE IF EXISTS migrations, runs, last, database_lifecycle_journal');
 
-  /** The messages of a whole run, and which of them come after its first look. */
-  const wholeRun = async () => {
+  /** Positions of the messages of a whole run, from its lock on, that a run may end before. */
+  const wholeRun = async (): Promise<number[]> => {
     const wire = await tapWire(database.url);
     await migrate(wire.url, migrationsOf(mode), { mode });
     await wire.close();
     await reset();
     const { messages } = wire;
     const first = messages.findIndex(({ sql }) => sql?.includes('advisory'));
-    return { messages, victims: messages.flatMap(({ sql }, position) => (sql && position >= first ? [position] : [])) };
+    const sent = messages.flatMap(({ sql }, position) => (sql && position >= first ? [{ sql, position }] : []));
+    // A run that ends behind a read has left what it would have left before it.
+    const told = sent.filter((_, index) => isThorough || !sent[index - 1]?.sql.startsWith('SELECT'));
+    return told.map(({ position }) => position);
   };
 
   const killAt = async (isVictim: (message: FrontendMessage, position: number) => boolean): Promise<void> => {
@@ -61,8 +69,8 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
   };
 
   it('whose connection is lost before any one of its statements: the next run completes', async () => {
-    const { victims } = await wholeRun();
-    expect(victims.length).toBeGreaterThan(12);
+    const victims = await wholeRun();
+    expect(victims.length).toBeGreaterThan(10);
     for (const victim of victims) {
       await reset();
       const wire = await tapWire(database.url, async (_, position) => {
@@ -89,7 +97,7 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
   (isThorough ? it : it.skip)(
     'that is killed with SIGKILL before any one of its statements: the next run completes (MIGRATION_ROUNDS)',
     async () => {
-      const { victims } = await wholeRun();
+      const victims = await wholeRun();
       // Behind the last one there is nothing left to be killed at in time.
       for (const victim of victims.slice(0, -1)) {
         await reset();
