@@ -168,11 +168,15 @@ describe('what a statement takes', () => {
     expect(inside).toMatchObject({ transaction: 1, lockSource: 'observed' });
   });
 
-  it.each(IN_TRANSACTION)('%s, where each statement commits by itself', async (sql, expected) => {
-    const alone = await seen(sql, false);
-    expect(told(alone)).toEqual(complete(expected));
-    expect(alone).toMatchObject({ transaction: null, lockSource: 'observed' });
-  });
+  /** Those that do most: the transaction that each gets for the look is the same for all. */
+  it.each(IN_TRANSACTION.filter(([, { rewrites }]) => rewrites))(
+    '%s, where each statement commits by itself',
+    async (sql, expected) => {
+      const alone = await seen(sql, false);
+      expect(told(alone)).toEqual(complete(expected));
+      expect(alone).toMatchObject({ transaction: null, lockSource: 'observed' });
+    },
+  );
 
   it.each(OUTSIDE)('%s', async (sql, expected) => {
     const alone = await seen(sql, false);
