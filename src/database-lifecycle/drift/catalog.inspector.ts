@@ -32,8 +32,7 @@ export async function snapshotText(
   session: SqlSession,
   { schemas, without = RECORDS }: SnapshotOptions = {},
 ): Promise<string> {
-  const query = `SELECT catalog::text FROM (${catalogQuery({ schemas: schemas ?? null, without })}) snapshot`;
-  const [, rows] = await session.send(EMPTY_PATH, query, FORMER_PATH);
+  const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
   return rows![0]!.catalog as string;
 }
 

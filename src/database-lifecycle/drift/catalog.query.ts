@@ -119,8 +119,8 @@ const PARTS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The whole snapshot as one row with one JSON document; reads the catalog only. */
+/** The whole snapshot as one row with the text of one JSON document; reads the catalog only. */
 export const catalogQuery = (options: CatalogScope): string =>
   `WITH ${scope(options)} SELECT json_build_object(${Object.entries(PARTS)
     .map(([name, part]) => `'${name}', ${part}`)
-    .join(',\n')}) AS catalog`;
+    .join(',\n')})::text AS catalog`;
