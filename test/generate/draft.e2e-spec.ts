@@ -80,6 +80,10 @@ const changes: Record<string, string> = {
   'a unique key': 'ALTER TABLE shelf ADD CONSTRAINT shelf_depth_key UNIQUE (depth) DEFERRABLE INITIALLY DEFERRED',
   'a unique key that another refers to':
     'ALTER TABLE shelf ADD CONSTRAINT shelf_depth_key UNIQUE (depth); ALTER TABLE depot.crate ADD CONSTRAINT fk2 FOREIGN KEY (shelf_id) REFERENCES shelf (depth)',
+  'a unique index that a key refers to':
+    'CREATE UNIQUE INDEX shelf_depth_idx ON shelf (depth); ALTER TABLE depot.crate ADD CONSTRAINT fk2 FOREIGN KEY (shelf_id) REFERENCES shelf (depth)',
+  'a key on an index in place of one on a key':
+    'CREATE UNIQUE INDEX shelf_id_idx ON shelf (id); ALTER TABLE depot.crate DROP CONSTRAINT crate_shelf_fkey; ALTER TABLE shelf DROP CONSTRAINT shelf_pkey; ALTER TABLE depot.crate ADD CONSTRAINT crate_shelf_fkey FOREIGN KEY (shelf_id) REFERENCES shelf (id)',
   'a primary key of two columns':
     'ALTER TABLE depot.crate DROP CONSTRAINT crate_pkey; ALTER TABLE depot.crate ADD PRIMARY KEY (id, code)',
   'another name of the primary key': 'ALTER TABLE shelf RENAME CONSTRAINT shelf_pkey TO "PK_shelf"',

@@ -2,7 +2,6 @@ import type { CatalogConstraint, CatalogIndex, CatalogView } from '../interfaces
 import { dependencyGroups } from '../ordering/dependency-groups';
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
-import { isKey } from './ddl.text';
 import type { ColumnChanges } from './recreation.rules';
 import { mentions, mentionsAllColumns, mentionsColumn, namesInParenthesis, parseForeignKey } from './sql.mentions';
 import { isReplaceable } from './view.ddl';
@@ -47,14 +46,13 @@ export function keysAndChecks(
   });
 }
 
-/** @param keys what happens to the keys that they refer to */
+/** @param bases keys and unique indexes that go: those that they may refer to */
 export function foreignKeys(
   from: CatalogLookup,
   to: CatalogLookup,
   changes: ColumnChanges,
-  keys: Exchange<CatalogConstraint>,
+  bases: readonly (CatalogConstraint | CatalogIndex)[],
 ): Exchange<CatalogConstraint> {
-  const droppedKeys = keys.drop.filter(isKey);
   const touches = (names: readonly string[], table: { schema: string; table: string }): boolean =>
     names.some((name) => changes.converted.in(table).has(name) || changes.dropped.in(table).has(name));
   return exchange(constraintsOf(from, isForeignKey), constraintsOf(to, isForeignKey), (old, wanted) => {
@@ -62,7 +60,7 @@ export function foreignKeys(
     const { columns, parent, parentColumns } = parseForeignKey(old.definition);
     const parentTable = { schema: parent.schema, table: parent.name };
     if (touches(columns, old) || touches(parentColumns, parentTable)) return false;
-    return !droppedKeys.some((key) => refersTo(old, key, namesInParenthesis(key.definition)));
+    return !bases.some((key) => refersTo(old, key, namesInParenthesis(key.definition)));
   });
 }
 

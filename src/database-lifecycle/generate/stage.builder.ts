@@ -37,11 +37,11 @@ const isExisting = ({ current, wanted }: Ends, part: { schema: string; table: st
 const same = (one: { definition: string } | undefined, other: { definition: string }): boolean =>
   one?.definition === other.definition;
 
-const foreignKeysOf = ({ wanted }: Ends): CatalogConstraint[] =>
-  wanted.snapshot.constraints.filter(({ type }) => type === 'foreign key');
-
-const carriesForeignKey = (ends: Ends, part: CatalogConstraint | CatalogIndex): boolean =>
-  foreignKeysOf(ends).some((key) => refersTo(key, part, namesInParenthesis(part.definition)));
+/** A foreign key can't be added before it, nor can it go before that one. */
+const carriesForeignKey = ({ snapshot }: CatalogLookup, part: CatalogConstraint | CatalogIndex): boolean =>
+  snapshot.constraints.some(
+    (key) => key.type === 'foreign key' && refersTo(key, part, namesInParenthesis(part.definition)),
+  );
 
 /** Goes with a column that goes, or is built anew with one that is converted, which locks the table anyway. */
 const isTied = ({ changes }: Ends, index: CatalogIndex): boolean =>
@@ -50,12 +50,17 @@ const isTied = ({ changes }: Ends, index: CatalogIndex): boolean =>
 
 const oldIndexes = (ends: Ends): CatalogIndex[] =>
   [...ends.current.indexes].flatMap(([key, index]) =>
-    isExisting(ends, index) && !same(ends.wanted.indexes.get(key), index) && !isTied(ends, index) ? [index] : [],
+    isExisting(ends, index) &&
+    !same(ends.wanted.indexes.get(key), index) &&
+    !isTied(ends, index) &&
+    !carriesForeignKey(ends.current, index)
+      ? [index]
+      : [],
   );
 
 const newIndexes = (ends: Ends): CatalogIndex[] =>
   [...ends.wanted.indexes].flatMap(([key, index]) =>
-    isExisting(ends, index) && !same(ends.current.indexes.get(key), index) && !carriesForeignKey(ends, index)
+    isExisting(ends, index) && !same(ends.current.indexes.get(key), index) && !carriesForeignKey(ends.wanted, index)
       ? [index]
       : [],
   );
@@ -65,7 +70,7 @@ const newUniques = (ends: Ends): CatalogConstraint[] =>
     isExisting(ends, constraint) &&
     isPlainUnique(constraint) &&
     !same(ends.current.constraints.get(key), constraint) &&
-    !carriesForeignKey(ends, constraint)
+    !carriesForeignKey(ends.wanted, constraint)
       ? [constraint]
       : [],
   );

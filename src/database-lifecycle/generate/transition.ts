@@ -2,6 +2,8 @@ import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snap
 import { catalogLookup, type CatalogLookup } from './catalog.lookup';
 import type { CreatedDdl } from './created.ddl';
 import { foreignKeys, indexes, keysAndChecks, views, type Exchange, type ViewExchange } from './dependent.rules';
+import { isKey } from './ddl.text';
+import { isUniqueIndex } from './index.ddl';
 import { columnChanges, type ColumnChanges } from './recreation.rules';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 
@@ -29,13 +31,14 @@ export function transition(
   const [old, wanted] = [catalogLookup(from), catalogLookup(to)];
   const columns = columnChanges(old, wanted, addsLabels);
   const keys = keysAndChecks(old, wanted, columns);
+  const others = indexes(old, wanted, columns);
   return {
     from: old,
     to: wanted,
     columns,
     keysAndChecks: keys,
-    foreignKeys: foreignKeys(old, wanted, columns, keys),
-    indexes: indexes(old, wanted, columns),
+    foreignKeys: foreignKeys(old, wanted, columns, [...keys.drop.filter(isKey), ...others.drop.filter(isUniqueIndex)]),
+    indexes: others,
     views: views(old, wanted, columns, keys),
     created,
     concurrently,
