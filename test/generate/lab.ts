@@ -4,6 +4,7 @@ import type { CatalogSnapshot, PlannedStatement } from '../../src/database-lifec
 import type { MetadataRecord } from '../../src/database-lifecycle/interfaces/migration-draft.interface';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { catalogReader } from '../../src/database-lifecycle/migrations/expected.catalogs';
+import { readMetadata } from '../../src/database-lifecycle/migrations/metadata.record';
 import { createMissingTables, planIn } from '../../src/database-lifecycle/missing-tables';
 import { SqlSession, withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
@@ -26,12 +27,7 @@ export interface EntitySide extends Side {
 
 export const METADATA_TABLE = { schema: 'public', name: 'typeorm_metadata' };
 
-export async function recordsIn(session: SqlSession): Promise<MetadataRecord[]> {
-  const [rows] = await session.send(
-    `SELECT type, database IS NOT NULL AS "ofDatabase", schema, "table", name, value FROM typeorm_metadata ORDER BY 1, 2, 3, 4, 5, 6`,
-  );
-  return rows as unknown as MetadataRecord[];
-}
+export const recordsIn = (session: SqlSession): Promise<MetadataRecord[]> => readMetadata(session, METADATA_TABLE);
 
 export const dataSourceOf = async (model: Model, url: string): Promise<DataSource> => {
   const entities = entitiesOf(model);
