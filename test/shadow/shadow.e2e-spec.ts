@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addToJournal } from '../../src/database-lifecycle/apply/journal.writer';
 import { withShadowDatabase, withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
 import { shadowCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
+import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
 import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
@@ -146,6 +148,22 @@ describe('a shadow database', () => {
       await expect(asked).rejects.toMatchObject({ name: 'ShadowRefusedError', exitCode: 4 });
       await expect(asked).rejects.toThrow(`this is environment "${environment}"`);
       await expect(asked).rejects.toThrow('the option shadowServer of runCli');
+    });
+
+    it('where the database is production by its own stamp, whatever the variables say', async () => {
+      await withTarget(database.url, async (target, own) => {
+        await withSession(own, (session) =>
+          addToJournal(session, target, [{ event: 'environment', name: 'production' }]),
+        );
+        const asked = withShadowDatabase(target, currentDatabase);
+        await expect(asked).rejects.toMatchObject({ name: 'ShadowRefusedError', exitCode: 4 });
+        await expect(asked).rejects.toThrow('its database belongs to environment "production"');
+        const same = withShadowDatabase(target, currentDatabase, async () => ({
+          url: serverUrl(),
+          stop: async () => undefined,
+        }));
+        await expect(same).rejects.toThrow('The server for shadow databases is the connected server');
+      });
     });
 
     it('to a role without CREATEDB, with the statement that helps, and without a try', async () => {

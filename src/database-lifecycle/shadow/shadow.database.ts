@@ -4,8 +4,11 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { diagnose } from '../connect/connection.diagnosis';
 import { connectionTarget } from '../connect/connection.target';
 import { DatabaseConnectionError } from '../errors/database-connection.error';
+import { inspectJournal } from '../inspect/journal.inspector';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { actingEnvironment } from '../plan/stamp.rules';
+import { withSession } from '../sql/sql.session';
 import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
 import { makeShadow, type Workshop } from './shadow.maker';
@@ -65,12 +68,13 @@ const lenderOf = (workshop: Workshop): LendShadow =>
 
 /**
  * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server: the connected one
- * in development and test where the role may create databases, else the provider's. Each is made from template0 and
+ * in development and test, by the variables and by its database's stamp, where the role may create databases; else the
+ * provider's. Each is made from template0 and
  * dropped at its end whatever happens; what killed runs left is dropped before.
  * @throws ShadowRefusedError when neither may hold one; nothing was changed then
  */
 export async function withShadows<Result>(
-  { dataSource: target, settings: { environment }, journal: { schema } }: LifecycleTarget,
+  { dataSource: target, settings: { environment }, journal }: LifecycleTarget,
   work: (lend: LendShadow) => Promise<Result>,
   provider?: ShadowServerProvider,
 ): Promise<Result> {
@@ -79,14 +83,17 @@ export async function withShadows<Result>(
   const options = { ...target.options, migrations } as PostgresDataSourceOptions;
   const facts = await readServerFacts(target);
   const { searchPath } = facts;
-  const obstacle = shadowObstacle(environment, facts);
+  const { schema } = journal;
+  const state = await withSession(target, (session) => inspectJournal(session, journal));
+  const acting = actingEnvironment(environment, state);
+  const obstacle = shadowObstacle(environment, acting, facts);
   if (!obstacle) return work(lenderOf({ maintenance: target, options, searchPath, schema }));
   if (!provider) throw ShadowRefusedError.nowhere(obstacle);
   const server = await provider();
   try {
     const handedIn = serverOptions(options, server.url);
     return await withMaintenance(handedIn, async (maintenance) => {
-      await approveServer(environment, facts, maintenance);
+      await approveServer(acting, facts, maintenance);
       return work(lenderOf({ maintenance, options: handedIn, searchPath, schema }));
     });
   } finally {

@@ -14,6 +14,11 @@ function because(obstacle: ShadowObstacle): readonly [reason: string, remedy: st
         `this is environment "${obstacle.environment}", and only the server of development or test may hold one`,
         ENVIRONMENT_REMEDY,
       ];
+    case 'stamp':
+      return [
+        `its database belongs to environment "${obstacle.environment}" by its own journal, whatever ENVIRONMENT says`,
+        'Connect to a database of development or test.',
+      ];
     case 'role':
       return [
         `role ${obstacle.role} may not create databases there`,

@@ -4,6 +4,7 @@ import type { ServerFacts } from './shadow.query';
 /** Why no shadow database is made on the connected server. */
 export type ShadowObstacle =
   | { readonly kind: 'environment'; readonly environment: string }
+  | { readonly kind: 'stamp'; readonly environment: string }
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'read only' };
 
@@ -15,6 +16,15 @@ export function roleObstacle({ role, createsDatabases, readOnly }: RoleFacts): S
   return createsDatabases ? undefined : { kind: 'role', role };
 }
 
-/** What keeps shadows away from the connected server; undefined when they may be made there. Pure. */
-export const shadowObstacle = ({ name, policy }: LifecycleEnvironment, facts: RoleFacts): ShadowObstacle | undefined =>
-  policy === 'auto-create' ? roleObstacle(facts) : { kind: 'environment', environment: name };
+/**
+ * What keeps shadows away from the connected server; undefined when they may be made there. Pure.
+ * @param acting what the database has to be treated as, by the variables and by its own stamp
+ */
+export function shadowObstacle(
+  environment: LifecycleEnvironment,
+  acting: LifecycleEnvironment,
+  facts: RoleFacts,
+): ShadowObstacle | undefined {
+  if (environment.policy !== 'auto-create') return { kind: 'environment', environment: environment.name };
+  return acting.policy === 'auto-create' ? roleObstacle(facts) : { kind: 'stamp', environment: acting.name };
+}
