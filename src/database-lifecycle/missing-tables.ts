@@ -10,12 +10,13 @@ import { LifecycleRefusedError } from './errors/refused.error';
 import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
 import { detailQuery } from './inspect/detail.query';
 import { inspectPresence, toPresence, type RawPresence } from './inspect/presence.inspector';
-import { presenceQuery } from './inspect/presence.query';
+import { presenceQuery, type CodeMigrations } from './inspect/presence.query';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { LifecyclePlan, PlanBatch } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport } from './interfaces/lifecycle-report.interface';
 import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
+import { inRunningOrder, migrationNames } from './migrations/migration.name';
 import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations, type JournalPlan } from './plan/missing-relations.planner';
 import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
@@ -35,6 +36,11 @@ export interface CreationObserver {
 
 type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
 
+const codeMigrations = ({ dataSource, migrationsTable }: LifecycleTarget): CodeMigrations => ({
+  names: inRunningOrder(migrationNames(dataSource)),
+  record: migrationsTable,
+});
+
 export const journalPlan = ({ journal, author }: LifecycleTarget): JournalPlan => ({ journal, author });
 
 /** Plans what would be created, in the session's open transaction; reads only. */
@@ -43,7 +49,7 @@ export async function planIn(
   target: LifecycleTarget,
 ): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> {
   const { dataSource, model, journal } = target;
-  const presence = await inspectPresence(session, model.relations, journal);
+  const presence = await inspectPresence(session, model.relations, journal, codeMigrations(target));
   const context = planningContext(dataSource, model, presence);
   if (context.missing.length === 0) return { presence, plan: { batches: [], ...presenceNotices(model, presence) } };
   const details = await inspectDetails(session, detailRequest(context));
@@ -68,12 +74,17 @@ async function createBatch(
   observer: CreationObserver,
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
-  const reads = [presenceQuery(model.relations, journal), detailQuery(detailRequest(expected)), FINGERPRINTS];
+  const migrations = codeMigrations(target);
+  const reads = [
+    presenceQuery(model.relations, journal, migrations),
+    detailQuery(detailRequest(expected)),
+    FINGERPRINTS,
+  ];
   await session.runner.startTransaction();
   const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
     observer.onWait?.(holders),
   )) as [Row[], Row[], Row[]];
-  const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
+  const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations, migrations);
   refuseForeignDatabase(target, presence.journalState);
   const context = planningContext(dataSource, model, presence);
   if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
@@ -109,7 +120,7 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
-    const presence = await inspectPresence(session, model.relations, journal);
+    const presence = await inspectPresence(session, model.relations, journal, codeMigrations(target));
     refuseForeignDatabase(target, presence.journalState);
     const notices = presenceNotices(model, presence);
     if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);

@@ -9,7 +9,7 @@ import { presenceNotices, type Notices } from '../plan/presence.rules';
 import { pathOf } from '../sql/identifier';
 import { sendWithin } from '../sql/bounded.message';
 import { withSession } from '../sql/sql.session';
-import { migrationRecordQuery, type MigrationRecord } from './migration-record.query';
+import { migrationRecordQuery, type MigrationRecord } from '../inspect/migration-record.query';
 
 /** The code's migrations that count here, oldest first. */
 function expectedMigrations({ settings, dataSource }: LifecycleTarget): readonly string[] {
@@ -37,11 +37,12 @@ export async function inspectShortfall(
   const presence = toPresence(presenceRows![0]!.presence as RawPresence, model.relations);
   const record = recordRows?.[0]!.record as MigrationRecord | undefined;
   const executed = new Set(record?.executed);
+  const pending = names.filter((name) => !executed.has(name));
   return {
     missing: planningContext(dataSource, model, presence).missing.map(pathOf),
-    pending: names.filter((name) => !executed.has(name)),
+    pending,
     recordHiddenFrom: record?.exists && record.executed === null ? presence.server.role : undefined,
-    notices: presenceNotices(model, presence),
+    notices: presenceNotices(model, { ...presence, pendingMigrations: pending }),
     journalState: presence.journalState,
   };
 }

@@ -9,7 +9,8 @@ import type {
   ServerSnapshot,
 } from '../interfaces/schema-snapshot.interface';
 import type { SqlSession } from '../sql/sql.session';
-import { presenceQuery } from './presence.query';
+import type { MigrationRecord } from './migration-record.query';
+import { presenceQuery, type CodeMigrations } from './presence.query';
 
 interface RawFinding {
   readonly index: number;
@@ -22,6 +23,8 @@ interface RawFinding {
 
 export interface RawPresence {
   readonly server: ServerSnapshot;
+  /** Null when it was not asked for. */
+  readonly record: MigrationRecord | null;
   readonly journalState: JournalState;
   readonly journal: JournalEntry[] | null;
   readonly findings: RawFinding[] | null;
@@ -35,9 +38,15 @@ function stateOf({ relkind, visible, type }: RawFinding, { kind }: ManagedRelati
   return visible ? 'present' : 'hidden';
 }
 
-export function toPresence(raw: RawPresence, relations: readonly ManagedRelation[]): PresenceSnapshot {
+export function toPresence(
+  raw: RawPresence,
+  relations: readonly ManagedRelation[],
+  migrations?: CodeMigrations,
+): PresenceSnapshot {
+  const executed = new Set(raw.record?.executed);
   return {
     server: raw.server,
+    pendingMigrations: migrations?.names.filter((name) => !executed.has(name)),
     journalState: raw.journalState,
     journal: raw.journal ?? [],
     findings: (raw.findings ?? []).map((finding): RelationFinding => {
@@ -52,7 +61,8 @@ export async function inspectPresence(
   session: SqlSession,
   relations: readonly ManagedRelation[],
   journal: NamedObject,
+  migrations?: CodeMigrations,
 ): Promise<PresenceSnapshot> {
-  const [rows] = await session.send(presenceQuery(relations, journal));
-  return toPresence(rows![0]!.presence as RawPresence, relations);
+  const [rows] = await session.send(presenceQuery(relations, journal, migrations));
+  return toPresence(rows![0]!.presence as RawPresence, relations, migrations);
 }

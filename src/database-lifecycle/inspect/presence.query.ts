@@ -3,6 +3,7 @@ import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relatio
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteTextArray } from '../sql/identifier';
 import { journalState, seedingEntries } from './journal.query';
+import { migrationRecordQuery } from './migration-record.query';
 
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
@@ -18,13 +19,24 @@ const DIGEST_LENGTH = 16;
 const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
 
+/** The migrations of the code, for where it counts whether some are pending. */
+export interface CodeMigrations {
+  readonly names: readonly string[];
+  /** TypeORM's record of those that have run. */
+  readonly record: NamedObject;
+}
+
 /**
  * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
  * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs), so unrelated tables cost nothing.
  * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
  * missing. The names were cut to 63 bytes, as the type `name` is.
  */
-export function presenceQuery(relations: readonly ManagedRelation[], journal: NamedObject): string {
+export function presenceQuery(
+  relations: readonly ManagedRelation[],
+  journal: NamedObject,
+  migrations?: CodeMigrations,
+): string {
   const column = (pick: (relation: ManagedRelation) => string): string => quoteTextArray(relations.map(pick));
   return `SELECT json_build_object(
   'server', json_build_object(
@@ -34,6 +46,7 @@ export function presenceQuery(relations: readonly ManagedRelation[], journal: Na
     'schema', current_schema(),
     'searchPath', to_json(current_schemas(false)),
     'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
+  'record', ${migrations && migrations.names.length > 0 ? `(${migrationRecordQuery(migrations.names, migrations.record)})` : 'NULL'},
   'journalState', ${journalState(journal)},
   'journal', ${seedingEntries(journal)},
   'findings', (

@@ -42,6 +42,8 @@ export interface PresenceSnapshot {
   readonly findings: readonly RelationFinding[];
   /** The journal's entries that decide which seeders are due. */
   readonly journal: readonly JournalEntry[];
+  /** Migrations of the code that the database has not run; left out when it was not asked for. */
+  readonly pendingMigrations?: readonly string[];
   readonly journalState: JournalState;
 }
 

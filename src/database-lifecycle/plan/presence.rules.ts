@@ -51,16 +51,28 @@ function hidden(relation: ManagedRelation, { owner }: RelationFinding, role: str
 }
 
 /** New columns, also those of a new child in single-table inheritance, need ALTER TABLE, which is a migration's work. */
-function lackingColumns(relation: ManagedRelation, { columns }: RelationFinding): PlanNotice[] {
+function lackingColumns(
+  relation: ManagedRelation,
+  { columns }: RelationFinding,
+  pending: readonly string[],
+): PlanNotice[] {
   const there = new Set(columns);
   const lacking = relation.columns.filter((column) => !there.has(column));
   if (lacking.length === 0) return [];
-  const message = `${describe(relation)} lacks ${lacking.length > 1 ? 'columns' : 'column'} ${lacking.join(', ')}. An existing table is never altered here; write a migration: npm run migration:generate -- <Name>`;
+  const write = 'write a migration: npm run migration:generate -- <Name>';
+  const remedy =
+    pending.length > 0
+      ? `run the pending ${pending.length > 1 ? 'migrations' : 'migration'}, which may bring ${lacking.length > 1 ? 'them' : 'it'}: npm run migration:run; else ${write}`
+      : write;
+  const message = `${describe(relation)} lacks ${lacking.length > 1 ? 'columns' : 'column'} ${lacking.join(', ')}. An existing table is never altered here; ${remedy}`;
   return [{ code: 'needs-migration', relation: pathOf(relation), message }];
 }
 
 /** What presence alone tells; known at every boot. */
-export function presenceNotices(model: ManagedModel, { findings, server }: PresenceSnapshot): Notices {
+export function presenceNotices(
+  model: ManagedModel,
+  { findings, server, pendingMigrations = [] }: PresenceSnapshot,
+): Notices {
   const found = findings.map((finding) => [model.relations[finding.index]!, finding] as const);
   return {
     problems: [
@@ -76,7 +88,7 @@ export function presenceNotices(model: ManagedModel, { findings, server }: Prese
         .map(([relation, finding]) => hidden(relation, finding, server.role)),
       ...found
         .filter(([, { state, columns }]) => state === 'present' && columns)
-        .flatMap(([relation, finding]) => lackingColumns(relation, finding)),
+        .flatMap(([relation, finding]) => lackingColumns(relation, finding, pendingMigrations)),
     ],
   };
 }
