@@ -27,10 +27,11 @@ const AddNick = migration(1, ['ALTER TABLE people ADD COLUMN nick character vary
 const AddPhone = migration(2, ['ALTER TABLE people ADD COLUMN phone character varying']);
 const WRITE = 'write a migration: npm run migration:generate -- <Name>';
 
+const mute = (): void => undefined;
+
 /** Boots an app, a second time where something awaits it again, and answers with its warnings. */
 async function warningsOfBoot(url: string, options: TestModuleOptions): Promise<string[]> {
   const warnings: string[] = [];
-  const mute = (): void => undefined;
   const app = await Test.createTestingModule({ imports: [appOn(url, { providers: [], ...options })] })
     .setLogger({ log: mute, error: mute, warn: (message: string) => void warnings.push(message) })
     .compile();
@@ -40,12 +41,13 @@ async function warningsOfBoot(url: string, options: TestModuleOptions): Promise<
   return warnings;
 }
 
+const lacks = (remedy: string) =>
+  `public.people (entity PersonWithMore) lacks columns nick, phone. An existing table is never altered here; ${remedy}`;
+
 describe('a boot with a column that an entity has and its table lacks', () => {
   let database: TestDatabase;
   const boot = (migrations: MigrationClass[], options: TestModuleOptions = {}, url = database.url) =>
     warningsOfBoot(url, { entities: [PersonWithMore], dataSource: { migrations }, ...options });
-  const lacks = (remedy: string) =>
-    `public.people (entity PersonWithMore) lacks columns nick, phone. An existing table is never altered here; ${remedy}`;
 
   beforeEach(async () => {
     database = await createTestDatabase();
