@@ -200,4 +200,45 @@ describe('draftMigration()', () => {
     await applyDown(clients[0]!, parts);
     expect((await clients[0]!.query(`INSERT INTO ${table} DEFAULT VALUES RETURNING id`)).rows).toEqual([{ id: 5 }]);
   });
+
+  it.each([
+    [
+      'a column of a generated one',
+      'ALTER TABLE shelf RENAME depth TO "Deep Ness"',
+      { schema: 'public', table: 'shelf', column: 'depth', to: 'Deep Ness' },
+    ],
+    [
+      'a column, by a keyword',
+      'ALTER TABLE depot.crate RENAME code TO "order"',
+      { schema: 'depot', table: 'crate', column: 'code', to: 'order' },
+    ],
+    [
+      'a column of a key',
+      'ALTER TABLE depot.crate RENAME shelf_id TO stand',
+      { schema: 'depot', table: 'crate', column: 'shelf_id', to: 'stand' },
+    ],
+    [
+      'a column that keys refer to',
+      'ALTER TABLE shelf RENAME id TO number',
+      { schema: 'public', table: 'shelf', column: 'id', to: 'number' },
+    ],
+    ['a table', 'ALTER TABLE shelf RENAME TO "Big Shelf"', { schema: 'public', table: 'shelf', to: 'Big Shelf' }],
+  ])('renames %s with all that is said of it', async (_name, change, rename) => {
+    await clients[1]!.query(change);
+    const [current, wanted] = await Promise.all(observers.map((observer) => observer.snapshot()));
+    const { parts, losses } = draftMigration({ current: current!, wanted: wanted!, renames: [rename] });
+    expect(losses).toEqual([]);
+    const kinds = new Set(
+      parts
+        .flatMap(({ up }) => up)
+        .map(({ query }) => query.match(/^(DROP|CREATE)( MATERIALIZED)? VIEW| RENAME |INDEX/)?.[0] ?? query),
+    );
+    for (const kind of ['DROP VIEW', 'CREATE VIEW', 'DROP MATERIALIZED VIEW', 'CREATE MATERIALIZED VIEW', 'INDEX'])
+      kinds.delete(kind);
+    expect([...kinds]).toEqual([' RENAME ']);
+    await applyUp(clients[0]!, parts);
+    expect(compareMigrated(wanted!, await observers[0]!.snapshot())).toEqual([]);
+    await applyDown(clients[0]!, parts);
+    expect(compareMigrated(current!, await observers[0]!.snapshot())).toEqual([]);
+  });
 });
