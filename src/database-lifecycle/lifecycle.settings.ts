@@ -19,6 +19,7 @@ export function lifecycleSettings({ environment, ...options }: DatabaseLifecycle
     lockWaitTimeoutMs: 60_000,
     lockTimeoutMs: 5_000,
     statementTimeoutMs: 0,
+    externalTables: {},
     journalTable: DEFAULT_JOURNAL_TABLE,
     applicationVersion: process.env.npm_package_version,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),

@@ -1,3 +1,4 @@
+import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
 /** The module or the DataSource is set up in a way that can't work or isn't safe. */
@@ -41,6 +42,14 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
         'See the path: SHOW search_path; then CREATE SCHEMA ...; or GRANT USAGE, CREATE ON SCHEMA ... TO the role; or ALTER DATABASE ... SET search_path = public;',
         'Or set the DataSource option "schema".',
       ],
+    );
+  }
+
+  static externalTables(cause: PostgresError): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The option externalTables does not work in an empty database: ${cause.message} (${cause.code}).`,
+      ['Correct its statements; they run in each shadow database before the first migration.'],
+      { cause },
     );
   }
 

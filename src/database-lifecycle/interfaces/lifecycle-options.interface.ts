@@ -28,4 +28,10 @@ export interface DatabaseLifecycleOptions {
    * started (`npm_package_version`); none when npm has not.
    */
   applicationVersion?: string;
+  /**
+   * Tables that are there and that neither entities nor migrations make, such as another team's that a foreign key refers
+   * to: by `name` or `schema.name`, the SQL that makes a stand-in. Shadow databases get it, no comparison looks at it.
+   * Default: none.
+   */
+  externalTables?: Readonly<Record<string, string>>;
 }

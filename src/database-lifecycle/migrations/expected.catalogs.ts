@@ -16,11 +16,11 @@ import { runMigrations } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
-const withoutRecords = ({ journal, migrationsTable, metadataTable }: LifecycleTarget) => ({
-  without: [journal, migrationsTable, metadataTable].map(pathOf),
+const withoutRecords = ({ journal, migrationsTable, metadataTable, settings }: LifecycleTarget) => ({
+  without: [...[journal, migrationsTable, metadataTable].map(pathOf), ...Object.keys(settings.externalTables)],
 });
 
-/** Reads all but the records that TypeORM and the lifecycle keep for themselves. */
+/** Reads all but the records that TypeORM and the lifecycle keep for themselves, and what is none of the app's. */
 export function catalogReader(target: LifecycleTarget): ReadCatalog {
   const options = withoutRecords(target);
   return (session) => snapshotCatalog(session, options);

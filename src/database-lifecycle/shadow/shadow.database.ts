@@ -69,12 +69,12 @@ const lenderOf = (workshop: Workshop): LendShadow =>
 /**
  * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server: the connected one
  * in development and test, by the variables and by its database's stamp, where the role may create databases; else the
- * provider's. Each is made from template0 and
- * dropped at its end whatever happens; what killed runs left is dropped before.
+ * provider's. Each is made from template0 and dropped at its end whatever happens; what killed runs left is dropped
+ * before.
  * @throws ShadowRefusedError when neither may hold one; nothing was changed then
  */
 export async function withShadows<Result>(
-  { dataSource: target, settings: { environment }, journal }: LifecycleTarget,
+  { dataSource: target, settings, journal }: LifecycleTarget,
   work: (lend: LendShadow) => Promise<Result>,
   provider?: ShadowServerProvider,
 ): Promise<Result> {
@@ -82,19 +82,21 @@ export async function withShadows<Result>(
   const migrations = target.migrations.map(({ constructor }) => constructor);
   const options = { ...target.options, migrations } as PostgresDataSourceOptions;
   const facts = await readServerFacts(target);
+  const { environment } = settings;
+  const externalTables = Object.values(settings.externalTables);
   const { searchPath } = facts;
   const { schema } = journal;
   const state = await withSession(target, (session) => inspectJournal(session, journal));
   const acting = actingEnvironment(environment, state);
   const obstacle = shadowObstacle(environment, acting, facts);
-  if (!obstacle) return work(lenderOf({ maintenance: target, options, searchPath, schema }));
+  if (!obstacle) return work(lenderOf({ maintenance: target, options, searchPath, schema, externalTables }));
   if (!provider) throw ShadowRefusedError.nowhere(obstacle);
   const server = await provider();
   try {
     const handedIn = serverOptions(options, server.url);
     return await withMaintenance(handedIn, async (maintenance) => {
       await approveServer(acting, facts, maintenance);
-      return work(lenderOf({ maintenance, options: handedIn, searchPath, schema }));
+      return work(lenderOf({ maintenance, options: handedIn, searchPath, schema, externalTables }));
     });
   } finally {
     await server.stop();

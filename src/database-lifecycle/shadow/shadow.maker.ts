@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import { count } from '../report/units';
 import { quoteIdentifier } from '../sql/identifier';
-import { withSession, type SqlSession } from '../sql/sql.session';
+import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
 import { removeLeftOvers } from './left-over.cleaner';
 import { NotTheShadowError } from './shadow.error';
 import { shadowName } from './shadow.name';
@@ -22,6 +23,8 @@ export interface Workshop {
   readonly searchPath: string;
   /** The schema that the app expects to be there before its first migration. */
   readonly schema: string;
+  /** SQL that makes the tables that it expects there beside that. */
+  readonly externalTables: readonly string[];
 }
 
 const create = ({ maintenance }: Workshop, name: string): Promise<void> =>
@@ -45,6 +48,14 @@ export async function refuseOther(session: SqlSession, name: string): Promise<vo
   if (database !== name) throw new NotTheShadowError(name, database);
 }
 
+async function makeExternalTables(session: SqlSession, statements: readonly string[]): Promise<void> {
+  try {
+    if (statements.length > 0) await session.send(...statements);
+  } catch (error) {
+    throw LifecycleConfigurationError.externalTables(error as PostgresError);
+  }
+}
+
 async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
   await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
   const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
@@ -52,6 +63,7 @@ async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
     await withSession(dataSource, async (session) => {
       await refuseOther(session, name);
       await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(workshop.schema)}`);
+      await makeExternalTables(session, workshop.externalTables);
     });
     return dataSource;
   } catch (error) {
