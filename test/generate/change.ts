@@ -11,6 +11,8 @@ export interface Change {
   readonly drops?: readonly string[];
   /** Columns whose values may not fit, which the draft must announce; those of the base do. */
   readonly risks?: readonly string[];
+  /** Columns of enums of which labels go that no row of the base has, which the draft must announce by the type. */
+  readonly unlabels?: readonly string[];
   /** What a person answers: the old table or column, and its new name alone. */
   readonly renames?: Readonly<Record<string, string>>;
   /** SQL over the row of the base for what a column holds afterwards, where its text is not the same. */

@@ -18,15 +18,25 @@ function otherwise(what: string, found: readonly string[], expected: readonly st
 
 const pathsOf = (parts: readonly { readonly path: string }[]): string[] => parts.map(({ path }) => path);
 
+/** The enum of a column, as the wanted side calls it. */
+function enumOf(path: string, { columns }: CatalogSnapshot): string {
+  const column = columns.find(({ schema, table, name }) => `${schema}.${table}.${name}` === path);
+  return column!.type.replace('[]', '');
+}
+
 /** What the draft says of losses and refusals, where it should say something else. */
-export function faultsOfWords(draft: MigrationDraft, { loses, risks, refused, renames }: Outcome): string[] {
+export function faultsOfWords(draft: MigrationDraft, outcome: Outcome, wanted: CatalogSnapshot): string[] {
   const { losses, refusals, questions, parts } = draft;
-  const lost = [...loses, ...risks].map((path) => renamedPath(path, renames));
+  const after = (paths: Iterable<string>): string[] => [...paths].map((path) => renamedPath(path, outcome.renames));
+  const [refused, lost, unlabelled] = [outcome.refused, [...outcome.loses, ...outcome.risks], outcome.unlabels].map(
+    after,
+  );
+  const announced = [...lost!, ...unlabelled!.map((path) => enumOf(path, wanted))];
   return [
-    ...otherwise('refuses', pathsOf(refusals), [...refused]),
-    ...(refused.size > 0
+    ...otherwise('refuses', pathsOf(refusals), refused!),
+    ...(refused!.length > 0
       ? parts.map(({ suffix }) => `the draft is refused, and has a part ${suffix} all the same`)
-      : otherwise('announces the loss of', pathsOf(losses), lost)),
+      : otherwise('announces the loss of', pathsOf(losses), announced)),
     ...questions.map((question) => `the draft asks what it was told: ${JSON.stringify(question)}`),
   ];
 }

@@ -7,6 +7,7 @@ export interface Outcome {
   readonly loses: ReadonlySet<string>;
   readonly drops: ReadonlySet<string>;
   readonly risks: ReadonlySet<string>;
+  readonly unlabels: ReadonlySet<string>;
   readonly refused: ReadonlySet<string>;
   readonly renames: Readonly<Record<string, string>>;
   readonly reads: Readonly<Record<string, string>>;
@@ -18,6 +19,7 @@ export const outcomeOf = (changes: readonly Change[]): Outcome => ({
   loses: new Set(changes.flatMap(({ loses = [] }) => loses)),
   drops: new Set(changes.flatMap(({ drops = [] }) => drops)),
   risks: new Set(changes.flatMap(({ risks = [] }) => risks)),
+  unlabels: new Set(changes.flatMap(({ unlabels = [] }) => unlabels)),
   refused: new Set(changes.flatMap(({ refused }) => refused ?? [])),
   renames: Object.assign({}, ...changes.map(({ renames }) => renames)) as Record<string, string>,
   reads: Object.assign({}, ...changes.map(({ reads }) => reads)) as Record<string, string>,

@@ -76,7 +76,7 @@ export async function tryOut(
   try {
     const wanted = await lab.madeBy(dataSource);
     const draft = draftOf(lab, wanted, renamesOf(outcome));
-    const words = faultsOfWords(draft, outcome);
+    const words = faultsOfWords(draft, outcome, wanted.snapshot);
     if (draft.refusals.length + draft.questions.length > 0) return { draft, faults: words };
     const run = { lab, model, draft, wanted, outcome, asksTypeOrm };
     // What fails there, and would not where each part commits, is no fault.

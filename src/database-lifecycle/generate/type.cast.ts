@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../sql/identifier';
 
 const MODIFIERS = /\((\d+(?:,-?\d+)*)\)/;
 
-/** Without length or precision, e.g. `timestamp with time zone`. */
-export const baseType = (type: string): string => type.replace(MODIFIERS, '');
+/** Without length or precision, e.g. `timestamp with time zone`; nor quotes, which a name has once it was renamed. */
+export const baseType = (type: string): string => type.replace(MODIFIERS, '').replaceAll('"', '');
 
 /** Families within which PostgreSQL casts by assignment (pg_cast.castcontext a or i), and which assign to text. */
 const FAMILIES: readonly ReadonlySet<string>[] = [

@@ -25,23 +25,23 @@ export const enumChanges: readonly Change[] = [
   change('add a label to a shared enum', (model) => relabelMedium(model, 'public', (labels) => [...labels, 'chip'])),
   change('add two labels', (model) => relabel(model, 'Copy', 'state', (labels) => ['ordered', ...labels, 'sold'])),
   change('remove a label of a column with a default', (model) => relabel(model, 'Author', 'mood', without('grim')), {
-    risks: ['public.author_mood_enum'],
+    unlabels: ['public.author.mood'],
   }),
   change('remove a label of an array', (model) => relabel(model, 'Author', 'moods', without('down')), {
-    risks: ['public.author_moods'],
+    unlabels: ['public.author.moods'],
   }),
   change('remove a label of a shared enum', (model) => relabelMedium(model, 'public', without('film')), {
-    risks: ['public.medium'],
+    unlabels: ['public.book.medium'],
   }),
   change('remove a label of another schema', (model) => relabelMedium(model, 'depot', without('film')), {
-    risks: ['depot.medium'],
+    unlabels: ['depot.copy.medium'],
   }),
   change('reorder labels', (model) => relabel(model, 'Copy', 'state', first('lost'))),
   change('reorder labels under a view', (model) => relabel(model, 'Author', 'mood', first('merry'))),
   change(
     'replace a label',
     (model) => relabel(model, 'Note', 'mark', (labels) => labels.map((label) => (label === 'green' ? 'blue' : label))),
-    { risks: ['public.note_mark_enum'] },
+    { unlabels: ['public.note.mark'] },
   ),
   change('rename an enum', (model) => alter(model, 'Author', 'moods', { enumName: 'author_ups' })),
   change('add a column of an enum that is there', (model) => {
