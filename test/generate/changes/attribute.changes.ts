@@ -44,7 +44,9 @@ const attributes: readonly Change[] = [
   change('identity always', (model) => alter(model, 'Genre', 'id', { generatedIdentity: 'ALWAYS' })),
   change('serial to identity', (model) => alter(model, 'Place', 'id', { key: 'identity' })),
   change('identity to serial', (model) => alter(model, 'Genre', 'id', { key: 'increment' })),
-  change('add a column to the primary key', (model) => alter(model, 'Pseudonym', 'since', { key: 'plain' })),
+  change('add a column to the primary key', (model) =>
+    alter(model, 'Pseudonym', 'since', { key: 'plain', nullable: false }),
+  ),
   change('name the primary key', (model) =>
     alter(model, 'Setting', 'name', { primaryKeyConstraintName: 'setting_key' }),
   ),
