@@ -25,6 +25,8 @@ class Visit {
 
 const AddNick = migration(1, ['ALTER TABLE people ADD COLUMN nick character varying']);
 const AddPhone = migration(2, ['ALTER TABLE people ADD COLUMN phone character varying']);
+const lacks = (remedy: string) =>
+  `public.people (entity PersonWithMore) lacks columns nick, phone. An existing table is never altered here; ${remedy}`;
 const WRITE = 'write a migration: npm run migration:generate -- <Name>';
 
 const mute = (): void => undefined;

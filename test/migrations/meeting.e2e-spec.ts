@@ -174,6 +174,25 @@ describe('migration:run meets tables that were made without it', () => {
     expect(await isClean(PULLED)).toBe(false);
   });
 
+  it('nor on a database that is stamped production, whatever the variables say: refused before any shadow', async () => {
+    await autoCreateVisits();
+    await database.query(
+      `INSERT INTO database_lifecycle_journal (event, name, environment) VALUES ('environment', 'production', 'production')`,
+    );
+    const wire = await tapWire(database.url);
+    try {
+      for (const command of [['migration:run'], ['migration:stamp', '--all']]) {
+        const answer = await call(command, PULLED, {}, { url: wire.url });
+        expect(answer.exitCode).toBe(4);
+        expect(answer.stderr).toContain('production');
+      }
+      expect(wire.sql().filter((sql) => /^\s*(CREATE|INSERT|LOCK)/m.test(sql))).toEqual([]);
+    } finally {
+      await wire.close();
+    }
+    expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);
+  });
+
   it('two or three at once: each is recorded or run once, none fails', async () => {
     for (let round = 0; round < 5; round += 1) {
       await autoCreate();

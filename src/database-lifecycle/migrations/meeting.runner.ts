@@ -73,6 +73,7 @@ const recordMet = (
   withSession(target.dataSource, async (session) => {
     await session.runner.startTransaction();
     await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
+    refuseForeignMigration(target, await inspectJournal(session, target.journal));
     const pending = new Set(await pendingMigrations(target.dataSource, session));
     const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
     if (partial.length > 0) throw new MigrationMeetingError(partial);

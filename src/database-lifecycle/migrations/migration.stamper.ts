@@ -57,6 +57,7 @@ const record = (
     };
     await session.runner.startTransaction();
     await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
+    refuseForeignMigration(target, await inspectJournal(session, target.journal));
     await refuseDifferences();
     await holdTables(session, history.effects.at(-1)!.catalog.tables, target.settings.lockTimeoutMs);
     await refuseDifferences();
