@@ -43,9 +43,6 @@ async function warningsOfBoot(url: string, options: TestModuleOptions): Promise<
   return warnings;
 }
 
-const lacks = (remedy: string) =>
-  `public.people (entity PersonWithMore) lacks columns nick, phone. An existing table is never altered here; ${remedy}`;
-
 describe('a boot with a column that an entity has and its table lacks', () => {
   let database: TestDatabase;
   const boot = (migrations: MigrationClass[], options: TestModuleOptions = {}, url = database.url) =>
