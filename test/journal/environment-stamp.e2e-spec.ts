@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
-import { stampMigrations } from '../../src/database-lifecycle/migrations/migration.stamper';
+import { stampMigrations } from '../../src/database-lifecycle/migrations/meet/migration.stamper';
 import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { inspectDrift } from '../../src/database-lifecycle/drift/drift.inspector';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { meetAndRun } from '../../src/database-lifecycle/migrations/meeting.runner';
+import { meetAndRun } from '../../src/database-lifecycle/migrations/meet/meeting.runner';
 import { corpus } from '../corpus';
 import { dataSourceOf, JOURNAL } from '../corpus/reference';
 import { emptyDatabase } from '../support/catalog-reset';

@@ -10,7 +10,7 @@ import {
 import { startThrowawayPostgres } from '../../src/local-postgres';
 import { planMissingTables } from '../../src/database-lifecycle';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { checkMigrations } from '../../src/database-lifecycle/migrations/migration.checker';
+import { checkMigrations } from '../../src/database-lifecycle/migrations/check/migration.checker';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 
 /**

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { checkMigrations } from '../../src/database-lifecycle/migrations/migration.checker';
+import { checkMigrations } from '../../src/database-lifecycle/migrations/check/migration.checker';
 import { Owner } from '../cli/entities';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 

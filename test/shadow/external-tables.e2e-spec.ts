@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { appOn, callCli, type CliCall } from '../cli/support';
-import { loadMigrationFile, isMigration } from '../../src/database-lifecycle/migrations/file.checker';
+import { loadMigrationFile, isMigration } from '../../src/database-lifecycle/migrations/check/file.checker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 @Entity('countries', { synchronize: false })

@@ -59,7 +59,8 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
 
   const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
     const { throughTheApp } = require('./app.door') as typeof import('./app.door');
-    const { nameBrokenFile } = require('../migrations/file.checker') as typeof import('../migrations/file.checker');
+    const { nameBrokenFile } =
+      require('../migrations/check/file.checker') as typeof import('../migrations/check/file.checker');
     const perform = command.load();
     progress.show('Connecting');
     const { migrationsDirectory, shadowServer } = options;

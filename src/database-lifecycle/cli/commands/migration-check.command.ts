@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { MigrationSelectionError } from '../../errors/migration-selection.error';
 import type { MigrationCheck } from '../../interfaces/migration-check.interface';
-import { checkMigrations } from '../../migrations/migration.checker';
+import { checkMigrations } from '../../migrations/check/migration.checker';
 import { checkLines, hasFindings } from '../../report/check.lines';
 import type { CommandRun } from '../cli.command';
 import { withLocks } from '../lock-check.step';

@@ -1,7 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { NoSourcesError } from '../../errors/migration.error';
 import { migrationName } from '../../migrations/migration.name';
-import { writeEmptyMigration } from '../../migrations/migration.writer';
+import { writeEmptyMigration } from '../../migrations/write/migration.writer';
 import type { CommandRun } from '../cli.command';
 
 export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migrationsDirectory }, _, argument) => {

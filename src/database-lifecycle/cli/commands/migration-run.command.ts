@@ -1,5 +1,5 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
-import { meetAndRun } from '../../migrations/meeting.runner';
+import { meetAndRun } from '../../migrations/meet/meeting.runner';
 import { waiting } from '../../report/boot.lines';
 import {
   migrationRetry,

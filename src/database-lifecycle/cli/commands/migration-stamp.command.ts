@@ -1,5 +1,5 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
-import { stampMigrations } from '../../migrations/migration.stamper';
+import { stampMigrations } from '../../migrations/meet/migration.stamper';
 import { waiting } from '../../report/boot.lines';
 import { migrationUnrecorded, stampedMigration } from '../../report/migration.lines';
 import { count } from '../../report/units';

@@ -1,6 +1,6 @@
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import type { SqlSession } from '../sql/sql.session';
+import type { NamedObject } from '../../interfaces/schema-snapshot.interface';
+import { quoteLiteral, quotePath } from '../../sql/identifier';
+import type { SqlSession } from '../../sql/sql.session';
 
 /** Whether a relation is there that the journal says was made without a migration. Reads only. */
 export async function hasAutoCreated(session: SqlSession, journal: NamedObject): Promise<boolean> {

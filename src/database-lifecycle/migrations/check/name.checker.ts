@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { classTimestamp, migrationNames } from './migration.name';
+import { classTimestamp, migrationNames } from '../migration.name';
 
 /** A list of classes is read in its order; files are read in the order of their own names, whatever the glob found first. */
 const isList = ({ options: { migrations = [] } }: DataSource): boolean =>

@@ -1,16 +1,16 @@
-import { GenerationRefusedError } from '../errors/generation.error';
-import { draftMigration } from '../generate/migration.drafter';
-import { parseRenames } from '../generate/rename.parser';
+import { GenerationRefusedError } from '../../errors/generation.error';
+import { draftMigration } from '../../generate/migration.drafter';
+import { parseRenames } from '../../generate/rename.parser';
 import type {
   DraftInput,
   MigrationDraft,
   MigrationLoss,
   Rename,
   RenameQuestion,
-} from '../interfaces/migration-draft.interface';
-import type { LifecycleTarget } from '../lifecycle.target';
-import { withShadows, type LendShadow } from '../shadow/shadow.database';
-import type { ShadowServerProvider } from '../shadow/shadow.provider';
+} from '../../interfaces/migration-draft.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import { withShadows, type LendShadow } from '../../shadow/shadow.database';
+import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { readDraftInput } from './draft.input';
 import { proveGenerated } from './generated.proof';
 import { removeWritten, writeMigrations, type NamedBody } from './migration.writer';

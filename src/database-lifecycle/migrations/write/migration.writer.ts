@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { classTimestamp, migrationNames } from './migration.name';
+import { classTimestamp, migrationNames } from '../migration.name';
 import { migrationSource, type MigrationBody } from './migration.template';
 
 /** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */

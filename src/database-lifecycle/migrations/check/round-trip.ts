@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
-import type { RoundTripFault } from '../interfaces/migration-check.interface';
-import { withSession, type SqlSession } from '../sql/sql.session';
-import { compareMigrated } from './expected.catalogs';
-import { migrationSteps, type TransactionMode } from './migration.steps';
+import type { RoundTripFault } from '../../interfaces/migration-check.interface';
+import { withSession, type SqlSession } from '../../sql/sql.session';
+import { compareMigrated } from '../expected.catalogs';
+import { migrationSteps, type TransactionMode } from '../migration.steps';
 import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
 import type { ProofStep } from './proof.chain';
-import { recordDown, recordUp } from './statement.recorder';
-import type { SentStatement } from './statement.watcher';
+import { recordDown, recordUp } from '../statement.recorder';
+import type { SentStatement } from '../statement.watcher';
 
 /** A migration threw. */
 export class RoundTripError extends Error {

@@ -1,10 +1,10 @@
 import { Migration, MigrationExecutor, type MigrationInterface } from 'typeorm';
-import { addToJournal } from '../apply/journal.writer';
-import type { StampedMigration } from '../interfaces/stamp-report.interface';
-import type { LifecycleTarget } from '../lifecycle.target';
-import type { SqlSession } from '../sql/sql.session';
-import type { MetadataRecord } from '../interfaces/migration-draft.interface';
-import { metadataChanges, writeMetadata } from './metadata.record';
+import { addToJournal } from '../../apply/journal.writer';
+import type { StampedMigration } from '../../interfaces/stamp-report.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import type { SqlSession } from '../../sql/sql.session';
+import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
+import { metadataChanges, writeMetadata } from '../metadata.record';
 import type { MigrationHistory } from './migration.history';
 
 /** It goes TypeORM's own way into the record, which is made if it is not there. */

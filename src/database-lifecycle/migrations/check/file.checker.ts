@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { classTimestamp } from './migration.name';
+import { classTimestamp } from '../migration.name';
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;
 const FILE_TIMESTAMP = /^\d+/;

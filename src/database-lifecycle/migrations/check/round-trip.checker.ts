@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-import type { RoundTripFault } from '../interfaces/migration-check.interface';
-import type { LendShadow } from '../shadow/shadow.database';
-import { migrationChecksum } from './migration.checksum';
+import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import type { RoundTripFault } from '../../interfaces/migration-check.interface';
+import type { LendShadow } from '../../shadow/shadow.database';
+import { migrationChecksum } from '../migration.checksum';
 import { unpackCatalog } from './packed.catalog';
 import type { ProofBook } from './proof.book';
 import { proofChain, type Proof } from './proof.chain';

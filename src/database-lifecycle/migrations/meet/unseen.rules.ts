@@ -1,4 +1,4 @@
-import { tokenize } from '../sql/sql.tokenizer';
+import { tokenize } from '../../sql/sql.tokenizer';
 
 const READS = new Set(['select', 'show', 'values', 'table', 'explain', 'set', 'lock', 'savepoint', 'release']);
 const CHANGES = new Set(['create', 'alter', 'drop']);

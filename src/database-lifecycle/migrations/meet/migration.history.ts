@@ -1,19 +1,19 @@
 import { Migration, MigrationExecutor } from 'typeorm';
-import { MigrationError } from '../errors/migration.error';
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-import type { MigrationStatus } from '../interfaces/migration-report.interface';
-import type { LifecycleTarget } from '../lifecycle.target';
-import type { LendShadow } from '../shadow/shadow.database';
-import { withSession, type SqlSession } from '../sql/sql.session';
-import { splitStatements } from '../sql/sql.tokenizer';
-import { catalogReader, onShadow } from './expected.catalogs';
-import type { MetadataRecord } from '../interfaces/migration-draft.interface';
-import { readMetadata } from './metadata.record';
-import { classTimestamp } from './migration.name';
-import { runMigrations } from './migration.runner';
-import type { TransactionMode } from './migration.steps';
-import { migrationChecksum } from './migration.checksum';
-import { watchStatements, type SentStatement } from './statement.watcher';
+import { MigrationError } from '../../errors/migration.error';
+import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import type { MigrationStatus } from '../../interfaces/migration-report.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import type { LendShadow } from '../../shadow/shadow.database';
+import { withSession, type SqlSession } from '../../sql/sql.session';
+import { splitStatements } from '../../sql/sql.tokenizer';
+import { catalogReader, onShadow } from '../expected.catalogs';
+import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
+import { readMetadata } from '../metadata.record';
+import { classTimestamp } from '../migration.name';
+import { runMigrations } from '../migration.runner';
+import type { TransactionMode } from '../migration.steps';
+import { migrationChecksum } from '../migration.checksum';
+import { watchStatements, type SentStatement } from '../statement.watcher';
 import { isUnseen } from './unseen.rules';
 
 /** What a database is like at one point of its migrations. */

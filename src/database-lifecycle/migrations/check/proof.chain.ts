@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SentStatement } from './statement.watcher';
+import type { SentStatement } from '../statement.watcher';
 
 /** What one migration did. */
 export interface ProofStep {

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 
 const FASTEST = { level: 1 };
 

@@ -1,7 +1,7 @@
-import { catalogObjects, objectKey, type CatalogObject } from '../drift/catalog.objects';
-import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-import { compareLive, compareMigrated } from './expected.catalogs';
+import { catalogObjects, objectKey, type CatalogObject } from '../../drift/catalog.objects';
+import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
+import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import { compareLive, compareMigrated } from '../expected.catalogs';
 import type { MigrationHistory } from './migration.history';
 
 /** A migration whose work is there in part: it can neither be run nor be recorded as run. */

@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { MigrationGenerationError } from '../errors/generation.error';
-import { MigrationError } from '../errors/migration.error';
-import type { DraftInput } from '../interfaces/migration-draft.interface';
-import type { LifecycleTarget } from '../lifecycle.target';
-import type { LendShadow } from '../shadow/shadow.database';
-import { toName } from '../sql/identifier';
-import { withSession } from '../sql/sql.session';
-import { byHand } from './by-hand';
-import { planFromZero } from './entity.key';
-import { catalogReader, onShadow, readEntityDatabase } from './expected.catalogs';
-import { readMetadata } from './metadata.record';
-import { runMigrations } from './migration.runner';
+import { MigrationGenerationError } from '../../errors/generation.error';
+import { MigrationError } from '../../errors/migration.error';
+import type { DraftInput } from '../../interfaces/migration-draft.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import type { LendShadow } from '../../shadow/shadow.database';
+import { toName } from '../../sql/identifier';
+import { withSession } from '../../sql/sql.session';
+import { byHand } from '../by-hand';
+import { planFromZero } from '../entity.key';
+import { catalogReader, onShadow, readEntityDatabase } from '../expected.catalogs';
+import { readMetadata } from '../metadata.record';
+import { runMigrations } from '../migration.runner';
 
 const readSide = (target: LifecycleTarget, shadow: DataSource) =>
   withSession(shadow, async (session) => ({

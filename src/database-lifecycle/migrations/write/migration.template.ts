@@ -1,5 +1,5 @@
-import type { DraftPart, DraftTransaction, MigrationQuery } from '../interfaces/migration-draft.interface';
-import { layOutSql } from '../sql/sql.layout';
+import type { DraftPart, DraftTransaction, MigrationQuery } from '../../interfaces/migration-draft.interface';
+import { layOutSql } from '../../sql/sql.layout';
 
 /** A migration without its name. */
 export type MigrationBody = Pick<DraftPart, 'transaction' | 'up' | 'down'>;

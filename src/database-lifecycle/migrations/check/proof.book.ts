@@ -1,4 +1,4 @@
-import type { TemplateShelf } from '../shadow/template.shelf';
+import type { TemplateShelf } from '../../shadow/template.shelf';
 import { commonLength, type Proof } from './proof.chain';
 
 /** A change of how round trips are proven. */

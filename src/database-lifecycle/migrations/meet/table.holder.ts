@@ -1,8 +1,8 @@
-import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../apply/lifecycle.lock';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
-import type { CatalogTable } from '../interfaces/catalog-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import type { PostgresError, SqlSession } from '../sql/sql.session';
+import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../../apply/lifecycle.lock';
+import { LifecycleLockError, type LockHolder } from '../../errors/lifecycle-lock.error';
+import type { CatalogTable } from '../../interfaces/catalog-snapshot.interface';
+import { quoteLiteral, quotePath } from '../../sql/identifier';
+import type { PostgresError, SqlSession } from '../../sql/sql.session';
 
 /**
  * Keeps others from altering, dropping or indexing the tables until the open transaction ends; reads and writes of rows

@@ -1,18 +1,18 @@
 import { basename, dirname } from 'node:path';
 import type { DataSource, MigrationInterface } from 'typeorm';
-import { differenceLine } from '../drift/difference.lines';
-import { MigrationGenerationError } from '../errors/generation.error';
-import type { DraftInput, MetadataRecord, MigrationDraft } from '../interfaces/migration-draft.interface';
-import type { LifecycleTarget } from '../lifecycle.target';
-import type { LendShadow } from '../shadow/shadow.database';
-import { withSession } from '../sql/sql.session';
-import { catalogTextReader, compareMigrated, onShadow } from './expected.catalogs';
-import { isMigration, loadMigrationFile, MigrationFileError } from './file.checker';
-import { readMetadata } from './metadata.record';
+import { differenceLine } from '../../drift/difference.lines';
+import { MigrationGenerationError } from '../../errors/generation.error';
+import type { DraftInput, MetadataRecord, MigrationDraft } from '../../interfaces/migration-draft.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import type { LendShadow } from '../../shadow/shadow.database';
+import { withSession } from '../../sql/sql.session';
+import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
+import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
+import { readMetadata } from '../metadata.record';
 import type { WrittenMigration } from './migration.writer';
-import { runMigrations } from './migration.runner';
-import { RoundTripError } from './round-trip';
-import { checkRoundTrips } from './round-trip.checker';
+import { runMigrations } from '../migration.runner';
+import { RoundTripError } from '../check/round-trip';
+import { checkRoundTrips } from '../check/round-trip.checker';
 
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
