@@ -46,12 +46,12 @@ export const linkNewTables = (change: Transition): MigrationQuery[] =>
         .map(addToNewTable),
   );
 
-/** Puts another type of the same name under the columns of an enum. */
+/** Puts another type of the same name under the columns of an enum; one that becomes an array of it does so afterwards. */
 export function swapEnums({ from, to, columns }: Transition): MigrationQuery[] {
-  const isUser = (type: CatalogEnum, column: CatalogColumn): boolean =>
-    mentions(column.type, type) &&
-    to.columns.get(partKey(column))?.type === column.type &&
-    !columns.replaced.has(column);
+  const isUser = (type: CatalogEnum, column: CatalogColumn): boolean => {
+    const wanted = to.columns.get(partKey(column));
+    return mentions(column.type, type) && !!wanted && mentions(wanted.type, type) && !columns.replaced.has(column);
+  };
   return sides(from.enums, to.enums)
     .kept.filter(([old]) => columns.swapped.has(keyOf(old)))
     .flatMap(([old, wanted]) =>
