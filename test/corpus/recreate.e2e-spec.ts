@@ -1,36 +1,20 @@
-import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { catalogOf } from '../support/catalog';
-import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { useEmptiedDatabase } from '../support/emptied-database';
 import { corpus } from '.';
 import { CATALOG, dataSourceOf, prepare } from './reference';
 
 describe('dropping all and creating it anew gives the same', () => {
-  let database: TestDatabase;
-  let client: Client;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new Client({ connectionString: database.url });
-    await client.connect();
-  });
-
-  afterEach(() => emptyDatabase(client));
-
-  afterAll(async () => {
-    await client?.end();
-    await database?.drop();
-  });
+  const database = useEmptiedDatabase();
 
   it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_, set) => {
-    await prepare(set, client, { schemas: false });
+    await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     try {
       const { created } = await createMissingTables(dataSource);
-      const complete = await catalogOf(client, CATALOG);
+      const complete = await catalogOf(database.client, CATALOG);
       const target = lifecycleTarget(dataSource);
       const again = await resetFor(target, database.name);
       const metadata = new Set(
@@ -39,7 +23,7 @@ describe('dropping all and creating it anew gives the same', () => {
       const expected = created.filter((path) => !metadata.has(path)).toSorted();
       expect(again.dropped.toSorted()).toEqual(expected);
       expect(again.created.toSorted()).toEqual(expected);
-      expect(await catalogOf(client, CATALOG)).toEqual(complete);
+      expect(await catalogOf(database.client, CATALOG)).toEqual(complete);
     } finally {
       await dataSource.destroy();
     }

@@ -1,8 +1,6 @@
-import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { catalogOf } from '../support/catalog';
-import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { useEmptiedDatabase } from '../support/emptied-database';
 import { corpus } from '.';
 import { dropWithAll, madeRelations, restoreForeignKeys } from './loss';
 import { seededRandom, shuffled } from './random';
@@ -14,29 +12,15 @@ const MOST = 8;
 const seed = Number(process.env.CORPUS_SEED ?? Date.now() % 1_000_000);
 
 describe(`a lost relation comes back (CORPUS_SEED=${seed})`, () => {
-  let database: TestDatabase;
-  let client: Client;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new Client({ connectionString: database.url });
-    await client.connect();
-  });
-
-  afterEach(() => emptyDatabase(client));
-
-  afterAll(async () => {
-    await client?.end();
-    await database?.drop();
-  });
+  const database = useEmptiedDatabase();
 
   it.each(corpus.map((set) => [set.name, set] as const))('%s', async (name, set) => {
     const random = seededRandom(`${seed} ${name}`);
-    await prepare(set, client, { schemas: false });
+    await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     try {
       const { created } = await createMissingTables(dataSource);
-      const complete = await catalogOf(client, CATALOG);
+      const complete = await catalogOf(database.client, CATALOG);
       const relations = await madeRelations(dataSource, created);
       expect(relations.length).toBeGreaterThan(0);
       for (const relation of shuffled(relations, random).slice(0, MOST)) {
@@ -51,10 +35,10 @@ describe(`a lost relation comes back (CORPUS_SEED=${seed})`, () => {
         const lost = loss.foreignKeys.map(({ table, constraint }) => `constraint ${table}.${constraint} `);
         const expected = complete.filter((line) => !lost.some((key) => line.startsWith(key)));
         expect(expected).toHaveLength(complete.length - lost.length);
-        expect(await catalogOf(client, CATALOG)).toEqual(expected);
+        expect(await catalogOf(database.client, CATALOG)).toEqual(expected);
         await restoreForeignKeys(dataSource, loss);
       }
-      expect(await catalogOf(client, CATALOG)).toEqual(complete);
+      expect(await catalogOf(database.client, CATALOG)).toEqual(complete);
     } finally {
       await dataSource.destroy();
     }

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { driftIn } from '../../src/database-lifecycle/drift/drift.inspector';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
@@ -7,8 +6,7 @@ import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { corpus } from '../corpus';
 import { dataSourceOf, prepare } from '../corpus/reference';
 import type { EntitySet } from '../corpus/entity-set';
-import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { useEmptiedDatabase } from '../support/emptied-database';
 
 /** What db:drift finds; the shadow has what the set's tables need and others bring. */
 const driftOf = async ({ prepare: statements = [], ...set }: EntitySet, url: string) => {
@@ -29,22 +27,10 @@ const driftOf = async ({ prepare: statements = [], ...set }: EntitySet, url: str
 };
 
 describe('db:drift finds nothing right after the tables were auto-created', () => {
-  let database: TestDatabase;
-  let client: Client;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new Client({ connectionString: database.url });
-    await client.connect();
-  });
-  afterEach(() => emptyDatabase(client));
-  afterAll(async () => {
-    await client?.end();
-    await database?.drop();
-  });
+  const database = useEmptiedDatabase();
 
   it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
-    await prepare(set, client, { schemas: false });
+    await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     try {
       await createMissingTables(dataSource, { environment: 'test' });

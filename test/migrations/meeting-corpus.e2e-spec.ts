@@ -1,12 +1,10 @@
-import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { inspectDrift } from '../../src/database-lifecycle/drift/drift.inspector';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { meetAndRun } from '../../src/database-lifecycle/migrations/meet/meeting.runner';
 import { corpus } from '../corpus';
 import { dataSourceOf, JOURNAL } from '../corpus/reference';
-import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { useEmptiedDatabase } from '../support/emptied-database';
 import { migration, nameOfMigration } from './support/migration.factory';
 
 /** The journal and TypeORM's own record, which a run of migrations makes by itself. */
@@ -17,19 +15,7 @@ const isRecord = (sql: string): boolean =>
 const sets = corpus.filter(({ prepare = [] }) => prepare.length === 0);
 
 describe('the migration that makes what was auto-created is recorded, and nothing differs then', () => {
-  let database: TestDatabase;
-  let client: Client;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    client = new Client({ connectionString: database.url });
-    await client.connect();
-  });
-  afterEach(() => emptyDatabase(client));
-  afterAll(async () => {
-    await client?.end();
-    await database?.drop();
-  });
+  const database = useEmptiedDatabase();
 
   it.each(sets.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
     const plain = await dataSourceOf(set, database.url).initialize();
