@@ -212,7 +212,7 @@ describe('migration commands', () => {
       expect(source).toContain('\n        "name" character varying NOT NULL,\n');
 
       const exported = require(join(directory, file!)) as Record<string, new () => MigrationInterface>;
-      const options = { entities: ALL_ENTITIES, dataSource: { migrations: Object.values(exported) } };
+      const options = { entities: ALL_ENTITIES, dataSource: { migrations: Object.values(exported) }, lifecycle: {} };
       expect((await call(['migration:run'], options)).stdout).toContain('Ran 1 migration.');
       expect((await call(['db:status'], options)).exitCode).toBe(0);
       const unchanged = await generate('again', options);

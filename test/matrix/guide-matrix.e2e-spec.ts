@@ -163,14 +163,17 @@ describe("the guide's matrix", () => {
       },
     );
 
-    it('with every table there, it says that and no more, and the data stay', async () => {
+    it('with every table there, it says that, and that development made them, and the data stay', async () => {
       await boot([User, Pet], development);
       const then = await users();
       const { lines } = await boot([User, Pet], {
         variables: { ENVIRONMENT: 'production' },
         providers: [CarelessSeeder],
       });
-      expect(lines).toEqual(['log Environment production: all tables exist; here tables come from migrations only']);
+      expect(lines).toEqual([
+        expect.stringMatching(/^warn ⚠️ Database \S+ is stamped development .*npm run db:environment -- production$/),
+        'log Environment production: all tables exist; here tables come from migrations only',
+      ]);
       expect(await users()).toEqual(then);
     });
 

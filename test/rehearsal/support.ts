@@ -37,7 +37,8 @@ export function useShadowServer(): ShadowServerProvider {
 }
 
 /** Runs the first migration for real. */
-export const deploy = (url: string): Promise<string[]> => migrate(url, [DEPLOYED]);
+export const deploy = (url: string): Promise<string[]> =>
+  migrate(url, [DEPLOYED], { lifecycle: { environment: 'development' } });
 
 /** Rehearses these on top of the first; by default in development. */
 export async function rehearse(
