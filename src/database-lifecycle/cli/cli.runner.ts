@@ -37,9 +37,8 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 /**
- * Runs the command that the arguments name on the app that `loadModule` loads: `db:status`, `db:init`, `db:seed`,
- * `migration:run`, `migration:revert`, `migration:show` or `migration:generate`. Prints its answer to standard output
- * (with `--json` as exactly one JSON document) and all else to standard error.
+ * Runs the command that the arguments name on the app that `loadModule` loads; `--help` lists them. Prints its answer to
+ * standard output (with `--json` as exactly one JSON document) and all else to standard error.
  * @returns the exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety
  */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
