@@ -3,6 +3,7 @@ import { NoSourcesError } from '../../errors/migration.error';
 import { migrationName } from '../../migrations/migration.name';
 import { writeEmptyMigration } from '../../migrations/write/migration.writer';
 import type { CommandRun } from '../cli.command';
+import { shownPath } from '../shown-path';
 
 export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migrationsDirectory }, _, argument) => {
   const name = migrationName(argument, 'migration:create');
@@ -10,7 +11,7 @@ export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migra
   const created = await writeEmptyMigration(target.dataSource, name, migrationsDirectory);
   return {
     json: { created },
-    text: [`✅ Wrote ${created.file}. It is empty: fill in up() and down().`],
+    text: [`✅ Wrote ${shownPath(created.file)}. It is empty: fill in up() and down().`],
     exitCode: ExitCode.ok,
   };
 };

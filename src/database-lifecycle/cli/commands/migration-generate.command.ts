@@ -8,6 +8,7 @@ import { migrationSource } from '../../migrations/write/migration.template';
 import { lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
 import type { CommandOptions, CommandRun } from '../cli.command';
 import { askRenames } from '../rename.step';
+import { shownPath } from '../shown-path';
 
 /** What was called, as npm takes it; flags that lose data are left to the one who adds them. */
 const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =>
@@ -34,7 +35,7 @@ function lines({ migrations, losses }: Generation): string[] {
   return [
     ...lossLines(losses),
     ...migrations.map(({ written, ...migration }) =>
-      written ? writtenLine(written.file, migration.up.length) : migrationSource(migration.name, migration),
+      written ? writtenLine(shownPath(written.file), migration.up.length) : migrationSource(migration.name, migration),
     ),
     ...(isWritten ? ['Proven in a shadow database: up, down and up again. Read it, then: npm run migration:run'] : []),
   ];
