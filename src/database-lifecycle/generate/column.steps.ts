@@ -70,6 +70,14 @@ function alterType(old: CatalogColumn, wanted: CatalogColumn): MigrationQuery[] 
   return [query(sql, typeComment(old.type, wanted.type))];
 }
 
+/** Goes before any change of type: a column that another is computed from can not change its own. */
+export const dropExpressions = (change: Transition): MigrationQuery[] =>
+  [...change.from.columns.values()].flatMap((old) => {
+    const wanted = change.to.columns.get(partKey(old));
+    const becomesPlain = wanted && !comesBack(change, old) && old.generated && !wanted.generated;
+    return becomesPlain ? [query(`${alterColumn(wanted)} DROP EXPRESSION`)] : [];
+  });
+
 /** What a column that stays becomes, in the order in which PostgreSQL takes it. */
 function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): MigrationQuery[] {
   const { from, to, columns } = change;
@@ -84,7 +92,6 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
     hasDefault = false;
   };
 
-  if (old.generated && !wanted.generated) steps.push(query(`${target} DROP EXPRESSION`));
   if (old.identity && !wanted.identity) steps.push(query(`${target} DROP IDENTITY`));
   const keepsSequence =
     oldSequence &&

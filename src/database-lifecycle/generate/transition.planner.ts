@@ -1,5 +1,5 @@
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
-import { addColumns, alterColumns, dropColumns } from './column.steps';
+import { addColumns, alterColumns, dropColumns, dropExpressions } from './column.steps';
 import { addForeignKeys, addIndexes, addKeysAndChecks, alterConstraints, setNotNull } from './constraint.steps';
 import { groundRemoval, groundWork } from './ground.steps';
 import { removals } from './removal.steps';
@@ -17,6 +17,7 @@ export const planTransition = (change: Transition): MigrationQuery[] => [
   ...groundWork(change),
   ...createTables(change),
   ...dropColumns(change),
+  ...dropExpressions(change),
   ...alterColumns(change, false),
   ...swapEnums(change),
   ...alterColumns(change, true),
