@@ -62,6 +62,8 @@ const changes: Record<string, string> = {
   'another expression':
     'ALTER TABLE shelf DROP double_depth; ALTER TABLE shelf ADD double_depth integer GENERATED ALWAYS AS (depth + depth) STORED',
   'an ordinary column of a generated one': 'ALTER TABLE shelf ALTER double_depth DROP EXPRESSION',
+  'an ordinary column of a generated one, and another type of what it was computed from':
+    'ALTER TABLE shelf ALTER double_depth DROP EXPRESSION; ALTER TABLE shelf ALTER depth TYPE bigint',
   'a column that is gone': 'ALTER TABLE shelf DROP note',
   'a column of an enum that is gone':
     'DROP VIEW new_crates; ALTER TABLE depot.crate DROP state; ALTER TABLE depot.crate DROP states; DROP TYPE depot.state',
