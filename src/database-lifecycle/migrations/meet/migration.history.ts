@@ -1,4 +1,4 @@
-import { Migration, MigrationExecutor } from 'typeorm';
+import { MigrationExecutor, type Migration } from 'typeorm';
 import { MigrationError } from '../../errors/migration.error';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
@@ -13,7 +13,8 @@ import { classTimestamp } from '../migration.name';
 import { runMigrations } from '../migration.runner';
 import type { TransactionMode } from '../migration.steps';
 import { migrationChecksum } from '../migration.checksum';
-import { watchStatements, type SentStatement } from '../statement.watcher';
+import { recordUp } from '../statement.recorder';
+import type { SentStatement } from '../statement.watcher';
 import { isUnseen } from './unseen.rules';
 
 /** What a database is like at one point of its migrations. */
@@ -43,28 +44,17 @@ async function perform(
   executor: MigrationExecutor,
   migration: Migration,
 ): Promise<SentStatement[]> {
-  const { timestamp, name, instance } = migration;
+  const { name, instance } = migration;
   const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
   const transaction = instance!.transaction ?? mode !== 'none';
-  const sent: SentStatement[] = [];
-  const watched = {
-    ...instance!,
-    up: () =>
-      watchStatements(
-        runner,
-        (statement) => void sent.push(statement),
-        () => instance!.up(runner),
-      ),
-    down: () => Promise.resolve(),
-  };
   try {
     if (transaction) await runner.startTransaction();
-    await executor.executeMigration(new Migration(undefined, timestamp, name, watched));
+    const sent = await recordUp(executor, migration);
     if (transaction) await runner.commitTransaction();
+    return sent;
   } catch (error) {
     throw new MigrationError({ name, direction: 'up', transaction, committed: 0 }, error as Error);
   }
-  return sent;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface GrowingWork {
 }
 
 /** Whether it changes rows, of which a shadow has none. */
-export function changesRows({ sql, taken }: ObservedStatement): boolean {
+function changesRows({ sql, taken }: ObservedStatement): boolean {
   const wants = [...taken.values()].some((mode) => mode === 'ROW EXCLUSIVE');
   return wants && normalForms(sql).some((statement) => DATA.test(statement) && !READ.test(statement));
 }
