@@ -61,7 +61,7 @@ describe('migration:run --dry-run', () => {
       ].join('\n'),
     );
     expect(await readCatalog(database.url)).toEqual(before);
-    expect(await shadowsOn()).toEqual([]);
+    expect(await shadowsOn((await provider()).url)).toEqual([]);
   });
 
   it('gives the same as data', async () => {

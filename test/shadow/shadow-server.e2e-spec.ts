@@ -113,14 +113,16 @@ describe('the server of shadow databases', () => {
 
   describe('is refused', () => {
     it('when it is the connected one, by another name', async () => {
-      const url = new URL(serverUrl());
+      const wire = await tapWire(serverUrl());
+      const url = new URL(wire.url);
       url.hostname = 'localhost';
-      const before = await shadowsOn();
       const { work, stop } = askedInProduction(database, url.href);
       await expect(work).rejects.toMatchObject({ name: 'ShadowRefusedError', exitCode: 4 });
       await expect(work).rejects.toThrow('is the connected server, and this is environment "production"');
       expect(stop).toHaveBeenCalledTimes(1);
-      expect(await shadowsOn()).toEqual(before);
+      expect(wire.sql().join('\n')).toContain('server_version_num');
+      expect(wire.sql().join('\n')).not.toContain('CREATE DATABASE');
+      await wire.close();
     });
 
     it('when its role may not create databases either', async () => {
