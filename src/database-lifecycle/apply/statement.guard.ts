@@ -72,9 +72,10 @@ class Reader {
   }
 }
 
-type Form = (read: Reader, scope: GuardScope) => boolean;
+type Created = Omit<GuardScope, 'creates'> & { readonly creates: ReadonlySet<string> };
+type Form = (read: Reader, scope: Created) => boolean;
 
-const created = (read: Reader, { creates }: GuardScope): boolean => creates.includes(read.path() ?? '');
+const created = (read: Reader, { creates }: Created): boolean => creates.has(read.path() ?? '');
 
 /** The only forms that a plan may send. Each adds; none can alter, replace or drop what was there before. */
 const ADDITIVE_FORMS: readonly Form[] = [
@@ -91,7 +92,7 @@ const ADDITIVE_FORMS: readonly Form[] = [
   (read, scope) =>
     (read.words('create view') || read.words('create materialized view')) && created(read, scope) && read.words('as'),
   (read, scope) => read.words('comment on table') && created(read, scope) && read.words('is'),
-  (read, { creates }) => read.words('comment on column') && creates.includes(read.path(1) ?? '') && read.words('is'),
+  (read, { creates }) => read.words('comment on column') && creates.has(read.path(1) ?? '') && read.words('is'),
   (read, scope) =>
     read.words('alter table') && created(read, scope) && read.words('add constraint') && !read.holdsOutside(','),
   (read, { journal, metadataTable }) =>
@@ -106,7 +107,8 @@ const ADDITIVE_FORMS: readonly Form[] = [
  * Checks every statement against the list of additive forms, before the first one runs.
  * @throws HarmfulChangeError that shows the statement
  */
-export function assertAdditive(statements: readonly PlannedStatement[], scope: GuardScope): void {
+export function assertAdditive(statements: readonly PlannedStatement[], { creates, ...rest }: GuardScope): void {
+  const scope = { ...rest, creates: new Set(creates) };
   for (const { sql } of statements) {
     const tokens = tokenize(sql);
     if (tokens.some(({ kind, text }) => kind === 'symbol' && text === ';'))

@@ -1,5 +1,6 @@
 import type { LifecyclePlan, PlanBatch, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { NamedObject, SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
+import { isView } from '../metadata/managed-relation.collector';
 import { pathOf, quoteIdentifier } from '../sql/identifier';
 import { splitIntoBatches } from './batch.splitter';
 import { detailNotices } from './detail.rules';
@@ -36,13 +37,14 @@ const phase = ({ relation: { kind } }: CompiledRelation): number => ({ metadata:
 
 function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
   const inPhase = (wanted: number): CompiledRelation[] => relations.filter((compiled) => phase(compiled) === wanted);
-  const views = inPhase(1).filter(({ relation }) => relation.kind.endsWith('view'));
-  const tables = inPhase(1).filter((compiled) => !views.includes(compiled));
+  const views = inPhase(1).filter(({ relation }) => isView(relation));
+  const tables = inPhase(1).filter(({ relation }) => !isView(relation));
   const creates = relations.map(({ relation }) => pathOf(relation));
   const referred = new Set(tables.flatMap(({ needs }) => needs));
+  const own = new Set(creates);
   return {
     creates,
-    refersTo: [...referred].filter((path) => !creates.includes(path)),
+    refersTo: [...referred].filter((path) => !own.has(path)),
     statements: [
       ...inPhase(0).flatMap(({ create }) => create),
       ...tables.flatMap(({ create }) => create),

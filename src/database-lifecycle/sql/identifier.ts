@@ -3,9 +3,12 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 
 /** NAMEDATALEN - 1: the longest name in bytes, https://www.postgresql.org/docs/current/limits.html */
 const MAX_NAME_BYTES = 63;
+/** UTF-8 takes at most three bytes for one UTF-16 unit: most names are short enough without counting. */
+const MAX_BYTES_PER_UNIT = 3;
 
 /** A name as PostgreSQL stores it: cut at 63 bytes, never inside a character. */
 export function toName(identifier: string): string {
+  if (identifier.length * MAX_BYTES_PER_UNIT <= MAX_NAME_BYTES) return identifier;
   const bytes = Buffer.from(identifier);
   if (bytes.length <= MAX_NAME_BYTES) return identifier;
   let end = MAX_NAME_BYTES;

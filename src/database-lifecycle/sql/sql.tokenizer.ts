@@ -12,18 +12,22 @@ export interface SqlToken {
 /**
  * The lexical rules of https://www.postgresql.org/docs/current/sql-syntax-lexical.html that decide where a string, a
  * quoted name, a comment or a dollar-quoted body ends, with standard_conforming_strings on (the default since 9.1).
+ * One expression of alternatives, the first that fits wins: a large plan has a million lexemes.
  */
-const LEXEMES: readonly (readonly [SqlToken['kind'] | 'skip' | 'comment', RegExp])[] = [
-  ['skip', /[ \t\n\r\f\v]+|--[^\n\r]*/y],
-  ['comment', /\/\*/y],
-  ['string', /[eE]'(?:[^'\\]|\\[\s\S]|'')*'/y],
-  ['string', /(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'/y],
-  ['string', /\$([A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\1\$/uy],
-  ['name', /(?:[uU]&)?"(?:[^"]|"")*"/y],
-  // Every character beyond ASCII is a letter to PostgreSQL, also what looks like a space.
-  ['word', /[A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*/uy],
-  ['symbol', /[\s\S]/y],
-];
+const LEXEME = new RegExp(
+  [
+    /([ \t\n\r\f\v]+|--[^\n\r]*)/u, // skipped
+    /(\/\*)/u, // the start of a comment
+    // Every character beyond ASCII is a letter to PostgreSQL, also what looks like a space.
+    /([eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?<tag>[A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\k<tag>\$)/u,
+    /((?:[uU]&)?"(?:[^"]|"")*")/u,
+    /([A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*)/u,
+    /[\s\S]/u, // a symbol
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'uy',
+);
 
 /** Comments nest in PostgreSQL. Returns the position behind the comment that starts at `start`. */
 function endOfComment(sql: string, start: number): number {
@@ -45,22 +49,20 @@ const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
 /** Cuts SQL into its tokens; comments and white space are left out. */
 export function tokenize(sql: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (let start = 0; start < sql.length;) {
-    for (const [kind, pattern] of LEXEMES) {
-      pattern.lastIndex = start;
-      const lexeme = pattern.exec(sql)?.[0];
-      if (lexeme === undefined) continue;
-      const end = kind === 'comment' ? endOfComment(sql, start) : start + lexeme.length;
-      if (kind !== 'skip' && kind !== 'comment') tokens.push({ kind, text: textOf(kind, lexeme), start, end });
-      start = end;
-      break;
-    }
+  for (let start = 0, end = 0; start < sql.length; start = end) {
+    LEXEME.lastIndex = start;
+    const [lexeme, skipped, comment, string, , name, word] = LEXEME.exec(sql)!;
+    end = comment === undefined ? start + lexeme.length : endOfComment(sql, start);
+    if (skipped !== undefined || comment !== undefined) continue;
+    const kind = word !== undefined ? 'word' : name !== undefined ? 'name' : string !== undefined ? 'string' : 'symbol';
+    tokens.push({ kind, text: textOf(kind, lexeme), start, end });
   }
   return tokens;
 }
 
 /** The statements of a text, each as it stands there without the semicolon behind it. */
 export function splitStatements(sql: string): string[] {
+  if (!sql.includes(';')) return sql.trim() === '' ? [] : [sql.trim()];
   const ends = tokenize(sql).filter(({ kind, text }) => kind === 'symbol' && text === ';');
   const starts = [0, ...ends.map(({ end }) => end)];
   return starts
