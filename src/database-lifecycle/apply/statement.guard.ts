@@ -1,6 +1,6 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
-import { tokenize, type SqlToken } from '../sql/sql.tokenizer';
+import { TokenReader } from '../sql/sql.tokenizer';
 
 /** What a batch may touch, as `schema.name`. */
 export interface GuardScope {
@@ -19,14 +19,14 @@ class Reader {
   private position = 0;
 
   constructor(
-    private readonly tokens: readonly SqlToken[],
+    private readonly tokens: TokenReader,
     private readonly defaultSchema: string,
   ) {}
 
   words(phrase: string): boolean {
     const expected = phrase.split(' ');
     const matches = expected.every((word, index) => {
-      const token = this.tokens[this.position + index];
+      const token = this.tokens.at(this.position + index);
       return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');
     });
     if (matches) this.position += expected.length;
@@ -37,7 +37,7 @@ class Reader {
   path(members = 0): string | undefined {
     const parts: string[] = [];
     do {
-      const token = this.tokens[this.position];
+      const token = this.tokens.at(this.position);
       if (token?.kind !== 'name' && token?.kind !== 'word') return undefined;
       parts.push(token.text);
       this.position += 1;
@@ -50,7 +50,7 @@ class Reader {
   parenthesis(): boolean {
     if (!this.words('(')) return false;
     for (let depth = 1; depth > 0; this.position += 1) {
-      const token = this.tokens[this.position];
+      const token = this.tokens.at(this.position);
       if (!token) return false;
       if (token.kind === 'symbol') depth += Number(token.text === '(') - Number(token.text === ')');
     }
@@ -58,17 +58,20 @@ class Reader {
   }
 
   get atEnd(): boolean {
-    return this.position === this.tokens.length;
+    return this.tokens.at(this.position) === undefined;
   }
 
   /** Whether the rest holds the symbol outside all parentheses. */
   holdsOutside(symbol: string): boolean {
     let depth = 0;
-    return this.tokens.slice(this.position).some(({ kind, text }) => {
-      if (kind !== 'symbol') return false;
-      depth += Number(text === '(') - Number(text === ')');
-      return depth === 0 && text === symbol;
-    });
+    return this.tokens
+      .all()
+      .slice(this.position)
+      .some(({ kind, text }) => {
+        if (kind !== 'symbol') return false;
+        depth += Number(text === '(') - Number(text === ')');
+        return depth === 0 && text === symbol;
+      });
   }
 }
 
@@ -110,8 +113,8 @@ const ADDITIVE_FORMS: readonly Form[] = [
 export function assertAdditive(statements: readonly PlannedStatement[], { creates, ...rest }: GuardScope): void {
   const scope = { ...rest, creates: new Set(creates) };
   for (const { sql } of statements) {
-    const tokens = tokenize(sql);
-    if (tokens.some(({ kind, text }) => kind === 'symbol' && text === ';'))
+    const tokens = new TokenReader(sql);
+    if (sql.includes(';') && tokens.all().some(({ kind, text }) => kind === 'symbol' && text === ';'))
       throw HarmfulChangeError.forbidden(sql, 'more than one statement');
     const additive = ADDITIVE_FORMS.some((form) => form(new Reader(tokens, scope.defaultSchema), scope));
     if (!additive) throw HarmfulChangeError.forbidden(sql, 'not a form that only adds to what this plan creates');

@@ -40,25 +40,47 @@ function endOfComment(sql: string, start: number): number {
   return sql.length;
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+
 const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
+  if (kind === 'name') return toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"'));
+  if (kind !== 'word') return lexeme;
   // Only A to Z, whatever the locale.
-  if (kind === 'word') return toName(lexeme.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
-  return kind === 'name' ? toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"')) : lexeme;
+  return beyondAscii.test(lexeme)
+    ? toName(lexeme.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
+    : toName(lexeme.toLowerCase());
 };
 
-/** Cuts SQL into its tokens; comments and white space are left out. */
-export function tokenize(sql: string): SqlToken[] {
-  const tokens: SqlToken[] = [];
-  for (let start = 0, end = 0; start < sql.length; start = end) {
-    LEXEME.lastIndex = start;
-    const [lexeme, skipped, comment, string, , name, word] = LEXEME.exec(sql)!;
-    end = comment === undefined ? start + lexeme.length : endOfComment(sql, start);
-    if (skipped !== undefined || comment !== undefined) continue;
-    const kind = word !== undefined ? 'word' : name !== undefined ? 'name' : string !== undefined ? 'string' : 'symbol';
-    tokens.push({ kind, text: textOf(kind, lexeme), start, end });
+/** The tokens of SQL, cut only as far as they are asked for; comments and white space are left out. */
+export class TokenReader {
+  private readonly tokens: SqlToken[] = [];
+  private end = 0;
+
+  constructor(private readonly sql: string) {}
+
+  /** The token at a position from 0; undefined behind the last. */
+  at(position: number): SqlToken | undefined {
+    while (this.tokens.length <= position && this.end < this.sql.length) this.cut();
+    return this.tokens[position];
   }
-  return tokens;
+
+  all(): SqlToken[] {
+    while (this.end < this.sql.length) this.cut();
+    return this.tokens;
+  }
+
+  private cut(): void {
+    const start = this.end;
+    LEXEME.lastIndex = start;
+    const [lexeme, skipped, comment, string, , name, word] = LEXEME.exec(this.sql)!;
+    this.end = comment === undefined ? start + lexeme.length : endOfComment(this.sql, start);
+    if (skipped !== undefined || comment !== undefined) return;
+    const kind = word !== undefined ? 'word' : name !== undefined ? 'name' : string !== undefined ? 'string' : 'symbol';
+    this.tokens.push({ kind, text: textOf(kind, lexeme), start, end: this.end });
+  }
 }
+
+export const tokenize = (sql: string): SqlToken[] => new TokenReader(sql).all();
 
 /** The statements of a text, each as it stands there without the semicolon behind it. */
 export function splitStatements(sql: string): string[] {
