@@ -1,6 +1,6 @@
 import type { FindOptionsOrder, FindOptionsWhere, Repository } from 'typeorm';
 import type { Page } from './page';
-import type { PageQuery } from './page.query';
+import type { PageQuery } from './page.query.dto';
 
 /**
  * Reads one page. Rows that are equal in the sorted field follow each other by id, so no row is on two

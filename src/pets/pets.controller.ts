@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CreatePetDto } from './dto/create-pet.dto';
-import { ListPetsQuery } from './dto/list-pets.query';
+import { ListPetsQuery } from './dto/list-pets.query.dto';
 import { UpdatePetDto } from './dto/update-pet.dto';
-import { PetsPage } from './dto/pets.page';
+import { PetsPage } from './dto/pets.page.dto';
 import { Pet } from './pet.entity';
 import { PetsService } from './pets.service';
 

@@ -5,8 +5,8 @@ import { contains } from '../common/contains';
 import { hasChanges } from '../common/has-changes';
 import { paginate } from '../common/paginate';
 import type { CreatePetDto } from './dto/create-pet.dto';
-import type { ListPetsQuery } from './dto/list-pets.query';
-import type { PetsPage } from './dto/pets.page';
+import type { ListPetsQuery } from './dto/list-pets.query.dto';
+import type { PetsPage } from './dto/pets.page.dto';
 import type { UpdatePetDto } from './dto/update-pet.dto';
 import { Pet } from './pet.entity';
 

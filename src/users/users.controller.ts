@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CreateUserDto } from './dto/create-user.dto';
-import { ListUsersQuery } from './dto/list-users.query';
+import { ListUsersQuery } from './dto/list-users.query.dto';
 import { UpdateUserDto } from './dto/update-user.dto';
-import { UsersPage } from './dto/users.page';
+import { UsersPage } from './dto/users.page.dto';
 import { User } from './user.entity';
 import { UsersService } from './users.service';
 

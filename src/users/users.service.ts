@@ -5,9 +5,9 @@ import { contains } from '../common/contains';
 import { hasChanges } from '../common/has-changes';
 import { paginate } from '../common/paginate';
 import type { CreateUserDto } from './dto/create-user.dto';
-import type { ListUsersQuery } from './dto/list-users.query';
+import type { ListUsersQuery } from './dto/list-users.query.dto';
 import type { UpdateUserDto } from './dto/update-user.dto';
-import type { UsersPage } from './dto/users.page';
+import type { UsersPage } from './dto/users.page.dto';
 import { User } from './user.entity';
 
 /** Database errors pass: DatabaseErrorFilter answers 404 and 409 for all features alike. */

@@ -141,6 +141,16 @@ describe('sources or dist', () => {
     });
   }, 60_000);
 
+  it('builds a module that loads nothing but itself, Nest, TypeORM and pg: its import is part of every start', () => {
+    const script = `const known = ['@nestjs/common', '@nestjs/core', '@nestjs/typeorm', 'pg'];
+      for (const name of known) require(name);
+      const before = new Set(Object.keys(require.cache));
+      require('./dist/src/database-lifecycle');
+      const added = Object.keys(require.cache).filter((file) => !before.has(file) && file.includes('node_modules'));
+      console.log(JSON.stringify(added));`;
+    expect(JSON.parse(run(checkout, {}, '-e', script).stdout)).toEqual([]);
+  });
+
   describe('in production', () => {
     let server: string;
 

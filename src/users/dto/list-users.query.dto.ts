@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsEnum, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../common/page.query';
+import { PageQuery } from '../../common/page.query.dto';
 import { QueryBoolean } from '../../common/query-boolean.decorator';
 import { sortKeys } from '../../common/sort-keys';
 import { UserRole } from '../user-role.enum';

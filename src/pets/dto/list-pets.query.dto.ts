@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEnum, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../common/page.query';
+import { PageQuery } from '../../common/page.query.dto';
 import { sortKeys } from '../../common/sort-keys';
 import { PetGender } from '../pet-gender.enum';
 
