@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteTextArray } from '../sql/identifier';
@@ -8,12 +8,17 @@ import { migrationRecordQuery } from './migration-record.query';
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
 
+const beyondAscii = /[^\0-\x7f]/;
+
+/** JavaScript compares UTF-16 units, whose order is that of the bytes only within ASCII. */
+const inByteOrder = (names: readonly string[]): string[] =>
+  names.some((name) => beyondAscii.test(name))
+    ? names.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
+    : names.toSorted();
+
 /** Of the names in the order of their bytes, as {@link FOUND_COLUMNS} has it; empty where no entity names columns. */
-function columnsDigest({ columns }: ManagedRelation): string {
-  if (columns.length === 0) return '';
-  const names = columns.map((name) => Buffer.from(name)).toSorted((one, other) => Buffer.compare(one, other));
-  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, DIGEST_LENGTH);
-}
+const columnsDigest = ({ columns }: ManagedRelation): string =>
+  columns.length === 0 ? '' : hash('sha256', inByteOrder(columns).join('\n')).slice(0, DIGEST_LENGTH);
 
 const DIGEST_LENGTH = 16;
 const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
