@@ -33,14 +33,17 @@ module.exports = {
       severity: 'error',
       from: { path: `${library}(plan|generate|report|rehearsal/judge)/`, pathNot: '\\.spec\\.ts$' },
       to: {
-        path: [`${library}(inspect|apply|seeding|reset|cli|health|rehearsal/observe)/`, '^node_modules/(pg|@nestjs)/'],
+        path: [
+          `${library}(inspect|apply|seeding|reset|trash|cli|health|rehearsal/observe)/`,
+          '^node_modules/(pg|@nestjs)/',
+        ],
       },
     },
     {
       name: 'inspect-only-reads',
       severity: 'error',
       from: { path: `${library}inspect/` },
-      to: { path: `${library}(plan|apply|report|seeding|reset|cli)/` },
+      to: { path: `${library}(plan|apply|report|seeding|reset|trash|cli)/` },
     },
     {
       name: 'interfaces-are-data',
