@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { recordFailure } from './apply/failure.recorder';
-import { FINGERPRINTS } from './apply/fingerprint.query';
+import { fingerprints } from './apply/fingerprint.query';
+import { NOTHING_MOVES } from './apply/harm.verifier';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
 import { refuseForeignDatabase } from './apply/stamp.guard';
@@ -78,7 +79,7 @@ async function createBatch(
   const reads = [
     presenceQuery(model.relations, journal, migrations),
     detailQuery(detailRequest(expected)),
-    FINGERPRINTS,
+    fingerprints(),
   ];
   await session.runner.startTransaction();
   const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
@@ -98,7 +99,12 @@ async function createBatch(
   const batch = batches[0]!;
   const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
   try {
-    await executeBatch(session, batch, { scope: { ...scope, creates }, before, lockTimeoutMs: settings.lockTimeoutMs });
+    await executeBatch(session, batch, {
+      scope: { ...scope, creates },
+      before,
+      movement: NOTHING_MOVES,
+      lockTimeoutMs: settings.lockTimeoutMs,
+    });
     await session.runner.commitTransaction();
   } catch (error) {
     await recordFailure(session, target, { event: 'create', name: presence.server.database }, error);

@@ -20,18 +20,21 @@ describe('db:init --force', () => {
   });
   afterEach(() => database.drop());
 
-  it('drops and recreates what the app manages, nothing else, and keeps its journal', async () => {
+  it.each([
+    ['sets aside', [], /Set 4 aside in trash_\d{8}_\d{6} and created 4 in \d+ ms, in one transaction/],
+    ['drops', ['--no-undo'], /Dropped 4 and created 4 in \d+ ms, in one transaction/],
+  ])('%s and recreates what the app manages, nothing else, and keeps its journal', async (_, flags, said) => {
     await database.query(`CREATE TABLE strangers AS SELECT g AS id FROM generate_series(1, 10) g;
       INSERT INTO typeorm_metadata (type, schema, name, value) VALUES ('VIEW', 'public', 'strange_view', 'SELECT 1')`);
     const facts = `SELECT oid::int, relfilenode::int FROM pg_class WHERE relname IN ('strangers', 'typeorm_metadata', 'database_lifecycle_journal') ORDER BY 1`;
     const before = await database.query(facts);
     const catalog = await readCatalog(database.url);
-    const { exitCode, stdout, stderr } = await confirmed(['--seed']);
+    const { exitCode, stdout, stderr } = await confirmed(['--seed', ...flags]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^ {2}owners +5 records +\d+ kB *$/m);
-    expect(stdout).toMatch(/Dropped 4 and created 4 in \d+ ms, in one transaction/);
+    expect(stdout).toMatch(said);
     expect(await database.query(facts)).toEqual(before);
-    expect(await readCatalog(database.url)).toEqual(catalog);
+    expect((await readCatalog(database.url)).filter((line) => !line.includes('trash_'))).toEqual(catalog);
     expect(await database.query('SELECT count(*)::int AS n FROM strangers')).toEqual([{ n: 10 }]);
     expect(await database.query('SELECT count(*)::int AS n FROM owners')).toEqual([{ n: 4 }]);
     const journal = await database.query(
@@ -48,7 +51,9 @@ describe('db:init --force', () => {
   it('without --seed leaves the tables empty, and the next db:seed fills them', async () => {
     const answer = await confirmed(['--json']);
     expect(json(answer)).toMatchObject({
-      dropped: ['public.owners', 'public.animals', 'public.animal_names', 'public.animal_count'],
+      trash: expect.stringMatching(/^trash_\d{8}_\d{6}$/) as string,
+      setAside: ['public.owners', 'public.animals', 'public.animal_names', 'public.animal_count'],
+      dropped: [],
       seeded: [],
     });
     expect(await database.query('SELECT * FROM owners')).toEqual([]);
@@ -115,7 +120,7 @@ describe('db:init --force', () => {
   ])('refuses and names %s that is not of the app', async (_, sql, named) => {
     await database.query(sql);
     const before = await state();
-    for (const argv of [[], ['--dry-run']]) {
+    for (const argv of [[], ['--dry-run'], ['--no-undo'], ['--no-undo', '--dry-run']]) {
       const answer = await confirmed(argv);
       expect(answer.stderr).toContain(`  - ${named}`);
       expect(answer.exitCode).toBe(4);
@@ -157,24 +162,39 @@ describe('db:init --force', () => {
     }
   });
 
-  it('loses nothing when the creation fails after the drop', async () => {
+  it.each([[[]], [['--no-undo']]])('loses nothing when the creation fails after that: %j', async (flags) => {
     await database.query(`CREATE FUNCTION fail() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'planted'; END $$;
       CREATE EVENT TRIGGER planted ON ddl_command_end WHEN TAG IN ('CREATE MATERIALIZED VIEW') EXECUTE FUNCTION fail()`);
     const before = await state();
-    const answer = await confirmed();
+    const answer = await confirmed(flags);
     expect(answer.exitCode).toBe(1);
     expect(answer.stderr).toContain('planted');
     expect(answer.stderr).toContain('rolled back');
     expect(await state()).toBe(before);
   });
 
-  it('rolls back when the drop takes something along that is not of the app', async () => {
+  it.each([
+    [[], 'ALTER TYPE'],
+    [['--no-undo'], 'DROP TYPE'],
+  ])('rolls back when %j takes something along that is not of the app', async (flags, tag) => {
     await database.query(`CREATE TABLE strangers (id int); INSERT INTO strangers VALUES (1);
       CREATE FUNCTION harm() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN DROP TABLE IF EXISTS strangers; END $$;
-      CREATE EVENT TRIGGER planted ON ddl_command_start WHEN TAG IN ('DROP TYPE') EXECUTE FUNCTION harm()`);
+      CREATE EVENT TRIGGER planted ON ddl_command_start WHEN TAG IN ('${tag}') EXECUTE FUNCTION harm()`);
+    const before = await state();
+    const answer = await confirmed(flags);
+    expect(answer.stderr).toContain('public.strangers was dropped');
+    expect(answer.exitCode).toBe(1);
+    expect(await state()).toBe(before);
+  });
+
+  it('rolls back when what was set aside is not what it was', async () => {
+    await database.query(`CREATE FUNCTION harm() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE place text; BEGIN
+        SELECT max(nspname) INTO place FROM pg_namespace WHERE nspname LIKE 'trash%';
+        EXECUTE format('ALTER TABLE %I.owners ALTER COLUMN name SET DEFAULT 1', place); END $$;
+      CREATE EVENT TRIGGER planted ON ddl_command_end WHEN TAG IN ('ALTER TYPE') EXECUTE FUNCTION harm()`);
     const before = await state();
     const answer = await confirmed();
-    expect(answer.stderr).toContain('public.strangers was dropped');
+    expect(answer.stderr).toContain('public.owners was altered');
     expect(answer.exitCode).toBe(1);
     expect(await state()).toBe(before);
   });
@@ -228,7 +248,7 @@ describe('db:init --force', () => {
     await database.query(`DROP MATERIALIZED VIEW animal_count; DROP VIEW animal_names;
       DO $$ BEGIN FOR n IN 0..1399 LOOP EXECUTE format('CREATE TABLE many_%s (id serial PRIMARY KEY)', n); END LOOP; END $$`);
     const before = await database.query(ROWS);
-    const answer = await force(['--confirm', database.name], {}, { entities, providers: [] });
+    const answer = await force(['--no-undo', '--confirm', database.name], {}, { entities, providers: [] });
     expect(answer.stderr).toContain('max_locks_per_transaction');
     expect(answer.exitCode).toBe(4);
     expect(await database.query(ROWS)).toEqual(before);

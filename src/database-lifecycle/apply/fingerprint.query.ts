@@ -1,3 +1,6 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteTextArray } from '../sql/identifier';
+
 /** Oids from here on belong to objects that users made (FirstNormalObjectId in access/transam.h). */
 const FIRST_USER_OID = 16384;
 
@@ -7,7 +10,7 @@ const hash = (...columns: string[]): string => `sum(hash_record_extended(ROW(${c
 const part = (relation: string, columns: string, from: string): string =>
   `(SELECT ${relation} AS relation, ${columns} AS hash FROM ${from} GROUP BY 1)`;
 
-const PARTS: Readonly<Record<string, string>> = {
+const parts = (constraints: string): Readonly<Record<string, string>> => ({
   attributes: part(
     'attrelid',
     hash(
@@ -41,7 +44,7 @@ const PARTS: Readonly<Record<string, string>> = {
       'confkey',
       'conbin::text',
     ),
-    `pg_constraint WHERE conrelid >= ${FIRST_USER_OID}`,
+    `pg_constraint WHERE conrelid >= ${FIRST_USER_OID}${constraints}`,
   ),
   indexes: part(
     'i.indrelid',
@@ -73,23 +76,39 @@ const PARTS: Readonly<Record<string, string>> = {
     hash('oid', 'polname', 'polcmd', 'polroles', 'polqual::text', 'polwithcheck::text'),
     'pg_policy',
   ),
-};
+});
+
+/** A constraint by its table's path and its name. */
+export type ConstraintName = NamedObject & { readonly table: string };
+
+function except(constraints: readonly ConstraintName[]): string {
+  if (constraints.length === 0) return '';
+  const column = (pick: (constraint: ConstraintName) => string): string => quoteTextArray(constraints.map(pick));
+  return ` AND (conrelid, conname) NOT IN (SELECT c.oid, u.name::name FROM unnest(${column(({ schema }) => schema)}, ${column(({ table }) => table)},
+      ${column(({ name }) => name)}) u (schema, "table", name) JOIN pg_namespace n ON n.nspname = u.schema::name
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = u."table"::name)`;
+}
 
 /**
  * The fingerprint of every relation of the users: oid, file (relfilenode), columns, defaults, constraints, indexes,
- * triggers, rules and policies. `relhastriggers` is left out, as a foreign key to a table sets it there.
+ * triggers, rules and policies. `relhastriggers` is left out, as a foreign key to a table sets it there; the schema
+ * stands in the name alone, so that a relation that moved is seen to be otherwise the same.
+ * @param without constraints that are left out, as they are to be taken off or put back
  */
-export const FINGERPRINTS = `SELECT c.oid::text AS oid, n.nspname || '.' || c.relname AS name, concat_ws(':', c.relfilenode,
-    hash_record_extended(ROW(c.relname, c.relnamespace, c.relkind, c.relowner, c.reltablespace, c.relpersistence, c.relnatts, c.relchecks,
+export function fingerprints(without: readonly ConstraintName[] = []): string {
+  const hashes = parts(except(without));
+  return `SELECT c.oid::text AS oid, n.nspname || '.' || c.relname AS name, concat_ws(':', c.relfilenode,
+    hash_record_extended(ROW(c.relname, c.relkind, c.relowner, c.reltablespace, c.relpersistence, c.relnatts, c.relchecks,
       c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.relacl::text, c.reloptions::text), 0),
-    ${Object.keys(PARTS)
+    ${Object.keys(hashes)
       .map((name) => `coalesce(${name}.hash, 0)`)
       .join(', ')}) AS print
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  ${Object.entries(PARTS)
+  ${Object.entries(hashes)
     .map(([name, select]) => `LEFT JOIN ${select} ${name} ON ${name}.relation = c.oid`)
     .join('\n  ')}
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname !~ '^pg_(toast|temp)'`;
+}
 
 /** Relations whose rows this transaction has inserted, updated or deleted, by the server's own statistics. */
 export const WRITTEN_RELATIONS = `SELECT c.oid::text AS oid FROM pg_class c WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'm')

@@ -2,17 +2,20 @@ import { HarmfulChangeError } from '../errors/harmful-change.error';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
+import type { Movement } from '../interfaces/reset-plan.interface';
 import { quoteTextArray } from '../sql/identifier';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
-import { FINGERPRINTS, WRITTEN_RELATIONS } from './fingerprint.query';
+import { WRITTEN_RELATIONS, fingerprints } from './fingerprint.query';
 import { verifyNoHarm } from './harm.verifier';
 import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
 import { assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
   readonly scope: GuardScope;
-  /** What `FINGERPRINTS` told before. */
+  /** What `fingerprints()` told before, without the movement's constraints. */
   readonly before: readonly Row[];
+  /** What went elsewhere since then, in the same transaction. */
+  readonly movement: Movement;
   readonly lockTimeoutMs: number;
 }
 
@@ -37,12 +40,12 @@ async function lockFailure(
  * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
  */
 export async function executeBatch(session: SqlSession, batch: PlanBatch, context: ExecutionContext): Promise<void> {
-  const { scope, before } = context;
+  const { scope, before, movement } = context;
   assertAdditive(batch.statements, scope);
   const statements = batch.statements.map(({ sql }) => sql);
   let results: Row[][];
   try {
-    results = await session.send(...statements, FINGERPRINTS, WRITTEN_RELATIONS);
+    results = await session.send(...statements, fingerprints(movement.constraints), WRITTEN_RELATIONS);
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
@@ -53,5 +56,6 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   const absent = batch.creates.filter((path) => !there.has(path));
   if (absent.length > 0)
     throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
-  await verifyNoHarm(session, before, after, written, [scope.journal, scope.metadataTable]);
+  const { moves } = movement;
+  await verifyNoHarm(session, before, after, written, { moves, writable: [scope.journal, scope.metadataTable] });
 }

@@ -1,6 +1,6 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
-import { TokenReader } from '../sql/sql.tokenizer';
+import { readStatement, type StatementReader } from './statement.reader';
 
 /** What a batch may touch, as `schema.name`. */
 export interface GuardScope {
@@ -14,71 +14,10 @@ export interface GuardScope {
   readonly defaultSchema: string;
 }
 
-/** Reads tokens from left to right; every `take` either matches and moves on, or answers false and stays. */
-class Reader {
-  private position = 0;
-
-  constructor(
-    private readonly tokens: TokenReader,
-    private readonly defaultSchema: string,
-  ) {}
-
-  words(phrase: string): boolean {
-    const expected = phrase.split(' ');
-    const matches = expected.every((word, index) => {
-      const token = this.tokens.at(this.position + index);
-      return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');
-    });
-    if (matches) this.position += expected.length;
-    return matches;
-  }
-
-  /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */
-  path(members = 0): string | undefined {
-    const parts: string[] = [];
-    do {
-      const token = this.tokens.at(this.position);
-      if (token?.kind !== 'name' && token?.kind !== 'word') return undefined;
-      parts.push(token.text);
-      this.position += 1;
-    } while (this.words('.'));
-    const path = parts.slice(0, parts.length - members);
-    return path.length === 1 ? `${this.defaultSchema}.${path[0]}` : path.join('.');
-  }
-
-  /** Steps over a parenthesis with all that it holds. */
-  parenthesis(): boolean {
-    if (!this.words('(')) return false;
-    for (let depth = 1; depth > 0; this.position += 1) {
-      const token = this.tokens.at(this.position);
-      if (!token) return false;
-      if (token.kind === 'symbol') depth += Number(token.text === '(') - Number(token.text === ')');
-    }
-    return true;
-  }
-
-  get atEnd(): boolean {
-    return this.tokens.at(this.position) === undefined;
-  }
-
-  /** Whether the rest holds the symbol outside all parentheses. */
-  holdsOutside(symbol: string): boolean {
-    let depth = 0;
-    return this.tokens
-      .all()
-      .slice(this.position)
-      .some(({ kind, text }) => {
-        if (kind !== 'symbol') return false;
-        depth += Number(text === '(') - Number(text === ')');
-        return depth === 0 && text === symbol;
-      });
-  }
-}
-
 type Created = Omit<GuardScope, 'creates'> & { readonly creates: ReadonlySet<string> };
-type Form = (read: Reader, scope: Created) => boolean;
+type Form = (read: StatementReader, scope: Created) => boolean;
 
-const created = (read: Reader, { creates }: Created): boolean => creates.has(read.path() ?? '');
+const created = (read: StatementReader, { creates }: Created): boolean => creates.has(read.path() ?? '');
 
 /** The only forms that a plan may send. Each adds; none can alter, replace or drop what was there before. */
 const ADDITIVE_FORMS: readonly Form[] = [
@@ -113,10 +52,8 @@ const ADDITIVE_FORMS: readonly Form[] = [
 export function assertAdditive(statements: readonly PlannedStatement[], { creates, ...rest }: GuardScope): void {
   const scope = { ...rest, creates: new Set(creates) };
   for (const { sql } of statements) {
-    const tokens = new TokenReader(sql);
-    if (sql.includes(';') && tokens.all().some(({ kind, text }) => kind === 'symbol' && text === ';'))
-      throw HarmfulChangeError.forbidden(sql, 'more than one statement');
-    const additive = ADDITIVE_FORMS.some((form) => form(new Reader(tokens, scope.defaultSchema), scope));
+    const read = readStatement(sql, scope.defaultSchema);
+    const additive = ADDITIVE_FORMS.some((form) => form(read(), scope));
     if (!additive) throw HarmfulChangeError.forbidden(sql, 'not a form that only adds to what this plan creates');
   }
 }

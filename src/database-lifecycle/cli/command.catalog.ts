@@ -14,7 +14,12 @@ export const commands: readonly CliCommand[] = [
     flags: [
       ['--seed', 'then run the seeders that are due'],
       ['--dry-run', 'print the statements that would run, and run none'],
-      ['--force', "drop and recreate every table of this app, with all its rows; asks for the database's name"],
+      [
+        '--force',
+        "set every table of this app aside, with all its rows, and create it anew; asks for the database's name",
+      ],
+      ['--include-dependents', "with --force: what is not this app's and depends on its tables goes along"],
+      ['--no-undo', 'with --force: drop the tables for good, where nothing could bring them back'],
       ['--confirm <database>', "the database's name for --force, where there is no terminal to type it"],
     ],
     load: () => (require('./commands/db-init.command') as typeof import('./commands/db-init.command')).dbInit,

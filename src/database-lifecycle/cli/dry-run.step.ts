@@ -4,7 +4,9 @@ import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import { inspectPresence } from '../inspect/presence.inspector';
+import type { Dependent } from '../interfaces/holdings.interface';
 import type { PlanNotice, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { ResetOptions } from '../interfaces/reset-plan.interface';
 import type { JournalEntry } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { planIn } from '../missing-tables';
@@ -15,7 +17,10 @@ import { withReadOnlySession } from '../sql/sql.session';
 import type { CommandContext, CommandOutcome } from './cli.command';
 
 interface Intent {
+  readonly setsAside: readonly string[];
   readonly drops: readonly string[];
+  readonly trash: string | null;
+  readonly dependents: readonly Dependent[];
   readonly creates: readonly string[];
   readonly statements: readonly PlannedStatement[];
   readonly warnings: readonly PlanNotice[];
@@ -28,7 +33,10 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
     refuseForeignDatabase(target, presence.journalState);
     if (plan.problems.length > 0) throw new LifecyclePlanError(plan.problems);
     return {
+      setsAside: [],
       drops: [],
+      trash: null,
+      dependents: [],
       creates: plan.batches.flatMap(({ creates }) => creates),
       statements: plan.batches.flatMap(({ statements }) => statements),
       warnings: plan.warnings,
@@ -36,15 +44,18 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
     };
   });
 
-const intendedReset = (target: LifecycleTarget): Promise<Intent> =>
+const intendedReset = (target: LifecycleTarget, options: ResetOptions): Promise<Intent> =>
   withReadOnlySession(target.dataSource, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     refuseForeignDatabase(target, presence.journalState);
-    const { plan } = await readReset(session, target, presence);
+    const { plan } = await readReset(session, target, presence, options);
     return {
-      drops: plan.dropped,
+      setsAside: plan.aside ? plan.cleared : [],
+      drops: plan.aside ? [] : plan.cleared,
+      trash: plan.aside?.manifest.places[0]!.trash ?? null,
+      dependents: plan.dependents,
       creates: plan.create.creates,
-      statements: [...plan.drops, ...plan.create.statements],
+      statements: [...plan.clears, ...plan.create.statements],
       warnings: plan.warnings,
       journal: presence.journal,
     };
@@ -62,21 +73,33 @@ const withCreated = (journal: readonly JournalEntry[], paths: readonly string[])
  */
 export async function dryRun(
   { lifecycle }: CommandContext,
-  { seed, force }: { seed: boolean; force: boolean },
+  { seed, reset }: { seed: boolean; reset: ResetOptions | null },
 ): Promise<CommandOutcome> {
   const { target, seeders } = lifecycle;
   const { environment } = target.settings;
   if (environment.policy !== 'auto-create') {
-    throw force ? ResetRefusedError.environment(environment.name) : LifecycleRefusedError.creation(environment.name);
+    throw reset ? ResetRefusedError.environment(environment.name) : LifecycleRefusedError.creation(environment.name);
   }
-  const { drops, creates, statements, warnings, journal } = await (force ? intendedReset : intendedCreation)(target);
+  const intent = await (reset ? intendedReset(target, reset) : intendedCreation(target));
+  const { setsAside, drops, trash, dependents, creates, statements, warnings, journal } = intent;
   const due = seed ? dueSeeders(target, seeders, withCreated(journal, creates)) : [];
   const toSeed = due.map(({ options }) => options.key);
   const named = (paths: readonly string[]): string => shortNames(paths, target.journal.schema);
   const sql = statements.map((statement) => statement.sql);
   return {
-    json: { dryRun: true, toDrop: drops, toCreate: creates, statements: sql, toSeed, warnings },
+    json: {
+      dryRun: true,
+      trash,
+      toSetAside: setsAside,
+      toDrop: drops,
+      toCreate: creates,
+      statements: sql,
+      toSeed,
+      warnings,
+    },
     text: [
+      ...(trash ? [`-- to set aside in ${trash}, with all rows: ${named(setsAside)}`] : []),
+      ...dependents.map(({ fate, what }) => `-- not this app's, ${fate}: ${what}`),
       ...(drops.length > 0 ? [`-- to drop, with all rows: ${named(drops)}`] : []),
       creates.length > 0 ? `-- to create: ${named(creates)}` : '-- nothing to create',
       ...warnings.map(({ message }) => `-- ⚠️ ${message.replaceAll('\n', ' ')}`),

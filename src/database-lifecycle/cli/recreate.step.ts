@@ -2,6 +2,8 @@ import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import { inspectPresence } from '../inspect/presence.inspector';
 import { inspectStatistics } from '../inspect/statistics.inspector';
+import type { Dependent } from '../interfaces/holdings.interface';
+import type { ResetOptions } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { shortNames, waiting } from '../report/boot.lines';
 import { milliseconds, records, size } from '../report/units';
@@ -13,14 +15,17 @@ import type { CommandContext } from './cli.command';
 import { textTable } from './text-table';
 
 /** The database's name and what would be lost in it, read before anybody is asked; throws what refuses a reset. */
-const inspectLoss = (target: LifecycleTarget): Promise<{ database: string; rows: string[][] }> =>
+const inspectLoss = (
+  target: LifecycleTarget,
+  options: ResetOptions,
+): Promise<{ database: string; rows: string[][]; dependents: readonly Dependent[] }> =>
   withReadOnlySession(target.dataSource, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     refuseForeignDatabase(target, presence.journalState);
-    const { findings } = await readReset(session, target, presence);
+    const { holdings, plan } = await readReset(session, target, presence, options);
     const { lockTimeoutMs } = target.settings;
-    const { relations } = await inspectStatistics(session, findings.relations, [], { lockTimeoutMs });
-    const rows = findings.relations.map((relation) => {
+    const { relations } = await inspectStatistics(session, holdings.relations, [], { lockTimeoutMs });
+    const rows = holdings.relations.map((relation) => {
       const { rows, estimated, bytes } = relations.get(pathOf(relation))!;
       return [
         shortNames([pathOf(relation)], target.journal.schema),
@@ -28,7 +33,7 @@ const inspectLoss = (target: LifecycleTarget): Promise<{ database: string; rows:
         bytes === null ? '' : size(bytes),
       ];
     });
-    return { database: presence.server.database, rows };
+    return { database: presence.server.database, rows, dependents: plan.dependents };
   });
 
 async function agreedName({ terminal }: CommandContext, database: string, confirm?: string): Promise<string | null> {
@@ -37,25 +42,29 @@ async function agreedName({ terminal }: CommandContext, database: string, confir
   return terminal.ask(`To go on, type the database's name (${database}); anything else changes nothing: `);
 }
 
-/** Drops and recreates the app's tables once a person has typed the database's name, or given it with `--confirm`. */
-export async function recreate(context: CommandContext, confirm?: string): Promise<ResetReport> {
+/** Sets aside, or drops, the app's tables and recreates them once a person has given the database's name. */
+export async function recreate(context: CommandContext, options: ResetOptions, confirm?: string): Promise<ResetReport> {
   const { lifecycle, say, progress } = context;
   const { target } = lifecycle;
   const { environment } = target.settings;
   if (environment.policy !== 'auto-create') throw ResetRefusedError.environment(environment.name);
-  const { database, rows } = await inspectLoss(target);
+  const { database, rows, dependents } = await inspectLoss(target, options);
+  const fate = options.undo === false ? 'go with all their rows' : 'are set aside with all their rows';
   say(
     rows.length > 0
-      ? `⚠️ These go with all their rows, and are created anew, in database ${database}:\n${textTable(rows)}`
+      ? `⚠️ These ${fate}, and are created anew, in database ${database}:\n${textTable(rows)}`
       : `Nothing of this app is in database ${database} yet.`,
   );
+  for (const { fate, what } of dependents) say(`⚠️ Not this app's, ${fate}: ${what}`);
   const name = await agreedName(context, database, confirm);
   if (name !== database) throw ResetRefusedError.notConfirmed(database, name);
-  progress('Dropping and creating');
-  const report = await resetFor(target, name, (holders) => say(waiting(holders)));
-  for (const { message } of report.warnings) say(`⚠️ ${message}`);
+  progress(options.undo === false ? 'Dropping and creating' : 'Setting aside and creating');
+  const report = await resetFor(target, name, options, { onWait: (holders) => say(waiting(holders)) });
+  const { trash, setAside, dropped, created, warnings, durationMs } = report;
+  for (const { message } of warnings) say(`⚠️ ${message}`);
+  const cleared = trash ? `Set ${setAside.length} aside in ${trash} and` : `Dropped ${dropped.length} and`;
   say(
-    `✅ Dropped ${report.dropped.length} and created ${report.created.length} in ${milliseconds(report.durationMs)}, in one transaction`,
+    `✅ ${trash || dropped.length > 0 ? cleared : 'Nothing was there;'} created ${created.length} in ${milliseconds(durationMs)}, in one transaction`,
   );
   return report;
 }

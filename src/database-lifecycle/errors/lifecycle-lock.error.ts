@@ -36,9 +36,9 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     );
   }
 
-  static dropLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+  static clearLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
-      `A table that is to be dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was dropped.`,
+      `A table that is to be moved or dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
       [
         'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
       ],

@@ -1,6 +1,14 @@
+import type { Dependent, DependentFate } from '../interfaces/holdings.interface';
+import { quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { shellWord } from './shell.word';
+
+const FATES: Readonly<Record<DependentFate, string>> = {
+  'goes along': 'would go along with them',
+  'taken off': 'would be taken off until they are restored',
+  stays: 'would stay, and go on using what was set aside',
+};
 
 const UNCHANGED = 'Nothing was changed.';
 
@@ -18,19 +26,35 @@ export class ResetRefusedError extends DatabaseLifecycleError {
     );
   }
 
-  static dependents(dependents: readonly string[]): ResetRefusedError {
+  /** @param undo whether they could go along */
+  static dependents(dependents: readonly Dependent[], undo: boolean): ResetRefusedError {
+    const lines = dependents.map(({ fate, what }) => `  - ${what}${undo ? ` (${FATES[fate]})` : ''}`);
+    const alone = 'Drop or detach them yourself, then try again; CASCADE is never used here.';
+    const remedies = [
+      'Have them go along, and come back exactly with: npm run db:init -- --force --include-dependents',
+      'Or drop or detach them yourself, then try again.',
+    ];
     return new ResetRefusedError(
-      `These are not this app's, and would go or break with its tables:\n${dependents
-        .map((dependent) => `  - ${dependent}`)
-        .join('\n')}\n${UNCHANGED}`,
-      ['Drop or detach them yourself, then try again; CASCADE is never used here.'],
+      `These are not this app's, and depend on its tables:\n${lines.join('\n')}\n${UNCHANGED}`,
+      undo ? remedies : [alone],
     );
   }
 
   static hidden(tables: readonly string[]): ResetRefusedError {
-    return new ResetRefusedError(`This role may not drop tables that others own: ${tables.join(', ')}. ${UNCHANGED}`, [
-      'Run it as their owner, or let the owner drop them.',
-    ]);
+    return new ResetRefusedError(
+      `This role may not move or drop tables that others own: ${tables.join(', ')}. ${UNCHANGED}`,
+      ['Run it as their owner, or let the owner drop them.'],
+    );
+  }
+
+  static mayNotSetAside(database: string, role: string): ResetRefusedError {
+    return new ResetRefusedError(
+      `Role ${role} may not create schemas in database ${database}, where the tables are to be set aside. ${UNCHANGED}`,
+      [
+        `As the database's owner: GRANT CREATE ON DATABASE ${quoteIdentifier(database)} TO ${quoteIdentifier(role)};`,
+        'Or drop the tables for good, which nothing brings back: npm run db:init -- --force --no-undo',
+      ],
+    );
   }
 
   static tooLarge(relations: number): ResetRefusedError {
@@ -58,7 +82,7 @@ export class ResetRefusedError extends DatabaseLifecycleError {
   /** What came between reading and dropping; PostgreSQL's RESTRICT is the last word. */
   static restricted(cause: PostgresError): ResetRefusedError {
     return new ResetRefusedError(
-      `PostgreSQL refused to drop the tables, and all of it was rolled back: ${cause.message}\n${cause.detail ?? ''}`,
+      `PostgreSQL refused to move or drop the tables, and all of it was rolled back: ${cause.message}\n${cause.detail ?? ''}`,
       ['Drop or detach what the message names yourself, then try again; CASCADE is never used here.'],
       { cause },
     );

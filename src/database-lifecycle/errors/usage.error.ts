@@ -15,6 +15,19 @@ export class UsageError extends DatabaseLifecycleError {
     return new UsageError('--confirm goes with --force only.', ['Without --force nothing is dropped: npm run db:init']);
   }
 
+  static flagWithoutForce(flag: string): UsageError {
+    return new UsageError(`${flag} goes with --force only.`, [
+      'Without --force what is there is left alone: npm run db:init',
+    ]);
+  }
+
+  static dependentsWithoutUndo(): UsageError {
+    return new UsageError(
+      "--include-dependents and --no-undo do not go together: dropping for good never takes along what is not the app's.",
+      ['Leave out --no-undo, and everything can be brought back: npm run db:init -- --force --include-dependents'],
+    );
+  }
+
   static confirmWithoutEnvironment(): UsageError {
     return new UsageError('--confirm goes with the name of an environment.', [
       'For example: npm run db:environment -- development --confirm <database>',

@@ -1,9 +1,11 @@
 /**
  * `environment`: the database was given its stamp, the entry's name; `create`: a relation was made; `reset`: the app's
- * relations were dropped and made anew; `seed`: a seeder ran; `seed-skip`: it was passed over, as its tables held rows;
- * `migrate`, `revert`: a migration was run or undone; `stamp`: it was recorded as applied without running.
+ * relations were set aside, or dropped, and made anew; `restore`: a relation that a reset had set aside was brought back;
+ * `purge`: what a reset had set aside was dropped; `seed`: a seeder ran; `seed-skip`: it was passed over, as its tables
+ * held rows; `migrate`, `revert`: a migration was run or undone; `stamp`: it was recorded as applied without running.
  */
-export type JournalEvent = 'environment' | 'create' | 'reset' | 'seed' | 'seed-skip' | 'migrate' | 'revert' | 'stamp';
+export type JournalEvent =
+  'environment' | 'create' | 'reset' | 'restore' | 'purge' | 'seed' | 'seed-skip' | 'migrate' | 'revert' | 'stamp';
 
 /** What an entry tells beside its columns. Nothing secret, and no value that a statement carried. */
 export interface JournalDetails {
@@ -19,7 +21,11 @@ export interface JournalDetails {
   readonly checksum?: string;
   /** Rows that a seeder's tables hold after it. */
   readonly rows?: number;
-  /** Relations that a reset dropped. */
+  /** Of `reset` and `restore`: the schema that keeps, or kept, what was set aside; left out when nothing was there. */
+  readonly trash?: string;
+  /** Of a `reset` that dropped for good. */
+  readonly undo?: false;
+  /** Relations that it dropped. */
   readonly dropped?: readonly string[];
   /** Of what failed: the error's class. */
   readonly error?: string;
@@ -36,8 +42,8 @@ export type JournalDuration = number | 'of message' | 'of transaction';
 /** An entry to be written. */
 export interface JournalNote {
   readonly event: JournalEvent;
-  /** Path of a relation, key of a seeder, class of a migration, name of an environment; the database's for a reset, and for
-   * a creation that failed. */
+  /** Path of a relation, key of a seeder, class of a migration, name of an environment or a trash; the database's for a
+   * reset, and for a creation or restore that failed. */
   readonly name: string;
   /** `result` is `done` unless given. */
   readonly details?: Partial<Omit<JournalDetails, 'host' | 'application' | 'durationMs'>>;

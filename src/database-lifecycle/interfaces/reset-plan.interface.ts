@@ -1,35 +1,36 @@
 import type { NamedObject } from './schema-snapshot.interface';
+import type { Dependent } from './holdings.interface';
 import type { PlanBatch, PlannedStatement, PlanNotice } from './lifecycle-plan.interface';
+import type { TrashManifest } from './trash.interface';
 
-/** An existing relation of the app. */
-export interface ResetRelation extends NamedObject {
-  readonly relkind: string;
-  readonly owner: string;
-  /** Whether the role may drop it. */
-  readonly owned: boolean;
-  /** Paths of the app's other relations that it reads, for a view. */
-  readonly needs: readonly string[];
+export interface ResetOptions {
+  /** Whether what was there is set aside, or else dropped for good. Default: `true`. */
+  readonly undo?: boolean;
+  /** Whether what depends on the app's relations goes along, or is taken off until they are restored. Default: `false`. */
+  readonly includeDependents?: boolean;
 }
 
-/** What dropping the app's relations would take along, and what stands against it. */
-export interface ResetFindings {
-  readonly relations: readonly ResetRelation[];
-  /** Enum types that a column of these relations has and nothing else uses. */
-  readonly types: readonly NamedObject[];
-  /** Everything with a name in pg_class that goes with them: the relations, their indexes and sequences. */
-  readonly vanishing: readonly (NamedObject & { readonly oid: string })[];
-  /** What is not the app's and would go or break, in PostgreSQL's words, e.g. `view vip_users`. */
-  readonly dependents: readonly string[];
-  /** How many entries of the server's lock table it takes to drop them and create them anew. */
-  readonly locks: number;
-  readonly metadataTableExists: boolean;
+/** Where things go, by path, and which foreign keys are taken off or put back: all that an operation may change. */
+export interface Movement {
+  readonly moves: readonly { readonly from: NamedObject; readonly to: NamedObject }[];
+  readonly constraints: readonly (NamedObject & { readonly table: string })[];
+}
+
+/** Moves relations to schemas of their own. Plain data. */
+export interface SetAsidePlan extends Movement {
+  readonly manifest: TrashManifest;
+  readonly statements: readonly PlannedStatement[];
 }
 
 /** Plain data: the dry run prints exactly the statements that apply would send, all in one transaction. */
 export interface ResetPlan {
-  /** Existing relations that are dropped, as `schema.name`. */
-  readonly dropped: readonly string[];
-  readonly drops: readonly PlannedStatement[];
+  /** Existing relations that are set aside or dropped, as `schema.name`. */
+  readonly cleared: readonly string[];
+  /** Others' objects that this concerns. */
+  readonly dependents: readonly Dependent[];
+  /** Null where all is dropped for good, or nothing is there. */
+  readonly aside: SetAsidePlan | null;
+  readonly clears: readonly PlannedStatement[];
   readonly create: PlanBatch;
   readonly warnings: readonly PlanNotice[];
 }

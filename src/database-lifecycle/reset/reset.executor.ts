@@ -1,95 +1,122 @@
+import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
-import { FINGERPRINTS } from '../apply/fingerprint.query';
-import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery, lockAndRead } from '../apply/lifecycle.lock';
+import { fingerprints } from '../apply/fingerprint.query';
+import { NOTHING_MOVES } from '../apply/harm.verifier';
+import { lockAndRead } from '../apply/lifecycle.lock';
+import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
 import { refuseForeignDatabase } from '../apply/stamp.guard';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
-import { PlanExecutionError } from '../errors/plan-execution.error';
+import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
-import type { ResetFindings, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { Holdings } from '../interfaces/holdings.interface';
+import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { pathOf, quoteTextArray } from '../sql/identifier';
-import { statementAt, withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { pathOf } from '../sql/identifier';
+import { withSession, type Row, type SqlSession } from '../sql/sql.session';
 import { readReset } from './reset.reader';
 
-export interface ResetReport {
+export interface ResetReport<Made = undefined> {
+  /** The schema that keeps what was there; null when nothing was, or it was dropped for good. */
+  readonly trash: string | null;
+  /** What was moved there, as `schema.name`; dependents that went along are part of it. */
+  readonly setAside: readonly string[];
+  /** What was dropped for good. */
   readonly dropped: readonly string[];
+  readonly dependents: ResetPlan['dependents'];
   readonly created: readonly string[];
-  /** Exactly what was sent, in order. */
+  /** Exactly what was sent, in order; without what `afterCreation` sent. */
   readonly statements: readonly string[];
   readonly warnings: ResetPlan['warnings'];
+  /** What `afterCreation` returned. */
+  readonly made: Made | undefined;
   readonly durationMs: number;
 }
 
-/** SQLSTATE dependent_objects_still_exist. */
-const DEPENDENTS_EXIST = '2BP01';
+export interface ResetWork<Made> {
+  /** Told once whom we wait for. */
+  onWait?(holders: readonly LockHolder[]): void;
+  /** Works in the same transaction once everything is created, e.g. seeds; what it throws rolls back all of it. */
+  afterCreation?(session: SqlSession): Promise<Made>;
+}
 
-async function sendDrops(
+/** Moves or drops what is there, and creates it anew, in the session's open transaction. */
+async function replace(
   session: SqlSession,
-  { settings }: LifecycleTarget,
-  { drops }: ResetPlan,
-  { vanishing }: ResetFindings,
+  { journal, metadataTable, settings, scope }: LifecycleTarget,
+  { aside, clears, create }: ResetPlan,
+  { parts }: Holdings,
+  journalExists: boolean,
 ): Promise<void> {
-  const statements = drops.map(({ sql }) => sql);
-  try {
-    if (statements.length > 0) await session.send(...statements);
-  } catch (error) {
-    const failure = error as PostgresError;
-    if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
-    if (failure.code !== LOCK_NOT_AVAILABLE) throw new PlanExecutionError(statementAt(statements, failure), failure);
-    await session.runner.rollbackTransaction();
-    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(vanishing.map(({ oid }) => oid))));
-    throw LifecycleLockError.dropLock(settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
+  const { lockTimeoutMs } = settings;
+  const movement = aside ?? NOTHING_MOVES;
+  if (aside) {
+    const makes = aside.manifest.places.map(({ trash }) => trash);
+    assertMoving(clears, { ...aside, makes, drops: [], records: [pathOf(metadataTable)] }, scope.defaultSchema);
   }
+  const oids = parts.map(({ oid }) => oid);
+  const before = await sendClearing(session, fingerprints(movement.constraints), clears, { oids, lockTimeoutMs });
+  const gone = new Set(aside ? [] : oids);
+  await executeBatch(session, create, {
+    scope: { ...scope, creates: journalExists ? create.creates : [...create.creates, pathOf(journal)] },
+    before: before.filter(({ oid }) => !gone.has(String(oid))),
+    movement,
+    lockTimeoutMs,
+  });
 }
 
 /**
- * Drops what is there of the app and creates all of it anew in one transaction under the lifecycle lock. Before it
- * commits it proves that nothing but the app's own relations has changed; when anything fails, nothing was lost.
+ * Sets aside what is there of the app, or drops it, and creates all of it anew in one transaction under the lifecycle
+ * lock. Before it commits it proves that what was set aside is the same but for its place, and that nothing but the
+ * app's own relations has changed; when anything fails, all is as it was.
  * @param confirmed the database's name as a person gave it
  * @throws ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError; in each case nothing was changed
+ *   HarmfulChangeError, and what `afterCreation` throws; in each case nothing was changed
  */
-export async function resetFor(
+export async function resetFor<Made = undefined>(
   target: LifecycleTarget,
   confirmed: string | null,
-  onWait: (holders: readonly LockHolder[]) => void = () => undefined,
-): Promise<ResetReport> {
-  const { dataSource, model, journal, settings, lockKey, scope } = target;
-  const { environment, lockTimeoutMs } = settings;
+  options: ResetOptions = {},
+  { onWait = () => undefined, afterCreation }: ResetWork<Made> = {},
+): Promise<ResetReport<Made>> {
+  const { dataSource, model, journal, settings, lockKey } = target;
+  const { environment } = settings;
   if (environment.policy !== 'auto-create') throw ResetRefusedError.environment(environment.name);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const read = [presenceQuery(model.relations, journal), FINGERPRINTS];
-    const [presenceRows, before] = (await lockAndRead(session, lockKey, settings, read, onWait)) as [Row[], Row[]];
-    const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations);
+    const [rows] = (await lockAndRead(
+      session,
+      lockKey,
+      settings,
+      [presenceQuery(model.relations, journal)],
+      onWait,
+    )) as [Row[]];
+    const presence = toPresence(rows[0]!.presence as RawPresence, model.relations);
     refuseForeignDatabase(target, presence.journalState);
-    if (confirmed !== presence.server.database) {
-      throw ResetRefusedError.notConfirmed(presence.server.database, confirmed);
-    }
-    const { findings, plan } = await readReset(session, target, presence);
+    const { database } = presence.server;
+    if (confirmed !== database) throw ResetRefusedError.notConfirmed(database, confirmed);
+    const { holdings, plan } = await readReset(session, target, presence, options);
+    let made: Made | undefined;
     try {
-      await sendDrops(session, target, plan, findings);
-      const dropped = new Set(findings.vanishing.map(({ oid }) => oid));
-      const creates = presence.journalState.exists ? plan.create.creates : [...plan.create.creates, pathOf(journal)];
-      await executeBatch(session, plan.create, {
-        scope: { ...scope, creates },
-        before: before.filter(({ oid }) => !dropped.has(String(oid))),
-        lockTimeoutMs,
-      });
+      await replace(session, target, plan, holdings, presence.journalState.exists);
+      made = await afterCreation?.(session);
       await session.runner.commitTransaction();
     } catch (error) {
-      await recordFailure(session, target, { event: 'reset', name: presence.server.database }, error);
+      await recordFailure(session, target, { event: 'reset', name: database }, error);
       throw error;
     }
+    const { aside, cleared, dependents, clears, create, warnings } = plan;
     return {
-      dropped: plan.dropped,
-      created: plan.create.creates,
-      statements: [...plan.drops, ...plan.create.statements].map(({ sql }) => sql),
-      warnings: plan.warnings,
+      trash: aside?.manifest.places[0]!.trash ?? null,
+      setAside: aside ? cleared : [],
+      dropped: aside ? [] : cleared,
+      dependents,
+      created: create.creates,
+      statements: [...clears, ...create.statements].map(({ sql }) => sql),
+      warnings,
+      made,
       durationMs: performance.now() - started,
     };
   });

@@ -1,21 +1,37 @@
 import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
-import type { ResetFindings, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { Holdings } from '../interfaces/holdings.interface';
 import type { JournalNote } from '../interfaces/journal.interface';
-import type { DetailSnapshot, NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { DetailSnapshot, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalPlan } from '../missing-tables';
+import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { afterFirstEntry, appendStatements } from '../plan/journal.statements';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext, type PlanningContext } from '../plan/planning.context';
-import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { presenceNotices } from '../plan/presence.rules';
 import { statementHash } from '../plan/statement.hash';
 import { pathOf } from '../sql/identifier';
+import { detailsWithout, ownedByOthers } from '../trash/holdings.rules';
+import type { KeptRecords } from '../trash/kept-records.query';
+import { planSetAside } from '../trash/set-aside.planner';
 import { dropStatements } from './drop.statements';
 
+/** All that a reset depends on, as it was read. */
+export interface ResetInput {
+  readonly presence: PresenceSnapshot;
+  readonly context: PlanningContext;
+  readonly details: DetailSnapshot;
+  readonly holdings: Holdings;
+  readonly records: KeptRecords;
+}
+
 /** The context of planning as if every relation of the app were missing; TypeORM's own record stays and is kept. */
-export function contextAfterDrop({ dataSource, model }: LifecycleTarget, presence: PresenceSnapshot): PlanningContext {
+export function contextAfterClearing(
+  { dataSource, model }: LifecycleTarget,
+  presence: PresenceSnapshot,
+): PlanningContext {
   const findings = model.relations.flatMap(({ kind }, index) => {
     const found = presence.findings.filter((finding) => finding.index === index);
     return kind === 'metadata'
@@ -25,61 +41,67 @@ export function contextAfterDrop({ dataSource, model }: LifecycleTarget, presenc
   return planningContext(dataSource, model, { ...presence, findings });
 }
 
-/** What the catalog will answer once the drops have run. */
-function detailsAfterDrop(details: DetailSnapshot, { types, vanishing }: ResetFindings): DetailSnapshot {
-  const gone = new Set(vanishing.map(pathOf));
-  const goneTypes = new Set(types.map(pathOf));
-  const stays = (object: NamedObject): boolean => !gone.has(pathOf(object));
-  return {
-    ...details,
-    types: details.types.filter((type) => !goneTypes.has(pathOf(type))),
-    takenNames: details.takenNames.filter(stays),
-    twins: details.twins.filter(stays),
-    elsewhere: details.elsewhere.filter(stays),
-  };
-}
-
-/**
- * Plans to drop what is there of the app and to create all of it anew, in one transaction. Pure.
- * @throws ResetRefusedError when that would harm what is not the app's, or can't be done in one transaction;
- *   LifecyclePlanError when the tables could not be created
- */
-export async function planReset(
-  target: LifecycleTarget,
-  presence: PresenceSnapshot,
-  context: PlanningContext,
-  details: DetailSnapshot,
-  findings: ResetFindings,
-): Promise<ResetPlan> {
-  const { model, metadataTable, journal, author } = target;
+/** Throws what stands against moving or dropping what is there. */
+function refuseUnsafe(
+  { model }: LifecycleTarget,
+  { presence, holdings }: ResetInput,
+  { undo = true, includeDependents = false }: ResetOptions,
+): void {
   const { problems: conflicts } = presenceNotices(model, presence);
   if (conflicts.length > 0) throw new LifecyclePlanError(conflicts);
   const hidden = presence.findings
     .filter(({ state, index }) => state === 'hidden' && model.relations[index]!.kind !== 'metadata')
     .map(({ index, owner }) => `${pathOf(model.relations[index]!)} (owner ${owner})`);
-  const others = findings.relations
-    .filter(({ owned }) => !owned)
-    .map((relation) => `${pathOf(relation)} (owner ${relation.owner})`);
-  const locked = [...new Set([...hidden, ...others])];
+  const { database, role } = presence.server;
+  const { dependents, relations, mayCreateSchemas } = holdings;
+  if (dependents.length > 0 && !(undo && includeDependents)) throw ResetRefusedError.dependents(dependents, undo);
+  const locked = [...new Set([...hidden, ...ownedByOthers(holdings)])];
   if (locked.length > 0) throw ResetRefusedError.hidden(locked);
-  if (findings.dependents.length > 0) throw ResetRefusedError.dependents(findings.dependents);
+  if (undo && relations.length > 0 && !mayCreateSchemas) throw ResetRefusedError.mayNotSetAside(database, role);
+}
 
-  const snapshot = { ...context.presence, details: detailsAfterDrop(details, findings) };
+/**
+ * Plans to set aside, or to drop, what is there of the app, and to create all of it anew, in one transaction. Pure.
+ * @throws ResetRefusedError when that would harm what is not the app's, or can't be done in one transaction;
+ *   LifecyclePlanError when the tables could not be created
+ */
+export async function planReset(target: LifecycleTarget, input: ResetInput, options: ResetOptions): Promise<ResetPlan> {
+  const { metadataTable, journal, author } = target;
+  const { presence, context, details, holdings, records } = input;
+  const { undo = true } = options;
+  refuseUnsafe(target, input, options);
+
+  const snapshot = { ...context.presence, details: detailsWithout(details, holdings) };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
   if (problems.length > 0) throw new LifecyclePlanError(problems);
-  const tooLarge = batches.length > 1 || findings.locks > details.lockSlots * SHARE_OF_LOCK_TABLE;
+  const { drop, move, create: again } = holdings.locks;
+  const locks = again + (undo ? move : drop);
+  const tooLarge = batches.length > 1 || locks > details.lockSlots * SHARE_OF_LOCK_TABLE;
   if (tooLarge) throw ResetRefusedError.tooLarge(context.missing.length);
-  const dropped = findings.relations.map(pathOf);
-  const drops = dropStatements(findings, metadataTable);
+  const aside = undo ? planSetAside(target, { cause: 'reset', holdings, records, journal: presence.journal }) : null;
+  const clears = undo ? (aside?.statements ?? []) : dropStatements(holdings, metadataTable);
   const create = batches[0] ?? { creates: [], refersTo: [], statements: [] };
-  // The journal's own statements name the host, which does not make it another plan.
-  const own = [...drops, ...create.statements].filter(({ target: path }) => path !== pathOf(journal));
+  const cleared = holdings.relations.map(pathOf);
+  // The journal's own statements, the manifest and its place name the host and the time, which does not make it another plan.
+  const places = aside?.manifest.places.map(({ trash }) => trash) ?? [];
+  const own = [...clears, ...create.statements].filter(
+    ({ target: path }) => ![pathOf(journal), ...places].includes(path),
+  );
+  const hash = statementHash(own.map(({ sql }) => (places[0] ? sql.replaceAll(places[0], 'trash') : sql)));
+  const kept = undo ? { trash: places[0] } : { undo: false as const, dropped: cleared };
   const note: JournalNote = {
     event: 'reset',
     name: presence.server.database,
-    details: { dropped, plan: statementHash(own.map(({ sql }) => sql)) },
+    details: { ...kept, plan: hash },
     durationMs: 'of transaction',
   };
   const recorded = appendStatements(journal, author, afterFirstEntry(presence.journalState, author), [note]);
-  return { dropped, drops, create: { ...create, statements: [...create.statements, ...recorded] }, warnings };
+  return {
+    cleared,
+    dependents: holdings.dependents,
+    aside,
+    clears,
+    create: { ...create, statements: [...create.statements, ...recorded] },
+    warnings,
+  };
 }

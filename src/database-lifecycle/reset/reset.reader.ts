@@ -1,12 +1,16 @@
-import type { ResetFindings, ResetPlan } from '../interfaces/reset-plan.interface';
+import { inspectDetails } from '../inspect/detail.inspector';
+import type { Holdings } from '../interfaces/holdings.interface';
+import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { detailRequest } from '../plan/detail-request.builder';
 import type { SqlSession } from '../sql/sql.session';
-import { inspectReset } from './reset.inspector';
-import { contextAfterDrop, planReset } from './reset.planner';
+import { inspectHoldings } from '../trash/holdings.inspector';
+import { readKeptRecords } from '../trash/kept-records.query';
+import { contextAfterClearing, planReset } from './reset.planner';
 
 export interface ResetSnapshot {
-  readonly findings: ResetFindings;
+  readonly holdings: Holdings;
   readonly plan: ResetPlan;
 }
 
@@ -15,8 +19,17 @@ export async function readReset(
   session: SqlSession,
   target: LifecycleTarget,
   presence: PresenceSnapshot,
+  options: ResetOptions = {},
 ): Promise<ResetSnapshot> {
-  const context = contextAfterDrop(target, presence);
-  const { details, findings } = await inspectReset(session, target, context);
-  return { findings, plan: await planReset(target, presence, context, details, findings) };
+  const { model, metadataTable, migrationsTable } = target;
+  const context = contextAfterClearing(target, presence);
+  const details = await inspectDetails(session, detailRequest(context));
+  const holdings = await inspectHoldings(session, {
+    relations: model.relations.filter(({ kind }) => kind !== 'metadata'),
+    types: [...context.definitions.values()].flatMap(({ enums }) => enums),
+    metadataTable,
+    migrationsTable,
+  });
+  const records = await readKeptRecords(session, holdings, target);
+  return { holdings, plan: await planReset(target, { presence, context, details, holdings, records }, options) };
 }

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
+import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
@@ -7,16 +8,30 @@ import { dryRun } from '../dry-run.step';
 import { recreate } from '../recreate.step';
 import { runDueSeeders } from '../seeding.step';
 
-export const dbInit: CommandRun = async (context, { seed, dryRun: dry, force, confirm }) => {
-  if (confirm !== undefined && !force) throw UsageError.confirmWithoutForce();
-  if (dry) return dryRun(context, { seed: seed === true, force: force === true });
+/** @throws UsageError for flags that mean nothing, or contradict each other */
+function resetOptions({ force, undo, includeDependents }: Record<string, unknown>): ResetOptions | null {
+  const options = { undo: undo !== false, includeDependents: includeDependents === true };
+  if (force) {
+    if (options.includeDependents && !options.undo) throw UsageError.dependentsWithoutUndo();
+    return options;
+  }
+  if (!options.undo) throw UsageError.flagWithoutForce('--no-undo');
+  if (options.includeDependents) throw UsageError.flagWithoutForce('--include-dependents');
+  return null;
+}
+
+export const dbInit: CommandRun = async (context, { seed, dryRun: dry, confirm, ...flags }) => {
+  const reset = resetOptions(flags);
+  if (confirm !== undefined && !reset) throw UsageError.confirmWithoutForce();
+  if (dry) return dryRun(context, { seed: seed === true, reset });
   const { lifecycle, say, progress } = context;
   const started = performance.now();
-  let dropped: readonly string[] = [];
+  let cleared = {};
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
-  if (force) {
-    const recreated = await recreate(context, confirm as string | undefined);
-    dropped = recreated.dropped;
+  if (reset) {
+    const recreated = await recreate(context, reset, confirm as string | undefined);
+    const { trash, setAside, dropped } = recreated;
+    cleared = { trash, setAside, dropped };
     report = recreated;
   } else {
     const creation = await lifecycle.create({
@@ -32,7 +47,7 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, force, co
   const durationMs = performance.now() - started;
   return {
     json: {
-      ...(force ? { dropped } : {}),
+      ...cleared,
       created: report.created,
       statements: report.statements,
       seeded,

@@ -1,0 +1,34 @@
+import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { PlanExecutionError } from '../errors/plan-execution.error';
+import { ResetRefusedError } from '../errors/reset-refused.error';
+import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import { quoteTextArray } from '../sql/identifier';
+import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from './lifecycle.lock';
+
+/** SQLSTATE dependent_objects_still_exist. */
+const DEPENDENTS_EXIST = '2BP01';
+
+/**
+ * Sends statements that move or drop relations, as one message behind `read`, and returns the rows of that.
+ * @param oids of the relations whose locks it may have to wait for
+ * @throws ResetRefusedError, LifecycleLockError that names who holds a lock, PlanExecutionError
+ */
+export async function sendClearing(
+  session: SqlSession,
+  read: string,
+  planned: readonly PlannedStatement[],
+  { oids, lockTimeoutMs }: { readonly oids: readonly string[]; readonly lockTimeoutMs: number },
+): Promise<Row[]> {
+  const statements = [read, ...planned.map(({ sql }) => sql)];
+  try {
+    return (await session.send(...statements))[0]!;
+  } catch (error) {
+    const failure = error as PostgresError;
+    if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
+    if (failure.code !== LOCK_NOT_AVAILABLE) throw new PlanExecutionError(statementAt(statements, failure), failure);
+    await session.runner.rollbackTransaction();
+    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(oids)));
+    throw LifecycleLockError.clearLock(lockTimeoutMs, holders as unknown as LockHolder[], error);
+  }
+}

@@ -1,0 +1,83 @@
+import { HarmfulChangeError } from '../errors/harmful-change.error';
+import { TokenReader } from '../sql/sql.tokenizer';
+
+/** Reads tokens from left to right; every `take` either matches and moves on, or answers false and stays. */
+export class StatementReader {
+  private position = 0;
+
+  constructor(
+    private readonly tokens: TokenReader,
+    private readonly defaultSchema: string,
+  ) {}
+
+  words(phrase: string): boolean {
+    const expected = phrase.split(' ');
+    const matches = expected.every((word, index) => {
+      const token = this.tokens.at(this.position + index);
+      return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');
+    });
+    if (matches) this.position += expected.length;
+    return matches;
+  }
+
+  /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */
+  path(members = 0): string | undefined {
+    const parts: string[] = [];
+    do {
+      const token = this.tokens.at(this.position);
+      if (token?.kind !== 'name' && token?.kind !== 'word') return undefined;
+      parts.push(token.text);
+      this.position += 1;
+    } while (this.words('.'));
+    const path = parts.slice(0, parts.length - members);
+    return path.length === 1 ? `${this.defaultSchema}.${path[0]}` : path.join('.');
+  }
+
+  /** A single name; undefined when there is none. */
+  name(): string | undefined {
+    const token = this.tokens.at(this.position);
+    if (token?.kind !== 'name' && token?.kind !== 'word') return undefined;
+    this.position += 1;
+    return token.text;
+  }
+
+  /** Steps over a parenthesis with all that it holds. */
+  parenthesis(): boolean {
+    if (!this.words('(')) return false;
+    for (let depth = 1; depth > 0; this.position += 1) {
+      const token = this.tokens.at(this.position);
+      if (!token) return false;
+      if (token.kind === 'symbol') depth += Number(token.text === '(') - Number(token.text === ')');
+    }
+    return true;
+  }
+
+  get atEnd(): boolean {
+    return this.tokens.at(this.position) === undefined;
+  }
+
+  /** Whether the rest holds the symbol outside all parentheses. */
+  holdsOutside(symbol: string): boolean {
+    let depth = 0;
+    return this.tokens
+      .all()
+      .slice(this.position)
+      .some(({ kind, text }) => {
+        if (kind !== 'symbol') return false;
+        depth += Number(text === '(') - Number(text === ')');
+        return depth === 0 && text === symbol;
+      });
+  }
+}
+
+/**
+ * Readers of a planned statement, each at its beginning.
+ * @param defaultSchema where a bare name leads to
+ * @throws HarmfulChangeError when there is more than one statement
+ */
+export function readStatement(sql: string, defaultSchema: string): () => StatementReader {
+  const tokens = new TokenReader(sql);
+  if (sql.includes(';') && tokens.all().some(({ kind, text }) => kind === 'symbol' && text === ';'))
+    throw HarmfulChangeError.forbidden(sql, 'more than one statement');
+  return () => new StatementReader(tokens, defaultSchema);
+}
