@@ -78,6 +78,13 @@ const parts = (constraints: string): Readonly<Record<string, string>> => ({
   ),
 });
 
+/**
+ * Rows that this session has inserted, updated or deleted and not reported to the server's statistics yet. It reports
+ * between transactions, and not after each, so only what this number grows by is this transaction's.
+ */
+const WRITES = `CASE WHEN c.relkind IN ('r', 'm') THEN
+      pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) ELSE 0 END::int`;
+
 /** A constraint by its table's path and its name. */
 export type ConstraintName = NamedObject & { readonly table: string };
 
@@ -102,17 +109,13 @@ export function fingerprints(without: readonly ConstraintName[] = []): string {
       c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.relacl::text, c.reloptions::text), 0),
     ${Object.keys(hashes)
       .map((name) => `coalesce(${name}.hash, 0)`)
-      .join(', ')}) AS print
+      .join(', ')}) AS print, ${WRITES} AS writes
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   ${Object.entries(hashes)
     .map(([name, select]) => `LEFT JOIN ${select} ${name} ON ${name}.relation = c.oid`)
     .join('\n  ')}
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname !~ '^pg_(toast|temp)'`;
 }
-
-/** Relations whose rows this transaction has inserted, updated or deleted, by the server's own statistics. */
-export const WRITTEN_RELATIONS = `SELECT c.oid::text AS oid FROM pg_class c WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'm')
-  AND pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) > 0`;
 
 const OWN = 'xmin = pg_current_xact_id()::xid';
 

@@ -8,6 +8,7 @@ interface Fingerprint {
   readonly oid: string;
   readonly name: string;
   readonly print: string;
+  readonly writes: number;
 }
 
 /** What an operation may do to what was there before; its constraints are left out of both readings. */
@@ -33,7 +34,6 @@ export async function verifyNoHarm(
   session: SqlSession,
   before: readonly Row[],
   after: readonly Row[],
-  written: readonly Row[],
   { writable, moves }: ProofScope,
 ): Promise<void> {
   const [then, now] = [byOid(before), byOid(after)];
@@ -42,9 +42,9 @@ export async function verifyNoHarm(
     const current = now.get(oid);
     return current?.print !== print || current.name !== (placeOf.get(name) ?? name);
   });
-  const touched = (written as { oid: string }[])
-    .flatMap(({ oid }) => then.get(oid) ?? [])
-    .filter(({ name }) => !writable.includes(name));
+  const touched = [...then.values()].filter(
+    ({ oid, name, writes }) => (now.get(oid)?.writes ?? 0) > writes && !writable.includes(name),
+  );
   const own = changed.length > 0 ? await session.send(ownChanges(changed.map(({ oid }) => oid))) : [[]];
   const ours = new Set((own[0] as { oid: string }[]).map(({ oid }) => oid));
   const harmed = changed.flatMap(({ oid, name }) => {

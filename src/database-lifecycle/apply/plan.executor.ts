@@ -5,7 +5,7 @@ import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
 import type { Movement } from '../interfaces/reset-plan.interface';
 import { quoteTextArray } from '../sql/identifier';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
-import { WRITTEN_RELATIONS, fingerprints } from './fingerprint.query';
+import { fingerprints } from './fingerprint.query';
 import { verifyNoHarm } from './harm.verifier';
 import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
 import { assertAdditive, type GuardScope } from './statement.guard';
@@ -45,17 +45,17 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   const statements = batch.statements.map(({ sql }) => sql);
   let results: Row[][];
   try {
-    results = await session.send(...statements, fingerprints(movement.constraints), WRITTEN_RELATIONS);
+    results = await session.send(...statements, fingerprints(movement.constraints));
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
     throw new PlanExecutionError(statementAt(statements, failure), failure);
   }
-  const [after, written] = results.slice(-2) as [Row[], Row[]];
+  const after = results.at(-1)!;
   const there = new Set((after as { name: string }[]).map(({ name }) => name));
   const absent = batch.creates.filter((path) => !there.has(path));
   if (absent.length > 0)
     throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
   const { moves } = movement;
-  await verifyNoHarm(session, before, after, written, { moves, writable: [scope.journal, scope.metadataTable] });
+  await verifyNoHarm(session, before, after, { moves, writable: [scope.journal, scope.metadataTable] });
 }

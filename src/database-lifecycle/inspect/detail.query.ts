@@ -17,7 +17,7 @@ const TYPES_FIT = `child.oid = parent.oid
 const setting = (name: string): string => `coalesce(current_setting('${name}', true)::int, 0)`;
 
 /** NLOCKENTS() of PostgreSQL's lock.c, with MaxBackends as InitializeMaxBackends() of postinit.c adds it up. */
-const LOCK_SLOTS = `current_setting('max_locks_per_transaction')::int * (1 + ${[
+export const LOCK_SLOTS = `current_setting('max_locks_per_transaction')::int * (1 + ${[
   'max_connections',
   'autovacuum_max_workers',
   'max_worker_processes',

@@ -5,6 +5,7 @@ import type { Row } from '../sql/sql.session';
 
 const NOT_FAILED = `to_jsonb(j)->'details'->>'result' IS DISTINCT FROM 'failed'`;
 const SEED_EVENTS = `('seed', 'seed-skip')`;
+const MADE_EVENTS = `('create', 'restore')`;
 
 /** Looked up as names: to_regclass() fails where the role may not use the schema. */
 const rowOf = ({ schema, name }: NamedObject): string =>
@@ -22,7 +23,7 @@ function ifReadable(journal: NamedObject, query: string): string {
 }
 
 /**
- * The last entry of each seeder, and of each relation created since the first seeder ran: what decides which seeders
+ * The last entry of each seeder, and of each relation created or restored since the first seeder ran: what decides which seeders
  * are due. An expression of type json.
  */
 export const seedingEntries = (journal: NamedObject): string =>
@@ -30,7 +31,7 @@ export const seedingEntries = (journal: NamedObject): string =>
     journal,
     `SELECT json_agg(e) FROM (
     SELECT event, name, max(id) AS id FROM ${quotePath(journal)} j
-    WHERE (event IN ${SEED_EVENTS} OR event = 'create' AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
+    WHERE (event IN ${SEED_EVENTS} OR event IN ${MADE_EVENTS} AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
       AND ${NOT_FAILED}
     GROUP BY event, name) e`,
   );

@@ -47,6 +47,8 @@ export interface Holdings {
   readonly relations: readonly HeldRelation[];
   /** Enum types that a column of these relations has and nothing else uses. */
   readonly types: readonly CatalogObject[];
+  /** Those that something else uses as well, or nothing does. */
+  readonly sharedTypes: readonly CatalogObject[];
   /** Everything with a name in pg_class that belongs to the relations: themselves, their indexes and sequences. */
   readonly parts: readonly (CatalogObject & { readonly relkind: string })[];
   readonly dependents: readonly Dependent[];

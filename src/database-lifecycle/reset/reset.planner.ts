@@ -9,7 +9,7 @@ import { journalPlan } from '../missing-tables';
 import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { afterFirstEntry, appendStatements } from '../plan/journal.statements';
 import { planMissingRelations } from '../plan/missing-relations.planner';
-import { planningContext, type PlanningContext } from '../plan/planning.context';
+import type { PlanningContext } from '../plan/planning.context';
 import { presenceNotices } from '../plan/presence.rules';
 import { statementHash } from '../plan/statement.hash';
 import { pathOf } from '../sql/identifier';
@@ -25,20 +25,6 @@ export interface ResetInput {
   readonly details: DetailSnapshot;
   readonly holdings: Holdings;
   readonly records: KeptRecords;
-}
-
-/** The context of planning as if every relation of the app were missing; TypeORM's own record stays and is kept. */
-export function contextAfterClearing(
-  { dataSource, model }: LifecycleTarget,
-  presence: PresenceSnapshot,
-): PlanningContext {
-  const findings = model.relations.flatMap(({ kind }, index) => {
-    const found = presence.findings.filter((finding) => finding.index === index);
-    return kind === 'metadata'
-      ? found
-      : [{ index, state: 'missing' as const, found: null, owner: null, columns: null }];
-  });
-  return planningContext(dataSource, model, { ...presence, findings });
 }
 
 /** Throws what stands against moving or dropping what is there. */

@@ -3,11 +3,12 @@ import type { Holdings } from '../interfaces/holdings.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { contextAfterClearing } from '../plan/cleared.context';
 import { detailRequest } from '../plan/detail-request.builder';
 import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from '../trash/holdings.inspector';
 import { readKeptRecords } from '../trash/kept-records.query';
-import { contextAfterClearing, planReset } from './reset.planner';
+import { planReset } from './reset.planner';
 
 export interface ResetSnapshot {
   readonly holdings: Holdings;

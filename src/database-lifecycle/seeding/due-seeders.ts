@@ -11,13 +11,13 @@ export function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: 
   });
 }
 
+const isRun = ({ event }: JournalEntry): boolean => event === 'seed' || event === 'seed-skip';
+
 /** A seeder is done while its entry is later than the creation of each of its tables. */
 export function isDone(target: LifecycleTarget, seeder: RegisteredSeeder, entries: readonly JournalEntry[]): boolean {
   const tables = new Set(tablesOf(target, seeder).map(pathOf));
-  const ran = entries
-    .filter(({ event, name }) => event !== 'create' && name === seeder.options.key)
-    .map(({ id }) => id);
-  const made = entries.filter(({ event, name }) => event === 'create' && tables.has(name)).map(({ id }) => id);
+  const ran = entries.filter((entry) => isRun(entry) && entry.name === seeder.options.key).map(({ id }) => id);
+  const made = entries.filter((entry) => !isRun(entry) && tables.has(entry.name)).map(({ id }) => id);
   return ran.length > 0 && Math.max(...ran) > Math.max(0, ...made);
 }
 

@@ -16,11 +16,12 @@ export interface SetAsideInput {
   readonly journal: readonly JournalEntry[];
 }
 
-/** A seeder that was passed over is done, too; of each name the last entry counts. */
+/** A seeder that was passed over is done, too, and what was restored was made; of each name the last entry counts. */
 function seedingOf(journal: readonly JournalEntry[]): TrashSeeding[] {
   const last = new Map<string, TrashSeeding>();
   for (const { event, name } of journal.toSorted((a, b) => a.id - b.id)) {
-    const entry: TrashSeeding = { event: event === 'create' ? 'create' : 'seed', name };
+    const isRun = event === 'seed' || event === 'seed-skip';
+    const entry: TrashSeeding = { event: isRun ? 'seed' : 'create', name };
     const key = `${entry.event} ${name}`;
     // Deleted first, so that the map's order is that of the last entries.
     last.delete(key);

@@ -1,0 +1,123 @@
+import { sendClearing } from '../apply/clearing.executor';
+import { recordFailure } from '../apply/failure.recorder';
+import { fingerprints } from '../apply/fingerprint.query';
+import { verifyNoHarm } from '../apply/harm.verifier';
+import { lockAndRead } from '../apply/lifecycle.lock';
+import { assertMoving } from '../apply/movement.guard';
+import { refuseForeignDatabase } from '../apply/stamp.guard';
+import { assertAdditive } from '../apply/statement.guard';
+import type { LockHolder } from '../errors/lifecycle-lock.error';
+import { RestoreRefusedError } from '../errors/restore-refused.error';
+import { toPresence, type RawPresence } from '../inspect/presence.inspector';
+import { presenceQuery } from '../inspect/presence.query';
+import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { pathOf } from '../sql/identifier';
+import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { readRestore, type RestoreSnapshot } from './restore.reader';
+import { unfitRowsQuery } from './unfit-rows.query';
+
+export interface RestoreReport {
+  /** The trash that was restored, and is gone now. */
+  readonly restored: string;
+  /** What came back, as `schema.name`. */
+  readonly relations: readonly string[];
+  /** The schema that keeps what was there; null when nothing was. */
+  readonly trash: string | null;
+  /** What was moved there, as `schema.name`. */
+  readonly setAside: readonly string[];
+  readonly dependents: RestorePlan['dependents'];
+  /** Foreign keys that were not put back, as their tables are gone. */
+  readonly lost: RestorePlan['lost'];
+  readonly migrations: RestorePlan['migrations'];
+  /** Exactly what was sent, in order. */
+  readonly statements: readonly string[];
+  readonly durationMs: number;
+}
+
+/** SQLSTATE foreign_key_violation. */
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** Says which rows do not fit, when it is those that failed it. */
+function explained(error: unknown, { constraints, trash }: RestorePlan): unknown {
+  const failure = (error as Error).cause as PostgresError | undefined;
+  if (failure?.code !== FOREIGN_KEY_VIOLATION) return error;
+  const found = constraints.find(({ name, table }) => name === failure.constraint && table === failure.table);
+  const constraint = trash.manifest.constraints.find(
+    ({ name, table }) => name === found?.name && table === found.table,
+  );
+  return constraint
+    ? RestoreRefusedError.rowsUnfit(constraint, unfitRowsQuery(constraint, trash.manifest), failure)
+    : error;
+}
+
+/** Moves away and back in the session's open transaction, and proves that nothing is changed but where it is. */
+async function move(
+  session: SqlSession,
+  { journal, settings, scope }: LifecycleTarget,
+  { plan, going, coming }: RestoreSnapshot,
+): Promise<void> {
+  const { aside, makes, trash, moves, constraints, statements, records } = plan;
+  const places = trash.manifest.places.map((place) => place.trash);
+  const made = aside?.manifest.places.map((place) => place.trash) ?? [];
+  const writes = plan.writes.map(pathOf);
+  const ground = { moves, constraints, makes: [...makes, ...made], drops: places, records: writes };
+  assertMoving(statements, ground, scope.defaultSchema);
+  assertAdditive(records, { ...scope, creates: [pathOf(journal)] });
+  const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
+  const before = await sendClearing(session, fingerprints(constraints), [...statements, ...records], {
+    oids,
+    lockTimeoutMs: settings.lockTimeoutMs,
+  });
+  const [after] = await session.send(fingerprints(constraints));
+  await verifyNoHarm(session, before, after!, { moves, writable: [...writes, pathOf(journal)] });
+}
+
+/**
+ * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
+ * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
+ * @param confirmed the database's name as a person gave it
+ * @throws RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
+ *   HarmfulChangeError; in each case nothing was changed
+ */
+export async function restoreFor(
+  target: LifecycleTarget,
+  confirmed: string | null,
+  options: RestoreOptions = {},
+  { onWait = () => undefined }: { onWait?(holders: readonly LockHolder[]): void } = {},
+): Promise<RestoreReport> {
+  const { dataSource, model, journal, settings, lockKey } = target;
+  const { environment } = settings;
+  if (environment.policy !== 'auto-create') throw RestoreRefusedError.environment(environment.name);
+  const started = performance.now();
+  return withSession(dataSource, async (session) => {
+    await session.runner.startTransaction();
+    const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], onWait);
+    const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+    refuseForeignDatabase(target, presence.journalState);
+    const { database } = presence.server;
+    if (confirmed !== database) throw RestoreRefusedError.notConfirmed(database, confirmed);
+    const snapshot = await readRestore(session, target, presence, options);
+    const { plan } = snapshot;
+    try {
+      await move(session, target, snapshot);
+      await session.runner.commitTransaction();
+    } catch (failure) {
+      const error = explained(failure, plan);
+      await recordFailure(session, target, { event: 'restore', name: database }, error);
+      throw error;
+    }
+    const { trash, aside, restores, dependents, lost, migrations, statements, records } = plan;
+    return {
+      restored: trash.name,
+      relations: restores,
+      trash: aside?.manifest.places[0]!.trash ?? null,
+      setAside: aside?.manifest.relations.map(pathOf) ?? [],
+      dependents,
+      lost,
+      migrations,
+      statements: [...statements, ...records].map(({ sql }) => sql),
+      durationMs: performance.now() - started,
+    };
+  });
+}

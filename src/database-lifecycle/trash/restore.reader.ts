@@ -1,0 +1,66 @@
+import type { Holdings } from '../interfaces/holdings.interface';
+import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
+import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { TrashManifest } from '../interfaces/trash.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { contextAfterClearing } from '../plan/cleared.context';
+import { pathOf } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+import { inspectHoldings } from './holdings.inspector';
+import { readKeptRecords } from './kept-records.query';
+import { readRestoreGround } from './restore-ground.query';
+import { planRestore } from './restore.planner';
+import { inspectTrash } from './trash.inspector';
+import { pickTrash } from './trash.picker';
+
+export interface RestoreSnapshot {
+  readonly plan: RestorePlan;
+  /** What is there now and goes first, and what lies in the trash. */
+  readonly going: Holdings;
+  readonly coming: Holdings;
+}
+
+const distinct = (objects: readonly NamedObject[]): NamedObject[] => [
+  ...new Map(objects.map(({ schema, name }) => [pathOf({ schema, name }), { schema, name }])).values(),
+];
+
+/** The objects by their names in the trash. */
+function inTrash<Named extends NamedObject>({ places }: TrashManifest, objects: readonly Named[]): Named[] {
+  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+  return objects.map((object) => ({ ...object, schema: trashOf.get(object.schema)! }));
+}
+
+/** Reads all that a restore depends on, and plans it; reads only. Throws what {@link planRestore} throws. */
+export async function readRestore(
+  session: SqlSession,
+  target: LifecycleTarget,
+  presence: PresenceSnapshot,
+  options: RestoreOptions = {},
+): Promise<RestoreSnapshot> {
+  const { model, metadataTable, migrationsTable } = target;
+  const records = { metadataTable, migrationsTable };
+  const trash = pickTrash(await inspectTrash(session, migrationsTable), options.name);
+  const { manifest } = trash;
+  const { definitions } = contextAfterClearing(target, presence);
+  // What now stands at the manifest's names goes, whosever it is: it is kept, and named in the plan.
+  const going = await inspectHoldings(session, {
+    relations: distinct([...model.relations.filter(({ kind }) => kind !== 'metadata'), ...manifest.relations]),
+    types: distinct([...[...definitions.values()].flatMap(({ enums }) => enums), ...manifest.types]),
+    ...records,
+  });
+  const held = await inspectHoldings(session, {
+    relations: inTrash(manifest, manifest.relations),
+    types: inTrash(manifest, manifest.types),
+    ...records,
+  });
+  // Whoever has come to use what lies there knows it by its oid, and stays.
+  const relations = held.relations.filter(({ root }) => root);
+  const coming = { ...held, relations, types: [...held.types, ...held.sharedTypes] };
+  const ground = await readRestoreGround(session, manifest, going, coming);
+  const kept = await readKeptRecords(session, going, target);
+  return {
+    going,
+    coming,
+    plan: planRestore(target, { presence, trash, going, coming, records: kept, ground }, options),
+  };
+}

@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import { ALL_ENTITIES } from '../cli/support';
+import { useEmptiedDatabase } from '../support/emptied-database';
+import { connectTo } from '../support/lifecycle-data-source';
+import { ResetApp, stateOf } from './support';
+
+const FILL = `INSERT INTO owners (name, role) SELECT 'owner ' || g, CASE WHEN g % 2 = 0 THEN 'admin' ELSE 'staff' END::owners_role_enum FROM generate_series(1, 50) g;
+  INSERT INTO animals (name, "ownerId") SELECT 'animal ' || g, g FROM generate_series(1, 50) g;
+  REFRESH MATERIALIZED VIEW animal_count; SELECT nextval('owners_id_seq')`;
+
+describe('restore after a reset', () => {
+  const database = useEmptiedDatabase();
+  let dataSource: DataSource;
+  let app: ResetApp;
+  const state = () => stateOf(database.client);
+
+  beforeEach(async () => {
+    dataSource = await connectTo(database.url, ALL_ENTITIES);
+    app = new ResetApp(dataSource, database.name);
+    await app.create();
+    await database.client.query(FILL);
+  });
+  afterEach(() => dataSource.destroy());
+
+  it('brings back everything exactly as it was, and keeps what was made meanwhile', async () => {
+    const before = await state();
+    const { trash, setAside, created } = await app.reset();
+    expect(setAside).toEqual(['public.owners', 'public.animals', 'public.animal_names', 'public.animal_count']);
+    expect(created.toSorted()).toEqual(setAside.toSorted());
+    expect((await database.client.query('SELECT * FROM owners')).rows).toEqual([]);
+    await database.client.query(`INSERT INTO owners (name) VALUES ('made meanwhile')`);
+    const meanwhile = await state();
+
+    const report = await app.restore();
+    expect(report).toMatchObject({ restored: trash, relations: setAside, setAside });
+    expect((await app.trashes()).trashes.map(({ name }) => name)).toEqual([report.trash]);
+    const { rows } = await database.client.query(`SELECT name FROM ${report.trash}.owners`);
+    expect(rows).toEqual([{ name: 'made meanwhile' }]);
+
+    await app.restore();
+    expect(await state()).toEqual(meanwhile);
+    await app.restore();
+    expect(await state()).toEqual(before);
+  });
+});
