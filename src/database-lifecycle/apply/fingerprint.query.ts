@@ -88,12 +88,15 @@ const WRITES = `CASE WHEN c.relkind IN ('r', 'm') THEN
 /** A constraint by its table's path and its name. */
 export type ConstraintName = NamedObject & { readonly table: string };
 
+/** Leaves out the constraints, and those that their tables' partitions have from them. */
 function except(constraints: readonly ConstraintName[]): string {
   if (constraints.length === 0) return '';
   const column = (pick: (constraint: ConstraintName) => string): string => quoteTextArray(constraints.map(pick));
-  return ` AND (conrelid, conname) NOT IN (SELECT c.oid, u.name::name FROM unnest(${column(({ schema }) => schema)}, ${column(({ table }) => table)},
-      ${column(({ name }) => name)}) u (schema, "table", name) JOIN pg_namespace n ON n.nspname = u.schema::name
-      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = u."table"::name)`;
+  return ` AND oid NOT IN (WITH RECURSIVE without AS (
+      SELECT k.oid FROM unnest(${column(({ schema }) => schema)}, ${column(({ table }) => table)}, ${column(({ name }) => name)}) u (schema, "table", name)
+      JOIN pg_namespace n ON n.nspname = u.schema::name JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = u."table"::name
+      JOIN pg_constraint k ON k.conrelid = c.oid AND k.conname = u.name::name
+      UNION SELECT k.oid FROM without w JOIN pg_constraint k ON k.conparentid = w.oid) SELECT oid FROM without)`;
 }
 
 /**

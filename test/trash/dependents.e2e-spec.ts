@@ -1,0 +1,118 @@
+import type { DataSource } from 'typeorm';
+import type { TrashManifest } from '../../src/database-lifecycle/interfaces/trash.interface';
+import { ALL_ENTITIES } from '../cli/support';
+import { useEmptiedDatabase } from '../support/emptied-database';
+import { connectTo } from '../support/lifecycle-data-source';
+import { ResetApp, stateOf } from './support';
+
+type Kind = readonly [name: string, sql: string, part: Partial<TrashManifest>];
+
+const along = (...relations: [schema: string, name: string, relkind: string][]): Partial<TrashManifest> => ({
+  relations: relations.map(([schema, name, relkind]) => ({ schema, name, relkind, managed: false })) as never,
+});
+const takenOff = (
+  name: string,
+  definition: string,
+  comment: string | null = null,
+  schema = 'public',
+  table = 'toys',
+) => ({
+  constraints: [{ schema, table, name, definition, comment }],
+});
+const OWNER_KEY = 'FOREIGN KEY (owner) REFERENCES public.owners(id)';
+
+const KINDS: Kind[] = [
+  ['a view', 'CREATE VIEW vips AS SELECT * FROM owners', along(['public', 'vips', 'v'])],
+  [
+    'views on views, also in another schema, with a trigger, a comment and a grant',
+    `CREATE SCHEMA reports; CREATE VIEW vips AS SELECT * FROM animal_names; CREATE VIEW reports.vips AS SELECT * FROM vips;
+     CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+     CREATE TRIGGER quiet INSTEAD OF DELETE ON reports.vips FOR EACH ROW EXECUTE FUNCTION swallow();
+     COMMENT ON VIEW reports.vips IS 'very'; GRANT SELECT ON reports.vips TO PUBLIC`,
+    along(['public', 'vips', 'v'], ['reports', 'vips', 'v']),
+  ],
+  [
+    'a materialized view with an index',
+    'CREATE MATERIALIZED VIEW vips AS SELECT * FROM owners; CREATE UNIQUE INDEX ON vips (id)',
+    along(['public', 'vips', 'm']),
+  ],
+  ['a child table', 'CREATE TABLE keepers (since date) INHERITS (owners)', along(['public', 'keepers', 'r'])],
+  ['a foreign key', 'CREATE TABLE toys (owner int REFERENCES owners)', takenOff('toys_owner_fkey', OWNER_KEY)],
+  [
+    'a foreign key with a comment that was never validated',
+    `CREATE TABLE toys (owner int); INSERT INTO toys VALUES (9999); ALTER TABLE toys ADD CONSTRAINT belongs FOREIGN KEY (owner) REFERENCES owners ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID;
+     COMMENT ON CONSTRAINT belongs ON toys IS 'it''s "theirs"'`,
+    takenOff('belongs', `${OWNER_KEY} ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID`, `it's "theirs"`),
+  ],
+  [
+    'a foreign key of a partitioned table in another schema',
+    `CREATE SCHEMA "Shop; x"; CREATE TABLE "Shop; x".toys (id int, owner int, CONSTRAINT "of, whom" FOREIGN KEY (owner) REFERENCES owners) PARTITION BY RANGE (id);
+     CREATE TABLE "Shop; x".toys_low PARTITION OF "Shop; x".toys FOR VALUES FROM (0) TO (10); INSERT INTO "Shop; x".toys VALUES (1, 1)`,
+    takenOff('of, whom', OWNER_KEY, null, 'Shop; x'),
+  ],
+  [
+    'a foreign key from what goes along',
+    'CREATE TABLE keepers (boss int REFERENCES owners) INHERITS (owners)',
+    { ...along(['public', 'keepers', 'r']), constraints: [] },
+  ],
+  [
+    'a function with a SQL body',
+    'CREATE FUNCTION all_owners() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM owners; END',
+    { staying: ['function all_owners()'] },
+  ],
+  ['a column of the row type', 'CREATE TABLE copies (original owners)', { staying: ['table copies'] }],
+  [
+    'a default that reads its sequence',
+    `CREATE TABLE tickets (id int DEFAULT nextval('owners_id_seq'))`,
+    { staying: ['default value for column id of table tickets'] },
+  ],
+  [
+    'a policy and a rule of another table',
+    `CREATE TABLE toys (owner int); CREATE POLICY owned ON toys USING (owner IN (SELECT id FROM owners));
+     CREATE RULE note AS ON INSERT TO toys DO ALSO UPDATE owners SET name = 'bought' WHERE id = NEW.owner`,
+    { staying: ['policy owned on table toys', 'rule note on table toys'] },
+  ],
+  [
+    'a trigger, a rule, a policy, a publication and statistics',
+    `CREATE TRIGGER quiet BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+     CREATE RULE keep AS ON DELETE TO owners DO INSTEAD NOTHING; CREATE POLICY own ON owners USING (true); ALTER TABLE owners ENABLE ROW LEVEL SECURITY;
+     CREATE PUBLICATION p FOR TABLE owners; CREATE STATISTICS s ON id, name FROM owners`,
+    { relations: undefined, staying: [] },
+  ],
+];
+
+describe('what is not of the app, and depends on its tables', () => {
+  const database = useEmptiedDatabase();
+  let dataSource: DataSource;
+  let app: ResetApp;
+  const state = () => stateOf(database.client);
+
+  beforeEach(async () => {
+    dataSource = await connectTo(database.url, ALL_ENTITIES);
+    app = new ResetApp(dataSource, database.name);
+    await app.create();
+    await database.client.query(
+      `INSERT INTO owners (name) SELECT g::text FROM generate_series(1, 10) g; INSERT INTO animals (name) VALUES ('Rex')`,
+    );
+  });
+  afterEach(() => dataSource.destroy());
+
+  it.each(KINDS)('goes along, is taken off or stays, and is brought back exactly: %s', async (_, sql, part) => {
+    await database.client.query(sql);
+    const before = await state();
+    await expect(app.reset()).rejects.toThrow("These are not this app's, and depend on its tables");
+    await expect(app.reset({ undo: false, includeDependents: true })).rejects.toThrow("These are not this app's");
+    expect(await state()).toEqual(before);
+
+    const { dependents } = await app.reset({ includeDependents: true });
+    expect(dependents.length).toBeGreaterThan(0);
+    const { manifest } = (await app.trashes()).trashes[0]!;
+    if (part.staying) expect(manifest.staying).toEqual(part.staying);
+    if (part.constraints) expect(manifest.constraints).toEqual(part.constraints);
+    if (part.relations) expect(manifest.relations.filter(({ managed }) => !managed)).toEqual(part.relations);
+    await database.client.query(`INSERT INTO owners (name) VALUES ('meanwhile')`);
+
+    await app.restore();
+    expect(await state()).toEqual(before);
+  });
+});
