@@ -44,8 +44,8 @@ export class ResetApp {
 
   create = () => createMissingTables(this.dataSource, OPTIONS);
   reset = (options: ResetOptions = {}) => resetFor(lifecycleTarget(this.dataSource, OPTIONS), this.database, options);
-  restore = (options: RestoreOptions = {}) =>
-    restoreFor(lifecycleTarget(this.dataSource, OPTIONS), this.database, options);
+  restore = (options: RestoreOptions = {}, lifecycle: DatabaseLifecycleOptions = {}, confirmed = this.database) =>
+    restoreFor(lifecycleTarget(this.dataSource, { ...OPTIONS, ...lifecycle }), confirmed, options);
   trashes = (): Promise<TrashListing> =>
     withReadOnlySession(this.dataSource, (session) =>
       inspectTrash(session, lifecycleTarget(this.dataSource, OPTIONS).migrationsTable),

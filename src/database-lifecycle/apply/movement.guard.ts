@@ -43,7 +43,8 @@ const FORMS: readonly Form[] = [
     if (!read.words('alter table')) return false;
     const table = read.path();
     const added = read.words('add constraint') && isIn(scope, table, read.name());
-    return added && read.words('foreign key (') && !read.holdsOutside(',');
+    const key = added && read.words('foreign key') && read.parenthesis() && read.words('references');
+    return key && read.path() !== undefined && read.parenthesis() && !read.holdsOutside(',');
   },
   (read, scope) => {
     if (!read.words('comment on constraint')) return false;

@@ -24,7 +24,7 @@ export class PlanExecutionError extends DatabaseLifecycleError {
     const detail = cause.detail ? ` (${cause.detail})` : '';
     const at = statement === undefined ? '' : `\n  ${statement}`;
     super(
-      `PostgreSQL rejected the creation of tables, and all of it was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
+      `PostgreSQL rejected a statement, and all of it was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
       [...(cause.hint ? [cause.hint] : []), remedyFor(cause)],
       { cause },
     );
