@@ -47,7 +47,9 @@ export interface Holdings {
   readonly relations: readonly HeldRelation[];
   /** Enum types that a column of these relations has and nothing else uses. */
   readonly types: readonly CatalogObject[];
-  /** Those that something else uses as well, or nothing does. */
+  /** Those that nothing uses. */
+  readonly idleTypes: readonly CatalogObject[];
+  /** Those that something else uses, too. */
   readonly sharedTypes: readonly CatalogObject[];
   /** Everything with a name in pg_class that belongs to the relations: themselves, their indexes and sequences. */
   readonly parts: readonly (CatalogObject & { readonly relkind: string })[];

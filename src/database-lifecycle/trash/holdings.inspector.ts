@@ -3,7 +3,7 @@ import type { SqlSession } from '../sql/sql.session';
 import { holdingsQuery, type HoldingsRequest } from './holdings.query';
 
 type RawRelation = Omit<HeldRelation, 'needs'> & { readonly needs: readonly string[] | null };
-type Lists = 'relations' | 'types' | 'sharedTypes' | 'parts' | 'dependents' | 'constraints';
+type Lists = 'relations' | 'types' | 'idleTypes' | 'sharedTypes' | 'parts' | 'dependents' | 'constraints';
 type RawHoldings = Omit<Holdings, Lists> & { readonly [Key in Exclude<Lists, 'relations'>]: Holdings[Key] | null } & {
   readonly relations: readonly RawRelation[] | null;
 };
@@ -13,6 +13,7 @@ export const toHoldings = (raw: RawHoldings): Holdings => ({
   ...raw,
   relations: (raw.relations ?? []).map((relation) => ({ ...relation, needs: relation.needs ?? [] })),
   types: raw.types ?? [],
+  idleTypes: raw.idleTypes ?? [],
   sharedTypes: raw.sharedTypes ?? [],
   parts: raw.parts ?? [],
   dependents: raw.dependents ?? [],

@@ -27,7 +27,7 @@ const FOREIGN_PARTS = `EXISTS (SELECT FROM pg_trigger WHERE d.classid = 'pg_trig
 /** Whether a dependency is a whole foreign key; those of partitions come and go with their parent's. */
 const FOREIGN_KEY = `EXISTS (SELECT FROM pg_constraint c WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.contype = 'f')`;
 
-/** The enum types whose every use is one of the parts, or not. */
+/** The enum types whose every use is one of the parts, or not; null where there is no use. */
 const typesThat = (areFree: string): string =>
   `SELECT json_agg(DISTINCT jsonb_build_object('schema', nspname, 'name', typname, 'oid', oid::text)) FROM enums e
     WHERE (SELECT bool_and(own) FROM uses u WHERE u.oid = e.oid) ${areFree}`;
@@ -91,7 +91,8 @@ SELECT json_build_object(
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN going r ON r.oid = d.refobjid AND r.oid <> g.oid WHERE w.ev_class = g.oid)) ORDER BY g.root DESC, g.oid) FROM going g),
   'types', (${typesThat('IS TRUE')}),
-  'sharedTypes', (${typesThat('IS NOT TRUE')}),
+  'idleTypes', (${typesThat('IS NULL')}),
+  'sharedTypes', (${typesThat('IS FALSE')}),
   'parts', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'oid', c.oid::text, 'relkind', c.relkind)) FROM parts p
     JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid AND c.relkind <> 't' JOIN pg_namespace n ON n.oid = c.relnamespace),
   'dependents', (SELECT json_agg(json_build_object('fate', fate, 'what', what) ORDER BY fate, what) FROM dependents),

@@ -43,11 +43,12 @@ export async function readRestore(
   const { manifest } = trash;
   const { definitions } = contextAfterClearing(target, presence);
   // What now stands at the manifest's names goes, whosever it is: it is kept, and named in the plan.
-  const going = await inspectHoldings(session, {
+  const there = await inspectHoldings(session, {
     relations: distinct([...model.relations.filter(({ kind }) => kind !== 'metadata'), ...manifest.relations]),
     types: distinct([...[...definitions.values()].flatMap(({ enums }) => enums), ...manifest.types]),
     ...records,
   });
+  const going = { ...there, types: [...there.types, ...there.idleTypes] };
   const held = await inspectHoldings(session, {
     relations: inTrash(manifest, manifest.relations),
     types: inTrash(manifest, manifest.types),
@@ -55,7 +56,7 @@ export async function readRestore(
   });
   // Whoever has come to use what lies there knows it by its oid, and stays.
   const relations = held.relations.filter(({ root }) => root);
-  const coming = { ...held, relations, types: [...held.types, ...held.sharedTypes] };
+  const coming = { ...held, relations, types: [...held.types, ...held.idleTypes, ...held.sharedTypes] };
   const ground = await readRestoreGround(session, manifest, going, coming);
   const kept = await readKeptRecords(session, going, target);
   return {

@@ -59,7 +59,7 @@ export function refuseUnsafeRestore(
     ...new Set([...ownedByOthers(going), ...ownedByOthers({ ...coming, constraints: [] }), ...keyTables]),
   ];
   if (locked.length > 0) throw ResetRefusedError.hidden(locked);
-  const makesSchemas = going.relations.length > 0 || ground.homes.some(({ exists }) => !exists);
+  const makesSchemas = going.relations.length + going.types.length > 0 || ground.homes.some(({ exists }) => !exists);
   if (makesSchemas && !going.mayCreateSchemas) throw RestoreRefusedError.mayNotMakeSchemas(database, role);
   const closed = ground.homes.filter(({ exists, mayCreate }) => exists && !mayCreate).map(({ name }) => name);
   if (closed.length > 0) throw RestoreRefusedError.mayNotGoHome(closed, role);

@@ -44,7 +44,7 @@ export function planSetAside(
   { cause, holdings, records, journal }: SetAsideInput,
 ): SetAsidePlan | null {
   const { relations, types, constraints, parts, dependents } = holdings;
-  if (relations.length === 0) return null;
+  if (relations.length + types.length === 0) return null;
   const places = placesOf(holdings, records);
   const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
   const manifest: TrashManifest = {

@@ -1,0 +1,80 @@
+import type { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { connectTo } from '../support/lifecycle-data-source';
+import { ALL_ENTITIES } from '../cli/support';
+import { ResetApp } from './support';
+
+describe('a role that may not do everything', () => {
+  let database: TestDatabase;
+  let role: string;
+  let dataSource: DataSource;
+  let app: ResetApp;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    role = `${database.name}_app`;
+    await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON SCHEMA public TO ${role}`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'app'];
+    dataSource = await connectTo(url.href, ALL_ENTITIES);
+    app = new ResetApp(dataSource, database.name);
+    await app.create();
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+    await database.drop();
+  });
+
+  const refusal = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => 'it was done',
+      ({ message }: Error) => message,
+    );
+
+  it('learns what it takes to set aside, or drops for good', async () => {
+    const message = await refusal(app.reset());
+    expect(message).toContain(`Role ${role} may not create schemas in database ${database.name}`);
+    expect(message).toContain('npm run db:init -- --force --no-undo');
+    const [grant] = /GRANT CREATE ON DATABASE .*;/.exec(message)!;
+    expect(await app.reset({ undo: false })).toMatchObject({ trash: null, dropped: expect.any(Array) as string[] });
+    await database.query(grant);
+    expect((await app.reset()).trash).toMatch(/^trash_/);
+  });
+
+  it('learns what it takes to restore', async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
+    await app.reset();
+    await database.query(
+      `REVOKE CREATE ON SCHEMA public FROM ${role}; REVOKE CREATE ON DATABASE ${database.name} FROM ${role}`,
+    );
+    const schemas = await refusal(app.restore());
+    expect(schemas).toContain(`Role ${role} may not create schemas in database ${database.name}`);
+    await database.query(/GRANT CREATE ON DATABASE .*;/.exec(schemas)![0]);
+    const home = await refusal(app.restore());
+    expect(home).toContain(`Role ${role} may not create in public`);
+    await database.query(/GRANT CREATE ON SCHEMA .*;/.exec(home)![0]);
+    await app.restore();
+  });
+
+  it("does not move what is another's, nor takes a key off its table", async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
+      CREATE TABLE toys (owner int REFERENCES owners); CREATE VIEW vips AS SELECT * FROM owners`);
+    expect(await refusal(app.reset({ includeDependents: true }))).toContain(
+      'This role may not move or drop tables that others own: public.vips (owner postgres), public.toys (owner postgres)',
+    );
+  });
+
+  it('may have it restored by a superuser, and still owns it', async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
+    await app.reset();
+    const superuser = await connectTo(database.url, ALL_ENTITIES);
+    try {
+      await new ResetApp(superuser, database.name).restore();
+    } finally {
+      await superuser.destroy();
+    }
+    const owners = await database.query(`SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'`);
+    expect(owners).toEqual([{ tableowner: role }]);
+  });
+});
