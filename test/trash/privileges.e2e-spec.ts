@@ -4,6 +4,12 @@ import { connectTo } from '../support/lifecycle-data-source';
 import { ALL_ENTITIES } from '../cli/support';
 import { ResetApp } from './support';
 
+const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'it was done',
+    ({ message }: Error) => message,
+  );
+
 describe('a role that may not do everything', () => {
   let database: TestDatabase;
   let role: string;
@@ -25,12 +31,6 @@ describe('a role that may not do everything', () => {
     await database.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
     await database.drop();
   });
-
-  const refusal = (work: Promise<unknown>): Promise<string> =>
-    work.then(
-      () => 'it was done',
-      ({ message }: Error) => message,
-    );
 
   it('learns what it takes to set aside, or drops for good', async () => {
     const message = await refusal(app.reset());
