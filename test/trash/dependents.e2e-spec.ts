@@ -56,6 +56,19 @@ const KINDS: Kind[] = [
     { ...along(['public', 'keepers', 'r']), constraints: [] },
   ],
   [
+    'partitions, of another schema too, and a key to the partitioned table',
+    `DROP TABLE animals CASCADE; DROP TABLE owners; CREATE SCHEMA parts;
+     CREATE TABLE owners (id int PRIMARY KEY, name text NOT NULL, role owners_role_enum) PARTITION BY RANGE (id); CREATE INDEX ON owners (name);
+     CREATE TABLE owners_low PARTITION OF owners FOR VALUES FROM (0) TO (100);
+     CREATE TABLE parts.owners_high PARTITION OF owners FOR VALUES FROM (100) TO (200) PARTITION BY RANGE (id);
+     CREATE TABLE parts.owners_higher PARTITION OF parts.owners_high DEFAULT;
+     INSERT INTO owners VALUES (1, 'a'), (101, 'b'); CREATE TABLE toys (owner int REFERENCES owners); INSERT INTO toys VALUES (101)`,
+    {
+      ...along(['public', 'owners_low', 'r'], ['parts', 'owners_high', 'p'], ['parts', 'owners_higher', 'r']),
+      ...takenOff('toys_owner_fkey', OWNER_KEY),
+    },
+  ],
+  [
     'a function with a SQL body',
     'CREATE FUNCTION all_owners() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM owners; END',
     { staying: ['function all_owners()'] },
@@ -76,7 +89,7 @@ const KINDS: Kind[] = [
     'a trigger, a rule, a policy, a publication and statistics',
     `CREATE TRIGGER quiet BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
      CREATE RULE keep AS ON DELETE TO owners DO INSTEAD NOTHING; CREATE POLICY own ON owners USING (true); ALTER TABLE owners ENABLE ROW LEVEL SECURITY;
-     CREATE PUBLICATION p FOR TABLE owners; CREATE STATISTICS s ON id, name FROM owners`,
+     CREATE PUBLICATION p FOR TABLE owners; CREATE PUBLICATION all_of_them FOR TABLES IN SCHEMA public WITH (publish = 'insert'); CREATE STATISTICS s ON id, name FROM owners`,
     { relations: undefined, staying: [] },
   ],
 ];

@@ -5,6 +5,7 @@ import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { contextAfterClearing } from '../plan/cleared.context';
 import { detailRequest } from '../plan/detail-request.builder';
+import { distinct } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from '../trash/holdings.inspector';
 import { readKeptRecords } from '../trash/kept-records.query';
@@ -31,6 +32,7 @@ export async function readReset(
     metadataTable,
     migrationsTable,
   });
-  const records = await readKeptRecords(session, holdings, target);
+  const recorded = distinct([...model.relations, ...holdings.relations]);
+  const records = await readKeptRecords(session, holdings, { metadataTable, migrationsTable, recorded });
   return { holdings, plan: await planReset(target, { presence, context, details, holdings, records }, options) };
 }

@@ -19,6 +19,11 @@ export function toName(identifier: string): string {
 /** The key and the words for a relation or type: `schema.name`. */
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 
+/** The names alone, each once. */
+export const distinct = (objects: readonly NamedObject[]): NamedObject[] => [
+  ...new Map(objects.map(({ schema, name }) => [pathOf({ schema, name }), { schema, name }])).values(),
+];
+
 export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
 export const quotePath = ({ schema, name }: NamedObject): string =>
   `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;

@@ -12,6 +12,8 @@ export interface KeptRecords {
   readonly takenNames: readonly string[];
   /** Definition of each foreign key that is to be taken off, by its oid. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** Relations whose rows in `typeorm_metadata` are kept. */
+  readonly recorded: readonly NamedObject[];
   readonly metadata: readonly TrashRow[] | null;
   readonly migrations: readonly TrashRow[] | null;
 }
@@ -28,14 +30,18 @@ export const metadataOf = (relations: readonly NamedObject[]): string => {
   return `("schema", coalesce("table", "name")) IN (${pairs.join(', ')})`;
 };
 
-interface Tables {
+export interface RecordsRequest {
   readonly metadataTable: NamedObject;
   readonly migrationsTable: NamedObject;
+  /** Relations whose rows in `typeorm_metadata` are kept, be they there or not: what is made anew may replace them. */
+  readonly recorded: readonly NamedObject[];
 }
 
-function keptRecordsQuery(holdings: Holdings, { metadataTable, migrationsTable }: Tables): string {
-  const { relations, constraints, metadataTableExists, migrationsReadable } = holdings;
-  const metadata = relations.length > 0 ? rows(metadataTable, `WHERE ${metadataOf(relations)}`) : `'[]'::json`;
+function keptRecordsQuery(
+  { constraints, metadataTableExists, migrationsReadable }: Holdings,
+  { metadataTable, migrationsTable, recorded }: RecordsRequest,
+): string {
+  const metadata = recorded.length > 0 ? rows(metadataTable, `WHERE ${metadataOf(recorded)}`) : `'[]'::json`;
   const oids = constraints.map(({ oid }) => oid).join(',');
   return `SELECT json_build_object(
   'at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -51,8 +57,13 @@ const QUALIFIED = `SELECT set_config('database_lifecycle.path', current_setting(
 const AS_BEFORE = `SELECT set_config('search_path', current_setting('database_lifecycle.path'), true)`;
 
 /** Reads what goes into a manifest of the holdings: one round trip, in the session's open transaction. */
-export async function readKeptRecords(session: SqlSession, holdings: Holdings, tables: Tables): Promise<KeptRecords> {
-  const [, answer] = await session.send(QUALIFIED, keptRecordsQuery(holdings, tables), AS_BEFORE);
+export async function readKeptRecords(
+  session: SqlSession,
+  holdings: Holdings,
+  request: RecordsRequest,
+): Promise<KeptRecords> {
+  const [, answer] = await session.send(QUALIFIED, keptRecordsQuery(holdings, request), AS_BEFORE);
   const { at, takenNames, definitions, metadata, migrations } = answer![0]!.records as RawRecords;
-  return { at: at!, takenNames: takenNames ?? [], definitions: definitions ?? {}, metadata, migrations };
+  const { recorded } = request;
+  return { recorded, at: at!, takenNames: takenNames ?? [], definitions: definitions ?? {}, metadata, migrations };
 }

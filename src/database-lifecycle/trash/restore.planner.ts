@@ -97,7 +97,7 @@ export function planRestore(target: LifecycleTarget, input: RestoreInput, option
       ...(aside?.statements ?? []),
       ...restore.makeSchemas(makes),
       ...restore.homeStatements(manifest),
-      ...restore.metadataStatements(manifest, going.metadataTableExists ? metadataTable : null),
+      ...restore.metadataStatements(manifest, records.recorded, going.metadataTableExists ? metadataTable : null),
       ...(rewrites ? restore.migrationStatements(rows, migrationsTable) : []),
       ...constraints.flatMap(restore.putBack),
       ...restore.dropPlaces(manifest),

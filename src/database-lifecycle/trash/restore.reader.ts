@@ -4,7 +4,7 @@ import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapsho
 import type { TrashManifest } from '../interfaces/trash.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { contextAfterClearing } from '../plan/cleared.context';
-import { pathOf } from '../sql/identifier';
+import { distinct } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from './holdings.inspector';
 import { readKeptRecords } from './kept-records.query';
@@ -20,9 +20,12 @@ export interface RestoreSnapshot {
   readonly coming: Holdings;
 }
 
-const distinct = (objects: readonly NamedObject[]): NamedObject[] => [
-  ...new Map(objects.map(({ schema, name }) => [pathOf({ schema, name }), { schema, name }])).values(),
-];
+/** Relations that the manifest has rows of in `typeorm_metadata`, which names a view and the table of a column. */
+const recordedIn = ({ metadata }: TrashManifest): NamedObject[] =>
+  (metadata ?? []).flatMap(({ schema, table, name }) => {
+    const relation = table ?? name;
+    return schema && relation ? [{ schema, name: relation }] : [];
+  });
 
 /** The objects by their names in the trash. */
 function inTrash<Named extends NamedObject>({ places }: TrashManifest, objects: readonly Named[]): Named[] {
@@ -58,7 +61,8 @@ export async function readRestore(
   const relations = held.relations.filter(({ root }) => root);
   const coming = { ...held, relations, types: [...held.types, ...held.idleTypes, ...held.sharedTypes] };
   const ground = await readRestoreGround(session, manifest, going, coming);
-  const kept = await readKeptRecords(session, going, target);
+  const recorded = distinct([...model.relations, ...going.relations, ...manifest.relations, ...recordedIn(manifest)]);
+  const kept = await readKeptRecords(session, going, { ...records, recorded });
   return {
     going,
     coming,

@@ -32,12 +32,16 @@ const insertRows = (table: NamedObject, rows: readonly TrashRow[]): PlannedState
   return rows.length > 0 ? [{ sql, target: pathOf(table) }] : [];
 };
 
-/** Makes what TypeORM recorded of the relations what it was. */
+/**
+ * Makes what TypeORM recorded of the relations what it was.
+ * @param recorded all whose rows may be there now
+ */
 export const metadataStatements = (
-  { relations, metadata }: TrashManifest,
+  { metadata }: TrashManifest,
+  recorded: readonly NamedObject[],
   metadataTable: NamedObject | null,
 ): PlannedStatement[] =>
-  metadataTable ? [...forgetMetadata(relations, metadataTable), ...insertRows(metadataTable, metadata ?? [])] : [];
+  metadataTable ? [...forgetMetadata(recorded, metadataTable), ...insertRows(metadataTable, metadata ?? [])] : [];
 
 /** Makes the record of migrations what it was. */
 export const migrationStatements = (rows: readonly TrashRow[], migrationsTable: NamedObject): PlannedStatement[] => [

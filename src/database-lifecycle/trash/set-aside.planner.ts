@@ -71,7 +71,7 @@ export function planSetAside(
   };
   return {
     manifest,
-    statements: setAsideStatements(manifest, holdings.metadataTableExists ? metadataTable : null),
+    statements: setAsideStatements(manifest, records.recorded, holdings.metadataTableExists ? metadataTable : null),
     moves: [...parts, ...types].map((part) => ({
       from: named(part),
       to: { schema: trashOf.get(part.schema)!, name: part.name },

@@ -43,8 +43,15 @@ export const forgetMetadata = (
       ]
     : [];
 
-/** Makes the trash's schemas with the manifest in them, and moves there what it names. */
-export function setAsideStatements(manifest: TrashManifest, metadataTable: NamedObject | null): PlannedStatement[] {
+/**
+ * Makes the trash's schemas with the manifest in them, and moves there what it names.
+ * @param recorded relations whose rows in `typeorm_metadata` it has kept
+ */
+export function setAsideStatements(
+  manifest: TrashManifest,
+  recorded: readonly NamedObject[],
+  metadataTable: NamedObject | null,
+): PlannedStatement[] {
   const { places, relations, types, constraints } = manifest;
   const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
   const name = places[0]!.trash;
@@ -58,6 +65,6 @@ export function setAsideStatements(manifest: TrashManifest, metadataTable: Named
     ...constraints.map(takeOff),
     ...relations.map((relation) => moveRelation(relation, relation.schema, trashOf.get(relation.schema)!)),
     ...types.map((type) => moveType(type, type.schema, trashOf.get(type.schema)!)),
-    ...forgetMetadata(relations, metadataTable),
+    ...forgetMetadata(recorded, metadataTable),
   ];
 }
