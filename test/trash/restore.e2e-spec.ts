@@ -42,4 +42,30 @@ describe('restore after a reset', () => {
     await app.restore();
     expect(await state()).toEqual(before);
   });
+
+  it('has other work done in the transaction of the reset, once all is created', async () => {
+    const { made } = await app.reset(
+      {},
+      {
+        afterCreation: async ({ runner }) => {
+          await runner.query(`INSERT INTO owners (name) VALUES ('seeded')`);
+          return runner.query(`SELECT count(*)::int AS n FROM owners`) as Promise<unknown>;
+        },
+      },
+    );
+    expect(made).toEqual([{ n: 1 }]);
+    const before = await state();
+    const failing = app.reset(
+      {},
+      {
+        afterCreation: async ({ runner }) => {
+          await runner.query(`INSERT INTO owners (name) VALUES ('lost')`);
+          throw new Error('planted');
+        },
+      },
+    );
+    await expect(failing).rejects.toThrow('planted');
+    expect(await state()).toEqual(before);
+    expect((await app.trashes()).trashes).toHaveLength(1);
+  });
 });

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createMissingTables, type DatabaseLifecycleOptions } from '../../src/database-lifecycle';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
+import { resetFor, type ResetWork } from '../../src/database-lifecycle/reset/reset.executor';
 import { inspectTrash } from '../../src/database-lifecycle/trash/trash.inspector';
 import { restoreFor } from '../../src/database-lifecycle/trash/restore.executor';
 import type { ResetOptions } from '../../src/database-lifecycle/interfaces/reset-plan.interface';
@@ -43,7 +43,8 @@ export class ResetApp {
   ) {}
 
   create = () => createMissingTables(this.dataSource, OPTIONS);
-  reset = (options: ResetOptions = {}) => resetFor(lifecycleTarget(this.dataSource, OPTIONS), this.database, options);
+  reset = <Made = undefined>(options: ResetOptions = {}, work: ResetWork<Made> = {}) =>
+    resetFor(lifecycleTarget(this.dataSource, OPTIONS), this.database, options, work);
   restore = (options: RestoreOptions = {}, lifecycle: DatabaseLifecycleOptions = {}, confirmed = this.database) =>
     restoreFor(lifecycleTarget(this.dataSource, { ...OPTIONS, ...lifecycle }), confirmed, options);
   trashes = (): Promise<TrashListing> =>

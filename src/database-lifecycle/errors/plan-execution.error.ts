@@ -2,6 +2,7 @@ import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
 
 const REMEDIES: Readonly<Record<string, string>> = {
+  '40P01': 'Another session held one table and waited for the next: stop the app and other clients, then try again.',
   '42501':
     'Give the role the privilege that the message names (GRANT CREATE, USAGE ON SCHEMA ...), or run as the owner.',
   '53200': 'Raise max_locks_per_transaction in postgresql.conf and restart the server.',
