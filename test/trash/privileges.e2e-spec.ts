@@ -65,6 +65,15 @@ describe('a role that may not do everything', () => {
     );
   });
 
+  it("does not restore what is another's", async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
+    const { trash } = await app.reset();
+    await database.query(`ALTER SCHEMA ${trash} OWNER TO postgres; ALTER TABLE ${trash}.animals OWNER TO postgres`);
+    expect(await refusal(app.restore())).toContain(
+      `that others own: ${trash}.animals (owner postgres), schema ${trash} (owner postgres)`,
+    );
+  });
+
   it('may have it restored by a superuser, and still owns it', async () => {
     await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
     await app.reset();

@@ -28,6 +28,8 @@ export interface RestoreGround {
     /** Whether the table has another constraint of that name. */
     readonly taken: boolean;
   }[];
+  /** Schemas of the trash that the role may not drop, e.g. `schema trash_20261124_183012 (owner x)`. */
+  readonly locked: readonly string[];
   readonly lockSlots: number;
 }
 

@@ -54,6 +54,8 @@ export function restoreGroundQuery(manifest: TrashManifest, going: Holdings, com
       'taken', EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = c.oid AND o.conname = k.name::name AND o.oid <> ALL (${oids(going.constraints)}))))
     FROM unnest(${column(({ schema }) => schema)}, ${column(({ table }) => table)}, ${column(({ name }) => name)}) WITH ORDINALITY k (schema, "table", name, position)
     LEFT JOIN pg_namespace n ON n.nspname = k.schema::name LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = k."table"::name),
+  'locked', (SELECT json_agg('schema ' || nspname || ' (owner ' || pg_get_userbyid(nspowner) || ')') FROM pg_namespace
+    WHERE nspname = ANY (${quoteTextArray(places.map(({ trash }) => trash))}::name[]) AND NOT pg_has_role(nspowner, 'USAGE')),
   'lockSlots', ${LOCK_SLOTS}
 ) AS ground`;
 }
@@ -66,12 +68,13 @@ export async function readRestoreGround(
   coming: Holdings,
 ): Promise<RestoreGround> {
   const [rows] = await session.send(restoreGroundQuery(manifest, going, coming));
-  const { homes, obstacles, strangers, constraints, lockSlots } = rows![0]!.ground as RawGround;
+  const { homes, obstacles, strangers, constraints, locked, lockSlots } = rows![0]!.ground as RawGround;
   return {
     homes: homes ?? [],
     obstacles: obstacles ?? [],
     strangers: strangers ?? [],
     constraints: constraints ?? [],
+    locked: locked ?? [],
     lockSlots: lockSlots ?? 0,
   };
 }

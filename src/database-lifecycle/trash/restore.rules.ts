@@ -56,7 +56,12 @@ export function refuseUnsafeRestore(
     return owner === null || owned ? [] : [`${schema}.${table} (owner ${owner})`];
   });
   const locked = [
-    ...new Set([...ownedByOthers(going), ...ownedByOthers({ ...coming, constraints: [] }), ...keyTables]),
+    ...new Set([
+      ...ownedByOthers(going),
+      ...ownedByOthers({ ...coming, constraints: [] }),
+      ...ground.locked,
+      ...keyTables,
+    ]),
   ];
   if (locked.length > 0) throw ResetRefusedError.hidden(locked);
   const makesSchemas = going.relations.length + going.types.length > 0 || ground.homes.some(({ exists }) => !exists);
