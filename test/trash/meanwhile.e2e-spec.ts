@@ -140,6 +140,17 @@ describe('restore, whatever happened since the reset:', () => {
     expect(await state()).toEqual(before);
   });
 
+  it("the table of a foreign key has become the app's own: it goes aside, and the key is told", async () => {
+    const app = await appOf(things('things'));
+    await sql('CREATE TABLE toys (thing int CONSTRAINT t REFERENCES things); INSERT INTO toys VALUES (NULL)');
+    await app.reset({ includeDependents: true });
+    const newer = await appOf(things('things'), things('toys'));
+    const { lost, trash, setAside } = await newer.restore();
+    expect(setAside).toContain('public.toys');
+    expect(lost).toMatchObject([{ table: 'toys', name: 't' }]);
+    expect(await sql(`SELECT * FROM ${trash}.toys`)).toEqual([{ thing: null }]);
+  });
+
   it('migrations have run, and one was reverted: the record is what it was, and both are told', async () => {
     const app = await appOf(things('things'));
     await sql(`CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL);

@@ -5,6 +5,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashManifest } from '../interfaces/trash.interface';
 import { quoteTextArray } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
+import { homeOfTrash } from './places';
 
 type RawGround = { readonly [Key in keyof RestoreGround]: RestoreGround[Key] | null };
 
@@ -12,8 +13,8 @@ const oids = (objects: readonly { readonly oid: string }[]): string =>
   `'{${objects.map(({ oid }) => oid).join(',')}}'::oid[]`;
 
 /** The names that the objects have in the trash, each beside the home that they need it in. */
-function comers({ places }: TrashManifest, objects: readonly NamedObject[]): string {
-  const homeOf = new Map(places.map(({ home, trash }) => [trash, home]));
+function comers(manifest: TrashManifest, objects: readonly NamedObject[]): string {
+  const homeOf = homeOfTrash(manifest);
   const coming = objects.filter(({ schema }) => homeOf.has(schema));
   return `unnest(${quoteTextArray(coming.map(({ schema }) => homeOf.get(schema)!))}, ${quoteTextArray(coming.map(({ name }) => name))}) e (home, name)`;
 }

@@ -11,7 +11,9 @@ import type { Trash, TrashManifest, TrashRow } from '../interfaces/trash.interfa
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalStatements } from '../plan/journal.statements';
 import { pathOf } from '../sql/identifier';
+import { divideConstraints } from './constraint.rules';
 import type { KeptRecords } from './kept-records.query';
+import { homeOfTrash } from './places';
 import { refuseUnsafeRestore } from './restore.rules';
 import * as restore from './restore.statements';
 import { planSetAside } from './set-aside.planner';
@@ -72,17 +74,16 @@ export function planRestore(target: LifecycleTarget, input: RestoreInput, option
 
   const aside = planSetAside(target, { cause: 'restore', holdings: going, records, journal: presence.journal });
   const makes = ground.homes.filter(({ exists }) => !exists).map((home) => home.name);
-  const gone = new Set(ground.constraints.filter(({ owner }) => owner === null).map(({ index }) => index));
-  const constraints = manifest.constraints.filter((_, index) => !gone.has(index));
+  const { kept: constraints, lost } = divideConstraints(input);
   const rows = manifest.migrations ?? [];
   const rewrites = records.migrations !== null && JSON.stringify(rows) !== JSON.stringify(records.migrations);
-  const homeOf = new Map(manifest.places.map(({ home, trash: place }) => [place, home]));
+  const homeOf = homeOfTrash(manifest);
   return {
     trash,
     aside,
     dependents: going.dependents,
     restores: manifest.relations.map(pathOf),
-    lost: manifest.constraints.filter((_, index) => gone.has(index)),
+    lost,
     migrations: migrationsOf(records.migrations ?? [], records.migrations ? rows : []),
     makes,
     moves: [

@@ -8,6 +8,7 @@ import { distinct } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from './holdings.inspector';
 import { readKeptRecords } from './kept-records.query';
+import { trashOfHome } from './places';
 import { readRestoreGround } from './restore-ground.query';
 import { planRestore } from './restore.planner';
 import { inspectTrash } from './trash.inspector';
@@ -28,8 +29,8 @@ const recordedIn = ({ metadata }: TrashManifest): NamedObject[] =>
   });
 
 /** The objects by their names in the trash. */
-function inTrash<Named extends NamedObject>({ places }: TrashManifest, objects: readonly Named[]): Named[] {
-  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+function inTrash<Named extends NamedObject>(manifest: TrashManifest, objects: readonly Named[]): Named[] {
+  const trashOf = trashOfHome(manifest);
   return objects.map((object) => ({ ...object, schema: trashOf.get(object.schema)! }));
 }
 

@@ -4,12 +4,14 @@ import type { RestoreOptions } from '../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { pathOf } from '../sql/identifier';
+import { divideConstraints } from './constraint.rules';
 import { ownedByOthers } from './holdings.rules';
+import { trashOfHome } from './places';
 import type { RestoreInput } from './restore.planner';
 
 /** What the manifest names and the trash does not hold, as `schema.name` at home. */
 function missingFrom({ trash: { manifest }, coming }: RestoreInput): string[] {
-  const trashOf = new Map(manifest.places.map(({ home, trash }) => [home, trash]));
+  const trashOf = trashOfHome(manifest);
   const held = new Set([
     ...coming.relations.map((relation) => `${relation.relkind} ${pathOf(relation)}`),
     ...coming.types.map((type) => `e ${pathOf(type)}`),
@@ -46,15 +48,16 @@ export function refuseUnsafeRestore(
   const lost = missingRecords(target, input);
   if (lost.length > 0) throw RestoreRefusedError.recordsMissing(lost);
   if (ground.obstacles.length > 0) throw RestoreRefusedError.inTheWay(ground.obstacles);
-  const taken = ground.constraints.filter((constraint) => constraint.taken);
-  if (taken.length > 0) {
-    throw RestoreRefusedError.constraintsTaken(taken.map(({ index }) => trash.manifest.constraints[index]!));
-  }
+  const kept = new Set(divideConstraints(input).kept);
+  const constraints = ground.constraints
+    .map(({ index, ...found }) => ({ constraint: trash.manifest.constraints[index]!, ...found }))
+    .filter(({ constraint }) => kept.has(constraint));
+  const taken = constraints.filter((found) => found.taken).map(({ constraint }) => constraint);
+  if (taken.length > 0) throw RestoreRefusedError.constraintsTaken(taken);
   if (going.dependents.length > 0 && !includeDependents) throw RestoreRefusedError.dependents(going.dependents);
-  const keyTables = ground.constraints.flatMap(({ index, owner, owned }) => {
-    const { schema, table } = trash.manifest.constraints[index]!;
-    return owner === null || owned ? [] : [`${schema}.${table} (owner ${owner})`];
-  });
+  const keyTables = constraints
+    .filter(({ owned }) => !owned)
+    .map(({ constraint: { schema, table }, owner }) => `${schema}.${table} (owner ${owner})`);
   const locked = [
     ...new Set([
       ...ownedByOthers(going),

@@ -2,11 +2,12 @@ import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashConstraint, TrashManifest, TrashRow } from '../interfaces/trash.interface';
 import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { trashOfHome } from './places';
 import { forgetMetadata, moveRelation, moveType } from './set-aside.statements';
 
 /** Moves all that the manifest names back to where it was. */
 export function homeStatements({ places, relations, types }: TrashManifest): PlannedStatement[] {
-  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+  const trashOf = trashOfHome({ places });
   return [
     ...types.map((type) => moveType(type, trashOf.get(type.schema)!, type.schema)),
     ...relations.map((relation) => moveRelation(relation, trashOf.get(relation.schema)!, relation.schema)),

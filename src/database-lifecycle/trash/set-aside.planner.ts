@@ -5,6 +5,7 @@ import type { TrashManifest, TrashPlace, TrashSeeding } from '../interfaces/tras
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { KeptRecords } from './kept-records.query';
 import { trashOwner } from './manifest';
+import { trashOfHome } from './places';
 import { setAsideStatements } from './set-aside.statements';
 import { trashNames } from './trash.name';
 
@@ -46,7 +47,7 @@ export function planSetAside(
   const { relations, types, constraints, parts, dependents } = holdings;
   if (relations.length + types.length === 0) return null;
   const places = placesOf(holdings, records);
-  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+  const trashOf = trashOfHome({ places });
   const manifest: TrashManifest = {
     version: 1,
     owner: trashOwner(migrationsTable),

@@ -4,6 +4,7 @@ import type { TrashConstraint, TrashManifest, TrashRelation } from '../interface
 import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
 import { metadataOf } from './kept-records.query';
 import { writeManifest } from './manifest';
+import { trashOfHome } from './places';
 
 const KINDS: Readonly<Record<TrashRelation['relkind'], string>> = {
   r: 'TABLE',
@@ -53,7 +54,7 @@ export function setAsideStatements(
   metadataTable: NamedObject | null,
 ): PlannedStatement[] {
   const { places, relations, types, constraints } = manifest;
-  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+  const trashOf = trashOfHome({ places });
   const name = places[0]!.trash;
   const comment = (trash: string): string =>
     trash === name ? writeManifest(manifest) : `Belongs to the trash ${name}, whose comment says what is here`;

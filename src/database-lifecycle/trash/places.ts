@@ -1,0 +1,9 @@
+import type { TrashManifest } from '../interfaces/trash.interface';
+
+/** The trash's schema of each home. */
+export const trashOfHome = ({ places }: Pick<TrashManifest, 'places'>): ReadonlyMap<string, string> =>
+  new Map(places.map(({ home, trash }) => [home, trash]));
+
+/** The home of each of the trash's schemas. */
+export const homeOfTrash = ({ places }: Pick<TrashManifest, 'places'>): ReadonlyMap<string, string> =>
+  new Map(places.map(({ home, trash }) => [trash, home]));
