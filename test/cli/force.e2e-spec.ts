@@ -61,6 +61,31 @@ describe('db:init --force', () => {
     expect(stdout).toBe('🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 record\n');
   });
 
+  it.each([
+    [['--no-undo'], '--no-undo goes with --force only'],
+    [['--include-dependents'], '--include-dependents goes with --force only'],
+    [['--force', '--no-undo', '--include-dependents'], 'do not go together'],
+  ])('%j is wrong usage, and changes nothing', async (argv, message) => {
+    const before = await state();
+    const answer = await callCli(appOn(database.url), ['db:init', ...argv]);
+    expect(answer.exitCode).toBe(2);
+    expect(answer.stderr).toContain(message);
+    expect(await state()).toBe(before);
+  });
+
+  it('--include-dependents tells what becomes of each, before and with --dry-run, and takes them along', async () => {
+    await database.query(`CREATE VIEW vips AS SELECT * FROM owners; CREATE TABLE toys (owner int REFERENCES owners);
+      CREATE TABLE tickets (id int DEFAULT nextval('owners_id_seq'))`);
+    const dry = await force(['--include-dependents', '--dry-run']);
+    expect(dry.stdout).toContain("-- not this app's, goes along: view vips");
+    const { stdout, exitCode } = await confirmed(['--include-dependents']);
+    expect(stdout).toContain('goes along: view vips');
+    expect(stdout).toContain('taken off: constraint toys_owner_fkey on table toys');
+    expect(stdout).toContain('stays: default value for column id of table tickets');
+    expect(exitCode).toBe(0);
+    expect(await database.query(`SELECT to_regclass('vips') AS vips`)).toEqual([{ vips: null }]);
+  });
+
   it('asks for the name at a terminal', async () => {
     const { exitCode, stderr } = await force([], { typed: `${database.name}\n` });
     expect(stderr).toContain(`type the database's name (${database.name})`);

@@ -68,4 +68,29 @@ describe('restore after a reset', () => {
     expect(await state()).toEqual(before);
     expect((await app.trashes()).trashes).toHaveLength(1);
   });
+
+  it('is recorded relation by relation, and once when it failed', async () => {
+    const { trash } = await app.reset();
+    await database.client
+      .query(`CREATE FUNCTION fail() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'planted'; END $$;
+      CREATE EVENT TRIGGER planted ON ddl_command_end WHEN TAG IN ('ALTER TYPE') EXECUTE FUNCTION fail()`);
+    const before = await state();
+    await expect(app.restore()).rejects.toThrow('planted');
+    expect(await state()).toEqual(before);
+    await database.client.query('DROP EVENT TRIGGER planted');
+    await app.restore();
+    const { rows } = await database.client.query(
+      `SELECT event, name, details->>'result' AS result, details->>'trash' AS trash FROM database_lifecycle_journal WHERE event IN ('reset', 'restore') ORDER BY id`,
+    );
+    expect(rows).toEqual([
+      { event: 'reset', name: database.name, result: 'done', trash },
+      { event: 'restore', name: database.name, result: 'failed', trash: null },
+      ...['owners', 'animals', 'animal_names', 'animal_count'].map((name) => ({
+        event: 'restore',
+        name: `public.${name}`,
+        result: 'done',
+        trash,
+      })),
+    ]);
+  });
 });
