@@ -80,6 +80,11 @@ const KINDS: Kind[] = [
     { staying: ['default value for column id of table tickets'] },
   ],
   [
+    "a temporary view, which can't go along",
+    'CREATE TEMPORARY VIEW glimpse AS SELECT * FROM owners',
+    { relations: [], staying: [expect.stringMatching(/^view pg_temp_\d+\.glimpse$/) as string] },
+  ],
+  [
     'a policy and a rule of another table',
     `CREATE TABLE toys (owner int); CREATE POLICY owned ON toys USING (owner IN (SELECT id FROM owners));
      CREATE RULE note AS ON INSERT TO toys DO ALSO UPDATE owners SET name = 'bought' WHERE id = NEW.owner`,
