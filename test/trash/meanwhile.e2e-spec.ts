@@ -77,7 +77,7 @@ describe('restore, whatever happened since the reset:', () => {
 
   it('others have come to use a type in the trash', async () => {
     const app = await appOf(things('things'));
-    const before = (await state()).catalog as string[];
+    const before = (await state()).catalog;
     const { trash } = await app.reset();
     await sql(
       `CREATE TABLE badges (kind ${trash}.things_kind_enum); CREATE VIEW seen AS SELECT * FROM ${trash}.things`,

@@ -163,4 +163,25 @@ describe('a restore is refused, and changes nothing,', () => {
     );
     await expect(app.restore({}, {}, 'another')).rejects.toThrow(`The database is called "${database.name}"`);
   });
+
+  it('when the default schema was dropped with all that was in it, until TypeORM has its records again', async () => {
+    await app.restore();
+    await sql('DROP FUNCTION trash(), in_trash(text)');
+    const withoutSchema = async () => {
+      const { catalog, ...state } = await stateOf(database.client);
+      return { ...state, catalog: catalog.filter((line) => !line.startsWith('schema public')) };
+    };
+    const before = await withoutSchema();
+    await app.reset({ includeDependents: true });
+    await sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await expect(app.restore()).rejects.toThrow(
+      "TypeORM's own public.typeorm_metadata can not be read or does not exist",
+    );
+    await app.create();
+    const { lost } = await app.restore();
+    expect(lost).toMatchObject([{ table: 'toys' }]);
+    const after = await withoutSchema();
+    expect(Object.keys(after.contents)).toEqual(Object.keys(before.contents).filter((name) => name !== 'toys'));
+    expect(after.catalog).toEqual(before.catalog.filter((line) => !/\bpublic\.toys\b/.test(line)));
+  });
 });

@@ -18,11 +18,18 @@ const JOURNAL = 'database_lifecycle_journal';
 const RELATIONS = `SELECT c.oid::int, c.oid::regclass::text AS name, c.relfilenode::int AS file, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid >= 16384 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relname !~ '^${JOURNAL}' ORDER BY 2`;
 
+export interface AppState {
+  readonly catalog: readonly string[];
+  readonly relations: readonly unknown[];
+  /** Of each table and view how many rows, and a hash of them; of each sequence where it is. */
+  readonly contents: Readonly<Record<string, unknown>>;
+}
+
 /**
  * All that a person can see of a database, but for the trashes and the journal: its catalog, oids and files, a hash of
  * the rows of each table, and the sequences.
  */
-export async function stateOf(client: Client, options: CatalogOptions = {}): Promise<Record<string, unknown>> {
+export async function stateOf(client: Client, options: CatalogOptions = {}): Promise<AppState> {
   const catalog = await catalogOf(client, { ...options, without: [JOURNAL] });
   const { rows } = await client.query<{ name: string; relkind: string }>(RELATIONS);
   const relations = rows.filter(({ name }) => !name.startsWith('trash_'));
