@@ -1,9 +1,10 @@
+import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ALL_ENTITIES } from '../cli/support';
 import { useEmptiedDatabase } from '../support/emptied-database';
 import { connectTo } from '../support/lifecycle-data-source';
 import { onServer } from '../support/test-database';
-import { ResetApp, stateOf } from './support';
+import { ResetApp, stateOf, type AppState } from './support';
 
 const ANY_TIME = `CREATE FUNCTION trash() RETURNS text LANGUAGE sql AS $$ SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'trash%' ORDER BY 1 LIMIT 1 $$;
   CREATE FUNCTION in_trash(sql text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE replace(sql, 'TRASH', trash()); END $$`;
@@ -11,6 +12,12 @@ const ANY_TIME = `CREATE FUNCTION trash() RETURNS text LANGUAGE sql AS $$ SELECT
 /** Alters the manifest as somebody might who may alter the schema. */
 const rewritten = (from: string, to: string): string =>
   `SELECT in_trash(format('COMMENT ON SCHEMA TRASH IS %L', replace(obj_description((trash())::regnamespace, 'pg_namespace'), '${from}', '${to}')))`;
+
+/** The schema itself is made by hand, without its owner and comment. */
+async function withoutHome(client: Client): Promise<AppState> {
+  const { catalog, ...state } = await stateOf(client);
+  return { ...state, catalog: catalog.filter((line) => !line.startsWith('schema public')) };
+}
 
 describe('a restore is refused, and changes nothing,', () => {
   const database = useEmptiedDatabase();
@@ -167,11 +174,7 @@ describe('a restore is refused, and changes nothing,', () => {
   it('when the default schema was dropped with all that was in it, until TypeORM has its records again', async () => {
     await app.restore();
     await sql('DROP FUNCTION trash(), in_trash(text)');
-    const withoutSchema = async () => {
-      const { catalog, ...state } = await stateOf(database.client);
-      return { ...state, catalog: catalog.filter((line) => !line.startsWith('schema public')) };
-    };
-    const before = await withoutSchema();
+    const before = await withoutHome(database.client);
     await app.reset({ includeDependents: true });
     await sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await expect(app.restore()).rejects.toThrow(
@@ -180,7 +183,7 @@ describe('a restore is refused, and changes nothing,', () => {
     await app.create();
     const { lost } = await app.restore();
     expect(lost).toMatchObject([{ table: 'toys' }]);
-    const after = await withoutSchema();
+    const after = await withoutHome(database.client);
     expect(Object.keys(after.contents)).toEqual(Object.keys(before.contents).filter((name) => name !== 'toys'));
     expect(after.catalog).toEqual(before.catalog.filter((line) => !/\bpublic\.toys\b/.test(line)));
   });
