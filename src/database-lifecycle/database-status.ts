@@ -1,9 +1,7 @@
-import type { ConnectionTarget } from './errors/database-connection.error';
-import { connectionTarget, primaryOf } from './connect/connection.target';
+import { serverPlace } from './connect/server.place';
 import { inspectStatistics } from './inspect/statistics.inspector';
 import type { StatusReport } from './interfaces/status-report.interface';
 import type { LifecycleTarget } from './lifecycle.target';
-import { postgresDriver } from './metadata/postgres-driver';
 import { pendingMigrations } from './migrations/migration.inspector';
 import { planIn } from './missing-tables';
 import { statusReport } from './report/status.report';
@@ -14,9 +12,6 @@ export interface StatusOptions {
   readonly exact?: boolean;
 }
 
-const isLocal = ({ host }: ConnectionTarget): boolean =>
-  host.startsWith('/') || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
-
 /** How the database stands, read in one transaction that can not write, in a constant number of round trips. */
 export const statusFor = (target: LifecycleTarget, { exact }: StatusOptions = {}): Promise<StatusReport> =>
   withReadOnlySession(target.dataSource, async (session) => {
@@ -24,10 +19,9 @@ export const statusFor = (target: LifecycleTarget, { exact }: StatusOptions = {}
     const { presence, plan } = await planIn(session, target);
     const unusable = new Set(presence.findings.filter(({ state }) => state !== 'present').map(({ index }) => index));
     const present = model.relations.filter((_, index) => !unusable.has(index));
-    const address = connectionTarget(primaryOf(postgresDriver(dataSource).options));
     return statusReport({
       environment: settings.environment.name,
-      address: { host: address.host, port: address.port, local: isLocal(address) },
+      address: await serverPlace(session),
       relations: model.relations,
       presence,
       plan,

@@ -73,10 +73,10 @@ describe('the command line', () => {
     const ownersExist = async () =>
       (await database.query<{ exist: boolean }>(`SELECT to_regclass('owners') IS NOT NULL AS exist`))[0]!.exist;
 
-    it('--confirm without --force is wrong usage', async () => {
-      const answer = await call(['db:init', '--confirm', database.name]);
+    it.each(['--confirm', '--remote'])('%s without --force is wrong usage', async (flag) => {
+      const answer = await call(['db:init', flag, 'app']);
       expect(answer.exitCode).toBe(2);
-      expect(answer.stderr).toContain('--confirm goes with --force only');
+      expect(answer.stderr).toContain(`${flag} goes with --force only`);
       expect(await ownersExist()).toBe(false);
     });
 
@@ -118,7 +118,9 @@ describe('the command line', () => {
     it.each([
       [{ npm_config_force: 'true' }, 'npm run db:init -- --force\n'],
       [{ npm_config_force: 'true', npm_config_seed: 'true' }, 'npm run db:init -- --force --seed\n'],
-    ])('does not take --force from npm: %j', async (env, command) => {
+      [{ npm_config_force: 'true', npm_config_confirm: 'app' }, 'npm run db:init -- --force --confirm app\n'],
+      [{ npm_config_remote: 'true' }, 'npm run db:init -- --remote <host>\n'],
+    ])('does not take --force or consent from npm: %j', async (env, command) => {
       const answer = await call(['db:init'], { env, ...mustNotLoad });
       expect(answer.exitCode).toBe(2);
       expect(answer.stderr).toContain(command);

@@ -1,5 +1,11 @@
 import type { CliCommand } from './cli.command';
 
+/** Of a command that may lose rows. */
+const CONSENT_FLAGS = [
+  ['--confirm <database>', "the database's name, where there is no terminal to type it"],
+  ['--remote <host>', "the server's host name, where it is another machine's"],
+] as const;
+
 /** Every command, in the order of the help. What a command does is loaded once it is called: help costs nothing. */
 export const commands: readonly CliCommand[] = [
   {
@@ -20,7 +26,7 @@ export const commands: readonly CliCommand[] = [
       ],
       ['--include-dependents', "with --force: what is not this app's and depends on its tables goes along"],
       ['--no-undo', 'with --force: drop the tables for good, where nothing could bring them back'],
-      ['--confirm <database>', "the database's name for --force, where there is no terminal to type it"],
+      ...CONSENT_FLAGS,
     ],
     load: () => (require('./commands/db-init.command') as typeof import('./commands/db-init.command')).dbInit,
   },

@@ -1,8 +1,8 @@
 import { refuseForeignDatabase } from '../apply/stamp.guard';
+import { refuseGuardedEnvironment } from '../consent/consent.guard';
 import { ExitCode } from '../errors/database-lifecycle.error';
 import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
-import { ResetRefusedError } from '../errors/reset-refused.error';
 import { inspectPresence } from '../inspect/presence.inspector';
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { PlanNotice, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
@@ -11,6 +11,7 @@ import type { JournalEntry } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { planIn } from '../missing-tables';
 import { shortNames } from '../report/boot.lines';
+import { resetAct } from '../reset/reset.act';
 import { readReset } from '../reset/reset.reader';
 import { dueSeeders } from '../seeding/due-seeders';
 import { withReadOnlySession } from '../sql/sql.session';
@@ -77,9 +78,8 @@ export async function dryRun(
 ): Promise<CommandOutcome> {
   const { target, seeders } = lifecycle;
   const { environment } = target.settings;
-  if (environment.policy !== 'auto-create') {
-    throw reset ? ResetRefusedError.environment(environment.name) : LifecycleRefusedError.creation(environment.name);
-  }
+  if (reset) refuseGuardedEnvironment(target, resetAct(reset));
+  else if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
   const intent = await (reset ? intendedReset(target, reset) : intendedCreation(target));
   const { setsAside, drops, trash, dependents, creates, statements, warnings, journal } = intent;
   const due = seed ? dueSeeders(target, seeders, withCreated(journal, creates)) : [];

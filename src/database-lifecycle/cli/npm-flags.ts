@@ -3,24 +3,42 @@ import type { CliCommand } from './cli.command';
 
 /** Flags that npm may pass on although they stood before the `--`; each of them only shows more or asks for less. */
 const HARMLESS = ['--json', '--seed', '--dry-run', '--exact', '--locks'];
+/** A command that has it may lose rows. */
+const CONSENT = '--confirm';
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 const variableOf = (flag: string): string => `npm_config_${flag.slice(2).replaceAll('-', '_')}`;
+
+const isOff = (value: string | undefined): boolean => value === '' || value === 'false';
+
+/** What npm made of a flag, `true` without a value; undefined when it never saw it. To npm `--no-undo` switches `undo` off. */
+function eatenValue(flag: string, env: Variables): string | undefined {
+  if (flag.startsWith('--no-')) return isOff(env[variableOf(`--${flag.slice(5)}`)]) ? 'true' : undefined;
+  const value = env[variableOf(flag)];
+  return isOff(value) ? undefined : value;
+}
 
 /**
  * `npm run db:init --dry-run`, without a `--` in between, gives the flag to npm, which passes it on as a variable only.
  * Such a flag is honoured, so that a dry run never creates for real.
- * @throws UsageError for `--force`, which npm knows as its own: what deletes data is never taken from there
+ * @throws UsageError for any other flag of a command that asks for consent, e.g. `--force` or `--older-than`: what deletes
+ *   data is never taken from there, nor does such a command run without what was to narrow it
  */
-export function flagsEatenByNpm(
-  { name, flags = [] }: CliCommand,
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): string[] {
-  const own = new Set(['--json', ...flags.map(([flag]) => flag.split(' ')[0]!)]);
-  const eaten = (flag: string): boolean => env[variableOf(flag)] === 'true' && own.has(flag) && !argv.includes(flag);
-  if (eaten('--force')) {
-    const others = HARMLESS.filter((flag) => own.has(flag) && (eaten(flag) || argv.includes(flag)));
-    throw UsageError.forceEatenByNpm(['npm run', name, '--', '--force', ...others].join(' '));
-  }
-  return HARMLESS.filter(eaten);
+export function flagsEatenByNpm({ name, flags = [] }: CliCommand, argv: readonly string[], env: Variables): string[] {
+  const given = new Set(argv.map((word) => word.split('=')[0]!));
+  const eaten = [['--json', ''] as const, ...flags].flatMap(([spec]) => {
+    const flag = spec.split(' ')[0]!;
+    const value = given.has(flag) ? undefined : eatenValue(flag, env);
+    return value === undefined ? [] : [{ flag, spec, value }];
+  });
+  const honoured = HARMLESS.filter((flag) => eaten.some((one) => one.flag === flag && one.value === 'true'));
+  const doubtful = eaten.filter(({ flag }) => !HARMLESS.includes(flag));
+  if (doubtful.length === 0 || !flags.some(([flag]) => flag.startsWith(CONSENT))) return honoured;
+  const meant = doubtful.map(({ spec, value }) => (value === 'true' ? spec : spec.replace(/<.*>/, value)));
+  const others = HARMLESS.filter((flag) => honoured.includes(flag) || given.has(flag));
+  throw UsageError.eatenByNpm(
+    doubtful.map(({ flag }) => flag),
+    ['npm run', name, '--', ...meant, ...others].join(' '),
+  );
 }

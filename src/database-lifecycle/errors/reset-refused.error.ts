@@ -2,7 +2,6 @@ import type { Dependent, DependentFate } from '../interfaces/holdings.interface'
 import { quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
-import { shellWord } from './shell.word';
 
 const FATES: Readonly<Record<DependentFate, string>> = {
   'goes along': 'would go along with them',
@@ -12,19 +11,9 @@ const FATES: Readonly<Record<DependentFate, string>> = {
 
 const UNCHANGED = 'Nothing was changed.';
 
-/** Dropping the app's tables is not safe here, or nobody agreed to it; nothing was changed. */
+/** Dropping the app's tables is not safe here; nothing was changed. */
 export class ResetRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
-
-  static environment(environment: string): ResetRefusedError {
-    return new ResetRefusedError(
-      `Tables are never dropped in environment "${environment}": only development and test allow --force. ${UNCHANGED}`,
-      [
-        'Change tables by migrations: npm run migration:run',
-        'If this is a development machine, set ENVIRONMENT=development.',
-      ],
-    );
-  }
 
   /** @param undo whether they could go along */
   static dependents(dependents: readonly Dependent[], undo: boolean): ResetRefusedError {
@@ -64,19 +53,6 @@ export class ResetRefusedError extends DatabaseLifecycleError {
         'Raise max_locks_per_transaction in postgresql.conf and restart the server, or drop the database and create it anew.',
       ],
     );
-  }
-
-  static noTerminal(database: string): ResetRefusedError {
-    return new ResetRefusedError(`There is no terminal to ask whether all these rows may go. ${UNCHANGED}`, [
-      `If they may: npm run db:init -- --force --confirm ${shellWord(database)}`,
-    ]);
-  }
-
-  static notConfirmed(database: string, answer: string | null): ResetRefusedError {
-    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new ResetRefusedError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
-      'Look where you are connected: npm run db:status',
-    ]);
   }
 
   /** What came between reading and dropping; PostgreSQL's RESTRICT is the last word. */

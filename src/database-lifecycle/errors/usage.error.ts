@@ -4,15 +4,12 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 export class UsageError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
-  static forceEatenByNpm(command: string): UsageError {
+  static eatenByNpm(flags: readonly string[], command: string): UsageError {
+    const own = flags.includes('--force') ? ' (or npm\'s own setting "force" is on)' : '';
     return new UsageError(
-      'npm took --force for itself, as no "--" stands before it (or npm\'s own setting "force" is on). As --force deletes data, it is not guessed.',
+      `npm took ${flags.join(' and ')} for itself, as no "--" stands before it${own}. What may delete data is not guessed.`,
       [`If you mean it: ${command}`],
     );
-  }
-
-  static confirmWithoutForce(): UsageError {
-    return new UsageError('--confirm goes with --force only.', ['Without --force nothing is dropped: npm run db:init']);
   }
 
   static flagWithoutForce(flag: string): UsageError {

@@ -5,9 +5,8 @@ import { NOTHING_MOVES } from '../apply/harm.verifier';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
-import { refuseForeignDatabase } from '../apply/stamp.guard';
+import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
-import { ResetRefusedError } from '../errors/reset-refused.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { Holdings } from '../interfaces/holdings.interface';
@@ -15,6 +14,7 @@ import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf } from '../sql/identifier';
 import { withSession, type Row, type SqlSession } from '../sql/sql.session';
+import { resetAct } from './reset.act';
 import { readReset } from './reset.reader';
 
 export interface ResetReport<Made = undefined> {
@@ -35,6 +35,8 @@ export interface ResetReport<Made = undefined> {
 }
 
 export interface ResetWork<Made> {
+  /** The server's host as a person named it, where it is another machine. */
+  readonly remote?: string;
   /** Told once whom we wait for. */
   onWait?(holders: readonly LockHolder[]): void;
   /** Works in the same transaction once everything is created, e.g. seeds; what it throws rolls back all of it. */
@@ -71,18 +73,18 @@ async function replace(
  * lock. Before it commits it proves that what was set aside is the same but for its place, and that nothing but the
  * app's own relations has changed; when anything fails, all is as it was.
  * @param confirmed the database's name as a person gave it
- * @throws ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
+ * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
  *   HarmfulChangeError, and what `afterCreation` throws; in each case nothing was changed
  */
 export async function resetFor<Made = undefined>(
   target: LifecycleTarget,
   confirmed: string | null,
   options: ResetOptions = {},
-  { onWait = () => undefined, afterCreation }: ResetWork<Made> = {},
+  { remote, onWait = () => undefined, afterCreation }: ResetWork<Made> = {},
 ): Promise<ResetReport<Made>> {
   const { dataSource, model, journal, settings, lockKey } = target;
-  const { environment } = settings;
-  if (environment.policy !== 'auto-create') throw ResetRefusedError.environment(environment.name);
+  const act = resetAct(options);
+  refuseGuardedEnvironment(target, act);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
@@ -94,9 +96,8 @@ export async function resetFor<Made = undefined>(
       onWait,
     )) as [Row[]];
     const presence = toPresence(rows[0]!.presence as RawPresence, model.relations);
-    refuseForeignDatabase(target, presence.journalState);
     const { database } = presence.server;
-    if (confirmed !== database) throw ResetRefusedError.notConfirmed(database, confirmed);
+    await refuseWithoutConsent(session, target, presence.journalState, act, { database: confirmed, remote });
     const { holdings, plan } = await readReset(session, target, presence, options);
     let made: Made | undefined;
     try {

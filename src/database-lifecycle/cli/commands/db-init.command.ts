@@ -4,6 +4,7 @@ import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
+import { givenConsent, refuseStrayConsent } from '../consent.step';
 import { dryRun } from '../dry-run.step';
 import { recreate } from '../recreate.step';
 import { runDueSeeders } from '../seeding.step';
@@ -20,16 +21,17 @@ function resetOptions({ force, undo, includeDependents }: Record<string, unknown
   return null;
 }
 
-export const dbInit: CommandRun = async (context, { seed, dryRun: dry, confirm, ...flags }) => {
+export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags }) => {
   const reset = resetOptions(flags);
-  if (confirm !== undefined && !reset) throw UsageError.confirmWithoutForce();
+  const given = givenConsent(flags);
+  if (!reset) refuseStrayConsent(given);
   if (dry) return dryRun(context, { seed: seed === true, reset });
   const { lifecycle, say, progress } = context;
   const started = performance.now();
   let cleared = {};
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
   if (reset) {
-    const recreated = await recreate(context, reset, confirm as string | undefined);
+    const recreated = await recreate(context, reset, given, seed ? ['--seed'] : []);
     const { trash, setAside, dropped } = recreated;
     cleared = { trash, setAside, dropped };
     report = recreated;

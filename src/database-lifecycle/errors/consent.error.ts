@@ -1,0 +1,57 @@
+import type { DestructiveAct, ServerPlace } from '../interfaces/consent.interface';
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { shellWord } from './shell.word';
+
+const UNCHANGED = 'Nothing was changed.';
+
+const labelOf = ({ command, words }: DestructiveAct): string => [command, ...words].join(' ');
+
+/** The act as it has to be called, with more flags. */
+const calledWith = ({ command, words }: DestructiveAct, ...more: readonly string[]): string =>
+  `npm run ${command} -- ${[...words, ...more].map(shellWord).join(' ')}`;
+
+/** Nobody agreed to it, or it is never agreed to here; nothing was changed. */
+export class ConsentError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.refused;
+
+  static environment(act: DestructiveAct, environment: string): ConsentError {
+    return new ConsentError(
+      `The variables say environment "${environment}", and ${labelOf(act)} is for development and test only. ${UNCHANGED}`,
+      [
+        ...(act.instead === undefined ? [] : [act.instead]),
+        'If this is a development machine, set ENVIRONMENT=development.',
+      ],
+    );
+  }
+
+  static remote(act: DestructiveAct, { host }: ServerPlace): ConsentError {
+    return new ConsentError(
+      `The server is another machine, ${host}, and ${labelOf(act)} is done there only when it is named. ${UNCHANGED}`,
+      [
+        'Look where you are connected: npm run db:status',
+        `If you mean that server: ${calledWith(act, '--remote', host)}`,
+      ],
+    );
+  }
+
+  static otherServer({ host, local }: ServerPlace, remote: string): ConsentError {
+    const found = local ? `this machine's own (${host})` : host;
+    return new ConsentError(`The server is ${found}, and "--remote ${remote}" was given. ${UNCHANGED}`, [
+      'Look where you are connected: npm run db:status',
+    ]);
+  }
+
+  static noTerminal(act: DestructiveAct, database: string, remote?: string): ConsentError {
+    const consent = [...(remote === undefined ? [] : ['--remote', remote]), '--confirm', database];
+    return new ConsentError(`There is no terminal to ask ${act.asks}. ${UNCHANGED}`, [
+      `If so: ${calledWith(act, ...consent)}`,
+    ]);
+  }
+
+  static notConfirmed(database: string, answer: string | null): ConsentError {
+    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
+    return new ConsentError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
+      'Look where you are connected: npm run db:status',
+    ]);
+  }
+}
