@@ -1,4 +1,5 @@
 import { environmentNamed, resolveEnvironment } from './environment';
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
 import type { LifecycleEnvironment } from './interfaces/environment.interface';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import { DEFAULT_JOURNAL_TABLE } from './plan/journal.statements';
@@ -11,7 +12,11 @@ export interface LifecycleSettings extends Required<
   readonly applicationVersion?: string;
 }
 
+/** @throws LifecycleConfigurationError for a `keepResets` that is no number of trashes: what is purged is not guessed */
 export function lifecycleSettings({ environment, ...options }: DatabaseLifecycleOptions = {}): LifecycleSettings {
+  const { keepResets = 3 } = options;
+  if (keepResets !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keepResets) && keepResets >= 0))
+    throw LifecycleConfigurationError.keepResets(keepResets);
   return {
     autoCreate: true,
     autoSeed: true,
@@ -21,6 +26,7 @@ export function lifecycleSettings({ environment, ...options }: DatabaseLifecycle
     statementTimeoutMs: 0,
     externalTables: {},
     journalTable: DEFAULT_JOURNAL_TABLE,
+    keepResets,
     applicationVersion: process.env.npm_package_version,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     environment: environment === undefined ? resolveEnvironment() : environmentNamed(environment),

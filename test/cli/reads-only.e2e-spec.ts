@@ -39,6 +39,13 @@ describe('commands that only look', () => {
   describe.each([
     ['an empty database', async () => undefined],
     ['a complete database', () => callCli(appOn(database.url), ['db:init', '--seed'])],
+    [
+      'a database that was reset',
+      async () => {
+        await callCli(appOn(database.url), ['db:init', '--seed']);
+        await callCli(appOn(database.url), ['db:init', '--force', '--confirm', database.name]);
+      },
+    ],
     ['a migrated database', () => callCli(appOn(database.url, { dataSource }), ['migration:run'])],
   ])('on %s', (_, prepare) => {
     beforeEach(prepare);
@@ -50,6 +57,7 @@ describe('commands that only look', () => {
       [['db:init', '--dry-run', '--force']],
       [['db:init', '--force']],
       [['db:init', '--force', '--confirm', 'another']],
+      [['db:trash']],
       [['migration:show']],
     ])('%j sends reading statements alone', async (argv) => {
       const { stderr } = await call(argv);

@@ -31,6 +31,11 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-init.command') as typeof import('./commands/db-init.command')).dbInit,
   },
   {
+    name: 'db:trash',
+    summary: 'what resets have set aside, with sizes, record counts and ages, and how to bring it back; reads only',
+    load: () => (require('./commands/db-trash.command') as typeof import('./commands/db-trash.command')).dbTrash,
+  },
+  {
     name: 'db:seed',
     summary: 'run the seeders that are due',
     load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,

@@ -53,6 +53,13 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     );
   }
 
+  static keepResets(found: unknown): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The option keepResets is ${String(found)}, expected a whole number from 0 on, or Infinity.`,
+      ['Leave it out to keep what the last 3 resets have set aside.'],
+    );
+  }
+
   static seeders(fault: string, remedy: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(fault, [remedy]);
   }

@@ -46,6 +46,19 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     );
   }
 
+  static purgeLock(
+    name: string,
+    timeoutMs: number,
+    holders: readonly LockHolder[],
+    cause: unknown,
+  ): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table of trash ${name}, or one that it refers to, stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing of it was deleted.`,
+      ['Wait for its end and try again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      { cause },
+    );
+  }
+
   static readLock(timeoutMs: number, cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table of this app stayed locked for ${timeoutMs} ms by another session, so its rows could not be counted.`,

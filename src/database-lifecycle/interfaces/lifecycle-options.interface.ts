@@ -24,6 +24,11 @@ export interface DatabaseLifecycleOptions {
   /** Name of the lifecycle's own record, made in the default schema with its first entry. Default: `database_lifecycle_journal`. */
   journalTable?: string;
   /**
+   * How many of the newest trashes are kept, whatever their age: what resets have set aside. Older ones are purged with
+   * the next reset, never one younger than a day; `Infinity` keeps all. Default: 3.
+   */
+  keepResets?: number;
+  /**
    * The app's version, part of each entry of that record. Default: the one of the package.json whose script npm has
    * started (`npm_package_version`); none when npm has not.
    */

@@ -4,11 +4,13 @@ import { milliseconds } from './units';
 const second = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
 
 function journalLine({ at, event, name, environment, role, details }: JournalRecord): string {
-  const { result, error, sqlstate, durationMs, rows, host, application } = details;
+  const { result, error, sqlstate, durationMs, rows, trash, undo, host, application } = details;
   const parts = [
     ...(result === 'failed' ? [`FAILED (${[error, sqlstate].filter(Boolean).join(' ')})`] : []),
     ...(durationMs === undefined ? [] : [milliseconds(durationMs)]),
     ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(trash === undefined ? [] : [event === 'restore' ? `back from ${trash}` : `set aside in ${trash}`]),
+    ...(undo === false ? ['dropped for good'] : []),
     `in ${environment}`,
     `by ${role}${host === undefined ? '' : ` on ${host}`}`,
     ...(application === undefined ? [] : [`version ${application}`]),

@@ -18,3 +18,15 @@ export const count = (amount: number, noun: string): string =>
   `${grouped.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
 export const milliseconds = (duration: number): string => `${Math.round(duration)} ms`;
+
+const AGES = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const;
+
+/** `3 days`, `26 hours`, `5 minutes`, `40 seconds`; a unit from two on, as the smaller one says more before. */
+export function age(seconds: number): string {
+  const [length, unit] = AGES.find(([each]) => seconds >= 2 * each) ?? [1, 'second'];
+  return count(Math.floor(seconds / length), unit);
+}

@@ -83,6 +83,11 @@ describe('parseManifest', () => {
       'a place is named twice',
     ],
     [
+      'a place that is not of the trash',
+      changed(({ places }) => Object.assign(places[1]!, { trash: 'pg_catalog' })),
+      'pg_catalog is no schema of the trash',
+    ],
+    [
       'a home that is the trash',
       changed(({ places }) => Object.assign(places[1]!, { home: NAME })),
       'is named as home and as trash',

@@ -56,6 +56,8 @@ function refuseDoubtful({ at, places, relations, types }: TrashManifest, schema:
   const homes = places.map(({ home }) => home);
   const schemas = new Set(places.map(({ trash }) => trash));
   if (new Set(homes).size < places.length || schemas.size < places.length) throw new Error('a place is named twice');
+  const stray = places.slice(1).find(({ trash }) => !/^_\d+$/.test(trash.replace(schema, '')));
+  if (stray) throw new Error(`${stray.trash} is no schema of the trash`);
   const circular = homes.find((home) => schemas.has(home));
   if (circular !== undefined) throw new Error(`${circular} is named as home and as trash`);
   const homeless = [...relations, ...types].find((object) => !homes.includes(object.schema));

@@ -1,0 +1,30 @@
+import type { NamedObject } from './schema-snapshot.interface';
+import type { TrashRelation } from './trash.interface';
+
+/** A relation of a manifest, as it was found in the trash. */
+export interface KeptRelation extends NamedObject {
+  /** `schema.name` at home. */
+  readonly home: string;
+  readonly oid: string;
+  readonly relkind: TrashRelation['relkind'];
+  /** Paths of the others that it reads, for a view. */
+  readonly needs: readonly string[];
+}
+
+/** What is there of a manifest, and what is not of it. */
+export interface TrashContents {
+  readonly relations: readonly KeptRelation[];
+  /** Enum types. */
+  readonly types: readonly NamedObject[];
+  readonly schemas: readonly string[];
+  /** Relations of the manifest that are not there, as `schema.name` at home. */
+  readonly lost: readonly string[];
+  /** What else lies there, or depends on what is there, in PostgreSQL's words. */
+  readonly strangers: readonly string[];
+  /** What others own, with its owner. */
+  readonly locked: readonly string[];
+  /** Oids of all that has a name in pg_class and goes with it: relations, indexes and sequences. */
+  readonly parts: readonly string[];
+  /** Oids of every relation that dropping all would lock: those, and the tables that their foreign keys refer to. */
+  readonly awaited: readonly string[];
+}

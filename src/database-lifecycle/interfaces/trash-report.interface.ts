@@ -1,0 +1,40 @@
+import type { RelationStatistics } from './statistics.interface';
+import type { Trash, UnreadableTrash } from './trash.interface';
+
+/** A relation that was set aside, as it stands now. */
+export interface TrashedRelation extends RelationStatistics {
+  /** Where it belongs, as `schema.name`. */
+  readonly table: string;
+  /** Where it is kept. */
+  readonly kept: string;
+  readonly kind: 'table' | 'view' | 'materialized view';
+}
+
+/** One trash: what it holds, and what stands against bringing it back or deleting it. */
+export interface TrashStatus extends Pick<Trash['manifest'], 'at' | 'cause' | 'host' | 'application'> {
+  readonly name: string;
+  readonly ageSeconds: number;
+  readonly relations: readonly TrashedRelation[];
+  /** Of all its tables. */
+  readonly rows: number;
+  readonly estimated: boolean;
+  readonly bytes: number;
+  /** Relations that the reset set aside and that are not there any more, as `schema.name` at home. */
+  readonly lost: readonly string[];
+  /** What is not of the reset and lies among it or depends on it, in PostgreSQL's words: it keeps a purge from happening. */
+  readonly strangers: readonly string[];
+  /** Relations and schemas that others own, with their owners: this role may not touch them. */
+  readonly locked: readonly string[];
+  /** The command that brings it back. */
+  readonly restore: string;
+}
+
+/** What `db:trash --json` prints. */
+export interface TrashReport {
+  readonly database: string;
+  /** How many of the newest are kept whatever their age. */
+  readonly keepResets: number;
+  /** The newest first. */
+  readonly trashes: readonly TrashStatus[];
+  readonly unreadable: readonly UnreadableTrash[];
+}

@@ -1,0 +1,73 @@
+import type { TrashReport, TrashStatus, TrashedRelation } from '../interfaces/trash-report.interface';
+import { shortNames } from './boot.lines';
+import { age, count, records, size } from './units';
+
+/** So many tables are named one by one. */
+const NAMED = 8;
+
+const byRows = (a: TrashedRelation, b: TrashedRelation): number => (b.rows ?? -1) - (a.rows ?? -1);
+
+const amountOf = ({ rows, estimated }: TrashedRelation): string =>
+  rows === null ? 'records can not be read' : records(rows, estimated);
+
+/** `users 1,234 records, pets 4 records, and 2 more`, the largest first. */
+function tablesOf(relations: readonly TrashedRelation[], schema: string): string {
+  const tables = relations.filter(({ kind }) => kind === 'table').toSorted(byRows);
+  const named = tables.slice(0, NAMED).map((table) => `${shortNames([table.table], schema)} ${amountOf(table)}`);
+  return [...named, ...(tables.length > NAMED ? [`and ${tables.length - NAMED} more`] : [])].join(', ');
+}
+
+/** `4 tables and 1 view`, whatever there is of each. */
+function kindsOf(relations: readonly TrashedRelation[]): string {
+  const tables = relations.filter(({ kind }) => kind === 'table').length;
+  const views = relations.length - tables;
+  return [
+    ...(tables > 0 || views === 0 ? [count(tables, 'table')] : []),
+    ...(views > 0 ? [count(views, 'view')] : []),
+  ].join(' and ');
+}
+
+/** `4 tables, 12,345 records, 12 MB` */
+export const amount = ({ relations, rows, estimated, bytes }: TrashStatus): string =>
+  `${kindsOf(relations)}, ${records(rows, estimated)}, ${size(bytes)}`;
+
+const CAUSES = { reset: 'a reset', restore: 'a restore, which took its place' } as const;
+
+/** `just now`, `2 hours ago` */
+const since = (seconds: number): string => (seconds < 60 ? 'just now' : `${age(seconds)} ago`);
+
+/** `2 hours ago, by a reset on ada-laptop` */
+export const origin = ({ ageSeconds, cause, host, application }: TrashStatus): string =>
+  `${since(ageSeconds)}, by ${CAUSES[cause]} on ${host}${application === undefined ? '' : `, version ${application}`}`;
+
+function trashLines(trash: TrashStatus, schema: string): string[] {
+  const { name, relations, lost, strangers, locked, restore } = trash;
+  return [
+    '',
+    `🗑️ ${name}: ${origin(trash)}`,
+    `   ${amount(trash)}${relations.length > 0 ? `: ${tablesOf(relations, schema)}` : ''}`,
+    ...(lost.length > 0 ? [`   ⚠️ no longer there: ${shortNames(lost, schema)}`] : []),
+    ...(strangers.length > 0 ? [`   ⚠️ not of the reset, and in the way of a purge: ${strangers.join(', ')}`] : []),
+    ...(locked.length > 0 ? [`   🔒 of another owner: ${locked.join(', ')}`] : []),
+    `   -> bring it back: ${restore}`,
+  ];
+}
+
+const kept = (keepResets: number): string =>
+  Number.isFinite(keepResets)
+    ? `The newest ${keepResets} stay; older ones go with a reset, never one younger than a day.`
+    : 'All stay until they are purged by name.';
+
+/** What is kept, as a person reads it. */
+export function trashReportLines({ database, keepResets, trashes, unreadable }: TrashReport, schema: string): string[] {
+  const broken = unreadable.map(({ name, why }) => `⚠️ ${name} can not be read and is never touched: ${why}`);
+  if (trashes.length === 0) return [`Nothing is set aside in database ${database}.`, ...broken];
+  return [
+    `${count(trashes.length, 'reset')} can be undone in database ${database}, the newest first:`,
+    ...trashes.flatMap((trash) => trashLines(trash, schema)),
+    '',
+    ...broken,
+    kept(keepResets),
+    '  -> delete one for good: npm run db:purge -- <name>',
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Trash } from '../interfaces/trash.interface';
+import type { KeptRelation, TrashContents } from '../interfaces/trash-contents.interface';
+import { pathOf } from '../sql/identifier';
+import type { Row, SqlSession } from '../sql/sql.session';
+import { contentsQuery, type ContentsRequest } from './contents.query';
+
+type RawRelation = Pick<KeptRelation, 'oid'> & { readonly index: number; readonly needs: readonly string[] | null };
+interface RawContents {
+  readonly relations: readonly RawRelation[] | null;
+  readonly types: readonly number[] | null;
+  readonly schemas: readonly string[] | null;
+  readonly strangers: readonly string[] | null;
+  readonly locked: readonly string[] | null;
+  readonly parts: readonly string[] | null;
+  readonly awaited: readonly string[] | null;
+}
+
+/** What a manifest names, by its names in the trash. */
+function requestOf({ manifest: { places, relations, types } }: Trash): ContentsRequest {
+  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
+  const moved = <Named extends { readonly schema: string }>(object: Named): Named => ({
+    ...object,
+    schema: trashOf.get(object.schema)!,
+  });
+  return { schemas: places.map(({ trash }) => trash), relations: relations.map(moved), types: types.map(moved) };
+}
+
+function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: RawContents): TrashContents {
+  const homes = trash.manifest.relations.map(pathOf);
+  const found = new Map((raw.relations ?? []).map((relation) => [relation.index, relation]));
+  return {
+    relations: relations.flatMap(({ schema, name, relkind }, index) => {
+      const { oid, needs } = found.get(index) ?? {};
+      return oid === undefined ? [] : [{ schema, name, relkind, home: homes[index]!, oid, needs: needs ?? [] }];
+    }),
+    types: (raw.types ?? []).map((index) => types[index]!),
+    schemas: raw.schemas ?? [],
+    lost: homes.filter((_, index) => !found.has(index)),
+    strangers: (raw.strangers ?? []).toSorted(),
+    locked: raw.locked ?? [],
+    parts: raw.parts ?? [],
+    awaited: raw.awaited ?? [],
+  };
+}
+
+/** What is in each of the trashes: one round trip, reads only. */
+export async function inspectContents(session: SqlSession, trashes: readonly Trash[]): Promise<TrashContents[]> {
+  if (trashes.length === 0) return [];
+  const requests = trashes.map(requestOf);
+  const results: Row[][] = await session.send(...requests.map(contentsQuery));
+  return results.map(([row], index) => toContents(trashes[index]!, requests[index]!, row!.contents as RawContents));
+}

@@ -1,0 +1,105 @@
+import { recordFailure } from '../apply/failure.recorder';
+import { fingerprints, WRITTEN_RELATIONS } from '../apply/fingerprint.query';
+import { verifyNoHarm } from '../apply/harm.verifier';
+import { addToJournal } from '../apply/journal.writer';
+import { anyLockHoldersQuery, lockAndRead, LOCK_NOT_AVAILABLE } from '../apply/lifecycle.lock';
+import { refuseWithoutConsent } from '../consent/consent.guard';
+import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { PurgeError, PurgeRefusedError } from '../errors/purge.error';
+import { journalQuery, toJournalState } from '../inspect/journal.query';
+import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
+import type { TrashContents } from '../interfaces/trash-contents.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { dropRelations } from '../plan/drop.statements';
+import { pathOf, quoteIdentifier, quoteTextArray } from '../sql/identifier';
+import { withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { inspectContents } from './contents.inspector';
+import { refuseHarmfulPurge } from './purge.guard';
+import { toTrashListing, trashQuery } from './trash.inspector';
+
+export interface PurgeReport {
+  readonly name: string;
+  /** Relations that it held, as `schema.name` at home. */
+  readonly dropped: readonly string[];
+  /** Why the journal does not know of it; left out when it does. */
+  readonly unrecorded?: string;
+  readonly durationMs: number;
+}
+
+/** What is deleted, by whose leave. */
+export interface PurgeOrder {
+  readonly name: string;
+  readonly act: DestructiveAct;
+  readonly consent: Consent;
+}
+
+/** SQLSTATE dependent_objects_still_exist. */
+const DEPENDENTS_EXIST = '2BP01';
+
+const purgeStatements = ({ relations, types, schemas }: TrashContents): string[] => [
+  ...dropRelations(relations, types).map(({ sql }) => sql),
+  ...schemas.map((schema) => `DROP SCHEMA ${quoteIdentifier(schema)}`),
+];
+
+/** Drops what was found, as one message; returns what was there before of what is there in the database. */
+async function drop(
+  session: SqlSession,
+  { settings }: LifecycleTarget,
+  name: string,
+  contents: TrashContents,
+): Promise<Row[]> {
+  try {
+    return (await session.send(fingerprints([]), ...purgeStatements(contents)))[0]!;
+  } catch (error) {
+    const failure = error as PostgresError;
+    if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
+    if (failure.code !== LOCK_NOT_AVAILABLE) throw PurgeError.rejected(name, failure);
+    await session.runner.rollbackTransaction();
+    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(contents.awaited)));
+    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
+  }
+}
+
+/**
+ * Deletes one trash for good, in one transaction under the lifecycle lock: exactly what its manifest names, without
+ * CASCADE, then its schemas. Before it commits it proves that nothing else has changed.
+ * @throws ConsentError, EnvironmentStampError, PurgeRefusedError, PurgeError, LifecycleLockError, HarmfulChangeError; in
+ *   each case nothing was deleted
+ */
+export const purgeFor = (
+  target: LifecycleTarget,
+  { name, act, consent }: PurgeOrder,
+  onWait: (holders: readonly LockHolder[]) => void = () => undefined,
+): Promise<PurgeReport> =>
+  withSession(target.dataSource, async (session) => {
+    const started = performance.now();
+    const { journal, migrationsTable, settings, lockKey } = target;
+    await session.runner.startTransaction();
+    const read = [journalQuery(journal), trashQuery(migrationsTable)];
+    const [state, rows] = (await lockAndRead(session, lockKey, settings, read, onWait)) as [Row[], Row[]];
+    await refuseWithoutConsent(session, target, toJournalState(state), act, consent);
+    const trash = toTrashListing(rows).trashes.find((one) => one.name === name);
+    if (!trash) throw PurgeError.gone(name);
+    const [contents] = (await inspectContents(session, [trash])) as [TrashContents];
+    refuseHarmfulPurge(name, contents);
+    try {
+      const before = await drop(session, target, name, contents);
+      const dropped = contents.relations.map(({ home }) => home);
+      const note = { event: 'purge', name, details: { dropped }, durationMs: 'of transaction' } as const;
+      const unrecorded = await addToJournal(session, target, [note]);
+      const [after, written] = (await session.send(fingerprints([]), WRITTEN_RELATIONS)) as [Row[], Row[]];
+      const gone = new Set(contents.parts);
+      const rest = before.filter(({ oid }) => !gone.has(String(oid)));
+      await verifyNoHarm(session, rest, after, written, { writable: [pathOf(journal)], moves: [] });
+      await session.runner.commitTransaction();
+      return {
+        name,
+        dropped,
+        ...(unrecorded === undefined ? {} : { unrecorded }),
+        durationMs: performance.now() - started,
+      };
+    } catch (error) {
+      await recordFailure(session, target, { event: 'purge', name }, error);
+      throw error;
+    }
+  });

@@ -1,0 +1,86 @@
+import { inspectStatistics } from '../inspect/statistics.inspector';
+import type { KeptRelation, TrashContents } from '../interfaces/trash-contents.interface';
+import type { TrashedRelation, TrashReport, TrashStatus } from '../interfaces/trash-report.interface';
+import type { DatabaseStatistics } from '../interfaces/statistics.interface';
+import type { Trash } from '../interfaces/trash.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { pathOf } from '../sql/identifier';
+import type { Row, SqlSession } from '../sql/sql.session';
+import { inspectContents } from './contents.inspector';
+import { ageMs } from './retention.rules';
+import { toTrashListing, trashQuery } from './trash.inspector';
+
+/** The report, and what it was made of. */
+export interface TrashSurvey {
+  readonly report: TrashReport;
+  readonly trashes: readonly Trash[];
+  /** The server's time in milliseconds. */
+  readonly now: number;
+}
+
+const KINDS: Readonly<Record<KeptRelation['relkind'], TrashedRelation['kind']>> = {
+  r: 'table',
+  p: 'table',
+  f: 'table',
+  v: 'view',
+  m: 'materialized view',
+};
+
+const sum = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((total, one) => total + (one ?? 0), 0);
+
+function statusOf(
+  { name, manifest }: Trash,
+  { relations, lost, strangers, locked }: TrashContents,
+  statistics: DatabaseStatistics,
+  facts: { readonly ageSeconds: number; readonly newest: boolean },
+): TrashStatus {
+  const { at, cause, host, application } = manifest;
+  const measured = relations.map((relation): TrashedRelation => ({
+    table: relation.home,
+    kept: pathOf(relation),
+    kind: KINDS[relation.relkind],
+    ...(statistics.relations.get(pathOf(relation)) ?? { rows: null, estimated: false, bytes: null }),
+  }));
+  const tables = measured.filter(({ kind }) => kind === 'table');
+  return {
+    name,
+    at,
+    ageSeconds: facts.ageSeconds,
+    cause,
+    host,
+    ...(application === undefined ? {} : { application }),
+    relations: measured,
+    rows: sum(tables.map(({ rows }) => rows)),
+    estimated: tables.some(({ estimated }) => estimated),
+    bytes: sum(measured.map(({ bytes }) => bytes)),
+    lost,
+    strangers,
+    locked,
+    restore: facts.newest ? 'npm run db:restore' : `npm run db:restore -- ${name}`,
+  };
+}
+
+/** What is kept, with its sizes, record counts and ages: four round trips whatever their number, reads only. Must run in a transaction. */
+export async function surveyTrash(session: SqlSession, target: LifecycleTarget): Promise<TrashSurvey> {
+  const { migrationsTable, settings } = target;
+  const facts = `SELECT current_database() AS database, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
+  const [[server], rows] = (await session.send(facts, trashQuery(migrationsTable))) as [Row[], Row[]];
+  const { database, now } = server as { database: string; now: number };
+  const { trashes, unreadable } = toTrashListing(rows);
+  const contents = await inspectContents(session, trashes);
+  const kept = contents.flatMap(({ relations }) => relations);
+  const statistics = await inspectStatistics(session, kept, [], { lockTimeoutMs: settings.lockTimeoutMs });
+  const report: TrashReport = {
+    database,
+    keepResets: settings.keepResets,
+    trashes: trashes.map((trash, index) =>
+      statusOf(trash, contents[index]!, statistics, {
+        ageSeconds: Math.max(0, Math.floor(ageMs(trash, now) / 1_000)),
+        newest: index === 0,
+      }),
+    ),
+    unreadable,
+  };
+  return { report, trashes, now };
+}
