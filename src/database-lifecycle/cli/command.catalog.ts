@@ -36,6 +36,13 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-trash.command') as typeof import('./commands/db-trash.command')).dbTrash,
   },
   {
+    name: 'db:purge',
+    summary: "delete for good what resets have set aside, all of it or what is named; asks for the database's name",
+    optionalArgument: ['trash', 'the one to delete, as db:trash names it'],
+    flags: [['--older-than <age>', 'only those that are older, e.g. 7d (m, h, d or w)'], ...CONSENT_FLAGS],
+    load: () => (require('./commands/db-purge.command') as typeof import('./commands/db-purge.command')).dbPurge,
+  },
+  {
     name: 'db:seed',
     summary: 'run the seeders that are due',
     load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,

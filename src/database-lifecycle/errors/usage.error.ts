@@ -44,6 +44,19 @@ export class UsageError extends DatabaseLifecycleError {
     ]);
   }
 
+  static olderThan(age: string): UsageError {
+    return new UsageError(`--older-than ${age} is no age, expected a number with m, h, d or w behind it.`, [
+      'For example: npm run db:purge -- --older-than 7d',
+    ]);
+  }
+
+  static nameAndAge(name: string, age: string): UsageError {
+    return new UsageError(`${name} and --older-than ${age} can not go together: which of the two is meant?`, [
+      `That one, whatever its age: npm run db:purge -- ${name}`,
+      `All that are older: npm run db:purge -- --older-than ${age}`,
+    ]);
+  }
+
   static noLifecycleModule(module: string): UsageError {
     return new UsageError(`${module} does not import DatabaseLifecycleModule, which knows the app's tables.`, [
       'Add DatabaseLifecycleModule.forRoot() to its imports.',

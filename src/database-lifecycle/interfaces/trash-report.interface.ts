@@ -38,3 +38,13 @@ export interface TrashReport {
   readonly trashes: readonly TrashStatus[];
   readonly unreadable: readonly UnreadableTrash[];
 }
+
+/** A trash that was deleted. */
+export interface PurgeReport {
+  readonly name: string;
+  /** Relations that it held, as `schema.name` at home. */
+  readonly dropped: readonly string[];
+  /** Why the journal does not know of it; left out when it does. */
+  readonly unrecorded?: string;
+  readonly durationMs: number;
+}

@@ -1,6 +1,6 @@
-import type { TrashReport, TrashStatus, TrashedRelation } from '../interfaces/trash-report.interface';
+import type { PurgeReport, TrashReport, TrashStatus, TrashedRelation } from '../interfaces/trash-report.interface';
 import { shortNames } from './boot.lines';
-import { age, count, records, size } from './units';
+import { age, count, milliseconds, records, size } from './units';
 
 /** So many tables are named one by one. */
 const NAMED = 8;
@@ -71,3 +71,14 @@ export function trashReportLines({ database, keepResets, trashes, unreadable }: 
     '  -> delete one for good: npm run db:purge -- <name>',
   ];
 }
+
+/** What a purge would delete, as a person reads it before being asked. */
+export const purgePlanLines = (database: string, trashes: readonly TrashStatus[]): string[] => [
+  `⚠️ These go for good, and nothing brings them back, from database ${database}:`,
+  ...trashes.map((trash) => `  ${trash.name}: ${amount(trash)}; set aside ${origin(trash)}`),
+];
+
+export const purged = ({ name, dropped, durationMs, unrecorded }: PurgeReport): string =>
+  `🗑️ Deleted ${name} with ${count(dropped.length, 'relation')} in ${milliseconds(durationMs)}${
+    unrecorded === undefined ? '' : `; the journal does not know of it: ${unrecorded}`
+  }`;

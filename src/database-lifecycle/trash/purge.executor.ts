@@ -1,5 +1,5 @@
 import { recordFailure } from '../apply/failure.recorder';
-import { fingerprints, WRITTEN_RELATIONS } from '../apply/fingerprint.query';
+import { fingerprints } from '../apply/fingerprint.query';
 import { verifyNoHarm } from '../apply/harm.verifier';
 import { addToJournal } from '../apply/journal.writer';
 import { anyLockHoldersQuery, lockAndRead, LOCK_NOT_AVAILABLE } from '../apply/lifecycle.lock';
@@ -8,6 +8,7 @@ import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.er
 import { PurgeError, PurgeRefusedError } from '../errors/purge.error';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
+import type { PurgeReport } from '../interfaces/trash-report.interface';
 import type { TrashContents } from '../interfaces/trash-contents.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { dropRelations } from '../plan/drop.statements';
@@ -16,15 +17,6 @@ import { withSession, type PostgresError, type Row, type SqlSession } from '../s
 import { inspectContents } from './contents.inspector';
 import { refuseHarmfulPurge } from './purge.guard';
 import { toTrashListing, trashQuery } from './trash.inspector';
-
-export interface PurgeReport {
-  readonly name: string;
-  /** Relations that it held, as `schema.name` at home. */
-  readonly dropped: readonly string[];
-  /** Why the journal does not know of it; left out when it does. */
-  readonly unrecorded?: string;
-  readonly durationMs: number;
-}
 
 /** What is deleted, by whose leave. */
 export interface PurgeOrder {
@@ -87,10 +79,10 @@ export const purgeFor = (
       const dropped = contents.relations.map(({ home }) => home);
       const note = { event: 'purge', name, details: { dropped }, durationMs: 'of transaction' } as const;
       const unrecorded = await addToJournal(session, target, [note]);
-      const [after, written] = (await session.send(fingerprints([]), WRITTEN_RELATIONS)) as [Row[], Row[]];
+      const [after] = await session.send(fingerprints([]));
       const gone = new Set(contents.parts);
       const rest = before.filter(({ oid }) => !gone.has(String(oid)));
-      await verifyNoHarm(session, rest, after, written, { writable: [pathOf(journal)], moves: [] });
+      await verifyNoHarm(session, rest, after!, { writable: [pathOf(journal)], moves: [] });
       await session.runner.commitTransaction();
       return {
         name,

@@ -1,0 +1,81 @@
+import { refuseGuardedEnvironment, refuseUnasked } from '../../consent/consent.guard';
+import { ExitCode } from '../../errors/database-lifecycle.error';
+import { UsageError } from '../../errors/usage.error';
+import { inspectJournal } from '../../inspect/journal.inspector';
+import type { DestructiveAct } from '../../interfaces/consent.interface';
+import type { PurgeReport, TrashReport, TrashStatus } from '../../interfaces/trash-report.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import { waiting } from '../../report/boot.lines';
+import { purged, purgePlanLines } from '../../report/trash.lines';
+import { withReadOnlySession } from '../../sql/sql.session';
+import { parseAge } from '../../trash/age';
+import { purgeAct } from '../../trash/purge.act';
+import { purgeFor } from '../../trash/purge.executor';
+import { refuseHarmfulPurge } from '../../trash/purge.guard';
+import { surveyTrash } from '../../trash/trash.reporter';
+import { refuseUnknownTrash } from '../../trash/trash.selection';
+import type { CommandOptions, CommandRun } from '../cli.command';
+import { askConsent, givenConsent } from '../consent.step';
+
+/** What is asked for: one by its name, all from an age on, or all. */
+interface Choice {
+  readonly words: readonly string[];
+  readonly name: string;
+  readonly olderThan: number;
+}
+
+/** @throws UsageError for an age that is none, or a name beside an age */
+function choiceOf({ olderThan }: CommandOptions, name: string): Choice {
+  if (olderThan === undefined) return { words: name === '' ? [] : [name], name, olderThan: 0 };
+  if (name !== '') throw UsageError.nameAndAge(name, String(olderThan));
+  const seconds = parseAge(String(olderThan));
+  if (seconds === undefined) throw UsageError.olderThan(String(olderThan));
+  return { words: ['--older-than', String(olderThan)], name, olderThan: seconds };
+}
+
+/** What would go, read before anybody is asked; throws what refuses it. */
+const inspectChosen = (
+  target: LifecycleTarget,
+  act: DestructiveAct,
+  { name, olderThan }: Choice,
+  remote?: string,
+): Promise<{ report: TrashReport; chosen: readonly TrashStatus[] }> =>
+  withReadOnlySession(target.dataSource, async (session) => {
+    await refuseUnasked(session, target, await inspectJournal(session, target.journal), act, remote);
+    const { report } = await surveyTrash(session, target);
+    if (name !== '') await refuseUnknownTrash(session, name, report);
+    const chosen = report.trashes.filter((trash) =>
+      name === '' ? trash.ageSeconds >= olderThan : trash.name === name,
+    );
+    for (const trash of chosen) refuseHarmfulPurge(trash.name, trash);
+    return { report, chosen };
+  });
+
+export const dbPurge: CommandRun = async (context, options, argument) => {
+  const { lifecycle, say, progress } = context;
+  const { target } = lifecycle;
+  const choice = choiceOf(options, argument.trim());
+  const given = givenConsent(options);
+  const act = purgeAct(...choice.words);
+  refuseGuardedEnvironment(target, act);
+  progress('Counting records');
+  const { report, chosen } = await inspectChosen(target, act, choice, given.remote);
+  const purgedOnes: PurgeReport[] = [];
+  if (chosen.length > 0) {
+    for (const line of purgePlanLines(report.database, chosen)) say(line);
+    const consent = await askConsent(context, act, report.database, given);
+    // The oldest goes first: it is missed the least, should one of them fail.
+    for (const { name } of chosen.toReversed()) {
+      progress(`Deleting ${name}`);
+      const one = await purgeFor(target, { name, act, consent }, (holders) => say(waiting(holders)));
+      purgedOnes.push(one);
+      say(purged(one));
+    }
+  }
+  const kept = report.trashes.filter((trash) => !chosen.includes(trash)).map(({ name }) => name);
+  return {
+    json: { database: report.database, purged: purgedOnes, kept },
+    text: chosen.length > 0 ? [] : [`Nothing to delete in database ${report.database}.`],
+    exitCode: ExitCode.ok,
+  };
+};
