@@ -110,13 +110,17 @@ describe('db:purge', () => {
 
   it('does not know what is not kept, and says what is', async () => {
     const name = await reset();
-    await refused(['trash_x', ...byName()], 2, `There is no trash "trash_x". Kept are: ${name}.`);
-    await refused([`${name}'; DROP TABLE owners`, ...byName()], 2, 'There is no trash');
-    await refused(['public', ...byName()], 2, 'Schema "public" is no trash, and is not touched');
+    await refused(
+      ['trash_x', ...byName()],
+      2,
+      `No reset of this app is kept as "trash_x" in this database; there is: ${name}.`,
+    );
+    await refused([`${name}'; DROP TABLE owners`, ...byName()], 2, 'No reset of this app is kept as');
+    await refused(['public', ...byName()], 2, 'Schema "public" is no trash, and is never touched');
     await database.query(
       `CREATE SCHEMA theirs; COMMENT ON SCHEMA theirs IS '{"trash":"nest-database-lifecycle","owner":"x"}'`,
     );
-    await refused(['theirs', ...byName()], 2, `Schema "theirs" is another app's trash, and is not touched`);
+    await refused(['theirs', ...byName()], 2, `Schema "theirs" is another app's trash, and is never touched`);
     expect((await confirmed(['db:purge'])).exitCode).toBe(0);
     expect(await database.query(`SELECT to_regnamespace('theirs') IS NOT NULL AS there`)).toEqual([{ there: true }]);
   });
@@ -125,7 +129,7 @@ describe('db:purge', () => {
     const name = await reset();
     await database.query(`DO $$ BEGIN EXECUTE format('COMMENT ON SCHEMA ${name} IS %L',
       replace(obj_description('${name}'::regnamespace), '"version":1', '"version":2')); END $$`);
-    await refused([name, ...byName()], 4, `Trash ${name} is this app's, but its manifest can not be read`);
+    await refused([name, ...byName()], 4, `The comment on schema "${name}" is no manifest that can be read`);
     expect((await confirmed(['db:purge'])).stdout).toContain('Nothing to delete');
     expect(await schemas()).toEqual([name]);
   });

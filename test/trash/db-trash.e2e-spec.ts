@@ -34,7 +34,7 @@ describe('db:trash', () => {
     expect(lines[0]).toBe(`2 resets can be undone in database ${database.name}, the newest first:`);
     expect(lines[1]).toMatch(new RegExp(`^🗑️ ${second}: just now, by a reset on \\S+, version \\S+$`));
     expect(lines[2]).toMatch(/^ {3}2 tables and 2 views, 0 records, \d+ kB: owners 0 records, animals 0 records$/);
-    expect(lines[3]).toBe('   -> bring it back: npm run db:restore');
+    expect(lines[3]).toBe(`   -> bring it back: npm run db:restore -- ${second}`);
     expect(lines[4]).toMatch(new RegExp(`^🗑️ ${first}: 2 days ago, by a reset`));
     expect(lines[5]).toMatch(
       /^ {3}2 tables and 2 views, ≈ \d\d,\d+ records, \d+ kB: owners ≈ \d\d,\d+ records, animals 1 record$/,
@@ -55,7 +55,7 @@ describe('db:trash', () => {
         lost: [],
         strangers: [],
         locked: [],
-        restore: 'npm run db:restore',
+        restore: `npm run db:restore -- ${name}`,
       }),
     ]);
     expect(report.trashes[0]!.relations).toContainEqual({

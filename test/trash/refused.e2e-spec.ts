@@ -166,7 +166,7 @@ describe('a restore is refused, and changes nothing,', () => {
 
   it('in production, and without the name of the database', async () => {
     await expect(app.restore({}, { environment: 'production' })).rejects.toThrow(
-      'Nothing is restored in environment "production"',
+      'environment "production", and db:restore is for development and test only',
     );
     await expect(app.restore({}, {}, 'another')).rejects.toThrow(`The database is called "${database.name}"`);
   });

@@ -36,6 +36,17 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-trash.command') as typeof import('./commands/db-trash.command')).dbTrash,
   },
   {
+    name: 'db:restore',
+    summary: 'bring back what a reset has set aside, the newest or what is named; what is there now is set aside first',
+    optionalArgument: ['trash', 'the one to bring back, as db:trash names it'],
+    flags: [
+      ['--include-dependents', "what is not this app's and depends on what is there now goes along"],
+      ['--dry-run', 'print the statements that would run, and run none'],
+      ...CONSENT_FLAGS,
+    ],
+    load: () => (require('./commands/db-restore.command') as typeof import('./commands/db-restore.command')).dbRestore,
+  },
+  {
     name: 'db:purge',
     summary: "delete for good what resets have set aside, all of it or what is named; asks for the database's name",
     optionalArgument: ['trash', 'the one to delete, as db:trash names it'],

@@ -1,19 +1,18 @@
 import { refuseGuardedEnvironment, refuseUnasked } from '../consent/consent.guard';
 import { inspectPresence } from '../inspect/presence.inspector';
-import { inspectStatistics } from '../inspect/statistics.inspector';
 import type { DestructiveAct } from '../interfaces/consent.interface';
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { ResetOptions } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { shortNames, waiting } from '../report/boot.lines';
-import { milliseconds, records, size } from '../report/units';
+import { waiting } from '../report/boot.lines';
+import { milliseconds } from '../report/units';
 import { resetAct } from '../reset/reset.act';
 import { resetFor, type ResetReport } from '../reset/reset.executor';
 import { readReset } from '../reset/reset.reader';
-import { pathOf } from '../sql/identifier';
 import { withReadOnlySession } from '../sql/sql.session';
 import type { CommandContext } from './cli.command';
 import { askConsent, type GivenConsent } from './consent.step';
+import { countedRelations } from './counted-relations';
 import { textTable } from './text-table';
 
 /** The database's name and what would be lost in it, read before anybody is asked; throws what refuses a reset. */
@@ -27,16 +26,7 @@ const inspectLoss = (
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     await refuseUnasked(session, target, presence.journalState, act, remote);
     const { holdings, plan } = await readReset(session, target, presence, options);
-    const { lockTimeoutMs } = target.settings;
-    const { relations } = await inspectStatistics(session, holdings.relations, [], { lockTimeoutMs });
-    const rows = holdings.relations.map((relation) => {
-      const { rows, estimated, bytes } = relations.get(pathOf(relation))!;
-      return [
-        shortNames([pathOf(relation)], target.journal.schema),
-        rows === null ? 'view' : records(rows, estimated),
-        bytes === null ? '' : size(bytes),
-      ];
-    });
+    const rows = await countedRelations(session, target, holdings.relations);
     return { database: presence.server.database, rows, dependents: plan.dependents };
   });
 

@@ -1,5 +1,5 @@
 import type { Dependent } from '../interfaces/holdings.interface';
-import type { TrashConstraint, UnreadableTrash } from '../interfaces/trash.interface';
+import type { TrashConstraint } from '../interfaces/trash.interface';
 import { quoteIdentifier } from '../sql/identifier';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
@@ -10,37 +10,6 @@ const list = (lines: readonly string[]): string => lines.map((line) => `\n  - ${
 /** What was set aside can't be brought back as it was; nothing was changed. */
 export class RestoreRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
-
-  static environment(environment: string): RestoreRefusedError {
-    return new RestoreRefusedError(
-      `Nothing is restored in environment "${environment}": only development and test set tables aside. ${UNCHANGED}`,
-      ['If this is a development machine, set ENVIRONMENT=development.'],
-    );
-  }
-
-  static notConfirmed(database: string, answer: string | null): RestoreRefusedError {
-    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new RestoreRefusedError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
-      'Look where you are connected: npm run db:status',
-    ]);
-  }
-
-  static unknown(known: readonly string[], name?: string): RestoreRefusedError {
-    const what = name === undefined ? 'No reset of this app is kept' : `No reset of this app is kept as "${name}"`;
-    return new RestoreRefusedError(
-      `${what} in this database${known.length > 0 ? `; there is: ${known.join(', ')}` : ''}. ${UNCHANGED}`,
-      ['See what is kept: npm run db:trash'],
-    );
-  }
-
-  static unreadable({ name, why }: UnreadableTrash): RestoreRefusedError {
-    return new RestoreRefusedError(
-      `The comment on schema "${name}" is no manifest that can be read (${why}), so nobody knows what belongs where. ${UNCHANGED}`,
-      [
-        `Put the comment back if you have it (it is in a dump, too), or move the tables yourself: ALTER TABLE ${quoteIdentifier(name)}.<table> SET SCHEMA <schema>;`,
-      ],
-    );
-  }
 
   static altered(name: string, missing: readonly string[], strangers: readonly string[]): RestoreRefusedError {
     const lines = [

@@ -1,13 +1,18 @@
+import type { UnreadableTrash } from '../interfaces/trash.interface';
+import { quoteIdentifier } from '../sql/identifier';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
-/** A trash of this app whose manifest is not what this version writes: nobody knows what belongs to it. */
+/** A trash of this app whose manifest is not what this version writes; it is never touched. */
 export class UnreadableTrashError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 
-  constructor(name: string, why: string) {
-    super(`Trash ${name} is this app's, but its manifest can not be read: ${why}. It is never touched.`, [
-      "If a newer version of this app has set it aside, use that one; the manifest is the schema's comment.",
-      'Or move what is in it by hand: ALTER TABLE ... SET SCHEMA ...;',
-    ]);
+  constructor({ name, why }: UnreadableTrash) {
+    super(
+      `The comment on schema "${name}" is no manifest that can be read (${why}), so nobody knows what belongs where. Nothing was changed.`,
+      [
+        'If a newer version of the app has set it aside, use that one.',
+        `Put the comment back if you have it (it is in a dump, too), or move the tables yourself: ALTER TABLE ${quoteIdentifier(name)}.<table> SET SCHEMA <schema>;`,
+      ],
+    );
   }
 }

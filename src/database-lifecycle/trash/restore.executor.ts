@@ -4,7 +4,7 @@ import { fingerprints } from '../apply/fingerprint.query';
 import { verifyNoHarm } from '../apply/harm.verifier';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
-import { refuseForeignDatabase } from '../apply/stamp.guard';
+import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
 import { assertAdditive } from '../apply/statement.guard';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { RestoreRefusedError } from '../errors/restore-refused.error';
@@ -14,6 +14,7 @@ import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.int
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf } from '../sql/identifier';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { restoreAct } from './restore.act';
 import { readRestore, type RestoreSnapshot } from './restore.reader';
 import { unfitRowsQuery } from './unfit-rows.query';
 
@@ -33,6 +34,13 @@ export interface RestoreReport {
   /** Exactly what was sent, in order. */
   readonly statements: readonly string[];
   readonly durationMs: number;
+}
+
+export interface RestoreWork {
+  /** The server's host as a person named it, where it is another machine. */
+  readonly remote?: string;
+  /** Told once whom we wait for. */
+  onWait?(holders: readonly LockHolder[]): void;
 }
 
 /** SQLSTATE foreign_key_violation. */
@@ -77,26 +85,25 @@ async function move(
  * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
  * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
  * @param confirmed the database's name as a person gave it
- * @throws RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
+ * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
  *   HarmfulChangeError; in each case nothing was changed
  */
 export async function restoreFor(
   target: LifecycleTarget,
   confirmed: string | null,
   options: RestoreOptions = {},
-  { onWait = () => undefined }: { onWait?(holders: readonly LockHolder[]): void } = {},
+  { remote, onWait = () => undefined }: RestoreWork = {},
 ): Promise<RestoreReport> {
   const { dataSource, model, journal, settings, lockKey } = target;
-  const { environment } = settings;
-  if (environment.policy !== 'auto-create') throw RestoreRefusedError.environment(environment.name);
+  const act = restoreAct(options);
+  refuseGuardedEnvironment(target, act);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
     const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], onWait);
     const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
-    refuseForeignDatabase(target, presence.journalState);
     const { database } = presence.server;
-    if (confirmed !== database) throw RestoreRefusedError.notConfirmed(database, confirmed);
+    await refuseWithoutConsent(session, target, presence.journalState, act, { database: confirmed, remote });
     const snapshot = await readRestore(session, target, presence, options);
     const { plan } = snapshot;
     try {

@@ -43,7 +43,7 @@ export async function readRestore(
 ): Promise<RestoreSnapshot> {
   const { model, metadataTable, migrationsTable } = target;
   const records = { metadataTable, migrationsTable };
-  const trash = pickTrash(await inspectTrash(session, migrationsTable), options.name);
+  const trash = await pickTrash(session, await inspectTrash(session, migrationsTable), options.name);
   const { manifest } = trash;
   const { definitions } = contextAfterClearing(target, presence);
   // What now stands at the manifest's names goes, whosever it is: it is kept, and named in the plan.

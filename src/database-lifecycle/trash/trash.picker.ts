@@ -1,17 +1,36 @@
-import { RestoreRefusedError } from '../errors/restore-refused.error';
+import { UnknownTrashError, type StrangeSchema } from '../errors/unknown-trash.error';
+import { UnreadableTrashError } from '../errors/unreadable-trash.error';
 import type { Trash, TrashListing } from '../interfaces/trash.interface';
+import { quoteLiteral } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+import { MANIFEST_MARK } from './manifest';
+
+const ANY_APP = MANIFEST_MARK.slice(0, MANIFEST_MARK.indexOf(',') + 1);
+
+/** What a schema is that is no trash of this app: of use to who takes it for one. */
+async function schemaNamed(session: SqlSession, name: string): Promise<StrangeSchema | undefined> {
+  const [rows] = await session.send(
+    `SELECT coalesce(starts_with(obj_description(oid, 'pg_namespace'), ${quoteLiteral(ANY_APP)}), false) AS marked
+    FROM pg_namespace WHERE nspname = ${quoteLiteral(name)}::name`,
+  );
+  const [schema] = rows as { marked: boolean }[];
+  if (!schema) return undefined;
+  return schema.marked ? "another app's trash" : 'no trash';
+}
 
 /**
- * The trash of that name, or the newest.
- * @throws RestoreRefusedError when there is none, or it can not be read
+ * The trash of that name, or the newest; reads only.
+ * @throws UnknownTrashError that names those that there are, UnreadableTrashError
  */
-export function pickTrash({ trashes, unreadable }: TrashListing, name?: string): Trash {
+export async function pickTrash(
+  session: SqlSession,
+  { trashes, unreadable }: TrashListing,
+  name?: string,
+): Promise<Trash> {
   const trash = name === undefined ? trashes[0] : trashes.find((kept) => kept.name === name);
   if (trash) return trash;
   const damaged = unreadable.find((kept) => kept.name === name);
-  if (damaged) throw RestoreRefusedError.unreadable(damaged);
-  throw RestoreRefusedError.unknown(
-    trashes.map((kept) => kept.name),
-    name,
-  );
+  if (damaged) throw new UnreadableTrashError(damaged);
+  const known = trashes.map((kept) => kept.name);
+  throw UnknownTrashError.of(known, name, name === undefined ? undefined : await schemaNamed(session, name));
 }

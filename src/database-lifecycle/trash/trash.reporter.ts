@@ -1,3 +1,4 @@
+import { shellWord } from '../errors/shell.word';
 import { inspectStatistics } from '../inspect/statistics.inspector';
 import type { KeptRelation, TrashContents } from '../interfaces/trash-contents.interface';
 import type { TrashedRelation, TrashReport, TrashStatus } from '../interfaces/trash-report.interface';
@@ -33,8 +34,7 @@ function statusOf(
   { name, manifest }: Trash,
   { relations, lost, strangers, locked }: TrashContents,
   statistics: DatabaseStatistics,
-  facts: { readonly ageSeconds: number; readonly newest: boolean },
-): TrashStatus {
+): Omit<TrashStatus, 'ageSeconds'> {
   const { at, cause, host, application } = manifest;
   const measured = relations.map((relation): TrashedRelation => ({
     table: relation.home,
@@ -46,7 +46,6 @@ function statusOf(
   return {
     name,
     at,
-    ageSeconds: facts.ageSeconds,
     cause,
     host,
     ...(application === undefined ? {} : { application }),
@@ -57,7 +56,7 @@ function statusOf(
     lost,
     strangers,
     locked,
-    restore: facts.newest ? 'npm run db:restore' : `npm run db:restore -- ${name}`,
+    restore: `npm run db:restore -- ${shellWord(name)}`,
   };
 }
 
@@ -74,12 +73,10 @@ export async function surveyTrash(session: SqlSession, target: LifecycleTarget):
   const report: TrashReport = {
     database,
     keepResets: settings.keepResets,
-    trashes: trashes.map((trash, index) =>
-      statusOf(trash, contents[index]!, statistics, {
-        ageSeconds: Math.max(0, Math.floor(ageMs(trash, now) / 1_000)),
-        newest: index === 0,
-      }),
-    ),
+    trashes: trashes.map((trash, index) => ({
+      ...statusOf(trash, contents[index]!, statistics),
+      ageSeconds: Math.max(0, Math.floor(ageMs(trash, now) / 1_000)),
+    })),
     unreadable,
   };
   return { report, trashes, now };

@@ -13,7 +13,7 @@ import { purgeAct } from '../../trash/purge.act';
 import { purgeFor } from '../../trash/purge.executor';
 import { refuseHarmfulPurge } from '../../trash/purge.guard';
 import { surveyTrash } from '../../trash/trash.reporter';
-import { refuseUnknownTrash } from '../../trash/trash.selection';
+import { pickTrash } from '../../trash/trash.picker';
 import type { CommandOptions, CommandRun } from '../cli.command';
 import { askConsent, givenConsent } from '../consent.step';
 
@@ -42,8 +42,8 @@ const inspectChosen = (
 ): Promise<{ report: TrashReport; chosen: readonly TrashStatus[] }> =>
   withReadOnlySession(target.dataSource, async (session) => {
     await refuseUnasked(session, target, await inspectJournal(session, target.journal), act, remote);
-    const { report } = await surveyTrash(session, target);
-    if (name !== '') await refuseUnknownTrash(session, name, report);
+    const { report, trashes } = await surveyTrash(session, target);
+    if (name !== '') await pickTrash(session, { trashes, unreadable: report.unreadable }, name);
     const chosen = report.trashes.filter((trash) =>
       name === '' ? trash.ageSeconds >= olderThan : trash.name === name,
     );

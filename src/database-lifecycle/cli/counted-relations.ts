@@ -1,0 +1,28 @@
+import { inspectStatistics } from '../inspect/statistics.inspector';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { shortNames } from '../report/boot.lines';
+import { records, size } from '../report/units';
+import { pathOf } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+
+/**
+ * Cells for a person: each relation with its record count and size. Must run in a transaction.
+ * @param nameOf what it is called, as `schema.name`
+ */
+export async function countedRelations<Relation extends NamedObject>(
+  session: SqlSession,
+  { settings, journal }: LifecycleTarget,
+  found: readonly Relation[],
+  nameOf: (relation: Relation) => string = pathOf,
+): Promise<string[][]> {
+  const { relations } = await inspectStatistics(session, found, [], { lockTimeoutMs: settings.lockTimeoutMs });
+  return found.map((relation) => {
+    const { rows, estimated, bytes } = relations.get(pathOf(relation))!;
+    return [
+      shortNames([nameOf(relation)], journal.schema),
+      rows === null ? 'view' : records(rows, estimated),
+      bytes === null ? '' : size(bytes),
+    ];
+  });
+}
