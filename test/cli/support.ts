@@ -47,8 +47,8 @@ export interface CliAnswer {
 export interface CliCall extends Partial<
   Pick<CliOptions, 'env' | 'migrationsDirectory' | 'loadModule' | 'shadowServer'>
 > {
-  /** Makes standard input a terminal at which this is typed once a question is asked. */
-  readonly typed?: string;
+  /** Makes standard input a terminal at which this is typed once a question is asked; a function may do something first. */
+  readonly typed?: string | (() => Promise<string>);
   /** Makes standard error a terminal. */
   readonly watched?: boolean;
 }
@@ -63,7 +63,9 @@ export async function callCli(module: DynamicModule, argv: string[], call: CliCa
   stdout.on('data', (chunk) => (text.stdout += chunk));
   stderr.on('data', (chunk) => {
     text.stderr += chunk;
-    if (typed !== undefined && QUESTION.test(String(chunk))) stdin.write(typed);
+    if (typed === undefined || !QUESTION.test(String(chunk))) return;
+    if (typeof typed === 'string') stdin.write(typed);
+    else void typed().then((text) => stdin.write(text));
   });
   const exitCode = await runCli({
     loadModule: () => module,

@@ -8,13 +8,16 @@ import type { Dependent } from '../interfaces/holdings.interface';
 import type { PlanNotice, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { ResetOptions } from '../interfaces/reset-plan.interface';
 import type { JournalEntry } from '../interfaces/schema-snapshot.interface';
+import type { TrashStatus } from '../interfaces/trash-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { planIn } from '../missing-tables';
 import { shortNames } from '../report/boot.lines';
+import { resetPlanLines } from '../report/reset.lines';
 import { resetAct } from '../reset/reset.act';
 import { readReset } from '../reset/reset.reader';
 import { dueSeeders } from '../seeding/due-seeders';
 import { withReadOnlySession } from '../sql/sql.session';
+import { readExpired } from '../trash/retention.reader';
 import type { CommandContext, CommandOutcome } from './cli.command';
 
 interface Intent {
@@ -22,6 +25,8 @@ interface Intent {
   readonly drops: readonly string[];
   readonly trash: string | null;
   readonly dependents: readonly Dependent[];
+  /** Earlier trashes that it would let go of. */
+  readonly expired: readonly TrashStatus[];
   readonly creates: readonly string[];
   readonly statements: readonly PlannedStatement[];
   readonly warnings: readonly PlanNotice[];
@@ -38,6 +43,7 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
       drops: [],
       trash: null,
       dependents: [],
+      expired: [],
       creates: plan.batches.flatMap(({ creates }) => creates),
       statements: plan.batches.flatMap(({ statements }) => statements),
       warnings: plan.warnings,
@@ -55,6 +61,7 @@ const intendedReset = (target: LifecycleTarget, options: ResetOptions): Promise<
       drops: plan.aside ? [] : plan.cleared,
       trash: plan.aside?.manifest.places[0]!.trash ?? null,
       dependents: plan.dependents,
+      expired: await readExpired(session, target, plan.aside ? 1 : 0),
       creates: plan.create.creates,
       statements: [...plan.clears, ...plan.create.statements],
       warnings: plan.warnings,
@@ -81,7 +88,7 @@ export async function dryRun(
   if (reset) refuseGuardedEnvironment(target, resetAct(reset));
   else if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
   const intent = await (reset ? intendedReset(target, reset) : intendedCreation(target));
-  const { setsAside, drops, trash, dependents, creates, statements, warnings, journal } = intent;
+  const { setsAside, drops, trash, dependents, expired, creates, statements, warnings, journal } = intent;
   const due = seed ? dueSeeders(target, seeders, withCreated(journal, creates)) : [];
   const toSeed = due.map(({ options }) => options.key);
   const named = (paths: readonly string[]): string => shortNames(paths, target.journal.schema);
@@ -92,6 +99,7 @@ export async function dryRun(
       trash,
       toSetAside: setsAside,
       toDrop: drops,
+      toPurge: expired.map(({ name }) => name),
       toCreate: creates,
       statements: sql,
       toSeed,
@@ -99,7 +107,7 @@ export async function dryRun(
     },
     text: [
       ...(trash ? [`-- to set aside in ${trash}, with all rows: ${named(setsAside)}`] : []),
-      ...dependents.map(({ fate, what }) => `-- not this app's, ${fate}: ${what}`),
+      ...resetPlanLines({ dependents }, expired).map((line) => `-- ${line}`),
       ...(drops.length > 0 ? [`-- to drop, with all rows: ${named(drops)}`] : []),
       creates.length > 0 ? `-- to create: ${named(creates)}` : '-- nothing to create',
       ...warnings.map(({ message }) => `-- ⚠️ ${message.replaceAll('\n', ' ')}`),

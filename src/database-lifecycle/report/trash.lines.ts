@@ -82,3 +82,7 @@ export const purged = ({ name, dropped, durationMs, unrecorded }: PurgeReport): 
   `🗑️ Deleted ${name} with ${count(dropped.length, 'relation')} in ${milliseconds(durationMs)}${
     unrecorded === undefined ? '' : `; the journal does not know of it: ${unrecorded}`
   }`;
+
+/** Of a trash that was to go, and could not. */
+export const stays = (name: string, { message }: Error): string =>
+  `⚠️ ${name} was to go as well, and stays: ${message}`;

@@ -2,6 +2,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
 import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
+import { undoing } from '../../report/restore.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 import { givenConsent, refuseStrayConsent } from '../consent.step';
@@ -29,11 +30,13 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags 
   const { lifecycle, say, progress } = context;
   const started = performance.now();
   let cleared = {};
+  let undo: readonly string[] = [];
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
   if (reset) {
     const recreated = await recreate(context, reset, given, seed ? ['--seed'] : []);
-    const { trash, setAside, dropped } = recreated;
-    cleared = { trash, setAside, dropped };
+    const { trash, setAside, dropped, purged } = recreated;
+    cleared = { trash, setAside, dropped, purged };
+    undo = undoing(trash);
     report = recreated;
   } else {
     const creation = await lifecycle.create({
@@ -55,7 +58,7 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags 
       seeded,
       durationMs,
     },
-    text: [],
+    text: undo,
     exitCode: ExitCode.ok,
   };
 };

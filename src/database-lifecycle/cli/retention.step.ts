@@ -1,0 +1,29 @@
+import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
+import type { PurgeReport, TrashStatus } from '../interfaces/trash-report.interface';
+import { waiting } from '../report/boot.lines';
+import { purged, stays } from '../report/trash.lines';
+import { purgeFor } from '../trash/purge.executor';
+import type { CommandContext } from './cli.command';
+
+/**
+ * Lets go of what has expired, as the plan that was agreed to has named it, the oldest first, each in a transaction of
+ * its own. The reset is done by then, so what can't go is a warning.
+ */
+export async function purgeExpired(
+  { lifecycle: { target }, say, progress }: CommandContext,
+  expired: readonly TrashStatus[],
+  agreed: { readonly act: DestructiveAct; readonly consent: Consent },
+): Promise<PurgeReport[]> {
+  const reports: PurgeReport[] = [];
+  for (const { name } of expired.toReversed()) {
+    progress(`Deleting ${name}`);
+    try {
+      const report = await purgeFor(target, { name, ...agreed }, (holders) => say(waiting(holders)));
+      reports.push(report);
+      say(purged(report));
+    } catch (error) {
+      say(stays(name, error as Error));
+    }
+  }
+  return reports;
+}

@@ -1,0 +1,42 @@
+import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
+import type { TrashStatus } from '../interfaces/trash-report.interface';
+import { dependentLines } from './restore.lines';
+import { amount, origin } from './trash.lines';
+import { milliseconds } from './units';
+
+/** What a reset is about to do. @param table what is there, with record counts; null when nothing is */
+export function recreating(database: string, table: string | null, { undo = true }: ResetOptions): string {
+  if (table === null) return `Nothing of this app is in database ${database} yet.`;
+  const fate = undo
+    ? 'are set aside with all their rows, from where db:restore can bring them back'
+    : 'go for good with all their rows, and nothing brings them back';
+  return `⚠️ These ${fate}, and are created anew, in database ${database}:\n${table}`;
+}
+
+/** What a reset changes beside the app's relations. */
+export const resetPlanLines = (
+  { dependents }: Pick<ResetPlan, 'dependents'>,
+  expired: readonly TrashStatus[],
+): string[] => [
+  ...dependentLines(dependents).map((line) => `⚠️ ${line}`),
+  ...expired.map((trash) => `⚠️ ${trash.name} goes for good then: ${amount(trash)}; set aside ${origin(trash)}`),
+];
+
+/** What a reset has done. */
+export function recreated({
+  trash,
+  setAside,
+  dropped,
+  created,
+  durationMs,
+}: {
+  readonly trash: string | null;
+  readonly setAside: readonly string[];
+  readonly dropped: readonly string[];
+  readonly created: readonly string[];
+  readonly durationMs: number;
+}): string {
+  const cleared = trash ? `Set ${setAside.length} aside in ${trash} and` : `Dropped ${dropped.length} and`;
+  const was = trash || dropped.length > 0 ? cleared : 'Nothing was there;';
+  return `✅ ${was} created ${created.length} in ${milliseconds(durationMs)}, in one transaction`;
+}
