@@ -1,13 +1,17 @@
 import { createMissingTables } from '../../src/database-lifecycle';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
+import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.session';
+import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
+import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { restoreFor } from '../../src/database-lifecycle/trash/restore.executor';
+import { surveyTrash } from '../../src/database-lifecycle/trash/trash.reporter';
 import { catalogOf } from '../support/catalog';
 import { useEmptiedDatabase } from '../support/emptied-database';
 import { corpus } from '.';
 import { CATALOG, dataSourceOf, prepare } from './reference';
 
-describe('a reset creates the same anew', () => {
+describe('a reset creates the same anew, and what it sets aside comes back, or goes without a trace', () => {
   const database = useEmptiedDatabase();
   const catalog = async () =>
     (await catalogOf(database.client, CATALOG)).filter((line) => !/\btrash_\d{8}_\d{6}/.test(line));
@@ -41,9 +45,17 @@ describe('a reset creates the same anew', () => {
       expect(again.toSorted()).toEqual(expected);
       expect(await catalog()).toEqual(complete);
 
-      const { relations } = await restoreFor(target, database.name);
+      const { relations, trash } = await restoreFor(target, database.name);
       expect(relations.toSorted()).toEqual(expected);
       expect(await catalog()).toEqual(complete);
+      expect(await oids()).toEqual(before);
+
+      const { report } = await withReadOnlySession(dataSource, (session) => surveyTrash(session, target));
+      expect(report.trashes).toMatchObject([{ name: trash, lost: [], strangers: [], locked: [] }]);
+      const consent = { database: database.name };
+      const purged = await purgeFor(target, { name: trash!, act: purgeAct(), consent });
+      expect(purged.dropped.toSorted()).toEqual(expected);
+      expect(await catalogOf(database.client, CATALOG)).toEqual(complete);
       expect(await oids()).toEqual(before);
     } finally {
       await dataSource.destroy();
