@@ -58,6 +58,10 @@ describe('commands that only look', () => {
       [['db:init', '--force']],
       [['db:init', '--force', '--confirm', 'another']],
       [['db:trash']],
+      [['db:restore', '--dry-run']],
+      [['db:restore']],
+      [['db:purge']],
+      [['db:purge', '--older-than', '0d', '--confirm', 'another']],
       [['migration:show']],
     ])('%j sends reading statements alone', async (argv) => {
       const { stderr } = await call(argv);

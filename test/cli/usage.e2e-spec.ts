@@ -14,6 +14,9 @@ describe('the command line', () => {
     [['db:status', '--help']],
     [['db:init', '-h']],
     [['db:seed', '--help']],
+    [['db:trash', '--help']],
+    [['db:restore', '--help']],
+    [['db:purge', '--help']],
     [['migration:run', '--help']],
     [['migration:revert', '--help']],
     [['migration:show', '--help']],
@@ -31,6 +34,8 @@ describe('the command line', () => {
     [['db:status', '--exat'], 'Did you mean --exact?'],
     [['db:status', 'extra'], 'too many arguments'],
     [['db:init', '--force', '--confirm'], 'argument missing'],
+    [['db:purge', '--older-than'], 'argument missing'],
+    [['db:restore', 'a', 'b'], 'too many arguments'],
     [['migration:generate'], "missing required argument 'Name'"],
     [['db:seed', '--force'], "unknown option '--force'"],
   ])('%j is wrong usage, told without loading the app', async (argv, says) => {
@@ -120,6 +125,7 @@ describe('the command line', () => {
       [{ npm_config_force: 'true', npm_config_seed: 'true' }, 'npm run db:init -- --force --seed\n'],
       [{ npm_config_force: 'true', npm_config_confirm: 'app' }, 'npm run db:init -- --force --confirm app\n'],
       [{ npm_config_remote: 'true' }, 'npm run db:init -- --remote <host>\n'],
+      [{ npm_config_undo: '', npm_config_force: 'true' }, 'npm run db:init -- --force --no-undo\n'],
     ])('does not take --force or consent from npm: %j', async (env, command) => {
       const answer = await call(['db:init'], { env, ...mustNotLoad });
       expect(answer.exitCode).toBe(2);
