@@ -73,6 +73,22 @@ describe('commands as processes of this checkout', () => {
     expect(after.code).toBe(0);
   });
 
+  it('reset, bring back and delete for good', async () => {
+    const byName = ['--confirm', database.name];
+    const users = 'SELECT json_agg(u ORDER BY id) AS users FROM users u';
+    const before = await database.query(users);
+    const reset = await npm('db:init', '--', '--force', ...byName);
+    const undo = /-> to undo it: npm run (\S+) -- (\S+)\n$/.exec(reset.stdout)!;
+    expect(await database.query(users)).toEqual([{ users: null }]);
+    expect((await npm('db:trash')).stdout).toContain(`npm run db:restore -- ${undo[2]}`);
+    expect((await npm(undo[1]!, '--', undo[2]!, ...byName)).code).toBe(0);
+    expect(await database.query(users)).toEqual(before);
+    expect((await npm('db:purge', '--older-than', '0d', ...byName)).code).toBe(2);
+    expect((await npm('db:purge', '--', '--older-than', '0d', ...byName)).stdout).toContain('🗑️ Deleted');
+    expect((await npm('db:trash')).stdout).toContain('Nothing is set aside');
+    expect(await database.query(users)).toEqual(before);
+  });
+
   it('tell a wrong configuration in one message, with exit code 2', async () => {
     const { code, stdout, stderr } = await cli(['db:status'], { PORT: 'http', DATABASE_POOL_SIZE: '0' });
     expect(stderr).toContain('PORT: found "http"');
@@ -100,23 +116,28 @@ describe('commands as processes of this checkout', () => {
 });
 
 describe('a process that is asked for consent', () => {
-  it('leaves nothing changed, and no session behind, when it is interrupted at the question', async () => {
-    const database = await createTestDatabase();
-    try {
-      await callCli(appOn(database.url), ['db:init', '--seed']);
-      const rows = 'SELECT json_agg(o ORDER BY id) AS rows, min(xmin::text) AS xmin FROM owners o';
-      const before = await database.query(rows);
-      const argv = ['-r', './scripts/register.js', 'test/cli/prompt.process.ts', database.url];
-      const { signal, stderr } = await end(process.execPath, argv, {}, (text, kill) => {
-        if (text.includes('type the database')) kill('SIGINT');
-      });
-      expect(stderr).toContain('type the database');
-      expect(signal).toBe('SIGINT');
-      expect(await database.query(rows)).toEqual(before);
-      const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
-      expect(await database.query(sessions)).toEqual([{ n: 0 }]);
-    } finally {
-      await database.drop();
-    }
-  });
+  it.each([[['db:init', '--force']], [['db:restore']], [['db:purge']]])(
+    '%j leaves nothing changed, and no session behind, when it is interrupted at the question',
+    async (command) => {
+      const database = await createTestDatabase();
+      try {
+        await callCli(appOn(database.url), ['db:init', '--seed']);
+        await callCli(appOn(database.url), ['db:init', '--force', '--seed', '--confirm', database.name]);
+        const rows = `SELECT json_agg(o ORDER BY id) AS rows, min(xmin::text) AS xmin,
+        (SELECT json_agg(nspname ORDER BY oid) FROM pg_namespace WHERE nspname LIKE 'trash%') AS trashes FROM owners o`;
+        const before = await database.query(rows);
+        const argv = ['-r', './scripts/register.js', 'test/cli/prompt.process.ts', database.url, ...command];
+        const { signal, stderr } = await end(process.execPath, argv, {}, (text, kill) => {
+          if (text.includes('type the database')) kill('SIGINT');
+        });
+        expect(stderr).toContain('type the database');
+        expect(signal).toBe('SIGINT');
+        expect(await database.query(rows)).toEqual(before);
+        const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+        expect(await database.query(sessions)).toEqual([{ n: 0 }]);
+      } finally {
+        await database.drop();
+      }
+    },
+  );
 });

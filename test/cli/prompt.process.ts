@@ -1,12 +1,12 @@
-/** A process that asks although its standard input is a pipe: `node -r scripts/register.js prompt.process.ts <url>`. */
+/** A process that asks although its standard input is a pipe: `node -r scripts/register.js prompt.process.ts <url> <command> [flags]`. */
 import 'reflect-metadata';
 import { runCli } from '../../src/database-lifecycle/cli';
 import { appOn } from './support';
 
-const [url] = process.argv.slice(2);
+const [url, ...argv] = process.argv.slice(2);
 void runCli({
   loadModule: () => appOn(url!),
-  argv: ['db:init', '--force'],
+  argv,
   streams: {
     stdin: Object.assign(process.stdin, { isTTY: true as const }),
     stdout: process.stdout,

@@ -267,7 +267,7 @@ describe('the environment that a database belongs to', () => {
       const unknown = await run(['db:environment', 'qa', '--confirm', database.name], 'development');
       expect(unknown.stdout).toContain('Environment "qa" is none of development, test and production');
       const back = await run(['db:environment', 'test', '--confirm', database.name], 'development');
-      expect(back.stdout).toContain('db:init --force drops its tables');
+      expect(back.stdout).toContain('db:init --force sets its tables aside');
     });
 
     it('stamps a database that has nothing yet', async () => {

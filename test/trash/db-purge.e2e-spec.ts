@@ -1,6 +1,7 @@
 import { throughTheApp } from '../../src/database-lifecycle/cli/app.door';
 import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
 import type { Consent } from '../../src/database-lifecycle/interfaces/consent.interface';
+import type { PurgeReport } from '../../src/database-lifecycle/interfaces/trash-report.interface';
 import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
 import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { readCatalog } from '../support/catalog';
@@ -10,7 +11,7 @@ import { trashLab } from './trash.lab';
 
 describe('db:purge', () => {
   let database: TestDatabase;
-  const { run, confirmed, reset, ages, names, schemas } = trashLab(() => database);
+  const { run, confirmed, reset, ages, listing, names, schemas } = trashLab(() => database);
   const state = async (): Promise<string> =>
     JSON.stringify([
       await readCatalog(database.url),
@@ -95,6 +96,23 @@ describe('db:purge', () => {
     expect((await confirmed(['db:purge', '--older-than', '2w'])).stdout).toContain('Nothing to delete');
     expect((await confirmed(['db:purge', '--older-than=1h'])).exitCode).toBe(0);
     expect(await schemas()).toEqual([third]);
+  });
+
+  it('deletes what went along with the tables, and leaves what stayed', async () => {
+    await database.query(`CREATE TABLE toys (owner int REFERENCES owners); CREATE VIEW vips AS SELECT id FROM owners;
+      CREATE MATERIALIZED VIEW vip_count AS SELECT count(*) FROM vips; CREATE TABLE keepers (since date) INHERITS (owners);
+      CREATE STATISTICS facts ON id, name FROM owners; CREATE POLICY own ON owners USING (true);
+      CREATE TRIGGER quiet BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`);
+    const name = await reset(['--include-dependents']);
+    expect((await listing()).trashes).toMatchObject([{ name, lost: [], strangers: [] }]);
+    const answer = await confirmed(['db:purge', '--json']);
+    expect(json<{ purged: PurgeReport[] }>(answer).purged[0]!.dropped.toSorted()).toEqual(
+      ['animal_count', 'animal_names', 'animals', 'keepers', 'owners', 'vip_count', 'vips'].map(
+        (one) => `public.${one}`,
+      ),
+    );
+    expect(await schemas()).toEqual([]);
+    expect(await database.query('SELECT * FROM toys')).toEqual([]);
   });
 
   it.each([

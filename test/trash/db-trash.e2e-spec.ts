@@ -20,7 +20,13 @@ describe('db:trash', () => {
       stdout: `Nothing is set aside in database ${database.name}.\n`,
       stderr: '',
     });
-    expect(await listing()).toEqual({ database: database.name, keepResets: 3, trashes: [], unreadable: [] });
+    expect(await listing()).toEqual({
+      database: database.name,
+      keepResets: 3,
+      trashes: [],
+      unreadable: [],
+      others: [],
+    });
   });
 
   it('tells of each trash, the newest first, what it holds and the command that brings it back', async () => {
@@ -102,7 +108,7 @@ describe('db:trash', () => {
     });
   });
 
-  it('names one whose manifest it can not read, and leaves out what is not of this app', async () => {
+  it('names one whose manifest it can not read, and those of another app', async () => {
     const broken = await reset();
     await database.query(`COMMENT ON SCHEMA ${broken} IS '${(await manifestOf(broken)).replace('"version":1', '"version":2')}';
       CREATE SCHEMA trash_others; COMMENT ON SCHEMA trash_others IS '{"trash":"nest-database-lifecycle","owner":"x"}';
@@ -110,10 +116,12 @@ describe('db:trash', () => {
     expect(await listing()).toMatchObject({
       trashes: [],
       unreadable: [{ name: broken, why: 'manifest.version is not one of 1' }],
+      others: ['trash_others'],
     });
     const { stdout, exitCode } = await run(['db:trash']);
     expect(stdout).toContain(`⚠️ ${broken} can not be read and is never touched: manifest.version`);
-    expect(stdout).not.toContain('trash_others');
+    expect(stdout).toContain('and not touched: trash_others\n');
+    expect(stdout).not.toContain('trash_by_hand');
     expect(exitCode).toBe(0);
   });
 

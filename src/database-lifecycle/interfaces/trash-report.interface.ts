@@ -37,6 +37,8 @@ export interface TrashReport {
   /** The newest first. */
   readonly trashes: readonly TrashStatus[];
   readonly unreadable: readonly UnreadableTrash[];
+  /** Schemas that another app, or this one with another default schema or migrations table, has set aside. */
+  readonly others: readonly string[];
 }
 
 /** A trash that was deleted. */

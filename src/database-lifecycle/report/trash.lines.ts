@@ -59,14 +59,22 @@ const kept = (keepResets: number): string =>
     : 'All stay until they are purged by name.';
 
 /** What is kept, as a person reads it. */
-export function trashReportLines({ database, keepResets, trashes, unreadable }: TrashReport, schema: string): string[] {
+export function trashReportLines(report: TrashReport, schema: string): string[] {
+  const { database, keepResets, trashes, unreadable, others } = report;
   const broken = unreadable.map(({ name, why }) => `⚠️ ${name} can not be read and is never touched: ${why}`);
-  if (trashes.length === 0) return [`Nothing is set aside in database ${database}.`, ...broken];
+  const foreign =
+    others.length === 0
+      ? []
+      : [
+          `Of another app, or of this one with another schema or migrations table, and not touched: ${others.join(', ')}`,
+        ];
+  if (trashes.length === 0) return [`Nothing is set aside in database ${database}.`, ...broken, ...foreign];
   return [
     `${count(trashes.length, 'reset')} can be undone in database ${database}, the newest first:`,
     ...trashes.flatMap((trash) => trashLines(trash, schema)),
     '',
     ...broken,
+    ...foreign,
     kept(keepResets),
     '  -> delete one for good: npm run db:purge -- <name>',
   ];

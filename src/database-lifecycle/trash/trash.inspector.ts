@@ -10,6 +10,15 @@ export const trashQuery = (migrationsTable: NamedObject): string =>
   JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND d.objsubid = 0
   WHERE starts_with(d.description, ${quoteLiteral(`${MANIFEST_MARK}${trashOwner(migrationsTable)}"`)})`;
 
+/** What every manifest begins with, whoever it belongs to. */
+export const ANY_APP = MANIFEST_MARK.slice(0, MANIFEST_MARK.indexOf(',') + 1);
+
+/** The names of those that are another app's; one row each. */
+export const othersQuery = (migrationsTable: NamedObject): string =>
+  `SELECT nspname AS name FROM pg_namespace, obj_description(oid, 'pg_namespace') AS comment
+  WHERE starts_with(comment, ${quoteLiteral(ANY_APP)})
+    AND NOT starts_with(comment, ${quoteLiteral(`${MANIFEST_MARK}${trashOwner(migrationsTable)}"`)}) ORDER BY 1`;
+
 function toTrash({ name, comment }: { name: string; comment: string }): Trash | UnreadableTrash {
   try {
     return { name, manifest: parseManifest(comment, name) };

@@ -3,9 +3,7 @@ import { UnreadableTrashError } from '../errors/unreadable-trash.error';
 import type { Trash, TrashListing } from '../interfaces/trash.interface';
 import { quoteLiteral } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
-import { MANIFEST_MARK } from './manifest';
-
-const ANY_APP = MANIFEST_MARK.slice(0, MANIFEST_MARK.indexOf(',') + 1);
+import { ANY_APP } from './trash.inspector';
 
 /** What a schema is that is no trash of this app: of use to who takes it for one. */
 async function schemaNamed(session: SqlSession, name: string): Promise<StrangeSchema | undefined> {

@@ -9,7 +9,7 @@ import { pathOf } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { inspectContents } from './contents.inspector';
 import { ageMs } from './retention.rules';
-import { toTrashListing, trashQuery } from './trash.inspector';
+import { othersQuery, toTrashListing, trashQuery } from './trash.inspector';
 
 /** The report, and what it was made of. */
 export interface TrashSurvey {
@@ -64,7 +64,8 @@ function statusOf(
 export async function surveyTrash(session: SqlSession, target: LifecycleTarget): Promise<TrashSurvey> {
   const { migrationsTable, settings } = target;
   const facts = `SELECT current_database() AS database, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
-  const [[server], rows] = (await session.send(facts, trashQuery(migrationsTable))) as [Row[], Row[]];
+  const read = [facts, trashQuery(migrationsTable), othersQuery(migrationsTable)];
+  const [[server], rows, others] = (await session.send(...read)) as [Row[], Row[], { name: string }[]];
   const { database, now } = server as { database: string; now: number };
   const { trashes, unreadable } = toTrashListing(rows);
   const contents = await inspectContents(session, trashes);
@@ -78,6 +79,7 @@ export async function surveyTrash(session: SqlSession, target: LifecycleTarget):
       ageSeconds: Math.max(0, Math.floor(ageMs(trash, now) / 1_000)),
     })),
     unreadable,
+    others: others.map(({ name }) => name),
   };
   return { report, trashes, now };
 }

@@ -35,7 +35,7 @@ async function change(context: CommandContext, name: string, confirm?: string): 
   const { recognized, policy } = environmentNamed(name);
   if (!recognized) say(`⚠️ ${unknownEnvironment(name)}`);
   if (policy === 'auto-create' && stamp && !belongsTo(environmentNamed(name), stamp)) {
-    say(`⚠️ Once it is stamped ${name}, a start creates and seeds in it, and db:init --force drops its tables.`);
+    say(`⚠️ Once it is stamped ${name}, a start creates and seeds in it, and db:init --force sets its tables aside.`);
   }
   if (confirm === undefined && !terminal.interactive) throw EnvironmentStampError.noTerminal(database, name);
   const question = `To stamp it ${name}, type the database's name (${database}); anything else changes nothing: `;
