@@ -53,7 +53,7 @@ describe('db:purge', () => {
     expect(stdout).toMatch(
       new RegExp(
         `^⚠️ These go for good, and nothing brings them back, from database ${database.name}:\n` +
-          `  ${first}: 2 tables and 2 views, 5 records, \\d+ kB; set aside just now, by a reset on .*\n` +
+          `  ${first}: 2 tables and 2 views, 5 records, \\d+ kB; set aside just now, by a reset on .*\n     owners 4 records, animals 1 record\n` +
           `🗑️ Deleted ${first} with 4 relations in \\d+ ms\n$`,
       ),
     );

@@ -54,6 +54,7 @@ describe('db:restore', () => {
     expect(await database.query('SELECT name FROM owners')).toEqual([{ name: 'since then' }]);
     const journal = (await run(['db:journal', '--last', '50'])).stdout;
     expect(journal).toMatch(new RegExp(` restore public.owners: \\d+ ms, back from ${first}, in development`));
+    expect(journal).toMatch(new RegExp(` seed-skip owners: back from ${first}, in development`));
     expect(journal).toMatch(new RegExp(` reset ${database.name}: \\d+ ms, set aside in ${first}, in development`));
   });
 

@@ -37,7 +37,7 @@ describe('db:trash', () => {
     const { stdout, exitCode } = await run(['db:trash']);
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n').filter((line) => line !== '');
-    expect(lines[0]).toBe(`2 resets can be undone in database ${database.name}, the newest first:`);
+    expect(lines[0]).toBe(`Set aside in database ${database.name}, the newest first; each can be brought back:`);
     expect(lines[1]).toMatch(new RegExp(`^🗑️ ${second}: just now, by a reset on \\S+, version \\S+$`));
     expect(lines[2]).toMatch(/^ {3}2 tables and 2 views, 0 records, \d+ kB: owners 0 records, animals 0 records$/);
     expect(lines[3]).toBe(`   -> bring it back: npm run db:restore -- ${second}`);

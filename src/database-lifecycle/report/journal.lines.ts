@@ -9,7 +9,7 @@ function journalLine({ at, event, name, environment, role, details }: JournalRec
     ...(result === 'failed' ? [`FAILED (${[error, sqlstate].filter(Boolean).join(' ')})`] : []),
     ...(durationMs === undefined ? [] : [milliseconds(durationMs)]),
     ...(rows === undefined ? [] : [`${rows} rows`]),
-    ...(trash === undefined ? [] : [event === 'restore' ? `back from ${trash}` : `set aside in ${trash}`]),
+    ...(trash === undefined ? [] : [event === 'reset' ? `set aside in ${trash}` : `back from ${trash}`]),
     ...(undo === false ? ['dropped for good'] : []),
     `in ${environment}`,
     `by ${role}${host === undefined ? '' : ` on ${host}`}`,

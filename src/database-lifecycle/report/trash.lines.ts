@@ -31,7 +31,7 @@ function kindsOf(relations: readonly TrashedRelation[]): string {
 export const amount = ({ relations, rows, estimated, bytes }: TrashStatus): string =>
   `${kindsOf(relations)}, ${records(rows, estimated)}, ${size(bytes)}`;
 
-const CAUSES = { reset: 'a reset', restore: 'a restore, which took its place' } as const;
+const CAUSES = { reset: 'a reset', restore: 'a restore of another' } as const;
 
 /** `just now`, `2 hours ago` */
 const since = (seconds: number): string => (seconds < 60 ? 'just now' : `${age(seconds)} ago`);
@@ -70,7 +70,7 @@ export function trashReportLines(report: TrashReport, schema: string): string[] 
         ];
   if (trashes.length === 0) return [`Nothing is set aside in database ${database}.`, ...broken, ...foreign];
   return [
-    `${count(trashes.length, 'reset')} can be undone in database ${database}, the newest first:`,
+    `Set aside in database ${database}, the newest first; each can be brought back:`,
     ...trashes.flatMap((trash) => trashLines(trash, schema)),
     '',
     ...broken,
@@ -81,9 +81,12 @@ export function trashReportLines(report: TrashReport, schema: string): string[] 
 }
 
 /** What a purge would delete, as a person reads it before being asked. */
-export const purgePlanLines = (database: string, trashes: readonly TrashStatus[]): string[] => [
+export const purgePlanLines = (database: string, trashes: readonly TrashStatus[], schema: string): string[] => [
   `⚠️ These go for good, and nothing brings them back, from database ${database}:`,
-  ...trashes.map((trash) => `  ${trash.name}: ${amount(trash)}; set aside ${origin(trash)}`),
+  ...trashes.flatMap((trash) => [
+    `  ${trash.name}: ${amount(trash)}; set aside ${origin(trash)}`,
+    ...(trash.relations.length > 0 ? [`     ${tablesOf(trash.relations, schema)}`] : []),
+  ]),
 ];
 
 export const purged = ({ name, dropped, durationMs, unrecorded }: PurgeReport): string =>

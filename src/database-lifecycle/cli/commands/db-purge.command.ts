@@ -62,7 +62,7 @@ export const dbPurge: CommandRun = async (context, options, argument) => {
   const { report, chosen } = await inspectChosen(target, act, choice, given.remote);
   const purgedOnes: PurgeReport[] = [];
   if (chosen.length > 0) {
-    for (const line of purgePlanLines(report.database, chosen)) say(line);
+    for (const line of purgePlanLines(report.database, chosen, target.journal.schema)) say(line);
     const consent = await askConsent(context, act, report.database, given);
     // The oldest goes first: it is missed the least, should one of them fail.
     for (const { name } of chosen.toReversed()) {
