@@ -180,6 +180,17 @@ describe('db:status', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('does not wait for who locks a table that is not of the app', async () => {
+    await create();
+    await database.query('CREATE TABLE strangers (id int)');
+    await onServer(database.url, async (client) => {
+      await client.query('BEGIN; LOCK TABLE strangers');
+      const { exitCode, stdout } = await status();
+      expect(stdout).toContain('✅ owners: 4 records');
+      expect(exitCode).toBe(0);
+    });
+  });
+
   it('sees a column that an existing table lacks as something to be done', async () => {
     await create();
     await database.query('ALTER TABLE owners DROP COLUMN name');

@@ -7,7 +7,8 @@ const column = (objects: readonly NamedObject[], key: keyof NamedObject): string
 /**
  * Sizes and the planner's own numbers, as one row with one JSON document; reads the catalog and file sizes only. A
  * partitioned table is measured by its partitions. `estimate` is what the planner would say: the rows of the last
- * ANALYZE, grown as the table has grown since; null where no part was ever analyzed.
+ * ANALYZE, grown as the table has grown since; null where no part was ever analyzed. The size of a file is asked for
+ * behind the choice of what is measured: asking waits for whoever locks the table, whosever it is.
  */
 export function statisticsQuery(relations: readonly NamedObject[], own: readonly NamedObject[]): string {
   return `SELECT json_build_object(
@@ -28,9 +29,11 @@ export function statisticsQuery(relations: readonly NamedObject[], own: readonly
     CROSS JOIN LATERAL (
       SELECT sum(pg_total_relation_size(part.oid))::bigint AS bytes, sum(file.pages)::bigint AS pages,
         CASE WHEN bool_and(part.reltuples >= 0) THEN round(sum(part.reltuples * file.pages / greatest(part.relpages, 1))) END AS estimate
-      FROM (SELECT c.oid WHERE c.relkind <> 'p' UNION SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p') tree
-      JOIN pg_class part ON part.oid = tree.oid
-      CROSS JOIN LATERAL (SELECT pg_relation_size(part.oid) / current_setting('block_size')::bigint AS pages) file
+      FROM (
+        SELECT tree.oid, pg_relation_size(tree.oid) / current_setting('block_size')::bigint AS pages
+        FROM (SELECT c.oid WHERE c.relkind <> 'p' UNION SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p') tree
+      ) file
+      JOIN pg_class part ON part.oid = file.oid
     ) size)
 ) AS statistics`;
 }
