@@ -34,7 +34,7 @@ module.exports = {
       from: { path: `${library}(plan|generate|report|rehearsal/judge)/`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: [
-          `${library}(inspect|apply|seeding|reset|trash|cli|health|rehearsal/observe)/`,
+          `${library}(inspect|apply|seeding|reset|trash|consent|cli|health|rehearsal/observe)/`,
           '^node_modules/(pg|@nestjs)/',
         ],
       },
@@ -43,7 +43,7 @@ module.exports = {
       name: 'inspect-only-reads',
       severity: 'error',
       from: { path: `${library}inspect/` },
-      to: { path: `${library}(plan|apply|report|seeding|reset|trash|cli)/` },
+      to: { path: `${library}(plan|apply|report|seeding|reset|trash|consent|cli)/` },
     },
     {
       name: 'interfaces-are-data',

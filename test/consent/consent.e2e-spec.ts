@@ -84,6 +84,17 @@ describe('consent to what may lose rows', () => {
     expect(await facts()).toEqual(before);
   });
 
+  it.each(['db:restore', 'db:purge'])('is asked for by %s, too, whatever else was given', async (command) => {
+    await force(['--confirm', database.name]);
+    const before = await facts();
+    const refused = await callCli(app(FAR), [command, '--confirm', database.name]);
+    expect(refused.stderr).toContain(`npm run ${command} -- --remote ${HOST}\n`);
+    expect(refused.exitCode).toBe(4);
+    expect(await facts()).toEqual(before);
+    const named = await callCli(app(FAR), [command, '--confirm', database.name, '--remote', HOST]);
+    expect(named.exitCode).toBe(0);
+  });
+
   it('does not need the name of another machine for looking', async () => {
     expect((await force(['--dry-run'], FAR)).exitCode).toBe(3);
     const status = await callCli(app(FAR), ['db:status', '--json']);

@@ -274,6 +274,16 @@ describe('db:purge', () => {
     expect((await confirmed(['db:purge', name])).exitCode).toBe(0);
   });
 
+  it('does not look into those that stay, whoever locks them', async () => {
+    const [first, second] = [await reset(), await reset()];
+    await onServer(database.url, async (client) => {
+      await client.query(`BEGIN; LOCK TABLE ${second}.owners`);
+      const { exitCode, stderr } = await confirmed(['db:purge', first]);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    });
+    expect(await names()).toEqual([second]);
+  });
+
   it('rolls back when something else would go along', async () => {
     const name = await reset();
     await database.query(`CREATE TABLE strangers (id int);

@@ -18,5 +18,6 @@ export async function readExpired(session: SqlSession, target: LifecycleTarget, 
   const going = expired(toTrashListing(rows).trashes, settings.keepResets - added, clock!.now as number);
   if (going.length === 0) return [];
   const names = new Set(going.map(({ name }) => name));
-  return (await surveyTrash(session, target)).report.trashes.filter(({ name }) => names.has(name));
+  const { report } = await surveyTrash(session, target, ({ name }) => names.has(name));
+  return [...report.trashes];
 }

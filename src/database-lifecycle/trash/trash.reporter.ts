@@ -11,12 +11,10 @@ import { inspectContents } from './contents.inspector';
 import { ageMs } from './retention.rules';
 import { othersQuery, toTrashListing, trashQuery } from './trash.inspector';
 
-/** The report, and what it was made of. */
 export interface TrashSurvey {
   readonly report: TrashReport;
+  /** All that there are, whether reported or not. */
   readonly trashes: readonly Trash[];
-  /** The server's time in milliseconds. */
-  readonly now: number;
 }
 
 const KINDS: Readonly<Record<KeptRelation['relkind'], TrashedRelation['kind']>> = {
@@ -60,26 +58,38 @@ function statusOf(
   };
 }
 
-/** What is kept, with its sizes, record counts and ages: four round trips whatever their number, reads only. Must run in a transaction. */
-export async function surveyTrash(session: SqlSession, target: LifecycleTarget): Promise<TrashSurvey> {
+const EVERY = (): boolean => true;
+
+/**
+ * What is kept, with its sizes, record counts and ages: four round trips whatever their number, reads only. Must run in
+ * a transaction.
+ * @param looksInto which trashes are looked into and reported: what is in the others does not matter, nor who locks it
+ */
+export async function surveyTrash(
+  session: SqlSession,
+  target: LifecycleTarget,
+  looksInto: (trash: Trash, ageSeconds: number) => boolean = EVERY,
+): Promise<TrashSurvey> {
   const { migrationsTable, settings } = target;
   const facts = `SELECT current_database() AS database, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
   const read = [facts, trashQuery(migrationsTable), othersQuery(migrationsTable)];
   const [[server], rows, others] = (await session.send(...read)) as [Row[], Row[], { name: string }[]];
   const { database, now } = server as { database: string; now: number };
   const { trashes, unreadable } = toTrashListing(rows);
-  const contents = await inspectContents(session, trashes);
+  const ageOf = (trash: Trash): number => Math.max(0, Math.floor(ageMs(trash, now) / 1_000));
+  const reported = trashes.filter((trash) => looksInto(trash, ageOf(trash)));
+  const contents = await inspectContents(session, reported);
   const kept = contents.flatMap(({ relations }) => relations);
   const statistics = await inspectStatistics(session, kept, [], { lockTimeoutMs: settings.lockTimeoutMs });
   const report: TrashReport = {
     database,
     keepResets: settings.keepResets,
-    trashes: trashes.map((trash, index) => ({
+    trashes: reported.map((trash, index) => ({
       ...statusOf(trash, contents[index]!, statistics),
-      ageSeconds: Math.max(0, Math.floor(ageMs(trash, now) / 1_000)),
+      ageSeconds: ageOf(trash),
     })),
     unreadable,
     others: others.map(({ name }) => name),
   };
-  return { report, trashes, now };
+  return { report, trashes };
 }

@@ -3,7 +3,8 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { DestructiveAct } from '../../interfaces/consent.interface';
-import type { PurgeReport, TrashReport, TrashStatus } from '../../interfaces/trash-report.interface';
+import type { PurgeReport, TrashReport } from '../../interfaces/trash-report.interface';
+import type { Trash } from '../../interfaces/trash.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { waiting } from '../../report/boot.lines';
 import { purged, purgePlanLines } from '../../report/trash.lines';
@@ -39,16 +40,15 @@ const inspectChosen = (
   act: DestructiveAct,
   { name, olderThan }: Choice,
   remote?: string,
-): Promise<{ report: TrashReport; chosen: readonly TrashStatus[] }> =>
+): Promise<{ report: TrashReport; kept: readonly string[] }> =>
   withReadOnlySession(target.dataSource, async (session) => {
     await refuseUnasked(session, target, await inspectJournal(session, target.journal), act, remote);
-    const { report, trashes } = await surveyTrash(session, target);
+    const isChosen = (trash: Trash, age: number): boolean => (name === '' ? age >= olderThan : trash.name === name);
+    const { report, trashes } = await surveyTrash(session, target, isChosen);
     if (name !== '') await pickTrash(session, { trashes, unreadable: report.unreadable }, name);
-    const chosen = report.trashes.filter((trash) =>
-      name === '' ? trash.ageSeconds >= olderThan : trash.name === name,
-    );
-    for (const trash of chosen) refuseHarmfulPurge(trash.name, trash);
-    return { report, chosen };
+    for (const trash of report.trashes) refuseHarmfulPurge(trash.name, trash);
+    const chosen = new Set(report.trashes.map((trash) => trash.name));
+    return { report, kept: trashes.map((trash) => trash.name).filter((one) => !chosen.has(one)) };
   });
 
 export const dbPurge: CommandRun = async (context, options, argument) => {
@@ -59,7 +59,8 @@ export const dbPurge: CommandRun = async (context, options, argument) => {
   const act = purgeAct(...choice.words);
   refuseGuardedEnvironment(target, act);
   progress('Counting records');
-  const { report, chosen } = await inspectChosen(target, act, choice, given.remote);
+  const { report, kept } = await inspectChosen(target, act, choice, given.remote);
+  const chosen = report.trashes;
   const purgedOnes: PurgeReport[] = [];
   if (chosen.length > 0) {
     for (const line of purgePlanLines(report.database, chosen, target.journal.schema)) say(line);
@@ -72,7 +73,6 @@ export const dbPurge: CommandRun = async (context, options, argument) => {
       say(purged(one));
     }
   }
-  const kept = report.trashes.filter((trash) => !chosen.includes(trash)).map(({ name }) => name);
   return {
     json: { database: report.database, purged: purgedOnes, kept },
     text: chosen.length > 0 ? [] : [`Nothing to delete in database ${report.database}.`],
