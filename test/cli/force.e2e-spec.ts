@@ -77,11 +77,11 @@ describe('db:init --force', () => {
     await database.query(`CREATE VIEW vips AS SELECT * FROM owners; CREATE TABLE toys (owner int REFERENCES owners);
       CREATE TABLE tickets (id int DEFAULT nextval('owners_id_seq'))`);
     const dry = await force(['--include-dependents', '--dry-run']);
-    expect(dry.stdout).toContain("-- not this app's, goes along: view vips");
+    expect(dry.stdout).toContain("-- ⚠️ not this app's: view vips goes along into the trash\n");
     const { stdout, exitCode } = await confirmed(['--include-dependents']);
-    expect(stdout).toContain('goes along: view vips');
-    expect(stdout).toContain('taken off: constraint toys_owner_fkey on table toys');
-    expect(stdout).toContain('stays: default value for column id of table tickets');
+    expect(stdout).toContain("⚠️ not this app's: view vips goes along into the trash\n");
+    expect(stdout).toContain('constraint toys_owner_fkey on table toys is taken off until those come back');
+    expect(stdout).toContain('default value for column id of table tickets stays, and goes on using what is set aside');
     expect(exitCode).toBe(0);
     expect(await database.query(`SELECT to_regclass('vips') AS vips`)).toEqual([{ vips: null }]);
   });
