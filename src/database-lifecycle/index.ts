@@ -15,7 +15,7 @@ export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './i
 export type { CreationReport } from './interfaces/lifecycle-report.interface';
 export type { Readiness, ReadinessReason } from './interfaces/readiness.interface';
 export type { RelationStatus, StatusReport } from './interfaces/status-report.interface';
-export type { SeederContext, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
+export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
 export { Seeder } from './seeding/seeder.decorator';
 export { connectDataSource } from './connect/data-source.connector';

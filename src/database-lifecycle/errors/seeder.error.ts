@@ -1,18 +1,36 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { SeedRowError } from './seed-row.error';
 
-/** A seeder threw; its transaction was rolled back, those before it stay done. */
+/** `where` tells the line of a COPY that the error is about. */
+type Failure = PostgresError & { readonly driverError?: Failure; readonly where?: string };
+
+/** What was thrown and what stands behind it, the outermost first. */
+function chainOf(error: unknown): Failure[] {
+  if (!(error instanceof Error)) return [];
+  const { driverError, cause } = error as Failure;
+  return [error, ...chainOf(driverError ?? cause)];
+}
+
+const isCopyLine = (where: string | undefined): where is string => where?.startsWith('COPY ') === true;
+
+/** A seeder threw; nothing of it was kept. */
 export class SeederError extends DatabaseLifecycleError {
-  constructor(key: string, cause: unknown) {
-    const { message, driverError } = cause as Error & { driverError?: PostgresError };
-    const { constraint, detail, table } = driverError ?? {};
-    const where = [table && `table ${table}`, constraint && `constraint ${constraint}`, detail]
+  /** @param remedy what to do once the seeder is corrected */
+  constructor(key: string, cause: unknown, remedy = 'Correct the seeder, then run it again: npm run db:seed') {
+    const chain = chainOf(cause);
+    const row = chain.find((error) => error instanceof SeedRowError);
+    const { constraint, detail, table, where } =
+      chain.find(({ code }) => code !== undefined) ?? ({} as Partial<Failure>);
+    const place = [
+      table && `table ${table}`,
+      constraint && `constraint ${constraint}`,
+      detail,
+      row === undefined && isCopyLine(where) && where,
+    ]
       .filter(Boolean)
       .join(', ');
-    super(
-      `Seeder "${key}" failed: ${message}${where ? ` (${where})` : ''}. Nothing of it was kept.`,
-      [`Correct the seeder, then run it again: npm run db:seed`],
-      { cause },
-    );
+    const what = row?.message ?? chain[0]?.message ?? String(cause);
+    super(`Seeder "${key}" failed: ${what}${place ? ` (${place})` : ''}. Nothing of it was kept.`, [remedy], { cause });
   }
 }

@@ -1,22 +1,48 @@
 import type { Faker } from '@faker-js/faker';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 
+/**
+ * When a seeder is due. `once`: while the database has not run it since its tables were made, and they are empty.
+ * `onChange`: when its declared content differs from that of its last run. `always`: at each boot and each `db:seed`; it
+ * must be idempotent. The last two run although their tables hold rows.
+ */
+export type SeederMode = 'once' | 'onChange' | 'always';
+
 export interface SeederOptions {
-  /** Names the seeder in the journal and in `dependsOn`. Unique in the app; changing it makes it a new seeder. */
+  /**
+   * Names the seeder in the journal, in `dependsOn` and in `db:seed -- --only`. Unique in the app, without white space,
+   * comma and equals sign; changing it makes it a new seeder.
+   */
   readonly key: string;
-  /** The entities that this seeder fills. It runs by itself only while all their tables are empty. */
+  /** The entities whose tables this seeder fills; `db:seed -- --fresh` empties them. */
   readonly entities: readonly EntityTarget<ObjectLiteral>[];
-  /** Environments it may run in. Default: `['development', 'test']`. Sample data never runs in production. */
+  /** When it is due. Default: `once`. */
+  readonly mode?: SeederMode;
+  /**
+   * What it brings, as JSON has it: `onChange` compares its SHA-256 with that of the last run. The context hands it to
+   * `run()`. Default: none; wanted by `onChange`, refused by `once`, which would not look at it.
+   */
+  readonly content?: unknown;
+  /**
+   * Reference data: may run in every environment; in production, and in each other one where nothing is created by
+   * itself, by the command `npm run db:seed` only. Default: `false`, sample data, which never runs there.
+   */
+  readonly reference?: boolean;
+  /** Environments it may run in. Default: `['development', 'test']`; all of them for reference data. */
   readonly environments?: readonly string[];
   /** Keys of the seeders that must have run before. Default: none. */
   readonly dependsOn?: readonly string[];
 }
 
-export interface SeederContext {
+export interface SeederContext<Content = unknown> {
   /** Works inside the seeder's own transaction: what it writes is committed together with the record of the run. */
   readonly manager: EntityManager;
   /** Deterministic: its seed derives from the seeder's key and its reference date is fixed, so every run gives the same rows. */
   readonly faker: Faker;
+  /** The decorator's `content`. */
+  readonly content: Content;
+  /** How many rows to make: what `db:seed -- --rows <key>=<N>` asks for, else the fallback. */
+  rows(fallback: number): number;
 }
 
 /** What a class decorated with `@Seeder()` implements. */

@@ -7,15 +7,14 @@ import { SeederError } from '../errors/seeder.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { JournalNote } from '../interfaces/journal.interface';
-import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { journalStatements } from '../plan/journal.statements';
 import { pathOf, quotePath } from '../sql/identifier';
 import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import { withSession, type SqlSession } from '../sql/sql.session';
-import { deterministicFaker } from './deterministic.faker';
 import { isDone, tablesOf } from './due-seeders';
+import { seederContext } from './seeder.context';
 import type { RegisteredSeeder } from './seeder.registry';
 
 export interface SeedingObserver {
@@ -35,16 +34,6 @@ async function holdsRows(session: SqlSession, tables: readonly NamedObject[]): P
   const checks = tables.map((table, index) => `EXISTS (SELECT FROM ${quotePath(table)}) AS "${index}"`);
   const [rows] = await session.send(`SELECT ${checks.join(', ')}`);
   return tables.filter((_, index) => rows![0]![index]).map(pathOf);
-}
-
-function contextOf(session: SqlSession, key: string): SeederContext {
-  let faker: SeederContext['faker'] | undefined;
-  return {
-    manager: session.runner.manager,
-    get faker() {
-      return (faker ??= deterministicFaker(key));
-    },
-  };
 }
 
 async function record(
@@ -89,7 +78,7 @@ async function runSeeder(
   }
   const started = performance.now();
   try {
-    await seeder.runner.run(contextOf(session, key));
+    await seeder.runner.run(seederContext(session, seeder));
   } catch (error) {
     const failure = new SeederError(key, error);
     await recordFailure(

@@ -1,0 +1,56 @@
+import type { Faker } from '@faker-js/faker';
+import type { DeepPartial, EntityTarget, ObjectLiteral } from 'typeorm';
+
+/**
+ * A row by the entity's properties. A relation is given as TypeORM takes it, or by a natural key of the other entity,
+ * e.g. `{ owner: { email: 'ada@example.com' } }`, which is resolved to the foreign key.
+ */
+export type SeedRow<Entity extends ObjectLiteral> = DeepPartial<Entity>;
+
+export type SeedRows<Entity extends ObjectLiteral> = Iterable<SeedRow<Entity>> | AsyncIterable<SeedRow<Entity>>;
+
+/** How many of the rows given to `upsert()` were new, differed from the table's, or were there already as given. */
+export interface UpsertCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** Makes rows from the entity's metadata and the seeder's faker; the same in every run. Immutable: `with()` answers another one. */
+export interface RowFactory<Entity extends ObjectLiteral> {
+  /** Adds to or overrides what is made by itself; `index` counts from 0. */
+  with(make: (faker: Faker, index: number) => SeedRow<Entity>): RowFactory<Entity>;
+  one(overrides?: SeedRow<Entity>): SeedRow<Entity>;
+  many(count: number): SeedRow<Entity>[];
+  /** Rows one by one, for `copy()`: none is kept. */
+  stream(count: number): AsyncIterable<SeedRow<Entity>>;
+}
+
+/** What a seeder's context offers for writing rows; all in the seeder's own transaction. */
+export interface SeedingHelpers {
+  /**
+   * INSERT ... ON CONFLICT on a natural key, in batches. Writes only rows that are new or differ, so that a second run
+   * writes nothing. Duplicates among the rows are an error that names them.
+   * @param by one or more properties that a primary key, unique constraint or unique index covers
+   */
+  upsert<Entity extends ObjectLiteral>(
+    entity: EntityTarget<Entity>,
+    rows: SeedRows<Entity>,
+    by: (keyof Entity & string) | readonly (keyof Entity & string)[],
+  ): Promise<UpsertCounts>;
+  /** Brings rows by COPY, as fast as they come and without keeping them. Answers how many. */
+  copy<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, rows: SeedRows<Entity>): Promise<number>;
+  /** @throws for a required relation that `with()` does not give */
+  factory<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): RowFactory<Entity>;
+}
+
+/** What the helpers get from the runner that makes the context. */
+export interface SeedingHelpersInput {
+  /** The seeder's deterministic faker; loaded with the first call. */
+  readonly faker: () => Faker;
+  /**
+   * Called after each batch that `upsert()` and `copy()` have written, with what one call of them has written so far.
+   * @param expected of how many; null where nobody knows, as of a stream
+   */
+  readonly onRows: (written: number, expected: number | null) => void;
+}
