@@ -5,6 +5,7 @@ import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.m
 import { EnvironmentStampError } from './errors/environment-stamp.error';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import { NotMigratedError } from './errors/not-migrated.error';
+import { LifecycleRefusedError } from './errors/refused.error';
 import { lookAt } from './health/readiness.look';
 import { ReadinessMonitor } from './health/readiness.monitor';
 import { readinessOf } from './health/readiness.rules';
@@ -40,6 +41,7 @@ export class DatabaseLifecycleService {
   private readonly logger = new Logger('DatabaseLifecycle');
   private booting?: Promise<void>;
   private described?: LifecycleTarget;
+  private explored?: readonly RegisteredSeeder[];
 
   constructor(
     @Inject(LIFECYCLE_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -57,9 +59,12 @@ export class DatabaseLifecycleService {
     return (this.described ??= lifecycleTarget(this.dataSource, this.options));
   }
 
-  /** The app's seeders, in the order to run them. */
+  /**
+   * The app's seeders, in the order to run them.
+   * @throws LifecycleConfigurationError for seeders that can not work as they are declared
+   */
   get seeders(): readonly RegisteredSeeder[] {
-    return exploreSeeders(this.discovery, this.dataSource);
+    return (this.explored ??= exploreSeeders(this.discovery, this.dataSource));
   }
 
   /** What would be created; reads only. */
@@ -72,8 +77,13 @@ export class DatabaseLifecycleService {
     return createFor(this.target, observer);
   }
 
-  /** Runs the seeders that are due; each looks into the journal again under the lock. */
+  /**
+   * Runs the seeders that are due, as a boot does; each looks into the journal again under the lock.
+   * @throws LifecycleRefusedError outside development and test, where reference data too comes by `npm run db:seed` only
+   */
   async seed(journal: readonly JournalEntry[] = []): Promise<SeedingReport[]> {
+    const { name, policy } = this.target.settings.environment;
+    if (policy !== 'auto-create') throw LifecycleRefusedError.sampleData(name);
     const due = dueSeeders(this.target, this.seeders, journal);
     return runSeeders(this.target, due, {
       onWait: this.onWait,

@@ -72,7 +72,7 @@ const intendedReset = (target: LifecycleTarget, options: ResetOptions): Promise<
 /** The journal as it will be once the relations are created: their seeders are due again. */
 const withCreated = (journal: readonly JournalEntry[], paths: readonly string[]): JournalEntry[] => [
   ...journal,
-  ...paths.map((name) => ({ event: 'create' as const, name, id: Number.MAX_SAFE_INTEGER })),
+  ...paths.map((name) => ({ event: 'create' as const, name, id: Number.MAX_SAFE_INTEGER, content: null })),
 ];
 
 /**

@@ -12,15 +12,22 @@ function chainOf(error: unknown): Failure[] {
   return [error, ...chainOf(driverError ?? cause)];
 }
 
+/** SQLSTATE in_failed_sql_transaction. */
+const TRANSACTION_FAILED = '25P02';
+
 const isCopyLine = (where: string | undefined): where is string => where?.startsWith('COPY ') === true;
 
 /** A seeder threw; nothing of it was kept. */
 export class SeederError extends DatabaseLifecycleError {
   /** @param remedy what to do once the seeder is corrected */
-  constructor(key: string, cause: unknown, remedy = 'Correct the seeder, then run it again: npm run db:seed') {
+  constructor(
+    readonly key: string,
+    cause: unknown,
+    remedy = 'Correct the seeder, then run it again: npm run db:seed',
+  ) {
     const chain = chainOf(cause);
     const row = chain.find((error) => error instanceof SeedRowError);
-    const { constraint, detail, table, where } =
+    const { code, constraint, detail, table, where } =
       chain.find(({ code }) => code !== undefined) ?? ({} as Partial<Failure>);
     const place = [
       table && `table ${table}`,
@@ -30,7 +37,12 @@ export class SeederError extends DatabaseLifecycleError {
     ]
       .filter(Boolean)
       .join(', ');
+    const swallowed = code === TRANSACTION_FAILED ? 'a statement of it failed, and its error was caught: ' : '';
     const what = row?.message ?? chain[0]?.message ?? String(cause);
-    super(`Seeder "${key}" failed: ${what}${place ? ` (${place})` : ''}. Nothing of it was kept.`, [remedy], { cause });
+    super(
+      `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. Nothing of it was kept.`,
+      [remedy],
+      { cause },
+    );
   }
 }

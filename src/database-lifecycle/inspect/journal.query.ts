@@ -23,17 +23,17 @@ function ifReadable(journal: NamedObject, query: string): string {
 }
 
 /**
- * The last entry of each seeder, and of each relation created or restored since the first seeder ran: what decides which seeders
- * are due. An expression of type json.
+ * The last entry of each seeder, and of each relation created or restored since the first seeder ran: what decides which
+ * seeders are due. An expression of type json; `content` is null where the journal has no details.
  */
 export const seedingEntries = (journal: NamedObject): string =>
   ifReadable(
     journal,
     `SELECT json_agg(e) FROM (
-    SELECT event, name, max(id) AS id FROM ${quotePath(journal)} j
+    SELECT DISTINCT ON (event, name) event, name, id, to_jsonb(j)->'details'->>'content' AS content FROM ${quotePath(journal)} j
     WHERE (event IN ${SEED_EVENTS} OR event IN ${MADE_EVENTS} AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
       AND ${NOT_FAILED}
-    GROUP BY event, name) e`,
+    ORDER BY event, name, id DESC) e`,
   );
 
 /** What can be done with the journal, and the environment's stamp: an expression of type json. Columns that an older journal lacks are null. */

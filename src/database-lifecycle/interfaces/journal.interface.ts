@@ -1,3 +1,5 @@
+import type { SeederMode } from './seeder.interface';
+
 /**
  * `environment`: the database was given its stamp, the entry's name; `create`: a relation was made; `reset`: the app's
  * relations were set aside, or dropped, and made anew; `restore`: a relation that a reset had set aside was brought back;
@@ -21,6 +23,12 @@ export interface JournalDetails {
   readonly checksum?: string;
   /** Rows that a seeder's tables hold after it. */
   readonly rows?: number;
+  /** When a seeder is due. */
+  readonly mode?: SeederMode;
+  /** SHA-256 of the content that a seeder was run with, in hexadecimal. */
+  readonly content?: string;
+  /** Tables that were emptied for a seeder to run anew. */
+  readonly emptied?: readonly string[];
   /** Of `reset` and `restore`: the schema that keeps, or kept, what was set aside; left out when nothing was there. */
   readonly trash?: string;
   /** Of a `reset` that dropped for good. */

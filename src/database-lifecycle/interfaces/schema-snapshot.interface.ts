@@ -33,6 +33,8 @@ export interface JournalEntry {
   /** Path of the relation, or key of the seeder. */
   readonly name: string;
   readonly id: number;
+  /** Hash of the content that the seeder was run with; null where there is none. */
+  readonly content: string | null;
 }
 
 /** The answer to the one question of every boot; costs one round trip. */

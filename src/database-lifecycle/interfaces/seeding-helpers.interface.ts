@@ -49,7 +49,8 @@ export interface SeedingHelpersInput {
   /** The seeder's deterministic faker; loaded with the first call. */
   readonly faker: () => Faker;
   /**
-   * Called after each batch that `upsert()` and `copy()` have written, with what one call of them has written so far.
+   * Called after each batch that `upsert()` and `copy()` have written, with what all their calls have written since the
+   * seeder began.
    * @param expected of how many; null where nobody knows, as of a stream
    */
   readonly onRows: (written: number, expected: number | null) => void;

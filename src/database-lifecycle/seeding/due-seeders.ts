@@ -1,7 +1,17 @@
 import type { JournalEntry, NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, toName } from '../sql/identifier';
+import { contentEntry } from './seed.notes';
 import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
+
+/** How a seeder stands, as the journal has it. */
+export interface SeederStanding {
+  /** Whether it has run, or was passed over, since its tables were made: what those that depend on it ask. */
+  readonly hasRun: boolean;
+  readonly due: boolean;
+  /** Why it is due, or is not. */
+  readonly why: string;
+}
 
 /** The tables that a seeder fills. */
 export function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: RegisteredSeeder): NamedObject[] {
@@ -13,18 +23,41 @@ export function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: 
 
 const isRun = ({ event }: JournalEntry): boolean => event === 'seed' || event === 'seed-skip';
 
-/** A seeder is done while its entry is later than the creation of each of its tables. */
-export function isDone(target: LifecycleTarget, seeder: RegisteredSeeder, entries: readonly JournalEntry[]): boolean {
+/** The entry with the greatest id. */
+const lastOf = (entries: readonly JournalEntry[]): JournalEntry | undefined =>
+  entries.reduce<JournalEntry | undefined>((last, entry) => (last && last.id > entry.id ? last : entry), undefined);
+
+/** Whether the last run was one with the seeder's content of now. */
+const ranWithContent = ({ options, content }: RegisteredSeeder, last: JournalEntry, entries: readonly JournalEntry[]) =>
+  last.content === content ||
+  entries.some(({ id, name }) => id > last.id && name === contentEntry(options.key, content!));
+
+/** @param entries those of the journal that decide it, the last of each event and name */
+export function standingOf(
+  target: LifecycleTarget,
+  seeder: RegisteredSeeder,
+  entries: readonly JournalEntry[],
+): SeederStanding {
+  const { key, mode = 'once' } = seeder.options;
   const tables = new Set(tablesOf(target, seeder).map(pathOf));
-  const ran = entries.filter((entry) => isRun(entry) && entry.name === seeder.options.key).map(({ id }) => id);
-  const made = entries.filter((entry) => !isRun(entry) && tables.has(entry.name)).map(({ id }) => id);
-  return ran.length > 0 && Math.max(...ran) > Math.max(0, ...made);
+  const last = lastOf(entries.filter((entry) => isRun(entry) && entry.name === key));
+  const made = lastOf(entries.filter((entry) => !isRun(entry) && tables.has(entry.name)));
+  const hasRun = last !== undefined && last.id > (made?.id ?? 0);
+  if (mode === 'always') return { hasRun, due: true, why: 'it always runs' };
+  if (last === undefined) return { hasRun, due: true, why: 'it has not run yet' };
+  if (!hasRun) return { hasRun, due: true, why: 'its tables were made since it ran' };
+  if (mode === 'once') return { hasRun, due: false, why: 'it has run before' };
+  return ranWithContent(seeder, last, entries)
+    ? { hasRun, due: false, why: 'its content is the one that it ran with' }
+    : { hasRun, due: true, why: 'its content has changed' };
 }
 
-/** The seeders that may run in the target's environment and have not run since their tables were made. */
+/** The seeders that may run in the target's environment and are due. */
 export const dueSeeders = (
   target: LifecycleTarget,
   seeders: readonly RegisteredSeeder[],
   entries: readonly JournalEntry[],
 ): RegisteredSeeder[] =>
-  seeders.filter((seeder) => mayRunIn(seeder, target.settings.environment.name) && !isDone(target, seeder, entries));
+  seeders.filter(
+    (seeder) => mayRunIn(seeder, target.settings.environment.name) && standingOf(target, seeder, entries).due,
+  );

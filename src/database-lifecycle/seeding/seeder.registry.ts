@@ -2,19 +2,29 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 import type { SeederOptions, SeederRunner } from '../interfaces/seeder.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
 
-const DEFAULT_ENVIRONMENTS: readonly string[] = ['development', 'test'];
+const DEFAULT_ENVIRONMENTS: ReadonlySet<string> = new Set(['development', 'test']);
 
 export interface RegisteredSeeder {
   readonly options: SeederOptions;
   readonly runner: SeederRunner;
+  /** SHA-256 of its declared content; undefined when it declares none. */
+  readonly content: string | undefined;
 }
 
-export const mayRunIn = ({ options }: RegisteredSeeder, environment: string): boolean =>
-  (options.environments ?? DEFAULT_ENVIRONMENTS).includes(environment);
+export const isReference = ({ options }: RegisteredSeeder): boolean => options.reference === true;
+
+/** Whether the seeder may run in the environment at all; in a guarded one by the command only. */
+export function mayRunIn({ options }: RegisteredSeeder, environment: string): boolean {
+  const { environments, reference } = options;
+  return environments
+    ? environments.includes(environment)
+    : reference === true || DEFAULT_ENVIRONMENTS.has(environment);
+}
 
 /**
  * Orders seeders so that each comes after those it depends on.
- * @throws LifecycleConfigurationError for a key used twice, an unknown key in `dependsOn`, or a circle of them
+ * @throws LifecycleConfigurationError for a key used twice, an unknown key in `dependsOn`, a circle of them, or reference
+ *   data that depends on sample data, which would never be there in production
  */
 export function orderSeeders(seeders: readonly RegisteredSeeder[]): RegisteredSeeder[] {
   const byKey = new Map<string, RegisteredSeeder>();
@@ -27,9 +37,14 @@ export function orderSeeders(seeders: readonly RegisteredSeeder[]): RegisteredSe
       );
     byKey.set(key, seeder);
   }
-  const groups = dependencyGroups(seeders, ({ options: { key, dependsOn = [] } }) =>
+  const groups = dependencyGroups(seeders, ({ options: { key, reference, dependsOn = [] } }) =>
     dependsOn.map((needed) => {
       const seeder = byKey.get(needed);
+      if (seeder && reference && !isReference(seeder))
+        throw LifecycleConfigurationError.seeders(
+          `Seeder "${key}" is reference data and depends on "${needed}", which is not and never runs in production.`,
+          `Add reference: true to "${needed}", or take it out of dependsOn of "${key}".`,
+        );
       if (seeder) return seeder;
       const known = [...byKey.keys()].join(', ');
       throw LifecycleConfigurationError.seeders(

@@ -1,49 +1,43 @@
 import { recordFailure } from '../apply/failure.recorder';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { refuseForeignDatabase } from '../apply/stamp.guard';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
-import { SeederError } from '../errors/seeder.error';
-import { toPresence, type RawPresence } from '../inspect/presence.inspector';
+import { inspectPresence, toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
-import type { JournalNote } from '../interfaces/journal.interface';
+import type { JournalNote, JournalState } from '../interfaces/journal.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { journalStatements } from '../plan/journal.statements';
-import { pathOf, quotePath } from '../sql/identifier';
-import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import { afterFirstEntry, journalStatements } from '../plan/journal.statements';
 import { withSession, type SqlSession } from '../sql/sql.session';
-import { isDone, tablesOf } from './due-seeders';
-import { seederContext } from './seeder.context';
-import type { RegisteredSeeder } from './seeder.registry';
-
-export interface SeedingObserver {
-  /** Before a seeder runs; positions count from 1. */
-  onStart?(key: string, position: number): void;
-  onWait?(holders: readonly LockHolder[]): void;
-  onSeeder?(report: SeedingReport): unknown;
-}
-
-async function countRows(session: SqlSession, tables: readonly NamedObject[]): Promise<number> {
-  const counts = tables.map((table) => `(SELECT count(*) FROM ${quotePath(table)})`);
-  const [rows] = await session.send(`SELECT ${counts.join(' + ')} AS count`);
-  return Number(rows![0]!.count);
-}
-
-async function holdsRows(session: SqlSession, tables: readonly NamedObject[]): Promise<string[]> {
-  const checks = tables.map((table, index) => `EXISTS (SELECT FROM ${quotePath(table)}) AS "${index}"`);
-  const [rows] = await session.send(`SELECT ${checks.join(', ')}`);
-  return tables.filter((_, index) => rows![0]![index]).map(pathOf);
-}
+import { dueSeeders } from './due-seeders';
+import { performSeeder, type SeederWork } from './seeder.performer';
+import { isReference, type RegisteredSeeder } from './seeder.registry';
+import type { SeedingObserver, SeedingRequest } from './seeding.observer';
 
 async function record(
-  { journal, author }: LifecycleTarget,
   session: SqlSession,
-  { journalState }: PresenceSnapshot,
-  note: JournalNote,
+  { journal, author }: LifecycleTarget,
+  state: JournalState,
+  notes: readonly JournalNote[],
 ): Promise<void> {
-  await session.send(...journalStatements(journal, author, journalState, [note]).map(({ sql }) => sql));
-  await session.runner.commitTransaction();
+  if (notes.length > 0) await session.send(...journalStatements(journal, author, state, notes).map(({ sql }) => sql));
+}
+
+/** Opens a transaction, takes the lifecycle lock in it and reads how the database stands then. */
+export async function beginSeeding(
+  session: SqlSession,
+  target: LifecycleTarget,
+  observer: SeedingObserver,
+): Promise<PresenceSnapshot> {
+  const { model, journal, lockKey, settings } = target;
+  await session.runner.startTransaction();
+  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], (holders) =>
+    observer.onWait?.(holders),
+  );
+  const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+  refuseForeignDatabase(target, presence.journalState);
+  return presence;
 }
 
 /** Runs one seeder in a transaction of its own under the lifecycle lock; its rows and its record are committed together. */
@@ -52,69 +46,89 @@ async function runSeeder(
   session: SqlSession,
   seeder: RegisteredSeeder,
   observer: SeedingObserver,
+  { rows }: SeedingRequest,
 ): Promise<SeedingReport> {
-  const { model, journal, lockKey, settings } = target;
   const { key } = seeder.options;
-  const { runner } = session;
-  const tables = tablesOf(target, seeder);
-  await runner.startTransaction();
-  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], (holders) =>
-    observer.onWait?.(holders),
-  );
-  const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
-  refuseForeignDatabase(target, presence.journalState);
-  const unusable = presence.findings.filter(({ state }) => state !== 'present');
-  const missing = new Set(unusable.map(({ index }) => pathOf(model.relations[index]!)));
-  const absent = tables.map(pathOf).filter((path) => missing.has(path));
-  if (isDone(target, seeder, presence.journal) || absent.length > 0) {
-    await runner.rollbackTransaction();
-    const why = absent.length > 0 ? `${absent.join(', ')} can not be used: npm run db:status` : 'it has run before';
-    return { key, outcome: absent.length > 0 ? 'skipped' : 'done-before', rows: 0, why };
-  }
-  const filled = await holdsRows(session, tables);
-  if (filled.length > 0) {
-    await record(target, session, presence, { event: 'seed-skip', name: key });
-    return { key, outcome: 'skipped', rows: 0, why: `${filled.join(', ')} already holds rows` };
-  }
+  const presence = await beginSeeding(session, target, observer);
   const started = performance.now();
   try {
-    await seeder.runner.run(seederContext(session, seeder));
+    const { report, notes } = await performSeeder(session, target, { seeder, presence, rows: rows?.get(key) });
+    await record(session, target, presence.journalState, notes);
+    await session.runner.commitTransaction();
+    return report;
   } catch (error) {
-    const failure = new SeederError(key, error);
-    await recordFailure(
-      session,
-      target,
-      { event: 'seed', name: key, durationMs: performance.now() - started },
-      failure,
-    );
-    throw failure;
+    await recordFailure(session, target, { event: 'seed', name: key, durationMs: performance.now() - started }, error);
+    throw error;
   }
-  const count = await countRows(session, tables);
-  const durationMs = performance.now() - started;
-  await record(target, session, presence, { event: 'seed', name: key, details: { rows: count }, durationMs });
-  return { key, outcome: 'seeded', rows: count, why: '' };
+}
+
+/** Runs the seeders one after the other in the session's open transaction, and tells of each. */
+async function performAll(
+  session: SqlSession,
+  target: LifecycleTarget,
+  seeders: readonly RegisteredSeeder[],
+  work: Omit<SeederWork, 'seeder' | 'rows'>,
+  observer: SeedingObserver,
+  { rows }: SeedingRequest,
+): Promise<SeedingReport[]> {
+  let { journalState } = work.presence;
+  const reports: SeedingReport[] = [];
+  for (const [index, seeder] of seeders.entries()) {
+    const { key } = seeder.options;
+    observer.onStart?.(key, index + 1);
+    const { report, notes } = await performSeeder(session, target, { ...work, seeder, rows: rows?.get(key) });
+    await record(session, target, journalState, notes);
+    if (notes.length > 0) journalState = afterFirstEntry(journalState, target.author);
+    observer.onSeeder?.(report);
+    reports.push(report);
+  }
+  return reports;
+}
+
+/** @throws LifecycleRefusedError for sample data outside development and test */
+function refuseSampleData({ settings }: LifecycleTarget, seeders: readonly RegisteredSeeder[]): void {
+  const { name, policy } = settings.environment;
+  if (policy !== 'auto-create' && !seeders.every(isReference)) throw LifecycleRefusedError.sampleData(name);
 }
 
 /**
- * Runs the given seeders in order.
- * @throws LifecycleRefusedError outside development and test, EnvironmentStampError on another environment's database,
- *   SeederError that names the seeder
+ * Runs the given seeders in order, as far as they are due, each in a transaction of its own.
+ * @throws LifecycleRefusedError for sample data outside development and test, EnvironmentStampError on another
+ *   environment's database, SeederError that names the seeder; those before it stay done
  */
 export async function runSeeders(
   target: LifecycleTarget,
   seeders: readonly RegisteredSeeder[],
   observer: SeedingObserver = {},
+  request: SeedingRequest = {},
 ): Promise<SeedingReport[]> {
-  const { environment } = target.settings;
-  if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
+  refuseSampleData(target, seeders);
   return withSession(target.dataSource, async (session) => {
     const reports: SeedingReport[] = [];
     for (const [index, seeder] of seeders.entries()) {
       observer.onStart?.(seeder.options.key, index + 1);
-      const report = await runSeeder(target, session, seeder, observer);
+      const report = await runSeeder(target, session, seeder, observer, request);
       observer.onSeeder?.(report);
       reports.push(report);
     }
     return reports;
   });
+}
+
+/**
+ * Runs the seeders that may run here and are due in the session's open transaction, which holds the lifecycle lock: with
+ * their records they belong to what else is done in it. Commits nothing.
+ * @param remedy what to do once a seeder that failed is corrected
+ * @throws SeederError; the caller rolls back, and nothing of any of them is kept
+ */
+export async function seedInTransaction(
+  session: SqlSession,
+  target: LifecycleTarget,
+  seeders: readonly RegisteredSeeder[],
+  remedy: string,
+  observer: SeedingObserver = {},
+): Promise<SeedingReport[]> {
+  const presence = await inspectPresence(session, target.model.relations, target.journal);
+  const due = dueSeeders(target, seeders, presence.journal);
+  return performAll(session, target, due, { presence, remedy }, observer, {});
 }

@@ -1,0 +1,103 @@
+import { SeederError } from '../errors/seeder.error';
+import type { JournalNote } from '../interfaces/journal.interface';
+import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { pathOf, quotePath } from '../sql/identifier';
+import type { SqlSession } from '../sql/sql.session';
+import { standingOf, tablesOf } from './due-seeders';
+import { seedNotes } from './seed.notes';
+import { seederContext } from './seeder.context';
+import type { RegisteredSeeder } from './seeder.registry';
+
+export interface SeederWork {
+  readonly seeder: RegisteredSeeder;
+  /** How the database stands under the lock. */
+  readonly presence: PresenceSnapshot;
+  /** How many rows a person asked for. */
+  readonly rows?: number;
+  /** Tables that were emptied for it, as `schema.name`. */
+  readonly emptied?: readonly string[];
+  /** What to do when it has failed and is corrected. Default: run it again. */
+  readonly remedy?: string;
+}
+
+export interface SeederOutcome {
+  readonly report: SeedingReport;
+  /** What the journal is to be told; nothing when nothing was decided. */
+  readonly notes: readonly JournalNote[];
+}
+
+/** Checks deferred constraints here, where the seeder can be named, and leaves them deferred for who comes next. */
+const CHECK_CONSTRAINTS = [
+  'SAVEPOINT lifecycle_seeder',
+  'SET CONSTRAINTS ALL IMMEDIATE',
+  'ROLLBACK TO SAVEPOINT lifecycle_seeder',
+  'RELEASE SAVEPOINT lifecycle_seeder',
+];
+
+async function countRows(session: SqlSession, tables: readonly NamedObject[]): Promise<number> {
+  const counts = tables.map((table) => `(SELECT count(*) FROM ${quotePath(table)})`);
+  const results = await session.send(...CHECK_CONSTRAINTS, `SELECT ${counts.join(' + ')} AS count`);
+  return Number(results.at(-1)![0]!.count);
+}
+
+async function holdsRows(session: SqlSession, tables: readonly NamedObject[]): Promise<string[]> {
+  const checks = tables.map((table, index) => `EXISTS (SELECT FROM ${quotePath(table)}) AS "${index}"`);
+  const [rows] = await session.send(`SELECT ${checks.join(', ')}`);
+  return tables.filter((_, index) => rows![0]![index]).map(pathOf);
+}
+
+/** Of the seeder's tables, those that are missing, hidden or something else. */
+export function unusableTables(
+  { model }: LifecycleTarget,
+  { findings }: PresenceSnapshot,
+  tables: readonly NamedObject[],
+): string[] {
+  const unusable = findings.filter(({ state }) => state !== 'present');
+  const paths = new Set(unusable.map(({ index }) => pathOf(model.relations[index]!)));
+  return tables.map(pathOf).filter((path) => paths.has(path));
+}
+
+const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): SeedingReport => ({
+  key,
+  outcome,
+  rows: 0,
+  why,
+});
+
+/**
+ * Runs one seeder in the session's open transaction, under the lock that it holds, if it is due by what stands there now.
+ * Commits nothing: rows and notes belong into one transaction, which is the caller's.
+ * @throws SeederError; the caller rolls back
+ */
+export async function performSeeder(
+  session: SqlSession,
+  target: LifecycleTarget,
+  { seeder, presence, rows: wanted, emptied, remedy }: SeederWork,
+): Promise<SeederOutcome> {
+  const { key, mode = 'once' } = seeder.options;
+  const tables = tablesOf(target, seeder);
+  const absent = unusableTables(target, presence, tables);
+  if (absent.length > 0)
+    return { report: notRun(key, 'skipped', `${absent.join(', ')} can not be used: npm run db:status`), notes: [] };
+  const { due, why } = standingOf(target, seeder, presence.journal);
+  if (!due) return { report: notRun(key, 'done-before', why), notes: [] };
+  const filled = mode === 'once' ? await holdsRows(session, tables) : [];
+  if (filled.length > 0) {
+    const report = notRun(key, 'skipped', `${filled.join(', ')} already holds rows`);
+    return { report, notes: [{ event: 'seed-skip', name: key }] };
+  }
+  const started = performance.now();
+  try {
+    await seeder.runner.run(seederContext(session, seeder, wanted));
+    const rows = await countRows(session, tables);
+    const durationMs = performance.now() - started;
+    return {
+      report: { key, outcome: 'seeded', rows, why: '' },
+      notes: seedNotes(presence.journalState, seeder, { rows, durationMs, emptied }),
+    };
+  } catch (error) {
+    throw new SeederError(key, error, remedy);
+  }
+}

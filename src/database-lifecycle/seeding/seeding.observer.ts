@@ -1,0 +1,17 @@
+import type { LockHolder } from '../interfaces/lock-holder.interface';
+import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+
+/** Told what is going on while seeders run. */
+export interface SeedingObserver {
+  /** Before a seeder runs; positions count from 1. */
+  onStart?(key: string, position: number): void;
+  /** Once, when another process holds the lifecycle lock. */
+  onWait?(holders: readonly LockHolder[]): void;
+  onSeeder?(report: SeedingReport): unknown;
+}
+
+/** How a person wants the seeders to run. */
+export interface SeedingRequest {
+  /** How many rows a seeder is to make, by its key; the others make as many as they do by themselves. */
+  readonly rows?: ReadonlyMap<string, number>;
+}
