@@ -22,13 +22,10 @@ describe('db:seed', () => {
   it('has a line for each seeder, and changes nothing the second time', async () => {
     await callCli(appOn(database.url), ['db:init']);
     const first = await seed();
-    expect(first).toEqual({
-      exitCode: 0,
-      stdout: '🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 record\n',
-      stderr: '',
-    });
+    expect(first.stdout).toMatch(/\n🌱 Seeded owners: 4 records\n🌱 Seeded animals: 1 record\n$/);
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
     const second = await seed(['--json']);
-    expect(json(second)).toEqual({
+    expect(json(second)).toMatchObject({
       seeded: [
         { key: 'owners', outcome: 'done-before', rows: 0, why: 'it has run before' },
         { key: 'animals', outcome: 'done-before', rows: 0, why: 'it has run before' },

@@ -55,7 +55,12 @@ export const commands: readonly CliCommand[] = [
   },
   {
     name: 'db:seed',
-    summary: 'run the seeders that are due',
+    summary: 'run the seeders that are due; in production those of reference data only',
+    flags: [
+      ['--only <keys>', 'these seeders only, comma-separated'],
+      ['--rows <list>', 'how many rows a seeder is to make: users=100000,pets=5000'],
+      ['--dry-run', 'print which seeders are due and why, and run none'],
+    ],
     load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,
   },
   {

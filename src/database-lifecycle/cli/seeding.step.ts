@@ -1,38 +1,60 @@
-import { refuseForeignDatabase } from '../apply/stamp.guard';
-import { withReadOnlySession } from '../sql/sql.session';
-import { inspectPresence } from '../inspect/presence.inspector';
-import { LifecycleRefusedError } from '../errors/refused.error';
-import { SeedingPendingError } from '../errors/seeding-pending.error';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { SeedingPlan } from '../interfaces/seeding-plan.interface';
 import { seeded, waiting } from '../report/boot.lines';
-import { dueSeeders, tablesOf } from '../seeding/due-seeders';
+import { chooseSeeders } from '../seeding/seeder.choice';
+import type { RegisteredSeeder } from '../seeding/seeder.registry';
+import type { SeedingObserver } from '../seeding/seeding.observer';
+import { planSeeding, type SeedingIntent } from '../seeding/seeding.planner';
 import { runSeeders } from '../seeding/seeding.runner';
-import { pathOf } from '../sql/identifier';
+import { withReadOnlySession } from '../sql/sql.session';
 import type { CommandContext } from './cli.command';
+import type { SeedingFlags } from './seeding.flags';
+
+export interface IntendedSeeding {
+  readonly plan: SeedingPlan;
+  /** In the order of the plan. */
+  readonly chosen: readonly RegisteredSeeder[];
+}
 
 /**
- * Runs the seeders that may run here, each of which looks into the journal whether it is due, and tells of each.
- * @throws LifecycleRefusedError outside development and test, EnvironmentStampError, SeedingPendingError when a table of theirs can't be used
+ * Looks what seeding would do; changes nothing.
+ * @throws SeedingUsageError, LifecycleRefusedError for sample data outside development and test, EnvironmentStampError,
+ *   SeedingPendingError when a table of theirs can't be used
  */
-export async function runDueSeeders({ lifecycle, say, progress }: CommandContext): Promise<SeedingReport[]> {
-  const { target, seeders } = lifecycle;
-  const { environment } = target.settings;
-  if (environment.policy !== 'auto-create') throw LifecycleRefusedError.sampleData(environment.name);
-  const candidates = dueSeeders(target, seeders, []);
-  const { relations } = target.model;
-  const { findings, journalState } = await withReadOnlySession(target.dataSource, (session) =>
-    inspectPresence(session, relations, target.journal),
+export async function intendSeeding(
+  { lifecycle: { target, seeders } }: CommandContext,
+  { only, rows, fresh }: SeedingFlags & Pick<SeedingIntent, 'fresh'>,
+): Promise<IntendedSeeding> {
+  const choice = chooseSeeders(seeders, target.settings.environment, only);
+  const intent = { ...choice, all: seeders, fresh, rows };
+  const plan = await withReadOnlySession(target.dataSource, (session) => planSeeding(session, target, intent));
+  return { plan, chosen: choice.chosen };
+}
+
+/** @param tells whether a person is to hear what became of a seeder */
+export const seedingObserver = (
+  { say, progress }: CommandContext,
+  of: number,
+  tells: (key: string) => boolean,
+): SeedingObserver => ({
+  onWait: (holders) => say(waiting(holders)),
+  onStart: (key, position) => progress(`Running seeder ${key}, ${position} of ${of}`),
+  onSeeder: (report) => tells(report.key) && say(seeded(report)),
+});
+
+/** Whether the plan that was printed does not tell already what became of a seeder. */
+export const isNews =
+  ({ seeders }: SeedingPlan) =>
+  (key: string): boolean =>
+    seeders.some((seeder) => seeder.key === key && seeder.state === 'due');
+
+/** Runs the seeders that may run here, each of which looks into the journal again whether it is due; see {@link intendSeeding} for what it throws. */
+export async function runDueSeeders(context: CommandContext): Promise<SeedingReport[]> {
+  const { target } = context.lifecycle;
+  const { chosen } = await intendSeeding(context, { rows: new Map(), fresh: false });
+  return runSeeders(
+    target,
+    chosen,
+    seedingObserver(context, chosen.length, () => true),
   );
-  refuseForeignDatabase(target, journalState);
-  const unusable = new Set(
-    findings.filter(({ state }) => state !== 'present').map(({ index }) => pathOf(relations[index]!)),
-  );
-  const needed = candidates.flatMap((seeder) => tablesOf(target, seeder).map(pathOf));
-  const absent = [...new Set(needed)].filter((path) => unusable.has(path));
-  if (absent.length > 0) throw new SeedingPendingError(absent);
-  return runSeeders(target, candidates, {
-    onWait: (holders) => say(waiting(holders)),
-    onStart: (key, position) => progress(`Running seeder ${key}, ${position} of ${candidates.length}`),
-    onSeeder: (report) => say(seeded(report)),
-  });
 }

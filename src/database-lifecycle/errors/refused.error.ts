@@ -20,4 +20,21 @@ export class LifecycleRefusedError extends DatabaseLifecycleError {
       ['If this is a development machine, set ENVIRONMENT=development.'],
     );
   }
+
+  static sampleSeeder(key: string, environment: string): LifecycleRefusedError {
+    return new LifecycleRefusedError(
+      `Seeder "${key}" brings sample data, which is refused in environment "${environment}": there only reference data may be seeded. Nothing was changed.`,
+      [
+        'If this is a development machine, set ENVIRONMENT=development.',
+        `If it is reference data, say so: @Seeder({ key: '${key}', reference: true, ... })`,
+      ],
+    );
+  }
+
+  static seederElsewhere(key: string, environments: readonly string[], environment: string): LifecycleRefusedError {
+    return new LifecycleRefusedError(
+      `Seeder "${key}" may run in environment ${environments.join(', ')} only, and this is ${environment}. Nothing was changed.`,
+      [`If it may run here, too: add '${environment}' to its environments.`],
+    );
+  }
 }

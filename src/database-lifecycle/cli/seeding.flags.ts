@@ -1,0 +1,38 @@
+import { SeedingUsageError } from '../errors/seeding-usage.error';
+import type { RegisteredSeeder } from '../seeding/seeder.registry';
+import type { CommandOptions } from './cli.command';
+
+/** What a person wants of `db:seed`. */
+export interface SeedingFlags {
+  /** Keys of the seeders; undefined for all that may run here. */
+  readonly only?: readonly string[];
+  /** How many rows a seeder is to make, by its key. */
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+const ROWS = /^(?<key>[^=]+)=(?<rows>\d{1,15})$/;
+
+const partsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+function parseRows(list: string): Map<string, number> {
+  const parts = partsOf(list).map((part) => ROWS.exec(part)?.groups);
+  if (parts.length === 0 || parts.includes(undefined)) throw SeedingUsageError.rows(list);
+  return new Map(parts.map((groups) => [groups!.key!, Number(groups!.rows)]));
+}
+
+/** @throws SeedingUsageError for what can't be read, or names a seeder that there is not */
+export function seedingFlags({ only, rows }: CommandOptions, seeders: readonly RegisteredSeeder[]): SeedingFlags {
+  const keys = only === undefined ? undefined : partsOf(String(only));
+  if (keys?.length === 0) throw SeedingUsageError.noKeys();
+  const numbers = rows === undefined ? new Map<string, number>() : parseRows(String(rows));
+  const known = seeders.map(({ options }) => options.key);
+  for (const key of numbers.keys()) {
+    if (!known.includes(key)) throw SeedingUsageError.unknownSeeder('--rows', key, known);
+    if (keys && !keys.includes(key)) throw SeedingUsageError.rowsOfUnchosen(key, keys);
+  }
+  return { only: keys, rows: numbers };
+}

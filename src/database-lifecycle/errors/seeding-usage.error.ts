@@ -1,0 +1,29 @@
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+/** `db:seed` was called with seeders or numbers that there are not; nothing was done. */
+export class SeedingUsageError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.usage;
+
+  static unknownSeeder(flag: string, key: string, known: readonly string[]): SeedingUsageError {
+    const seeders = known.length > 0 ? `known: ${known.join(', ')}` : 'it has none';
+    return new SeedingUsageError(`${flag} names "${key}", which is no seeder of this app (${seeders}).`, [
+      'See them, and which are due: npm run db:seed -- --dry-run',
+    ]);
+  }
+
+  static noKeys(): SeedingUsageError {
+    return new SeedingUsageError('--only names no seeder.', ['For example: npm run db:seed -- --only users,pets']);
+  }
+
+  static rows(rows: string): SeedingUsageError {
+    return new SeedingUsageError(`--rows ${rows} is no list of seeders with their numbers of rows.`, [
+      'For example: npm run db:seed -- --rows users=100000,pets=5000',
+    ]);
+  }
+
+  static rowsOfUnchosen(key: string, only: readonly string[]): SeedingUsageError {
+    return new SeedingUsageError(`--rows names "${key}", which --only leaves out.`, [
+      `npm run db:seed -- --only ${[...only, key].join(',')} --rows ${key}=...`,
+    ]);
+  }
+}

@@ -1,0 +1,36 @@
+import type { PlannedSeeder, SeedingPlan } from '../interfaces/seeding-plan.interface';
+import { shortNames } from './boot.lines';
+import { count, records } from './units';
+
+const STATES = { due: 'due', done: 'not due', filled: 'not run' } as const;
+
+function seederCells({ key, state, why, rowsAsked, tables }: PlannedSeeder, schema: string): string[] {
+  const held = tables.map(({ table, rows, estimated }) => {
+    const amount = rows === null ? 'records can not be read' : records(rows, estimated);
+    return `${shortNames([table], schema)}: ${amount}`;
+  });
+  return [
+    key,
+    `${STATES[state]}: ${why}`,
+    held.join(', '),
+    state === 'due' && rowsAsked !== null ? `${count(rowsAsked, 'row')} asked for` : '',
+  ];
+}
+
+/** A row of cells for each seeder of the plan, for columns. */
+export const seedingPlanCells = ({ seeders }: SeedingPlan, schema: string): string[][] =>
+  seeders.map((seeder) => seederCells(seeder, schema));
+
+export const seedingPlanTitle = ({ database, environment }: SeedingPlan): string =>
+  `Seeders in database ${database}, environment ${environment}:`;
+
+/** What a person may miss in the plan, or expect of it in vain. */
+export function seedingPlanNotes({ environment, leftOut, seeders }: SeedingPlan): string[] {
+  const inVain = seeders.filter(({ state, rowsAsked }) => state !== 'due' && rowsAsked !== null);
+  return [
+    ...(leftOut.length > 0
+      ? [`In environment ${environment} only reference data is seeded; left out: ${leftOut.join(', ')}`]
+      : []),
+    ...inVain.map(({ key }) => `⚠️ --rows changes nothing for ${key}, which does not run; with --fresh it runs anew`),
+  ];
+}
