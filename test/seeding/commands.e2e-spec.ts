@@ -1,26 +1,9 @@
-import { Seeder, type SeederContext, type SeederOptions, type SeederRunner } from '../../src/database-lifecycle';
-import { Animal, Owner } from '../cli/entities';
+import { Owner } from '../cli/entities';
 import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-
-/** A seeder that writes as many owners, or animals, as it is asked for; else two. */
-function seeder(entity: typeof Owner | typeof Animal, options: Partial<SeederOptions> = {}) {
-  @Seeder({ key: entity === Owner ? 'owners' : 'animals', entities: [entity], ...options })
-  class AnySeeder implements SeederRunner {
-    async run({ manager, rows }: SeederContext): Promise<void> {
-      await manager.insert(
-        entity,
-        Array.from({ length: rows(2) }, (_, index) => ({ name: `${options.key ?? entity.name} ${index}` })),
-      );
-    }
-  }
-  return AnySeeder;
-}
+import { ANIMALS, COUNTS, OWNERS, seeder } from './seeders';
 
 const PRODUCTION: TestModuleOptions = { lifecycle: { environment: 'production' } };
-const OWNERS = seeder(Owner);
-const ANIMALS = seeder(Animal, { dependsOn: ['owners'] });
-const COUNTS = 'SELECT (SELECT count(*)::int FROM owners) AS owners, (SELECT count(*)::int FROM animals) AS animals';
 const emptyTable = (name: string) => [{ table: `public.${name}`, rows: 0, estimated: false }];
 const RUNS = `SELECT name FROM database_lifecycle_journal WHERE event = 'seed' ORDER BY id`;
 

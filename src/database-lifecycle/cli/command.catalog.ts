@@ -59,7 +59,9 @@ export const commands: readonly CliCommand[] = [
     flags: [
       ['--only <keys>', 'these seeders only, comma-separated'],
       ['--rows <list>', 'how many rows a seeder is to make: users=100000,pets=5000'],
+      ['--fresh', "empty their tables first and run them anew, in one transaction; asks for the database's name"],
       ['--dry-run', 'print which seeders are due and why, and run none'],
+      ...CONSENT_FLAGS,
     ],
     load: () => (require('./commands/db-seed.command') as typeof import('./commands/db-seed.command')).dbSeed,
   },

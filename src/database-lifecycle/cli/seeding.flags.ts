@@ -8,6 +8,8 @@ export interface SeedingFlags {
   readonly only?: readonly string[];
   /** How many rows a seeder is to make, by its key. */
   readonly rows: ReadonlyMap<string, number>;
+  /** Whether their tables are emptied first. */
+  readonly fresh: boolean;
 }
 
 const ROWS = /^(?<key>[^=]+)=(?<rows>\d{1,15})$/;
@@ -25,7 +27,10 @@ function parseRows(list: string): Map<string, number> {
 }
 
 /** @throws SeedingUsageError for what can't be read, or names a seeder that there is not */
-export function seedingFlags({ only, rows }: CommandOptions, seeders: readonly RegisteredSeeder[]): SeedingFlags {
+export function seedingFlags(
+  { only, rows, fresh }: CommandOptions,
+  seeders: readonly RegisteredSeeder[],
+): SeedingFlags {
   const keys = only === undefined ? undefined : partsOf(String(only));
   if (keys?.length === 0) throw SeedingUsageError.noKeys();
   const numbers = rows === undefined ? new Map<string, number>() : parseRows(String(rows));
@@ -34,5 +39,5 @@ export function seedingFlags({ only, rows }: CommandOptions, seeders: readonly R
     if (!known.includes(key)) throw SeedingUsageError.unknownSeeder('--rows', key, known);
     if (keys && !keys.includes(key)) throw SeedingUsageError.rowsOfUnchosen(key, keys);
   }
-  return { only: keys, rows: numbers };
+  return { only: keys, rows: numbers, fresh: fresh === true };
 }

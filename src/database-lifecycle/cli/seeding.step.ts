@@ -1,20 +1,20 @@
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { SeedingPlan } from '../interfaces/seeding-plan.interface';
 import { seeded, waiting } from '../report/boot.lines';
-import { chooseSeeders } from '../seeding/seeder.choice';
-import type { RegisteredSeeder } from '../seeding/seeder.registry';
+import { chooseSeeders, type SeederChoice } from '../seeding/seeder.choice';
 import type { SeedingObserver } from '../seeding/seeding.observer';
-import { planSeeding, type SeedingIntent } from '../seeding/seeding.planner';
+import { planSeeding } from '../seeding/seeding.planner';
 import { runSeeders } from '../seeding/seeding.runner';
-import { withReadOnlySession } from '../sql/sql.session';
+import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
 import type { CommandContext } from './cli.command';
 import type { SeedingFlags } from './seeding.flags';
 
-export interface IntendedSeeding {
+export interface IntendedSeeding extends SeederChoice {
   readonly plan: SeedingPlan;
-  /** In the order of the plan. */
-  readonly chosen: readonly RegisteredSeeder[];
 }
+
+/** What else has to hold, asked in the session that reads the plan. */
+type Condition = (session: SqlSession, choice: SeederChoice) => Promise<unknown>;
 
 /**
  * Looks what seeding would do; changes nothing.
@@ -23,12 +23,15 @@ export interface IntendedSeeding {
  */
 export async function intendSeeding(
   { lifecycle: { target, seeders } }: CommandContext,
-  { only, rows, fresh }: SeedingFlags & Pick<SeedingIntent, 'fresh'>,
+  { only, rows, fresh }: SeedingFlags,
+  holds: Condition = async () => undefined,
 ): Promise<IntendedSeeding> {
   const choice = chooseSeeders(seeders, target.settings.environment, only);
-  const intent = { ...choice, all: seeders, fresh, rows };
-  const plan = await withReadOnlySession(target.dataSource, (session) => planSeeding(session, target, intent));
-  return { plan, chosen: choice.chosen };
+  return withReadOnlySession(target.dataSource, async (session) => {
+    const plan = await planSeeding(session, target, { ...choice, all: seeders, fresh, rows });
+    await holds(session, choice);
+    return { ...choice, plan };
+  });
 }
 
 /** @param tells whether a person is to hear what became of a seeder */

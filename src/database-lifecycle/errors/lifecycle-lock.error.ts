@@ -59,6 +59,16 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     );
   }
 
+  static emptyLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+    return new LifecycleLockError(
+      `A table that is to be emptied stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
+      [
+        'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
+      ],
+      { cause },
+    );
+  }
+
   static readLock(timeoutMs: number, cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table of this app stayed locked for ${timeoutMs} ms by another session, so its rows could not be counted.`,

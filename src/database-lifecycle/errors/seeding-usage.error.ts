@@ -26,4 +26,10 @@ export class SeedingUsageError extends DatabaseLifecycleError {
       `npm run db:seed -- --only ${[...only, key].join(',')} --rows ${key}=...`,
     ]);
   }
+
+  static consentWithoutFresh(flag: string): SeedingUsageError {
+    return new SeedingUsageError(`${flag} goes with --fresh only.`, [
+      'Without --fresh no row is deleted: npm run db:seed',
+    ]);
+  }
 }

@@ -25,9 +25,12 @@ export const seedingPlanTitle = ({ database, environment }: SeedingPlan): string
   `Seeders in database ${database}, environment ${environment}:`;
 
 /** What a person may miss in the plan, or expect of it in vain. */
-export function seedingPlanNotes({ environment, leftOut, seeders }: SeedingPlan): string[] {
+export function seedingPlanNotes({ environment, leftOut, seeders, toEmpty }: SeedingPlan, schema: string): string[] {
   const inVain = seeders.filter(({ state, rowsAsked }) => state !== 'due' && rowsAsked !== null);
   return [
+    ...(toEmpty.length > 0
+      ? [`⚠️ These are emptied first, of all their rows, and their identities restart: ${shortNames(toEmpty, schema)}`]
+      : []),
     ...(leftOut.length > 0
       ? [`In environment ${environment} only reference data is seeded; left out: ${leftOut.join(', ')}`]
       : []),

@@ -16,8 +16,8 @@ export interface SeederWork {
   readonly presence: PresenceSnapshot;
   /** How many rows a person asked for. */
   readonly rows?: number;
-  /** Tables that were emptied for it, as `schema.name`. */
-  readonly emptied?: readonly string[];
+  /** Whether its tables were emptied for it. */
+  readonly emptied?: boolean;
   /** What to do when it has failed and is corrected. Default: run it again. */
   readonly remedy?: string;
 }
@@ -95,7 +95,11 @@ export async function performSeeder(
     const durationMs = performance.now() - started;
     return {
       report: { key, outcome: 'seeded', rows, why: '' },
-      notes: seedNotes(presence.journalState, seeder, { rows, durationMs, emptied }),
+      notes: seedNotes(presence.journalState, seeder, {
+        rows,
+        durationMs,
+        emptied: emptied ? tables.map(pathOf) : undefined,
+      }),
     };
   } catch (error) {
     throw new SeederError(key, error, remedy);

@@ -62,8 +62,8 @@ async function runSeeder(
   }
 }
 
-/** Runs the seeders one after the other in the session's open transaction, and tells of each. */
-async function performAll(
+/** Runs the seeders one after the other in the session's open transaction, and tells of each; commits nothing. */
+export async function performAll(
   session: SqlSession,
   target: LifecycleTarget,
   seeders: readonly RegisteredSeeder[],

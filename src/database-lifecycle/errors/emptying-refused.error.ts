@@ -1,0 +1,43 @@
+import type { PostgresError } from '../sql/sql.session';
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+const UNCHANGED = 'Nothing was changed.';
+
+/** Tables can't be emptied for their seeders to run anew; nothing was changed. */
+export class EmptyingRefusedError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.refused;
+
+  /**
+   * @param references a foreign key each: the table that has it, and the one that it refers to
+   * @param keys the seeders that would have to be chosen, too; null where a table has none
+   */
+  static referenced(references: readonly string[], keys: readonly string[] | null): EmptyingRefusedError {
+    return new EmptyingRefusedError(
+      `These tables can not be emptied alone, as rows of others refer to theirs:\n${references
+        .map((reference) => `  - ${reference}`)
+        .join('\n')}\n${UNCHANGED}`,
+      [
+        keys
+          ? `Seed those anew, too: npm run db:seed -- --fresh --only ${keys.join(',')}`
+          : 'Drop those foreign keys yourself, then try again; CASCADE is never used here.',
+      ],
+    );
+  }
+
+  /** @param lacking e.g. `TRUNCATE on public.users` */
+  static privileges(role: string, lacking: readonly string[]): EmptyingRefusedError {
+    return new EmptyingRefusedError(
+      `Role ${role} may not empty these tables; it lacks ${lacking.join(', ')}. ${UNCHANGED}`,
+      ['Run it as their owner.'],
+    );
+  }
+
+  /** What came between reading and emptying; PostgreSQL is the last word. */
+  static rejected(cause: PostgresError): EmptyingRefusedError {
+    return new EmptyingRefusedError(
+      `PostgreSQL refused to empty the tables, and all of it was rolled back: ${cause.message}${cause.detail ? ` (${cause.detail})` : ''}`,
+      ['Correct what the message names, then try again; CASCADE is never used here.'],
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from '../apply/lifecycle.lock';
+import { EmptyingRefusedError } from '../errors/emptying-refused.error';
+import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { pathOf, quotePath, quoteTextArray } from '../sql/identifier';
+import type { PostgresError, SqlSession } from '../sql/sql.session';
+import { tablesOf } from './due-seeders';
+import { emptyingQuery, type EmptyingFindings } from './emptying.query';
+import type { RegisteredSeeder } from './seeder.registry';
+import { tablesOfAll } from './seeding.planner';
+
+/** Seeders to choose so that the referring tables are emptied along; null where one of those has no seeder. */
+function keysWith(
+  target: LifecycleTarget,
+  { references }: EmptyingFindings,
+  chosen: readonly RegisteredSeeder[],
+  all: readonly RegisteredSeeder[],
+): string[] | null {
+  const more = references.map(({ from }) =>
+    all.filter((seeder) => tablesOf(target, seeder).map(pathOf).includes(pathOf(from))),
+  );
+  return more.some((seeders) => seeders.length === 0)
+    ? null
+    : [...new Set([...chosen, ...more.flat()].map(({ options }) => options.key))];
+}
+
+/**
+ * Reads whether the tables of the chosen seeders can be emptied; reads only.
+ * @throws EmptyingRefusedError when others refer to them, or the role may not
+ */
+export async function inspectEmptying(
+  session: SqlSession,
+  target: LifecycleTarget,
+  chosen: readonly RegisteredSeeder[],
+  all: readonly RegisteredSeeder[],
+): Promise<EmptyingFindings> {
+  const [rows] = await session.send(emptyingQuery(tablesOfAll(target, chosen)));
+  const findings = rows![0]!.emptying as EmptyingFindings;
+  const { role, lacking, references } = findings;
+  if (references.length > 0)
+    throw EmptyingRefusedError.referenced(
+      references.map(({ constraint, from, to }) => `${pathOf(from)} to ${pathOf(to)}, by ${constraint}`),
+      keysWith(target, findings, chosen, all),
+    );
+  if (lacking.length > 0) throw EmptyingRefusedError.privileges(role, lacking);
+  return findings;
+}
+
+/**
+ * Empties the tables in the session's open transaction and restarts their identities. One statement, as they may refer to
+ * each other; never CASCADE, and never the rows of tables that inherit from them.
+ * @throws EmptyingRefusedError, LifecycleLockError
+ */
+export async function emptyTables(
+  session: SqlSession,
+  { settings }: LifecycleTarget,
+  { tables }: EmptyingFindings,
+): Promise<void> {
+  const names = tables.map((table) => `${table.partitioned ? '' : 'ONLY '}${quotePath(table)}`);
+  try {
+    await session.send(`TRUNCATE ${names.join(', ')} RESTART IDENTITY`);
+  } catch (error) {
+    if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE)
+      throw EmptyingRefusedError.rejected(error as PostgresError);
+    await session.runner.rollbackTransaction();
+    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(tables.map(({ oid }) => oid))));
+    throw LifecycleLockError.emptyLock(settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
+  }
+}
