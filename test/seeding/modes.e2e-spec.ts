@@ -1,4 +1,6 @@
-import type { SeederMode, SeederOptions } from '../../src/database-lifecycle';
+import { Injectable, Scope } from '@nestjs/common';
+import { Seeder, type SeederMode, type SeederOptions, type SeederRunner } from '../../src/database-lifecycle';
+import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
@@ -194,5 +196,26 @@ describe('modes of seeders', () => {
     await expect(bootOn(database.url, seeders)).rejects.toThrow(
       'Seeder "species" is reference data and depends on "sample", which is not',
     );
+  });
+
+  it('refuses one that is made for each request, as it has none', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Tenant {}
+    @Seeder({ key: 'of-tenant', entities: [Species] })
+    class TenantSeeder implements SeederRunner {
+      constructor(readonly tenant: Tenant) {}
+      run = () => Promise.resolve();
+    }
+    await expect(bootOn(database.url, [Tenant, TenantSeeder])).rejects.toThrow(
+      'Seeder "of-tenant" is made for each request, or something that it injects is',
+    );
+  });
+
+  it('refuses one that fills entities of two DataSources, and passes over one of another', async () => {
+    await expect(bootOn(database.url, [speciesSeeder({ entities: [Species, Owner] })])).rejects.toThrow(
+      'Seeder "species" fills Owner, which is no entity of this DataSource',
+    );
+    await bootOn(database.url, [speciesSeeder({ entities: [Owner] })]);
+    expect(await database.query(RUNS)).toEqual([]);
   });
 });

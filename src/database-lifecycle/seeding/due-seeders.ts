@@ -4,6 +4,10 @@ import { pathOf, toName } from '../sql/identifier';
 import { contentEntry } from './seed.notes';
 import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
 
+export const eachOnce = (tables: readonly NamedObject[]): NamedObject[] => [
+  ...new Map(tables.map((table) => [pathOf(table), table])).values(),
+];
+
 /** How a seeder stands, as the journal has it. */
 export interface SeederStanding {
   /** Whether it has run, or was passed over, since its tables were made: what those that depend on it ask. */
@@ -13,12 +17,13 @@ export interface SeederStanding {
   readonly why: string;
 }
 
-/** The tables that a seeder fills. */
+/** The tables that a seeder fills, each once: entities of single-table inheritance share one. */
 export function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: RegisteredSeeder): NamedObject[] {
-  return options.entities.map((entity) => {
+  const tables = options.entities.map((entity): NamedObject => {
     const { schema, tableName } = dataSource.getMetadata(entity);
     return { schema: toName(schema ?? journal.schema), name: toName(tableName) };
   });
+  return eachOnce(tables);
 }
 
 const isRun = ({ event }: JournalEntry): boolean => event === 'seed' || event === 'seed-skip';

@@ -1,30 +1,55 @@
 import type { DiscoveryService } from '@nestjs/core';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { SeederOptions, SeederRunner } from '../interfaces/seeder.interface';
 import { SEEDER_OPTIONS } from './seeder.decorator';
 import { orderSeeders, type RegisteredSeeder } from './seeder.registry';
 import { checkedContent } from './seeder.rules';
 
+type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+const nameOf = (entity: EntityTarget<ObjectLiteral>): string =>
+  typeof entity === 'function' ? entity.name : JSON.stringify(entity);
+
+/** @throws LifecycleConfigurationError for a seeder that can't run as it is declared */
+function register(wrapper: InstanceWrapper, options: SeederOptions): RegisteredSeeder {
+  const { key } = options;
+  const content = checkedContent(options);
+  const runner = wrapper.instance as SeederRunner;
+  if (!wrapper.isDependencyTreeStatic())
+    throw LifecycleConfigurationError.seeders(
+      `Seeder "${key}" is made for each request, or something that it injects is, and seeders run without one.`,
+      'Inject into it only providers of the default scope.',
+    );
+  if (typeof runner.run !== 'function')
+    throw LifecycleConfigurationError.seeders(
+      `Seeder "${key}" has no method run().`,
+      'Implement SeederRunner: async run({ manager, faker }) { ... }',
+    );
+  return { runner, options, content };
+}
+
+/** A seeder is the app's of this DataSource when all its entities are; that of another one has none here. */
+function isOf(dataSource: DataSource, { options: { key, entities } }: RegisteredSeeder): boolean {
+  const foreign = entities.filter((entity) => !dataSource.hasMetadata(entity));
+  if (foreign.length > 0 && foreign.length < entities.length)
+    throw LifecycleConfigurationError.seeders(
+      `Seeder "${key}" fills ${foreign.map(nameOf).join(', ')}, which is no entity of this DataSource, beside some that are.`,
+      'Register the entity with the DataSource, or give each DataSource a seeder of its own.',
+    );
+  return foreign.length === 0;
+}
+
 /**
  * Finds the providers decorated with `@Seeder()` whose entities belong to the DataSource, in the order to run them.
- * @throws LifecycleConfigurationError for options that can not work, and names the seeder
+ * @throws LifecycleConfigurationError for seeders that can't work as they are declared, and names them
  */
 export function exploreSeeders(discovery: DiscoveryService, dataSource: DataSource): RegisteredSeeder[] {
-  const found = new Map<SeederRunner, SeederOptions>();
-  for (const { metatype, instance } of discovery.getProviders()) {
+  const found = new Map<unknown, RegisteredSeeder>();
+  for (const wrapper of discovery.getProviders()) {
+    const { metatype, instance } = wrapper;
     const options = metatype && (Reflect.getMetadata(SEEDER_OPTIONS, metatype) as SeederOptions | undefined);
-    if (options && instance) found.set(instance as SeederRunner, options);
+    if (options && instance && !found.has(instance)) found.set(instance, register(wrapper, options));
   }
-  const registered = [...found].map(([runner, options]): RegisteredSeeder => {
-    if (typeof runner.run !== 'function')
-      throw LifecycleConfigurationError.seeders(
-        `Seeder "${options.key}" has no method run().`,
-        'Implement SeederRunner: async run({ manager, faker }) { ... }',
-      );
-    return { runner, options, content: checkedContent(options) };
-  });
-  return orderSeeders(
-    registered.filter(({ options }) => options.entities.some((entity) => dataSource.hasMetadata(entity))),
-  );
+  return orderSeeders([...found.values()].filter((seeder) => isOf(dataSource, seeder)));
 }

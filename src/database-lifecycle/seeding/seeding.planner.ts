@@ -8,7 +8,7 @@ import type { RelationStatistics } from '../interfaces/statistics.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
-import { standingOf, tablesOf } from './due-seeders';
+import { eachOnce, standingOf, tablesOf } from './due-seeders';
 import type { SeederChoice } from './seeder.choice';
 import { unusableTables } from './seeder.performer';
 import { isReference, mayRunIn, type RegisteredSeeder } from './seeder.registry';
@@ -20,10 +20,6 @@ export interface SeedingIntent extends SeederChoice {
   readonly fresh: boolean;
   readonly rows: ReadonlyMap<string, number>;
 }
-
-const eachOnce = (tables: readonly NamedObject[]): NamedObject[] => [
-  ...new Map(tables.map((table) => [pathOf(table), table])).values(),
-];
 
 /** The tables of all these seeders, each once. */
 export const tablesOfAll = (target: LifecycleTarget, seeders: readonly RegisteredSeeder[]): NamedObject[] =>
@@ -37,7 +33,7 @@ function planSeeder(
   { fresh, rows }: SeedingIntent,
 ): PlannedSeeder {
   const { key, mode = 'once' } = seeder.options;
-  const tables = eachOnce(tablesOf(target, seeder)).map((table) => {
+  const tables = tablesOf(target, seeder).map((table) => {
     const { rows = null, estimated = false } = statistics.get(pathOf(table)) ?? {};
     return { table: pathOf(table), rows, estimated };
   });
