@@ -1,5 +1,10 @@
 import { Client } from 'pg';
 import { Seeder, type SeederRunner } from '../../src/database-lifecycle';
+import { throughTheApp } from '../../src/database-lifecycle/cli/app.door';
+import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
+import type { Consent } from '../../src/database-lifecycle/interfaces/consent.interface';
+import { freshAct } from '../../src/database-lifecycle/seeding/fresh.act';
+import { runFresh } from '../../src/database-lifecycle/seeding/fresh.runner';
 import { Animal, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { ELSEWHERE } from '../support/elsewhere';
@@ -178,6 +183,24 @@ describe('db:seed --fresh', () => {
       const answer = await seed(['--fresh', '--dry-run', '--json'], { dataSource: ELSEWHERE });
       expect(json(answer)).toMatchObject({ plan: { toEmpty: ['public.owners', 'public.animals'] } });
       expect(answer.exitCode).toBe(3);
+      expect(await facts()).toEqual(before);
+    });
+
+    it('is asked for again under the lock', async () => {
+      const before = await facts();
+      const app = appOn(database.url, { providers: [OWNERS, ANIMALS] });
+      const logger = new CliLogger(() => undefined, undefined);
+      await throughTheApp(
+        () => app,
+        logger,
+        async ({ target, seeders }) => {
+          const run = (consent: Consent) =>
+            runFresh(target, { chosen: seeders, all: seeders, act: freshAct(), consent });
+          await expect(run({ database: 'another' })).rejects.toThrow('"another" was given as its name');
+          await callCli(app, ['db:environment', 'production', '--confirm', database.name]);
+          await expect(run({ database: database.name })).rejects.toThrow('is stamped production');
+        },
+      );
       expect(await facts()).toEqual(before);
     });
 

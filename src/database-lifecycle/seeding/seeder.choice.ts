@@ -36,7 +36,7 @@ export function chooseSeeders(
     return { chosen, leftOut: [] };
   }
   const guarded = environment.policy !== 'auto-create';
-  const chosen = seeders.filter((seeder) => mayRunIn(seeder, environment.name) && (!guarded || isReference(seeder)));
+  const chosen = seeders.filter((seeder) => mayRunIn(seeder, environment.name));
   if (guarded && chosen.length === 0) throw LifecycleRefusedError.sampleData(environment.name);
   return { chosen, leftOut: guarded ? seeders.filter((seeder) => !isReference(seeder)) : [] };
 }
