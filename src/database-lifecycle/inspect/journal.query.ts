@@ -3,7 +3,10 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath } from '../sql/identifier';
 import type { Row } from '../sql/sql.session';
 
-const NOT_FAILED = `to_jsonb(j)->'details'->>'result' IS DISTINCT FROM 'failed'`;
+/** The details of an entry `j`: the column, or null in a journal that was made before there were any. */
+type Details = 'j.details' | 'NULL::jsonb';
+
+const notFailed = (details: Details): string => `(${details})->>'result' IS DISTINCT FROM 'failed'`;
 const SEED_EVENTS = `('seed', 'seed-skip')`;
 const MADE_EVENTS = `('create', 'restore')`;
 
@@ -11,15 +14,21 @@ const MADE_EVENTS = `('create', 'restore')`;
 const rowOf = ({ schema, name }: NamedObject): string =>
   `FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(name)}`;
 
+/** Whether the journal has the column `details`. */
+const isDetailed = (journal: NamedObject): string =>
+  `EXISTS (SELECT FROM pg_attribute a WHERE a.attname = 'details' AND a.attrelid = (SELECT c.oid ${rowOf(journal)}))`;
+
 /**
  * The answer of a query for one json value, null where the role may not read the journal. The journal may not exist
- * yet, and a statement that names a missing table fails, so query_to_xml() names it at run time; the text goes through
- * hexadecimal, so that XML has nothing to escape.
+ * yet, or be without details, and a statement that names a missing table or column fails, so query_to_xml() names it at
+ * run time; the text goes through hexadecimal, so that XML has nothing to escape.
  */
-function ifReadable(journal: NamedObject, query: string): string {
-  const encoded = `SELECT encode(convert_to((${query})::text, 'UTF8'), 'hex') AS k`;
+function ifReadable(journal: NamedObject, query: (details: Details) => string): string {
+  const encoded = (details: Details): string =>
+    quoteLiteral(`SELECT encode(convert_to((${query(details)})::text, 'UTF8'), 'hex') AS k`);
   return `CASE WHEN (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ${rowOf(journal)}) THEN
-    convert_from(decode(substring(query_to_xml(${quoteLiteral(encoded)}, false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
+    convert_from(decode(substring(query_to_xml(CASE WHEN ${isDetailed(journal)} THEN ${encoded('j.details')} ELSE ${encoded('NULL::jsonb')} END,
+    false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
 }
 
 /**
@@ -29,17 +38,21 @@ function ifReadable(journal: NamedObject, query: string): string {
 export const seedingEntries = (journal: NamedObject): string =>
   ifReadable(
     journal,
-    `SELECT json_agg(e) FROM (
-    SELECT DISTINCT ON (event, name) event, name, id, to_jsonb(j)->'details'->>'content' AS content FROM ${quotePath(journal)} j
-    WHERE (event IN ${SEED_EVENTS} OR event IN ${MADE_EVENTS} AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
-      AND ${NOT_FAILED}
-    ORDER BY event, name, id DESC) e`,
+    (details) => `SELECT json_agg(e) FROM (
+    SELECT last.*, (SELECT (${details})->>'content' FROM ${quotePath(journal)} j WHERE j.id = last.id) AS content FROM (
+      SELECT event, name, max(id) AS id FROM ${quotePath(journal)} j
+      WHERE (event IN ${SEED_EVENTS} OR event IN ${MADE_EVENTS} AND id > (SELECT min(id) FROM ${quotePath(journal)} WHERE event IN ${SEED_EVENTS}))
+        AND ${notFailed(details)}
+      GROUP BY event, name) last) e`,
   );
+
+/** The last stamp: one json object. */
+const stampQuery = (journal: NamedObject, details: Details): string =>
+  `SELECT json_build_object('environment', name, 'since', at, 'host', (${details})->>'host')
+    FROM ${quotePath(journal)} j WHERE event = 'environment' AND ${notFailed(details)} ORDER BY id DESC LIMIT 1`;
 
 /** What can be done with the journal, and the environment's stamp: an expression of type json. Columns that an older journal lacks are null. */
 export function journalState(journal: NamedObject): string {
-  const stamp = `SELECT json_build_object('environment', name, 'since', at, 'host', to_jsonb(j)->'details'->>'host')
-    FROM ${quotePath(journal)} j WHERE event = 'environment' AND ${NOT_FAILED} ORDER BY id DESC LIMIT 1`;
   const row = rowOf(journal);
   return `json_build_object(
     'database', current_database(),
@@ -49,8 +62,8 @@ export function journalState(journal: NamedObject): string {
     'writable', NOT current_setting('transaction_read_only')::boolean AND coalesce(
       (SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT') ${row}),
       (SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = ${quoteLiteral(journal.schema)}), false),
-    'detailed', EXISTS (SELECT FROM pg_attribute a WHERE a.attname = 'details' AND a.attrelid = (SELECT c.oid ${row})),
-    'stamp', ${ifReadable(journal, stamp)})`;
+    'detailed', ${isDetailed(journal)},
+    'stamp', ${ifReadable(journal, (details) => stampQuery(journal, details))})`;
 }
 
 /** {@link journalState} as a statement, whose row {@link toJournalState} reads. */
@@ -62,15 +75,16 @@ export const toJournalState = (rows: readonly Row[] | undefined): JournalState =
 export const lastEntries = (journal: NamedObject, limit: number): string =>
   ifReadable(
     journal,
-    `SELECT json_agg(to_jsonb(j) ORDER BY id DESC) FROM (SELECT * FROM ${quotePath(journal)} ORDER BY id DESC LIMIT ${limit}) j`,
+    () =>
+      `SELECT json_agg(to_jsonb(j) ORDER BY id DESC) FROM (SELECT * FROM ${quotePath(journal)} ORDER BY id DESC LIMIT ${limit}) j`,
   );
 
 /** Of each migration that was run or stamped, and not reverted since, its checksum: one json object. */
 export const migrationChecksums = (journal: NamedObject): string =>
   ifReadable(
     journal,
-    `SELECT json_object_agg(name, checksum) FROM (
-    SELECT DISTINCT ON (name) name, event, to_jsonb(j)->'details'->>'checksum' AS checksum FROM ${quotePath(journal)} j
-    WHERE event IN ('migrate', 'stamp', 'revert') AND ${NOT_FAILED} ORDER BY name, id DESC) last
+    (details) => `SELECT json_object_agg(name, checksum) FROM (
+    SELECT DISTINCT ON (name) name, event, (${details})->>'checksum' AS checksum FROM ${quotePath(journal)} j
+    WHERE event IN ('migrate', 'stamp', 'revert') AND ${notFailed(details)} ORDER BY name, id DESC) last
     WHERE event <> 'revert' AND checksum IS NOT NULL`,
   );
