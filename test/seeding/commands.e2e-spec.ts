@@ -110,6 +110,14 @@ describe('db:seed, what a person asks for', () => {
     expect(answer.exitCode).toBe(4);
   });
 
+  it('runs one that always runs at each call, and db:journal tells its mode', async () => {
+    const providers = [seeder(Owner, { mode: 'always' })];
+    for (const rows of [2, 4]) {
+      expect((await seed([], { providers })).stdout).toContain(`🌱 Seeded owners: ${rows} records`);
+    }
+    expect((await call(['db:journal'])).stdout).toMatch(/ seed owners: \d+ ms, 4 rows, mode always, in development/);
+  });
+
   describe('in production', () => {
     const roles = seeder(Owner, { key: 'roles', reference: true });
     const providers = [roles, ANIMALS, seeder(Owner, { environments: ['development'] })];

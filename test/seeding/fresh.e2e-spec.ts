@@ -60,6 +60,9 @@ describe('db:seed --fresh', () => {
       { name: 'owners', result: 'done', emptied: ['public.owners'] },
       { name: 'animals', result: 'done', emptied: ['public.animals'] },
     ]);
+    expect((await callCli(appOn(database.url), ['db:journal'])).stdout).toMatch(
+      / seed owners: \d+ ms, 2 rows, after emptying public\.owners, in development/,
+    );
     expect((await seed(['--dry-run'])).exitCode).toBe(0);
   });
 

@@ -177,6 +177,7 @@ describe('restore, whatever happened since the reset:', () => {
     const [one, two] = [things('ones'), things('twos')] as const;
     const seeders = ['one', 'two', 'late'].map((key, index): RegisteredSeeder => ({
       options: { key, entities: [index === 0 ? one : two] },
+      content: undefined,
       runner: { run: ({ manager }) => manager.insert(index === 0 ? one : two, { kind: 'b' }).then(() => undefined) },
     }));
     const app = await appOf(one, two);
