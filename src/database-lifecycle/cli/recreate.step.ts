@@ -1,23 +1,27 @@
 import { refuseGuardedEnvironment, refuseUnasked } from '../consent/consent.guard';
 import { inspectPresence } from '../inspect/presence.inspector';
 import type { DestructiveAct } from '../interfaces/consent.interface';
+import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { PurgeReport, TrashStatus } from '../interfaces/trash-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { waiting } from '../report/boot.lines';
+import { seeded, waiting } from '../report/boot.lines';
 import { recreated, recreating, resetPlanLines } from '../report/reset.lines';
 import { resetAct } from '../reset/reset.act';
 import { resetFor, type ResetReport } from '../reset/reset.executor';
 import { readReset } from '../reset/reset.reader';
-import { withReadOnlySession } from '../sql/sql.session';
+import { dueSeeders } from '../seeding/due-seeders';
+import { seedInTransaction } from '../seeding/seeding.runner';
+import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
 import { readExpired } from '../trash/retention.reader';
 import type { CommandContext } from './cli.command';
 import { askConsent, type GivenConsent } from './consent.step';
 import { countedRelations } from './counted-relations';
 import { purgeExpired } from './retention.step';
+import { seedingObserver } from './seeding.step';
 import { textTable } from './text-table';
 
-interface Recreation extends ResetReport {
+interface Recreation extends ResetReport<readonly SeedingReport[]> {
   /** What an earlier reset had set aside, and this one let go of. */
   readonly purged: readonly PurgeReport[];
 }
@@ -50,17 +54,30 @@ const intendReset = (
     };
   });
 
-/** Sets aside, or drops, the app's tables and recreates them once a person has agreed. @param words flags beside the options */
+const SEEDER_REMEDY = 'All is as it was before the reset. Correct the seeder, then call the same command again.';
+
+/** Runs the seeders in the transaction of the reset; what became of them is told once it is committed. */
+function seedingOf(context: CommandContext): (session: SqlSession) => Promise<SeedingReport[]> {
+  const { target, seeders } = context.lifecycle;
+  const observer = seedingObserver(context, dueSeeders(target, seeders, []).length, () => false);
+  return (session) => seedInTransaction(session, target, seeders, SEEDER_REMEDY, observer);
+}
+
+/**
+ * Sets aside, or drops, the app's tables and recreates them once a person has agreed.
+ * @param seed whether the seeders run in the same transaction
+ */
 export async function recreate(
   context: CommandContext,
   options: ResetOptions,
   given: GivenConsent,
-  words: readonly string[],
+  { seed }: { readonly seed: boolean },
 ): Promise<Recreation> {
   const { lifecycle, say, progress } = context;
   const { target } = lifecycle;
-  const act = resetAct(options, ...words);
+  const act = resetAct(options, ...(seed ? ['--seed'] : []));
   refuseGuardedEnvironment(target, act);
+  const afterCreation = seed ? seedingOf(context) : undefined;
   progress('Counting records');
   const { database, rows, plan, expired } = await intendReset(target, options, act, given.remote);
   say(recreating(database, rows.length > 0 ? textTable(rows) : null, options));
@@ -70,8 +87,10 @@ export async function recreate(
   const report = await resetFor(target, consent.database, options, {
     remote: consent.remote,
     onWait: (holders) => say(waiting(holders)),
+    afterCreation,
   });
   for (const { message } of report.warnings) say(`⚠️ ${message}`);
   say(recreated(report));
+  for (const one of report.made ?? []) say(seeded(one));
   return { ...report, purged: await purgeExpired(context, expired, { act, consent }) };
 }

@@ -20,9 +20,9 @@ export interface SetAsideInput {
 /** A seeder that was passed over is done, too, and what was restored was made; of each name the last entry counts. */
 function seedingOf(journal: readonly JournalEntry[]): TrashSeeding[] {
   const last = new Map<string, TrashSeeding>();
-  for (const { event, name } of journal.toSorted((a, b) => a.id - b.id)) {
+  for (const { event, name, content } of journal.toSorted((a, b) => a.id - b.id)) {
     const isRun = event === 'seed' || event === 'seed-skip';
-    const entry: TrashSeeding = { event: isRun ? 'seed' : 'create', name };
+    const entry: TrashSeeding = { event: isRun ? 'seed' : 'create', name, ...(content === null ? {} : { content }) };
     const key = `${entry.event} ${name}`;
     // Deleted first, so that the map's order is that of the last entries.
     last.delete(key);

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
+import type { SeedingReport } from '../../interfaces/lifecycle-report.interface';
 import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
 import { undoing } from '../../report/restore.lines';
@@ -31,10 +32,12 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags 
   const started = performance.now();
   let cleared = {};
   let undo: readonly string[] = [];
+  let seeded: readonly SeedingReport[] = [];
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
   if (reset) {
-    const recreated = await recreate(context, reset, given, seed ? ['--seed'] : []);
-    const { trash, setAside, dropped, purged } = recreated;
+    const recreated = await recreate(context, reset, given, { seed: seed === true });
+    const { trash, setAside, dropped, purged, made } = recreated;
+    seeded = made ?? [];
     cleared = { trash, setAside, dropped, purged };
     undo = undoing(trash);
     report = recreated;
@@ -47,8 +50,8 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags 
     for (const { message } of creation.warnings) say(`⚠️ ${message}`);
     say(created(creation));
     report = creation;
+    if (seed) seeded = await runDueSeeders(context);
   }
-  const seeded = seed ? await runDueSeeders(context) : [];
   const durationMs = performance.now() - started;
   return {
     json: {
