@@ -1,0 +1,52 @@
+import { quotePath } from '../../sql/identifier';
+import type { PostgresError } from '../../sql/sql.session';
+import { copyRuns, copyStatement, copyText, type CopyRun } from './copy.text';
+import { sendCopy } from './copy.stream';
+import type { EncodedRow } from './row.encoder';
+import { rejected, rowWords } from './row.faults';
+import { namingColumns } from './row.names';
+import type { RowWriter } from './row.batches';
+import type { RowTable } from './row.table';
+
+const LINE = /(?:^|\n)COPY [^\n]*, line (\d+)/;
+
+const KEY_DETAIL = /^Key \((.*)\)=\((.*)\) is not present in table/s;
+
+/** A foreign key is checked at the end of a COPY, where no line is told any more; the key's values tell the row. */
+function rowOfDetail({ model }: RowTable, { indexes, rows }: CopyRun, detail = ''): EncodedRow | undefined {
+  const [, names, values] = KEY_DETAIL.exec(detail) ?? [];
+  if (names === undefined) return undefined;
+  const columns = names.split(', ').map((name) => indexes.find((index) => model.columns[index]!.name === name));
+  return rows.find(({ fields }) => columns.map((index) => index !== undefined && fields[index]).join(', ') === values);
+}
+
+/** The row that PostgreSQL's error is about; undefined when it does not say. */
+function rowOf(table: RowTable, run: CopyRun, { where, detail }: CopyError): EncodedRow | undefined {
+  const line = LINE.exec(where ?? '')?.[1];
+  return line === undefined ? rowOfDetail(table, run, detail) : run.rows[Number(line) - 1];
+}
+
+type CopyError = PostgresError & { readonly where?: string };
+
+function wordsFor({ model }: RowTable, { rows }: CopyRun, row: EncodedRow | undefined): string {
+  if (row) return rowWords(model, row, namingColumns(model));
+  return `${model.metadata.name}, one of the rows ${rows[0]!.position} to ${rows.at(-1)!.position}`;
+}
+
+async function send(table: RowTable, run: CopyRun): Promise<void> {
+  const { session, model, stored } = table;
+  if (run.indexes.length > 0) return sendCopy(session, copyStatement(model, stored, run), copyText(stored, run));
+  await session.send(...run.rows.map(() => `INSERT INTO ${quotePath(model.table)} DEFAULT VALUES`));
+}
+
+/** Writes batches by COPY; one row that PostgreSQL refuses ends it with the row's name. */
+export const copyWriter = (table: RowTable): RowWriter => {
+  const version = table.model.columns.findIndex(({ column }) => column.isVersion);
+  return async (rows) => {
+    if (version >= 0) for (const { fields } of rows) fields[version] ??= '1';
+    for (const run of copyRuns(table.model, table.stored, rows))
+      await send(table, run).catch((error: CopyError) => {
+        throw rejected(wordsFor(table, run, rowOf(table, run, error)), error);
+      });
+  };
+};

@@ -1,0 +1,113 @@
+import { FindOperator, type ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { emptyKey, unknownProperty, unusableValue } from './row.faults';
+import type { RowModel, RowRelation } from './row.model';
+import type { Field } from './value.encoder';
+
+/** A row of a table as texts, in the order of its model's columns. */
+export interface EncodedRow {
+  /** Among those that the seeder gave, counted from 1. */
+  readonly position: number;
+  readonly fields: Field[];
+  /** Relations given by natural key, the foreign keys of which are not known yet. */
+  readonly pending: PendingRelation[];
+}
+
+export interface PendingRelation {
+  readonly relation: RowRelation;
+  /** What is known of the other table's row. */
+  readonly key: EncodedRow;
+  /** How many rows the key was found to match. */
+  matches?: number;
+  /** The foreign key, once it is known. */
+  references?: readonly Field[];
+}
+
+/** Whether a relation's value describes the other row; anything else is a key's value as it is. */
+export const isDescription = (value: unknown): value is ObjectLiteral =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Date) &&
+  !(value instanceof Uint8Array) &&
+  !(value instanceof FindOperator);
+
+export interface RowEncoder {
+  encode(model: RowModel, row: ObjectLiteral, position: number): EncodedRow;
+}
+
+function encodeField(model: RowModel, index: number, row: ObjectLiteral, position: number): Field {
+  const { column, read, encode } = model.columns[index]!;
+  try {
+    return encode(read(row));
+  } catch (error) {
+    throw unusableValue(model, position, column.propertyPath, error as Error);
+  }
+}
+
+/**
+ * @param modelOf the other side's model
+ * @param resolve fills the fields of a relation whose natural key is known already; false when it is not
+ */
+export function rowEncoder(
+  modelOf: (relation: RowRelation) => RowModel,
+  resolve: (pending: PendingRelation, fields: Field[]) => boolean,
+): RowEncoder {
+  function encodeRelation(model: RowModel, relation: RowRelation, described: ObjectLiteral, encoded: EncodedRow): void {
+    const other = modelOf(relation);
+    const key: EncodedRow = { position: encoded.position, fields: [], pending: [] };
+    refuseUnknown(model, relation, other, described, encoded.position);
+    encodeInto(other, described, key);
+    if (key.pending.length === 0 && key.fields.every((field) => field === undefined))
+      throw emptyKey(model, encoded.position, relation.relation.propertyPath);
+    const pending = { relation, key };
+    if (key.pending.length > 0 || !resolve(pending, encoded.fields)) encoded.pending.push(pending);
+  }
+
+  function encodeInto(model: RowModel, row: ObjectLiteral, encoded: EncodedRow): void {
+    const { fields, position } = encoded;
+    for (let index = 0; index < model.columns.length; index += 1) fields.push(encodeField(model, index, row, position));
+    for (const relation of model.relations) {
+      const given = relation.relation.getEntityValue(row) as unknown;
+      if (given === undefined) continue;
+      if (given === null) for (const { index } of relation.joins) fields[index] ??= null;
+      else if (isDescription(given) && !isWhole(relation, given)) encodeRelation(model, relation, given, encoded);
+    }
+  }
+
+  return {
+    encode(model, row, position) {
+      const encoded: EncodedRow = { position, fields: [], pending: [] };
+      encodeInto(model, row, encoded);
+      if (model.discriminator) encoded.fields[model.discriminator.index] = model.discriminator.value;
+      return encoded;
+    },
+  };
+}
+
+const isWhole = ({ joins }: RowRelation, described: ObjectLiteral): boolean =>
+  joins.every(({ referenced }) => (referenced.getEntityValue(described) as unknown) !== undefined);
+
+/** A misspelt property would make the key match other rows. */
+function refuseUnknown(
+  model: RowModel,
+  { relation }: RowRelation,
+  other: RowModel,
+  described: ObjectLiteral,
+  position: number,
+): void {
+  const known = propertiesOf(other);
+  const unknown = Object.keys(described).find((name) => !known.has(name));
+  if (unknown !== undefined) throw unknownProperty(model, position, relation.propertyPath, other, unknown);
+}
+
+const top = ({ propertyPath }: Pick<ColumnMetadata, 'propertyPath'>): string => propertyPath.split('.', 1)[0]!;
+const known = new WeakMap<RowModel, ReadonlySet<string>>();
+
+function propertiesOf(model: RowModel): ReadonlySet<string> {
+  let names = known.get(model);
+  if (!names) {
+    const { columns, relations } = model.metadata;
+    known.set(model, (names = new Set([...columns, ...relations].map(top))));
+  }
+  return names;
+}
