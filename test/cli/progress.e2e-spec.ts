@@ -3,7 +3,7 @@ import { OwnersSeeder } from '../lifecycle/boot.module';
 import { Animal, Owner } from '../lifecycle/entities';
 import { appOn, callCli } from './support';
 
-const ERASE_LINE = '\r\u001B[2K';
+const ERASE_REST = '\u001B[K';
 
 describe('progress', () => {
   let database: TestDatabase;
@@ -21,14 +21,15 @@ describe('progress', () => {
 
   it('is one line of standard error on a terminal, gone at the end', async () => {
     const { stderr, stdout } = await init(true);
-    const shown = stderr.split(ERASE_LINE).filter((text) => text !== '');
+    const shown = stderr.split(ERASE_REST).filter((text) => text !== '\r');
     expect(shown).toEqual([
-      'Connecting…',
-      'Created 0 of 2 tables…',
-      'Created 2 of 2 tables…',
-      'Running seeder owners, 1 of 1…',
+      '\rConnecting…',
+      '\rCreated 0 of 2 tables…',
+      '\rCreated 2 of 2 tables…',
+      '\rRunning seeder owners, 1 of 1…',
+      '',
     ]);
-    expect(stderr.endsWith(ERASE_LINE)).toBe(true);
+    expect(stderr.endsWith(`\r${ERASE_REST}`)).toBe(true);
     expect(stdout).not.toContain('\u001B');
   });
 

@@ -7,6 +7,7 @@ import { planSeeding } from '../seeding/seeding.planner';
 import { runSeeders } from '../seeding/seeding.runner';
 import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
 import type { CommandContext } from './cli.command';
+import { SeederProgress } from './seeder.progress';
 import type { SeedingFlags } from './seeding.flags';
 
 export interface IntendedSeeding extends SeederChoice {

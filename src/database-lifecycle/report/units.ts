@@ -10,6 +10,9 @@ export function size(bytes: number): string {
 
 const grouped = new Intl.NumberFormat('en-US');
 
+/** `10,000,000` */
+export const digits = (amount: number): string => grouped.format(amount);
+
 /** `4 records`, `≈ 10,000,000 records` */
 export const records = (rows: number, estimated = false): string =>
   `${estimated ? '≈ ' : ''}${grouped.format(rows)} ${rows === 1 ? 'record' : 'records'}`;
@@ -29,4 +32,16 @@ const AGES = [
 export function age(seconds: number): string {
   const [length, unit] = AGES.find(([each]) => seconds >= 2 * each) ?? [1, 'second'];
   return count(Math.floor(seconds / length), unit);
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Time to go by, no finer than a person needs it: `8 s`, `3 min`, `2 h 10 min`. */
+export function timeLeft(seconds: number): string {
+  if (seconds < MINUTE) return `${Math.max(1, Math.ceil(seconds))} s`;
+  const minutes = Math.ceil(seconds / MINUTE);
+  if (minutes < HOUR / MINUTE) return `${minutes} min`;
+  const rest = minutes % (HOUR / MINUTE);
+  return `${grouped.format((minutes - rest) / (HOUR / MINUTE))} h${rest > 0 ? ` ${rest} min` : ''}`;
 }
