@@ -1,6 +1,6 @@
-import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { ConfigurableModuleClass } from './database-lifecycle.module-definition';
+import { ConfigurableModuleClass, type OPTIONS_TYPE } from './database-lifecycle.module-definition';
 import { DatabaseLifecycleService } from './database-lifecycle.service';
 
 /**
@@ -11,6 +11,11 @@ import { DatabaseLifecycleService } from './database-lifecycle.service';
  */
 @Module({ imports: [DiscoveryModule], providers: [DatabaseLifecycleService], exports: [DatabaseLifecycleService] })
 export class DatabaseLifecycleModule extends ConfigurableModuleClass implements OnApplicationBootstrap {
+  /** Nest's own wants an object, although each option has a default. */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
   constructor(private readonly lifecycle: DatabaseLifecycleService) {
     super();
   }

@@ -182,6 +182,12 @@ describe('in Nest', () => {
       expect(await journals()).toEqual([{ relname: 'diary' }]);
     });
 
+    it('forRoot() needs no options, as each has a default', async () => {
+      await start(TypeOrmModule.forRoot(options()), DatabaseLifecycleModule.forRoot());
+      expect(await trap.tables()).toContain('public.pets');
+      expect(await journals()).toEqual([{ relname: 'database_lifecycle_journal' }]);
+    });
+
     it('forRootAsync() injects what the factory asks for', async () => {
       const app = await start(
         TypeOrmModule.forRoot(options()),
