@@ -1,0 +1,2 @@
+export { expectSeedersIdempotent } from './seeders.expectation';
+export { SeederIdempotenceError } from './seeder-idempotence.error';
