@@ -15,7 +15,7 @@ describe.each([2, 10])('%d processes that seed at once', (processes) => {
     for (const each of [database, reference]) await each.drop();
   });
 
-  it('run each seeder once, and none fails', async () => {
+  it('run each seeder once but for those that always run, and none fails', async () => {
     const seedings = await Promise.all(
       Array.from({ length: processes }, () => commandProcess(database.url, ['db:seed', '--json']).result),
     );
@@ -24,8 +24,9 @@ describe.each([2, 10])('%d processes that seed at once', (processes) => {
       ({ stdout }) => (JSON.parse(stdout) as { seeded: { key: string; outcome: string }[] }).seeded,
     );
     const keys = reports.filter(({ outcome }) => outcome === 'seeded').map(({ key }) => key);
-    expect(keys.toSorted()).toEqual(['creatures', 'fees', 'keepers', 'species']);
-    expect(await doneSeeders(database)).toEqual(await doneSeeders(reference));
+    const always = Array.from({ length: processes }, () => 'species');
+    expect(keys.toSorted()).toEqual(['creatures', 'fees', 'keepers', ...always]);
+    expect((await doneSeeders(database)).toSorted()).toEqual(keys.toSorted());
     expect(await rowHashes(database, OF_THE_RUN)).toEqual(await rowHashes(reference, OF_THE_RUN));
     expect(await advisoryLocks(database)).toEqual([]);
   }, 60_000);

@@ -79,7 +79,9 @@ describe('a seeding that dies', () => {
     const { exitCode, stderr } = await call(database.url, ['db:seed']);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(await rowsOf(database)).toEqual(whole);
-    expect(await doneSeeders(database)).toEqual(KEYS);
+    // One that always runs has run once more.
+    const again = done.includes('species') ? ['species'] : [];
+    expect((await doneSeeders(database)).toSorted()).toEqual([...KEYS, ...again].toSorted());
   }
 
   it('by kill -9 before each statement keeps whole seeders only, and the next run completes', async () => {

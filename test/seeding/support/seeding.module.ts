@@ -10,20 +10,28 @@ import {
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
 import { Creature, ENTITIES, Fee, Keeper, Species } from './entities';
 
-@Seeder({ key: 'species', entities: [Species] })
+const SPECIES = [
+  { code: 'dog', name: 'Dog' },
+  { code: 'cat', name: 'Cat' },
+];
+
+/** Reference data: runs at each boot and each db:seed, and in production by the command. */
+@Seeder({ key: 'species', entities: [Species], mode: 'always', reference: true })
 export class SpeciesSeeder implements SeederRunner {
   async run({ manager }: SeederContext): Promise<void> {
-    await manager.insert(Species, [
-      { code: 'dog', name: 'Dog' },
-      { code: 'cat', name: 'Cat' },
-    ]);
+    await manager.createQueryBuilder().insert().into(Species).values(SPECIES).orIgnore().execute();
   }
 }
 
-@Seeder({ key: 'fees', entities: [Fee] })
+const FEES = [
+  { code: 'visit', cents: 4_500 },
+  { code: 'shot', cents: 2_000 },
+];
+
+@Seeder({ key: 'fees', entities: [Fee], mode: 'onChange', content: FEES })
 export class FeesSeeder implements SeederRunner {
-  async run({ manager }: SeederContext): Promise<void> {
-    await manager.insert(Fee, { code: 'visit', cents: 4_500 });
+  async run({ manager, content }: SeederContext): Promise<void> {
+    await manager.upsert(Fee, content as Fee[], ['code']);
   }
 }
 
