@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { OwnersSeeder } from '../lifecycle/boot.module';
 import { Animal, Owner } from '../lifecycle/entities';
@@ -35,5 +37,48 @@ describe('progress', () => {
 
   it('is not there without a terminal', async () => {
     expect((await init(false)).stderr).toBe('');
+  });
+
+  describe('of a seeder that brings many rows', () => {
+    @Seeder({ key: 'many', entities: [Owner] })
+    class ManySeeder implements SeederRunner {
+      async run({ copy, upsert, rows }: SeederContext): Promise<void> {
+        const owner = (index: number) => ({ email: `owner${index}@example.com` });
+        await copy(
+          Owner,
+          Array.from({ length: rows(30_000) }, (_, index) => owner(index)),
+        );
+        // A person would not see what is gone at once.
+        await setTimeout(120);
+        await upsert(Owner, [owner(0), owner(-1)], 'email');
+      }
+    }
+    const seed = async (argv: string[], watched: boolean) => {
+      const module = appOn(database.url, { entities: [Owner, Animal], providers: [ManySeeder] });
+      await callCli(module, ['db:init']);
+      return callCli(module, ['db:seed', ...argv], { watched });
+    };
+
+    it('tells rows, of how many, rate and time left, and adds up what it does', async () => {
+      const { stderr } = await seed([], true);
+      const shown = stderr.split(ERASE_REST).filter((text) => text.includes('many'));
+      expect(shown[0]).toBe('\rRunning seeder many, 1 of 1…');
+      expect(shown[1]).toMatch(/^\rRunning seeder many, 1 of 1: \d+,\d{3} of 30,000 rows(, [\d,]+ rows\/s.*)?…$/);
+      expect(shown.at(-1)).toMatch(/: 30,002 of 30,002 rows, [\d,]+ rows\/s…$/);
+    });
+
+    it('takes as many rows as were asked for', async () => {
+      const { stderr } = await seed(['--rows', 'many=12000'], true);
+      expect(stderr).toContain(' of 12,000 rows');
+    });
+
+    it.each([
+      [['--json'], true],
+      [[], false],
+    ])('%j with a terminal %p: nothing but the answer', async (argv, watched) => {
+      const { stderr } = await seed(argv, watched);
+      expect(stderr).not.toContain(' rows');
+      expect(stderr).not.toContain('\u001B');
+    });
   });
 });

@@ -21,7 +21,7 @@ export interface CommandContext {
   readonly shadowServer?: ShadowServerProvider;
   /** Tells a person what is going on, at once; to standard error under `--json`. */
   say(line: string): void;
-  /** Tells on a terminal what goes on right now, e.g. `Counting records`; gone with the next line. */
+  /** Tells on a terminal, unless under `--json`, what goes on right now, e.g. `Counting records`; gone with the next line. */
   progress(text: string): void;
 }
 

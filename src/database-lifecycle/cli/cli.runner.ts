@@ -61,7 +61,8 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const { nameBrokenFile } =
       require('../migrations/check/file.checker') as typeof import('../migrations/check/file.checker');
     const perform = command.load();
-    progress.show('Connecting');
+    const showProgress = (text: string): void => (parsed.json ? undefined : progress.show(text));
+    showProgress('Connecting');
     const { migrationsDirectory, shadowServer } = options;
     const work = (lifecycle: DatabaseLifecycleService): Promise<CommandOutcome> =>
       perform(
@@ -71,7 +72,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
           migrationsDirectory,
           shadowServer,
           say: parsed.json ? report : print,
-          progress: (text) => progress.show(text),
+          progress: showProgress,
         },
         parsed,
         argument,

@@ -36,15 +36,19 @@ export async function intendSeeding(
 }
 
 /** @param tells whether a person is to hear what became of a seeder */
-export const seedingObserver = (
+export function seedingObserver(
   { say, progress }: CommandContext,
   of: number,
   tells: (key: string) => boolean,
-): SeedingObserver => ({
-  onWait: (holders) => say(waiting(holders)),
-  onStart: (key, position) => progress(`Running seeder ${key}, ${position} of ${of}`),
-  onSeeder: (report) => tells(report.key) && say(seeded(report)),
-});
+): SeedingObserver {
+  const shown = new SeederProgress(progress, of);
+  return {
+    onWait: (holders) => say(waiting(holders)),
+    onStart: (key, position) => shown.start(key, position),
+    onRows: (rows, expected) => shown.written(rows, expected),
+    onSeeder: (report) => tells(report.key) && say(seeded(report)),
+  };
+}
 
 /** Whether the plan that was printed does not tell already what became of a seeder. */
 export const isNews =

@@ -1,5 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { SeedingHelpers } from './seeding-helpers.interface';
 
 /**
  * When a seeder is due. `once`: while the database has not run it since its tables were made, and they are empty.
@@ -34,7 +35,7 @@ export interface SeederOptions {
   readonly dependsOn?: readonly string[];
 }
 
-export interface SeederContext<Content = unknown> {
+export interface SeederContext<Content = unknown> extends Pick<SeedingHelpers, 'upsert' | 'copy'> {
   /** Works inside the seeder's own transaction: what it writes is committed together with the record of the run. */
   readonly manager: EntityManager;
   /** Deterministic: its seed derives from the seeder's key and its reference date is fixed, so every run gives the same rows. */

@@ -49,9 +49,9 @@ export interface SeedingHelpersInput {
   /** The seeder's deterministic faker; loaded with the first call. */
   readonly faker: () => Faker;
   /**
-   * Called after each batch that `upsert()` and `copy()` have written, with what all their calls have written since the
-   * seeder began.
-   * @param expected of how many; null where nobody knows, as of a stream
+   * Called after each batch that `upsert()` and `copy()` have written.
+   * @param rows of the batch
+   * @param remaining how many that call still has to write; null where nobody knows, as of a stream
    */
-  readonly onRows: (written: number, expected: number | null) => void;
+  readonly onRows: (rows: number, remaining: number | null) => void;
 }

@@ -1,18 +1,24 @@
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
+import { rowHelpers } from './rows/row.helpers';
 import type { RegisteredSeeder } from './seeder.registry';
+import type { SeedingObserver } from './seeding.observer';
 
-/**
- * What a seeder's `run()` is given; all of it works on the session's open transaction.
- * @param wanted the number of rows that a person asked for; undefined leaves it to the seeder
- */
+export interface ContextWishes {
+  /** How many rows a person asked for; undefined leaves it to the seeder. */
+  readonly rows?: number;
+  readonly onRows?: SeedingObserver['onRows'];
+}
+
+/** What a seeder's `run()` is given; all of it works on the session's open transaction. */
 export function seederContext(
   session: SqlSession,
   { options: { key, content } }: RegisteredSeeder,
-  wanted?: number,
+  { rows: wanted, onRows }: ContextWishes = {},
 ): SeederContext {
   let faker: SeederContext['faker'] | undefined;
+  let written = 0;
   return {
     manager: session.runner.manager,
     get faker() {
@@ -20,5 +26,11 @@ export function seederContext(
     },
     content,
     rows: (fallback) => wanted ?? fallback,
+    ...rowHelpers(session, {
+      onRows: (rows, remaining) => {
+        written += rows;
+        onRows?.(written, remaining === null ? null : written + remaining);
+      },
+    }),
   };
 }

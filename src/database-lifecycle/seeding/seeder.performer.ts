@@ -7,15 +7,13 @@ import { pathOf, quotePath } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { standingOf, tablesOf } from './due-seeders';
 import { seedNotes } from './seed.notes';
-import { seederContext } from './seeder.context';
+import { seederContext, type ContextWishes } from './seeder.context';
 import type { RegisteredSeeder } from './seeder.registry';
 
-export interface SeederWork {
+export interface SeederWork extends ContextWishes {
   readonly seeder: RegisteredSeeder;
   /** How the database stands under the lock. */
   readonly presence: PresenceSnapshot;
-  /** How many rows a person asked for. */
-  readonly rows?: number;
   /** Whether its tables were emptied for it. */
   readonly emptied?: boolean;
   /** What to do when it has failed and is corrected. Default: run it again. */
@@ -74,7 +72,7 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
 export async function performSeeder(
   session: SqlSession,
   target: LifecycleTarget,
-  { seeder, presence, rows: wanted, emptied, remedy }: SeederWork,
+  { seeder, presence, emptied, remedy, ...wishes }: SeederWork,
 ): Promise<SeederOutcome> {
   const { key, mode = 'once' } = seeder.options;
   const tables = tablesOf(target, seeder);
@@ -90,7 +88,7 @@ export async function performSeeder(
   }
   const started = performance.now();
   try {
-    await seeder.runner.run(seederContext(session, seeder, wanted));
+    await seeder.runner.run(seederContext(session, seeder, wishes));
     const rows = await countRows(session, tables);
     const durationMs = performance.now() - started;
     return {

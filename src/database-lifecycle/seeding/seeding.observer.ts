@@ -5,6 +5,12 @@ import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 export interface SeedingObserver {
   /** Before a seeder runs; positions count from 1. */
   onStart?(key: string, position: number): void;
+  /**
+   * After each batch that `upsert()` and `copy()` of the running seeder have written.
+   * @param rows all of it so far
+   * @param expected of how many; null where nobody knows
+   */
+  onRows?(rows: number, expected: number | null): void;
   /** Once, when another process holds the lifecycle lock. */
   onWait?(holders: readonly LockHolder[]): void;
   onSeeder?(report: SeedingReport): unknown;

@@ -52,7 +52,11 @@ async function runSeeder(
   const presence = await beginSeeding(session, target, observer);
   const started = performance.now();
   try {
-    const { report, notes } = await performSeeder(session, target, { seeder, presence, rows: rows?.get(key) });
+    const wishes = {
+      rows: rows?.get(key),
+      onRows: (done: number, expected: number | null) => observer.onRows?.(done, expected),
+    };
+    const { report, notes } = await performSeeder(session, target, { seeder, presence, ...wishes });
     await record(session, target, presence.journalState, notes);
     await session.runner.commitTransaction();
     return report;
@@ -76,7 +80,11 @@ export async function performAll(
   for (const [index, seeder] of seeders.entries()) {
     const { key } = seeder.options;
     observer.onStart?.(key, index + 1);
-    const { report, notes } = await performSeeder(session, target, { ...work, seeder, rows: rows?.get(key) });
+    const wishes = {
+      rows: rows?.get(key),
+      onRows: (done: number, expected: number | null) => observer.onRows?.(done, expected),
+    };
+    const { report, notes } = await performSeeder(session, target, { ...work, seeder, ...wishes });
     await record(session, target, journalState, notes);
     if (notes.length > 0) journalState = afterFirstEntry(journalState, target.author);
     observer.onSeeder?.(report);

@@ -27,7 +27,7 @@ async function lockedTables(session: SqlSession, target: LifecycleTarget): Promi
   refuseForeignDatabase(target, journalState);
   const unusable = new Set(findings.filter(({ state }) => state !== 'present').map(({ index }) => index));
   const absent = model.relations.filter(({ kind }, index) => HOLDS_ROWS.has(kind) && unusable.has(index));
-  if (absent.length > 0) throw new SeedingPendingError(absent.map(pathOf));
+  if (absent.length > 0) throw SeedingPendingError.tables(absent.map(pathOf), settings.environment);
   return inspectShapes(
     session,
     model.relations.filter(({ kind }) => HOLDS_ROWS.has(kind)),

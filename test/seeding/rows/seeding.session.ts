@@ -12,7 +12,7 @@ export interface SeedingSession extends Pick<SeedingHelpers, 'upsert' | 'copy'> 
   readonly url: string;
   readonly session: SqlSession;
   /** What onRows() was called with. */
-  readonly progress: (readonly [written: number, expected: number | null])[];
+  readonly progress: (readonly [written: number, remaining: number | null])[];
   /** What was sent, each text once for each time. */
   readonly sent: string[];
   rows(sql: string): Promise<Record<string, unknown>[]>;

@@ -47,6 +47,7 @@ export function rowHelpers(
     const sequences = new SequenceMover(table);
     const resolver = new RelationResolver({ session, modelOf, inspect });
     const expected = expectedOf(rows);
+    let told = 0;
     const count = await writeInBatches(
       table.model,
       rows,
@@ -56,7 +57,10 @@ export function rowHelpers(
         sequences.watch(batch);
         return write(batch);
       },
-      (written) => onRows(written, expected),
+      (written) => {
+        onRows(written - told, expected === null ? null : expected - written);
+        told = written;
+      },
     );
     await sequences.move();
     return count;
