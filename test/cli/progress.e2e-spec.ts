@@ -7,6 +7,8 @@ import { appOn, callCli } from './support';
 
 const ERASE_REST = '\u001B[K';
 
+const owner = (index: number) => ({ email: `owner${index}@example.com` });
+
 describe('progress', () => {
   let database: TestDatabase;
 
@@ -43,7 +45,6 @@ describe('progress', () => {
     @Seeder({ key: 'many', entities: [Owner] })
     class ManySeeder implements SeederRunner {
       async run({ copy, upsert, rows }: SeederContext): Promise<void> {
-        const owner = (index: number) => ({ email: `owner${index}@example.com` });
         await copy(
           Owner,
           Array.from({ length: rows(30_000) }, (_, index) => owner(index)),

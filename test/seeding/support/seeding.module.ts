@@ -18,8 +18,8 @@ const SPECIES = [
 /** Reference data: runs at each boot and each db:seed, and in production by the command. */
 @Seeder({ key: 'species', entities: [Species], mode: 'always', reference: true })
 export class SpeciesSeeder implements SeederRunner {
-  async run({ manager }: SeederContext): Promise<void> {
-    await manager.createQueryBuilder().insert().into(Species).values(SPECIES).orIgnore().execute();
+  async run({ upsert }: SeederContext): Promise<void> {
+    await upsert(Species, SPECIES, 'code');
   }
 }
 
@@ -30,27 +30,42 @@ const FEES = [
 
 @Seeder({ key: 'fees', entities: [Fee], mode: 'onChange', content: FEES })
 export class FeesSeeder implements SeederRunner {
-  async run({ manager, content }: SeederContext): Promise<void> {
-    await manager.upsert(Fee, content as Fee[], ['code']);
+  async run({ upsert, content }: SeederContext<Fee[]>): Promise<void> {
+    await upsert(Fee, content, 'code');
   }
 }
 
+const KEEPERS = ['ada@example.com', 'ben@example.com', 'cleo@example.com'];
+
 @Seeder({ key: 'keepers', entities: [Keeper] })
 export class KeepersSeeder implements SeederRunner {
-  async run({ manager, faker }: SeederContext): Promise<void> {
-    for (let index = 0; index < 3; index += 1)
-      await manager.insert(Keeper, { id: faker.string.uuid(), email: `keeper${index}@example.com` });
+  async run({ copy, faker }: SeederContext): Promise<void> {
+    await copy(
+      Keeper,
+      KEEPERS.map((email) => ({ id: faker.string.uuid(), email })),
+    );
   }
 }
 
 @Seeder({ key: 'creatures', entities: [Creature], dependsOn: ['keepers', 'species'] })
 export class CreaturesSeeder implements SeederRunner {
-  async run({ manager, faker }: SeederContext): Promise<void> {
-    const keepers = await manager.find(Keeper, { order: { email: 'ASC' } });
-    const species = await manager.findOneByOrFail(Species, { code: 'dog' });
-    const born = () => faker.date.past({ years: 9 }).toISOString().slice(0, 10);
-    for (const keeper of keepers)
-      await manager.insert(Creature, { name: faker.animal.petName(), born: born(), keeper, species });
+  async run({ manager, copy, faker }: SeederContext): Promise<void> {
+    const creature = (email: string, code: string) => ({
+      name: faker.animal.petName(),
+      born: faker.date.past({ years: 9 }).toISOString().slice(0, 10),
+      keeper: { email },
+      species: { code },
+    });
+    await copy(
+      Creature,
+      KEEPERS.map((email) => creature(email, 'dog')),
+    );
+    await manager.insert(Creature, {
+      name: 'Tom',
+      born: '2020-02-29',
+      keeper: await manager.findOneByOrFail(Keeper, { email: KEEPERS[0] }),
+      species: await manager.findOneByOrFail(Species, { code: 'cat' }),
+    });
   }
 }
 
