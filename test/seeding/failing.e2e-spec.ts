@@ -1,0 +1,100 @@
+import type { Provider } from '@nestjs/common';
+import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
+import type { TestDatabase } from '../support/test-database';
+import { Creature, Keeper, Species } from './support/entities';
+import { rowHashes } from './support/row.hashes';
+import { advisoryLocks, call, doneSeeders, unseededDatabase } from './support/seeding.app';
+import { KeepersSeeder, SpeciesSeeder } from './support/seeding.module';
+
+const BATCH = 12_000;
+
+function failing(run: (context: SeederContext) => Promise<unknown>): Provider {
+  @Seeder({ key: 'failing', entities: [Creature, Keeper], dependsOn: ['species'] })
+  class FailingSeeder implements SeederRunner {
+    async run(context: SeederContext): Promise<void> {
+      await run(context);
+    }
+  }
+  return FailingSeeder;
+}
+
+const keepers = (bad: number, email: string | null) =>
+  Array.from(
+    { length: BATCH },
+    (_, index) => ({ email: index === bad ? email : `keeper${index}@example.com` }) as Keeper,
+  );
+
+const creature = (code: string) => ({
+  name: 'Rex',
+  born: '2020-01-01',
+  keeper: { email: 'ada@example.com' },
+  species: { code },
+});
+
+describe('a seeder that throws', () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await unseededDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it.each([
+    [
+      'copy(), a row twice',
+      ({ copy }: SeederContext) => copy(Keeper, keepers(7_000, 'keeper3@example.com')),
+      ['row 7001', 'keeper3@example.com', 'constraint UQ_'],
+    ],
+    [
+      'copy(), a value that is missing',
+      ({ copy }: SeederContext) => copy(Keeper, keepers(11_999, null)),
+      ['row 12000', 'null value in column "email"', 'table keepers'],
+    ],
+    [
+      'upsert(), a value that its type can not hold',
+      ({ upsert }: SeederContext) =>
+        upsert(
+          Species,
+          [
+            { code: 'fox', name: 'Fox' },
+            { code: 'o\u0000wl', name: 'Owl' },
+          ],
+          'code',
+        ),
+      ['row 2', String.raw`o\u0000wl`],
+    ],
+    [
+      'copy(), a natural key that nothing has',
+      async ({ copy }: SeederContext) => {
+        await copy(Keeper, [{ email: 'ada@example.com' }]);
+        await copy(Creature, [creature('dog'), creature('unicorn')]);
+      },
+      ['row 2', 'unicorn'],
+    ],
+    [
+      'manager.insert(), a row twice',
+      async ({ manager }: SeederContext) => {
+        await manager.insert(Keeper, { email: 'ada@example.com' });
+        await manager.insert(Keeper, { email: 'ada@example.com' });
+      },
+      ['(email)=(ada@example.com)', 'constraint UQ_'],
+    ],
+  ])('%s: names itself, the row and the constraint', async (_, run, words) => {
+    const { exitCode, stderr } = await call(database.url, ['db:seed'], {
+      providers: [SpeciesSeeder, failing(run), KeepersSeeder],
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Seeder "failing" failed: /);
+    for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).toContain('Nothing of it was kept.');
+    const { 'public.species': species, ...others } = await rowHashes(database);
+    expect(species).toMatch(/^2 rows/);
+    for (const hash of Object.values(others)) expect(hash).toMatch(/^0 rows/);
+    expect(await doneSeeders(database)).toEqual(['species']);
+    expect(await advisoryLocks(database)).toEqual([]);
+    const failures = await database.query(
+      `SELECT name, details->>'error' AS error FROM database_lifecycle_journal WHERE details->>'result' = 'failed'`,
+    );
+    expect(failures).toEqual([{ name: 'failing', error: 'SeederError' }]);
+  });
+});
