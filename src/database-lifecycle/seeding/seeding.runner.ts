@@ -11,6 +11,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { afterFirstEntry, journalStatements } from '../plan/journal.statements';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { dueSeeders } from './due-seeders';
+import type { ContextWishes } from './seeder.context';
 import { performSeeder, type SeederWork } from './seeder.performer';
 import { isReference, type RegisteredSeeder } from './seeder.registry';
 import type { SeedingObserver, SeedingRequest } from './seeding.observer';
@@ -40,23 +41,25 @@ export async function beginSeeding(
   return presence;
 }
 
+const wishesFor = (key: string, observer: SeedingObserver, { rows }: SeedingRequest): ContextWishes => ({
+  rows: rows?.get(key),
+  onRows: (written, expected) => observer.onRows?.(written, expected),
+});
+
 /** Runs one seeder in a transaction of its own under the lifecycle lock; its rows and its record are committed together. */
 async function runSeeder(
   target: LifecycleTarget,
   session: SqlSession,
   seeder: RegisteredSeeder,
   observer: SeedingObserver,
-  { rows }: SeedingRequest,
+  request: SeedingRequest,
 ): Promise<SeedingReport> {
   const { key } = seeder.options;
   const presence = await beginSeeding(session, target, observer);
   const started = performance.now();
   try {
-    const wishes = {
-      rows: rows?.get(key),
-      onRows: (done: number, expected: number | null) => observer.onRows?.(done, expected),
-    };
-    const { report, notes } = await performSeeder(session, target, { seeder, presence, ...wishes });
+    const work = { seeder, presence, ...wishesFor(key, observer, request) };
+    const { report, notes } = await performSeeder(session, target, work);
     await record(session, target, presence.journalState, notes);
     await session.runner.commitTransaction();
     return report;
@@ -73,17 +76,14 @@ export async function performAll(
   seeders: readonly RegisteredSeeder[],
   work: Omit<SeederWork, 'seeder' | 'rows'>,
   observer: SeedingObserver,
-  { rows }: SeedingRequest,
+  request: SeedingRequest,
 ): Promise<SeedingReport[]> {
   let { journalState } = work.presence;
   const reports: SeedingReport[] = [];
   for (const [index, seeder] of seeders.entries()) {
     const { key } = seeder.options;
     observer.onStart?.(key, index + 1);
-    const wishes = {
-      rows: rows?.get(key),
-      onRows: (done: number, expected: number | null) => observer.onRows?.(done, expected),
-    };
+    const wishes = wishesFor(key, observer, request);
     const { report, notes } = await performSeeder(session, target, { ...work, seeder, ...wishes });
     await record(session, target, journalState, notes);
     if (notes.length > 0) journalState = afterFirstEntry(journalState, target.author);
