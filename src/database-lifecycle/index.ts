@@ -16,6 +16,7 @@ export type { CreationReport } from './interfaces/lifecycle-report.interface';
 export type { Readiness, ReadinessReason } from './interfaces/readiness.interface';
 export type { RelationStatus, StatusReport } from './interfaces/status-report.interface';
 export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
+export type { RowFactory, SeedRow, SeedRows, UpsertCounts } from './interfaces/seeding-helpers.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
 export { Seeder } from './seeding/seeder.decorator';
 export { connectDataSource } from './connect/data-source.connector';

@@ -35,7 +35,7 @@ export interface SeederOptions {
   readonly dependsOn?: readonly string[];
 }
 
-export interface SeederContext<Content = unknown> extends Pick<SeedingHelpers, 'upsert' | 'copy'> {
+export interface SeederContext<Content = unknown> extends SeedingHelpers {
   /** Works inside the seeder's own transaction: what it writes is committed together with the record of the run. */
   readonly manager: EntityManager;
   /** Deterministic: its seed derives from the seeder's key and its reference date is fixed, so every run gives the same rows. */

@@ -18,7 +18,7 @@ export interface UpsertCounts {
 
 /** Makes rows from the entity's metadata and the seeder's faker; the same in every run. Immutable: `with()` answers another one. */
 export interface RowFactory<Entity extends ObjectLiteral> {
-  /** Adds to or overrides what is made by itself; `index` counts from 0. */
+  /** Adds to or overrides what is made by itself; `index` counts the rows of the entity that the seeder has made, from 0. */
   with(make: (faker: Faker, index: number) => SeedRow<Entity>): RowFactory<Entity>;
   one(overrides?: SeedRow<Entity>): SeedRow<Entity>;
   many(count: number): SeedRow<Entity>[];

@@ -1,8 +1,8 @@
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
-import { rowHelpers } from './rows/row.helpers';
 import type { RegisteredSeeder } from './seeder.registry';
+import { seedingHelpers } from './seeding.helpers';
 import type { SeedingObserver } from './seeding.observer';
 
 export interface ContextWishes {
@@ -17,16 +17,18 @@ export function seederContext(
   { options: { key, content } }: RegisteredSeeder,
   { rows: wanted, onRows }: ContextWishes = {},
 ): SeederContext {
-  let faker: SeederContext['faker'] | undefined;
+  let loaded: SeederContext['faker'] | undefined;
+  const faker = () => (loaded ??= deterministicFaker(key));
   let written = 0;
   return {
     manager: session.runner.manager,
     get faker() {
-      return (faker ??= deterministicFaker(key));
+      return faker();
     },
     content,
     rows: (fallback) => wanted ?? fallback,
-    ...rowHelpers(session, {
+    ...seedingHelpers(session, {
+      faker,
       onRows: (rows, remaining) => {
         written += rows;
         onRows?.(written, remaining === null ? null : written + remaining);
