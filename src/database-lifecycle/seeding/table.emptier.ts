@@ -9,6 +9,9 @@ import { emptyingQuery, type EmptyingFindings } from './emptying.query';
 import type { RegisteredSeeder } from './seeder.registry';
 import { tablesOfAll } from './seeding.planner';
 
+/** SQLSTATE classes: connection exception, operator intervention. Neither is about the tables. */
+const BROKEN_CONNECTION = /^(?:08|57)/;
+
 /** Seeders to choose so that the referring tables are emptied along; null where one of those has no seeder. */
 function keysWith(
   target: LifecycleTarget,
@@ -60,8 +63,9 @@ export async function emptyTables(
   try {
     await session.send(`TRUNCATE ${names.join(', ')} RESTART IDENTITY`);
   } catch (error) {
-    if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE)
-      throw EmptyingRefusedError.rejected(error as PostgresError);
+    const { code } = error as PostgresError;
+    if (code === undefined || BROKEN_CONNECTION.test(code)) throw error;
+    if (code !== LOCK_NOT_AVAILABLE) throw EmptyingRefusedError.rejected(error as PostgresError);
     await session.runner.rollbackTransaction();
     const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(tables.map(({ oid }) => oid))));
     throw LifecycleLockError.emptyLock(settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
