@@ -40,6 +40,7 @@ describe('where sample data is refused', () => {
       [['db:seed', '--only', 'keepers']],
       [['db:seed', '--only', 'species']],
       [['db:seed', '--dry-run']],
+      [['db:seed', '--only', 'keepers,creatures', '--fresh', '--confirm', 'DATABASE']],
       [['db:init', '--seed']],
       [['db:init', '--force', '--seed', '--confirm', 'DATABASE']],
     ])('%j is refused, names the stamp, and writes nothing', async (argv) => {
@@ -64,18 +65,20 @@ describe('where sample data is refused', () => {
   });
 
   describe.each(['production', 'staging'])('by ENVIRONMENT=%s', (environment) => {
-    it.each([[['db:seed']], [['db:seed', '--only', 'keepers']], [['db:init', '--seed']]])(
-      '%j is refused without a write, where there is sample data only',
-      async (argv) => {
-        const wire = await tapWire(database.url);
-        const { exitCode, stderr } = await call(wire.url, argv, { environment, providers: SAMPLE_DATA });
-        await wire.close();
-        expect(exitCode).toBe(4);
-        expect(stderr).toContain(`environment "${environment}"`);
-        expect(wire.sql().filter((sql) => /INSERT|UPDATE|DELETE|TRUNCATE|CREATE|DROP|ALTER/.test(sql))).toEqual([]);
-        expect(await rowHashes(database)).toEqual(empty);
-      },
-    );
+    it.each([
+      [['db:seed']],
+      [['db:seed', '--only', 'keepers']],
+      [['db:seed', '--only', 'keepers', '--fresh']],
+      [['db:init', '--seed']],
+    ])('%j is refused without a write, where there is sample data only', async (argv) => {
+      const wire = await tapWire(database.url);
+      const { exitCode, stderr } = await call(wire.url, argv, { environment, providers: SAMPLE_DATA });
+      await wire.close();
+      expect(exitCode).toBe(4);
+      expect(stderr).toContain(`environment "${environment}"`);
+      expect(wire.sql().filter((sql) => /INSERT|UPDATE|DELETE|TRUNCATE|CREATE|DROP|ALTER/.test(sql))).toEqual([]);
+      expect(await rowHashes(database)).toEqual(empty);
+    });
 
     it('sample data that is named beside reference data is refused, and neither runs', async () => {
       await stampAs(environment);
