@@ -1,4 +1,4 @@
-import type { TestDatabase } from '../support/test-database';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { endedAt, killedAt, share, sharedSteps, stepsOf } from './support/dying';
 import { OF_THE_RUN, rowHashes } from './support/row.hashes';
 import { advisoryLocks, call, doneSeeders, unseededDatabase } from './support/seeding.app';
@@ -14,8 +14,11 @@ const KEYS = FILLS.map(([key]) => key);
 
 const rowsOf = (database: TestDatabase) => rowHashes(database, OF_THE_RUN);
 
-async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Result>): Promise<Result> {
-  const database = await unseededDatabase();
+async function withCopy<Result>(
+  { name }: TestDatabase,
+  work: (database: TestDatabase) => Promise<Result>,
+): Promise<Result> {
+  const database = await createTestDatabase(name);
   try {
     return await work(database);
   } finally {
@@ -25,14 +28,6 @@ async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Re
 
 const fresh = ({ name }: TestDatabase) => ['db:seed', '--only', 'keepers,creatures', '--fresh', '--confirm', name];
 
-/** A database that was seeded, and in which somebody has worked since. */
-const withUsedDatabase = <Result>(work: (database: TestDatabase) => Promise<Result>): Promise<Result> =>
-  withDatabase(async (database) => {
-    await call(database.url, ['db:seed']);
-    await database.query(`INSERT INTO keepers (email) VALUES ('by-hand@example.com'); DELETE FROM creatures`);
-    return work(database);
-  });
-
 /** Each way to die, at which steps, and what the command ends with. */
 const WAYS = [
   ['kill -9 before', killedAt, sharedSteps, 'SIGKILL'],
@@ -40,19 +35,22 @@ const WAYS = [
 ] as const;
 
 describe(`a seeding that dies (SEEDING_KILLS=${share})`, () => {
+  let unseeded: TestDatabase;
   let whole: Record<string, string>;
   let empty: Record<string, string>;
   let steps: number[];
   let done: string[];
 
-  beforeAll(() =>
-    withDatabase(async (database) => {
-      empty = await rowsOf(database);
+  beforeAll(async () => {
+    unseeded = await unseededDatabase();
+    empty = await rowsOf(unseeded);
+    await withCopy(unseeded, async (database) => {
       steps = await stepsOf(database, ['db:seed']);
       whole = await rowsOf(database);
       done = await doneSeeders(database);
-    }),
-  );
+    });
+  });
+  afterAll(() => unseeded.drop());
 
   it('has many a step to die at', () => {
     expect(done).toEqual(KEYS);
@@ -63,7 +61,7 @@ describe(`a seeding that dies (SEEDING_KILLS=${share})`, () => {
     'by %s each statement keeps whole seeders only, and the next run completes',
     async (_, dieAt, at, end) => {
       for (const step of at(steps)) {
-        await withDatabase(async (database) => {
+        await withCopy(unseeded, async (database) => {
           expect([step, await dieAt(database, ['db:seed'], step)]).toEqual([step, end]);
           const kept = await doneSeeders(database);
           expect(kept).toEqual(KEYS.slice(0, kept.length));
@@ -85,17 +83,23 @@ describe(`a seeding that dies (SEEDING_KILLS=${share})`, () => {
 });
 
 describe(`db:seed --fresh that dies (SEEDING_KILLS=${share})`, () => {
+  /** Seeded, and somebody has worked in it since. */
+  let original: TestDatabase;
   let used: Record<string, string>;
   let anew: Record<string, string>;
   let steps: number[];
 
-  beforeAll(() =>
-    withUsedDatabase(async (database) => {
-      used = await rowsOf(database);
+  beforeAll(async () => {
+    original = await unseededDatabase();
+    await call(original.url, ['db:seed']);
+    await original.query(`INSERT INTO keepers (email) VALUES ('by-hand@example.com'); DELETE FROM creatures`);
+    used = await rowsOf(original);
+    await withCopy(original, async (database) => {
       steps = await stepsOf(database, fresh(database));
       anew = await rowsOf(database);
-    }),
-  );
+    });
+  });
+  afterAll(() => original.drop());
 
   it('has many a step to die at', () => {
     expect(anew).not.toEqual(used);
@@ -104,9 +108,9 @@ describe(`db:seed --fresh that dies (SEEDING_KILLS=${share})`, () => {
 
   it.each(WAYS)(
     'by %s each statement leaves every row as it was, and the next run completes',
-    async (_, dieAt, at, end) => {
-      for (const step of at(steps)) {
-        await withUsedDatabase(async (database) => {
+    async (_, dieAt, _at, end) => {
+      for (const step of sharedSteps(steps)) {
+        await withCopy(original, async (database) => {
           const runs = await doneSeeders(database);
           expect([step, await dieAt(database, fresh(database), step)]).toEqual([step, end]);
           expect([step, await rowsOf(database)]).toEqual([step, used]);

@@ -27,10 +27,13 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
   }
 }
 
-/** Makes an empty database with a name of its own, so that parallel workers do not meet. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * Makes a database with a name of its own, so that parallel workers do not meet.
+ * @param template the database that it is a copy of, to which nobody may be connected. Default: an empty one
+ */
+export async function createTestDatabase(template = 'template0'): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+  await onServer(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return {
