@@ -7,8 +7,6 @@ import { appOn, callCli } from './support';
 
 const ERASE_REST = '\u001B[K';
 
-const owner = (index: number) => ({ email: `owner${index}@example.com` });
-
 describe('progress', () => {
   let database: TestDatabase;
 
@@ -44,14 +42,11 @@ describe('progress', () => {
   describe('of a seeder that brings many rows', () => {
     @Seeder({ key: 'many', entities: [Owner] })
     class ManySeeder implements SeederRunner {
-      async run({ copy, upsert, rows }: SeederContext): Promise<void> {
-        await copy(
-          Owner,
-          Array.from({ length: rows(30_000) }, (_, index) => owner(index)),
-        );
+      async run({ copy, upsert, factory, rows }: SeederContext): Promise<void> {
+        await copy(Owner, factory(Owner).stream(rows(30_000)));
         // A person would not see what is gone at once.
         await setTimeout(120);
-        await upsert(Owner, [owner(0), owner(-1)], 'email');
+        await upsert(Owner, [{ email: 'ada@example.com' }, { email: 'ben@example.com' }], 'email');
       }
     }
     const seed = async (argv: string[], watched: boolean) => {

@@ -22,8 +22,8 @@ export interface RowFactory<Entity extends ObjectLiteral> {
   with(make: (faker: Faker, index: number) => SeedRow<Entity>): RowFactory<Entity>;
   one(overrides?: SeedRow<Entity>): SeedRow<Entity>;
   many(count: number): SeedRow<Entity>[];
-  /** Rows one by one, for `copy()`: none is kept. */
-  stream(count: number): AsyncIterable<SeedRow<Entity>>;
+  /** Rows one by one, for `copy()`: none is kept. Its `length` is the count, so that progress knows the end. */
+  stream(count: number): AsyncIterable<SeedRow<Entity>> & { readonly length: number };
 }
 
 /** What a seeder's context offers for writing rows; all in the seeder's own transaction. */

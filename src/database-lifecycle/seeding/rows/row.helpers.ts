@@ -20,7 +20,9 @@ const UPSERT_BATCH: BatchLimits = { rows: 1_000, characters: 1_000_000 };
 
 type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
 
-const expectedOf = (rows: Rows): number | null => (Array.isArray(rows) ? rows.length : null);
+/** An array knows its length, and so does a factory's stream. */
+const expectedOf = (rows: Rows): number | null =>
+  'length' in rows && typeof rows.length === 'number' ? rows.length : null;
 
 /** What writes rows in a seeder's context, on the session's connection and in its open transaction. */
 export function rowHelpers(
