@@ -8,10 +8,10 @@ const COUNT = 6;
 /** Sample pets, given to the users that are there. */
 @Seeder({ key: 'pets', entities: [Pet], dependsOn: ['users'] })
 export class PetsSeeder implements SeederRunner {
-  async run({ manager, faker }: SeederContext): Promise<void> {
-    const owners = await manager.find(User, { order: { email: 'ASC' } });
+  async run({ manager, factory, copy, rows }: SeederContext): Promise<void> {
+    const owners = await manager.find(User, { select: { id: true }, order: { email: 'ASC' } });
     if (owners.length === 0) return;
-    const pets = Array.from({ length: COUNT }, () => {
+    const pets = factory(Pet).with((faker) => {
       const species = faker.helpers.arrayElement(['dog', 'cat'] as const);
       return {
         id: faker.string.uuid(),
@@ -21,9 +21,9 @@ export class PetsSeeder implements SeederRunner {
         gender: faker.helpers.enumValue(PetGender),
         birthDate: faker.date.past({ years: 12 }).toISOString().slice(0, 10),
         weight: faker.number.float({ min: 2, max: 40, fractionDigits: 2 }),
-        ownerId: faker.helpers.arrayElement(owners).id,
+        owner: faker.helpers.arrayElement(owners),
       };
     });
-    await manager.insert(Pet, pets);
+    await copy(Pet, pets.stream(rows(COUNT)));
   }
 }

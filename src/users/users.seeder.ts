@@ -2,23 +2,16 @@ import { Seeder, type SeederContext, type SeederRunner } from '../database-lifec
 import { UserRole } from './user-role.enum';
 import { User } from './user.entity';
 
-const ROLES = [UserRole.Admin, UserRole.Staff, UserRole.Owner, UserRole.Owner];
+const COUNT = 4;
 
-/** Sample users: one admin, one of the staff, two owners. */
+/** Sample users: one admin, one of the staff, all others owners. The factory makes what is not given here. */
 @Seeder({ key: 'users', entities: [User] })
 export class UsersSeeder implements SeederRunner {
-  async run({ manager, faker }: SeederContext): Promise<void> {
-    await manager.insert(
-      User,
-      ROLES.map((role) => {
-        const [firstName, lastName] = [faker.person.firstName(), faker.person.lastName()];
-        return {
-          id: faker.string.uuid(),
-          email: faker.internet.exampleEmail({ firstName, lastName }).toLowerCase(),
-          fullName: `${firstName} ${lastName}`,
-          role,
-        };
-      }),
-    );
+  async run({ factory, copy, rows }: SeederContext): Promise<void> {
+    const users = factory(User).with((faker, index) => ({
+      id: faker.string.uuid(),
+      role: [UserRole.Admin, UserRole.Staff][index] ?? UserRole.Owner,
+    }));
+    await copy(User, users.stream(rows(COUNT)));
   }
 }

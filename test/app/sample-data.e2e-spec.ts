@@ -1,3 +1,5 @@
+import { DatabaseLifecycleService } from '../../src/database-lifecycle';
+import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestApp } from './support/test-app';
 
@@ -24,5 +26,24 @@ describe('the sample data', () => {
     expect(rows.users.map(({ role }) => role).toSorted()).toEqual(['admin', 'owner', 'owner', 'staff']);
     expect(rows.pets).toHaveLength(6);
     expect(await rowsOf(await bootOnce())).toEqual(rows);
+  });
+
+  it('grows to as many as a person asks for', async () => {
+    const database = await createTestDatabase();
+    databases.push(database);
+    const { app } = await startTestApp({ DATABASE_URL: database.url });
+    const { target, seeders } = app.get(DatabaseLifecycleService);
+    await database.query('TRUNCATE users, pets, database_lifecycle_journal');
+    const rows = new Map([
+      ['users', 5_000],
+      ['pets', 7_000],
+    ]);
+    await runSeeders(target, seeders, {}, { rows });
+    await app.close();
+    const counts = `SELECT (SELECT count(*)::int FROM users) AS users, (SELECT count(DISTINCT owner_id)::int FROM pets) AS owners,
+      (SELECT count(*)::int FROM pets) AS pets, (SELECT count(*)::int FROM users WHERE role <> 'owner') AS others`;
+    expect(await database.query(counts)).toEqual([
+      { users: 5_000, pets: 7_000, others: 2, owners: expect.any(Number) as number },
+    ]);
   });
 });
