@@ -1,7 +1,8 @@
 import type { EntityMetadata } from 'typeorm';
 import { quoteIdentifier, quoteLiteral, quotePath, toName } from '../../sql/identifier';
 import type { SqlSession } from '../../sql/sql.session';
-import type { EncodedRow, PendingRelation } from './row.encoder';
+import type { EncodedRow, PendingRelation, RecallRelation } from './row.encoder';
+import { keySignature } from './key.signature';
 import { NUMBER, givenRows, rowsJson } from './row.json';
 import type { RowModel, RowRelation } from './row.model';
 import type { StoredTable } from './table.inspector';
@@ -31,16 +32,6 @@ export interface RelationResolverOptions {
 const filled = ({ fields }: EncodedRow): number[] =>
   fields.flatMap((field, index) => (field === undefined ? [] : [index]));
 
-/** No text of PostgreSQL's holds NUL, so it parts them. */
-function signatureOf({ fields }: EncodedRow): string {
-  let signature = '';
-  for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index];
-    if (field !== undefined) signature += field === null ? `\0${index}` : `\0${index}=${field}`;
-  }
-  return signature;
-}
-
 function fill({ joins }: RowRelation, fields: Field[], references: readonly Field[]): void {
   joins.forEach(({ index }, position) => (fields[index] = references[position]));
 }
@@ -68,9 +59,8 @@ export class RelationResolver {
 
   readonly modelOf = ({ relation }: RowRelation): RowModel => this.options.modelOf(relation.inverseEntityMetadata);
 
-  /** Fills the fields of a relation whose key was found before; false when it was not. */
-  readonly recall = ({ relation, key }: PendingRelation, fields: Field[]): boolean => {
-    const references = this.remembered.get(relation)?.get(signatureOf(key));
+  readonly recall: RecallRelation = (relation, signature, fields) => {
+    const references = this.remembered.get(relation)?.get(signature);
     if (references) fill(relation, fields, references);
     return references !== undefined;
   };
@@ -98,7 +88,7 @@ export class RelationResolver {
       requests.set(one.relation, ofRelation);
       const request = ofRelation.get(indexes.join()) ?? { relation: one.relation, indexes, keys: new Map() };
       ofRelation.set(indexes.join(), request);
-      const signature = signatureOf(one.key);
+      const signature = keySignature(one.key.fields);
       const same = request.keys.get(signature);
       if (same) same.push(one);
       else request.keys.set(signature, [one]);

@@ -1,6 +1,7 @@
 import { FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { emptyKey, unknownProperty, unusableValue } from './row.faults';
+import { keySignature, valueSignature } from './key.signature';
 import type { RowModel, RowRelation } from './row.model';
 import type { Field } from './value.encoder';
 
@@ -44,23 +45,33 @@ function encodeField(model: RowModel, index: number, row: ObjectLiteral, positio
   }
 }
 
-/**
- * @param modelOf the other side's model
- * @param resolve fills the fields of a relation whose natural key is known already; false when it is not
- */
-export function rowEncoder(
-  modelOf: (relation: RowRelation) => RowModel,
-  resolve: (pending: PendingRelation, fields: Field[]) => boolean,
-): RowEncoder {
+/** The column of a description that is one plain property, as most are; -1 for any other. */
+function onlyColumn({ plain }: RowModel, described: ObjectLiteral): number {
+  let only: string | undefined;
+  for (const name in described) {
+    if (only !== undefined) return -1;
+    only = name;
+  }
+  return plain.get(only ?? '') ?? -1;
+}
+
+/** Fills the fields of a relation whose natural key was found before; false when it was not. */
+export type RecallRelation = (relation: RowRelation, signature: string, fields: Field[]) => boolean;
+
+/** @param modelOf the other side's model */
+export function rowEncoder(modelOf: (relation: RowRelation) => RowModel, recall: RecallRelation): RowEncoder {
   function encodeRelation(model: RowModel, relation: RowRelation, described: ObjectLiteral, encoded: EncodedRow): void {
     const other = modelOf(relation);
+    const only = onlyColumn(other, described);
+    const text = only < 0 ? undefined : encodeField(other, only, described, encoded.position);
+    if (text !== undefined && recall(relation, valueSignature(only, text), encoded.fields)) return;
     const key: EncodedRow = { position: encoded.position, fields: [], pending: [] };
     refuseUnknown(model, relation, other, described, encoded.position);
     encodeInto(other, described, key);
     if (key.pending.length === 0 && key.fields.every((field) => field === undefined))
       throw emptyKey(model, encoded.position, relation.relation.propertyPath);
-    const pending = { relation, key };
-    if (key.pending.length > 0 || !resolve(pending, encoded.fields)) encoded.pending.push(pending);
+    if (key.pending.length > 0 || !recall(relation, keySignature(key.fields), encoded.fields))
+      encoded.pending.push({ relation, key });
   }
 
   function encodeInto(model: RowModel, row: ObjectLiteral, encoded: EncodedRow): void {

@@ -29,15 +29,19 @@ export interface RowModel {
   readonly table: NamedObject;
   readonly columns: readonly RowColumn[];
   readonly relations: readonly RowRelation[];
+  /** The columns of properties that are a column and nothing else. */
+  readonly plain: ReadonlyMap<string, number>;
   /** What tells the entities of single-table inheritance apart. */
   readonly discriminator?: { readonly index: number; readonly value: string };
 }
 
+const isPlain = ({ embeddedMetadata, relationMetadata, referencedColumn }: ColumnMetadata): boolean =>
+  !embeddedMetadata && !relationMetadata && !referencedColumn;
+
 /** Reading a plain property directly is most of the speed; all else is TypeORM's to find. */
 function readerOf(column: ColumnMetadata): RowColumn['read'] {
   const { propertyName } = column;
-  const isPlain = !column.embeddedMetadata && !column.relationMetadata && !column.referencedColumn;
-  return isPlain ? (row) => row[propertyName] as unknown : (row) => column.getEntityValue(row) as unknown;
+  return isPlain(column) ? (row) => row[propertyName] as unknown : (row) => column.getEntityValue(row) as unknown;
 }
 
 function compile(metadata: EntityMetadata, dataSource: DataSource): RowModel {
@@ -57,9 +61,12 @@ function compile(metadata: EntityMetadata, dataSource: DataSource): RowModel {
       joins: relation.joinColumns.map((join) => ({ index: real.indexOf(join), referenced: join.referencedColumn! })),
     }));
   const table = { schema: toName(metadata.schema ?? defaultSchema(dataSource)), name: toName(metadata.tableName) };
+  const plain = new Map(
+    real.flatMap((column, index) => (isPlain(column) ? [[column.propertyName, index] as const] : [])),
+  );
   const index = real.findIndex(({ isDiscriminator }) => isDiscriminator);
   const discriminator = index < 0 ? undefined : { index, value: `${metadata.discriminatorValue}` };
-  return { metadata, table, columns, relations, discriminator };
+  return { metadata, table, columns, relations, plain, discriminator };
 }
 
 /** Compiles each entity's model once. */

@@ -37,6 +37,13 @@ const textOf = (value: string | Buffer | null, { type }: ColumnMetadata): string
 const jsonArray = (values: unknown[]): unknown[] =>
   values.map((value) => (value === null || value === undefined ? null : JSON.stringify(value)));
 
+/** From the year 1 on and of four digits, where the ISO text means the same instant to PostgreSQL. */
+const isCommon = (time: number): boolean => time >= -62_135_596_800_000 && time < 253_402_300_800_000;
+
+/** Of which an instant may be given as ISO text, much quicker than pg's local time with its offset. */
+const takesInstants = ({ type, isArray, transformer }: ColumnMetadata): boolean =>
+  !isArray && !transformer && (type === 'timestamptz' || type === 'timestamp with time zone');
+
 /** Converts values of a column by the entity's own transformers, TypeORM's driver and pg, as an INSERT of TypeORM does. */
 export function valueEncoder(column: ColumnMetadata, driver: PostgresDriver): ValueEncoder {
   const passes = !column.transformer && !CONVERTED.has(column.type);
@@ -48,6 +55,8 @@ export function valueEncoder(column: ColumnMetadata, driver: PostgresDriver): Va
     const prepared: unknown = driver.preparePersistentValue(value, column);
     return prepared === undefined ? undefined : textOf(prepareValue(prepared), column);
   };
+  if (takesInstants(column))
+    return (value) => (value instanceof Date && isCommon(value.getTime()) ? value.toISOString() : convert(value));
   if (!passes) return convert;
   return (value) => {
     if (typeof value === 'string') return value;
