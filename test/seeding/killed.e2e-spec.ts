@@ -28,6 +28,11 @@ async function withCopy<Result>(
 
 const fresh = ({ name }: TestDatabase) => ['db:seed', '--only', 'keepers,creatures', '--fresh', '--confirm', name];
 
+const force = ({ name }: TestDatabase) => ['db:init', '--force', '--seed', '--confirm', name];
+
+const schemas = (database: TestDatabase) =>
+  database.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'trash%'`);
+
 /** Each way to die, at which steps, and what the command ends with. */
 const WAYS = [
   ['kill -9 before', killedAt, sharedSteps, 'SIGKILL'],
@@ -119,6 +124,46 @@ describe(`db:seed --fresh that dies (SEEDING_KILLS=${share})`, () => {
 
           const { exitCode } = await call(database.url, fresh(database));
           expect([exitCode, await rowsOf(database)]).toEqual([0, anew]);
+        });
+      }
+    },
+    300_000,
+  );
+});
+
+describe(`db:init --force --seed that dies (SEEDING_KILLS=${share})`, () => {
+  /** Seeded, and somebody has worked in it since. */
+  let original: TestDatabase;
+  let used: Record<string, string>;
+  let steps: number[];
+
+  beforeAll(async () => {
+    original = await unseededDatabase();
+    await call(original.url, ['db:seed']);
+    await original.query(`INSERT INTO keepers (email) VALUES ('by-hand@example.com')`);
+    used = await rowHashes(original);
+    await withCopy(original, async (database) => (steps = await stepsOf(database, force(database))));
+  });
+  afterAll(() => original.drop());
+
+  it('has many a step to die at', () => {
+    expect(steps.length).toBeGreaterThan(24);
+  });
+
+  it.each(WAYS)(
+    'by %s each statement leaves the old tables in place, or has them aside and the new ones seeded',
+    async (_, dieAt, _at, end) => {
+      for (const step of sharedSteps(steps)) {
+        await withCopy(original, async (database) => {
+          expect([step, await dieAt(database, force(database), step)]).toEqual([step, end]);
+          // What comes after the commit, such as purging older ones, has nothing to undo.
+          if ((await schemas(database)).length > 0)
+            await call(database.url, ['db:restore', '--confirm', database.name]);
+          expect([step, await rowHashes(database)]).toEqual([step, used]);
+          expect(await advisoryLocks(database)).toEqual([]);
+
+          const { exitCode, stdout } = await call(database.url, force(database));
+          expect([exitCode, stdout]).toEqual([0, expect.stringContaining('Seeded creatures: 4 records')]);
         });
       }
     },
