@@ -15,6 +15,9 @@ function chainOf(error: unknown): Failure[] {
 /** SQLSTATE in_failed_sql_transaction. */
 const TRANSACTION_FAILED = '25P02';
 
+/** That of NOT NULL and CHECK shows all values of the row, secret ones too. */
+const showsWholeRow = (detail: string | undefined): boolean => detail?.startsWith('Failing row contains') === true;
+
 const isCopyLine = (where: string | undefined): where is string => where?.startsWith('COPY ') === true;
 
 /** A seeder threw; nothing of it was kept. */
@@ -32,7 +35,7 @@ export class SeederError extends DatabaseLifecycleError {
     const place = [
       table && `table ${table}`,
       constraint && `constraint ${constraint}`,
-      detail,
+      !showsWholeRow(detail) && detail,
       row === undefined && isCopyLine(where) && where,
     ]
       .filter(Boolean)
