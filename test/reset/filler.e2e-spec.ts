@@ -1,0 +1,29 @@
+import { createMissingTables } from '../../src/database-lifecycle';
+import { corpus } from '../corpus';
+import { dataSourceOf, prepare } from '../corpus/reference';
+import { useEmptiedDatabase } from '../support/emptied-database';
+import { chanceOf } from './support/chance';
+import { fillAtRandom } from './support/row.filler';
+
+const seed = Number(process.env.RESET_SEED ?? Date.now() % 1_000_000);
+
+describe(`random rows (RESET_SEED=${seed})`, () => {
+  const database = useEmptiedDatabase();
+
+  it.each(corpus.map((set) => [set.name, set] as const))('%s', async (name, set) => {
+    await prepare(set, database.client, { schemas: false });
+    const dataSource = await dataSourceOf(set, database.url).initialize();
+    try {
+      await createMissingTables(dataSource);
+      const filled = new Map<string, number>();
+      // Chance leaves a table empty at times, never always.
+      for (let round = 0; round < 3; round += 1) {
+        const made = await fillAtRandom(database.client, dataSource, chanceOf(`${seed} ${name} ${round}`));
+        for (const [path, rows] of made) filled.set(path, (filled.get(path) ?? 0) + rows);
+      }
+      expect([...filled].filter(([, rows]) => rows === 0)).toEqual([]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+});
