@@ -64,7 +64,7 @@ describe('the state of a database', () => {
   });
 
   it('takes a key that is put back for the same, where that is allowed, if it is', async () => {
-    const options = { rejoined: ['notes'] };
+    const options = { rejoined: ['public.notes'] };
     const before = await databaseState(database.client, options);
     await database.client.query('ALTER TABLE notes DROP CONSTRAINT notes_owner');
     await database.client

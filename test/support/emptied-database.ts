@@ -7,6 +7,8 @@ export interface EmptiedDatabase {
   readonly name: string;
   readonly url: string;
   readonly client: Client;
+  /** Empties it within a test. */
+  empty(): Promise<void>;
 }
 
 /** Registers the hooks of a block. */
@@ -33,5 +35,6 @@ export function useEmptiedDatabase(): EmptiedDatabase {
     get client() {
       return client!;
     },
+    empty: () => emptyDatabase(client!),
   };
 }

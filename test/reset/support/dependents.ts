@@ -120,6 +120,8 @@ const PARTS: Readonly<Record<string, Make>> = {
 };
 
 export const DEPENDENT_KINDS = Object.keys(MAKERS);
+/** An enum type that others use is not moved at all, so that nothing stands against a reset. */
+export const REFUSED_KINDS = DEPENDENT_KINDS.filter((kind) => kind !== 'column of an enum');
 export const PART_KINDS = Object.keys(PARTS);
 
 const rootsQuery = `
@@ -133,7 +135,7 @@ const rootsQuery = `
     (SELECT min(coalesce(nullif(t.typelem, 0), t.oid)::regtype::text) FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
       LEFT JOIN pg_type e ON e.oid = t.typelem WHERE attrelid = c.oid AND attnum > 0 AND 'e' IN (t.typtype, e.typtype)) AS "enumType"
   FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-  WHERE nspname || '.' || relname = ANY ($1) AND relkind IN ('r', 'v', 'm') ORDER BY 1`;
+  WHERE nspname || '.' || relname = ANY ($1) AND relname NOT IN ('typeorm_metadata', 'orm_facts') AND relkind IN ('r', 'v', 'm') ORDER BY 1`;
 
 /** @param paths of managed relations, as `schema.name` */
 export async function rootsOf(client: Client, paths: readonly string[]): Promise<Root[]> {

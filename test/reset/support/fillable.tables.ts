@@ -24,7 +24,8 @@ export interface FillableKey {
 export interface FillableTable {
   /** Quoted `schema.name`. */
   readonly path: string;
-  readonly name: string;
+  /** Not quoted. */
+  readonly plain: string;
   readonly columns: readonly FillableColumn[];
   readonly keys: readonly FillableKey[];
 }
@@ -40,7 +41,7 @@ const names = (relation: string, numbers: string): string =>
 
 /** Columns that PostgreSQL computes or counts always are left out. */
 const tablesQuery = `
-  SELECT c.oid::regclass::text AS path, relname AS name,
+  SELECT c.oid::regclass::text AS path, nspname || '.' || relname AS plain,
     (SELECT coalesce(json_agg(json_build_object('name', attname, 'type', atttypid::text, 'modifier', atttypmod,
         'typeName', format_type(atttypid, atttypmod), 'notNull', attnotnull OR typnotnull, 'hasDefault', atthasdef OR attidentity <> '',
         'counted', pg_get_serial_sequence(c.oid::regclass::text, attname) IS NOT NULL) ORDER BY attnum), '[]')
@@ -51,6 +52,7 @@ const tablesQuery = `
       FROM pg_constraint WHERE conrelid = c.oid AND contype = 'f' AND conparentid = 0) AS keys
   FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
   WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+    AND NOT starts_with(nspname, 'trash_')
     AND relname <> ALL ($1) ORDER BY nspname, relname`;
 
 /** @param without names of tables that are nobody's to fill */

@@ -72,10 +72,12 @@ interface CatalogRow {
 /** What stands for the oids of the keys of these tables, and of the triggers that enforce them. */
 async function standIns(client: Client, rejoined: readonly string[]): Promise<Map<number, string>> {
   const { rows } = await client.query<{ oid: number; label: string }>(
-    `WITH keys AS (
+    `WITH tables AS (
+      SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE format('%I.%I', nspname, relname) = ANY ($1)
+    ), keys AS (
       SELECT oid, concat_ws(' ', conrelid::regclass, conname) AS label FROM pg_constraint
-      WHERE contype = 'f' AND conrelid::regclass::text = ANY ($1) OR conparentid IN (
-        SELECT oid FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY ($1)))
+      WHERE contype = 'f' AND conrelid IN (SELECT oid FROM tables) OR conparentid IN (
+        SELECT oid FROM pg_constraint WHERE contype = 'f' AND conrelid IN (SELECT oid FROM tables)))
      SELECT oid::int, label FROM keys
      UNION ALL SELECT g.oid::int, concat_ws(' ', label, tgrelid::regclass, tgfoid::regproc) FROM keys k JOIN pg_trigger g ON tgconstraint = k.oid`,
     [rejoined],

@@ -61,13 +61,16 @@ const discriminatorsOf = (dataSource: DataSource): Map<string, Discriminator> =>
   );
 
 /** Lets some sequences count on from elsewhere, called or not. */
-async function moveCounters(client: Client, chance: Chance): Promise<void> {
-  const { rows } = await client.query<{ path: string; last: number | null }>(
-    `SELECT format('%I.%I', schemaname, sequencename) AS path, last_value::int AS last FROM pg_sequences
-     WHERE sequencename <> $1 AND increment_by = 1 ORDER BY 1`,
+async function moveCounters(client: Client, chance: Chance, only: Filling['only']): Promise<void> {
+  const { rows } = await client.query<{ path: string; last: number | null; owner: string | null }>(
+    `SELECT format('%I.%I', schemaname, sequencename) AS path, last_value::int AS last,
+       (SELECT t.relnamespace::regnamespace || '.' || t.relname FROM pg_depend d JOIN pg_class t ON t.oid = refobjid
+        WHERE classid = 'pg_class'::regclass AND objid = format('%I.%I', schemaname, sequencename)::regclass AND refobjsubid > 0) AS owner
+     FROM pg_sequences WHERE sequencename <> $1 AND NOT starts_with(schemaname, 'trash_') AND increment_by = 1 ORDER BY 1`,
     [`${JOURNAL}_id_seq`],
   );
-  for (const { path, last } of rows.filter(() => chance.happens(0.3))) {
+  const chosen = rows.filter(({ owner }) => only === undefined || only.includes(owner ?? ''));
+  for (const { path, last } of chosen.filter(() => chance.happens(0.3))) {
     await client.query('SELECT setval($1, $2, $3)', [path, (last ?? 1) + chance.integer(1, 50), chance.happens(0.5)]);
   }
 }
@@ -75,6 +78,8 @@ async function moveCounters(client: Client, chance: Chance): Promise<void> {
 export interface Filling {
   /** The most rows of one table. Default: 12. */
   readonly most?: number;
+  /** Only these tables, each `schema.name`. Default: all. */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -86,10 +91,10 @@ export async function fillAtRandom(
   client: Client,
   dataSource: DataSource,
   chance: Chance,
-  { most = 12 }: Filling = {},
+  { most = 12, only }: Filling = {},
 ): Promise<Map<string, number>> {
   const { tables, types } = await fillableTables(client, RECORDS);
-  const ordered = parentsFirst(tables);
+  const ordered = parentsFirst(tables).filter(({ plain }) => only?.includes(plain) ?? true);
   const discriminators = discriminatorsOf(dataSource);
   const filled = new Map<string, number>();
   for (const table of ordered) {
@@ -106,6 +111,6 @@ export async function fillAtRandom(
     await attempt(client, keyStatements(table, chance));
     if (chance.happens(0.3)) await attempt(client, [lossStatement(table, chance)]);
   }
-  await moveCounters(client, chance);
+  await moveCounters(client, chance, only);
   return filled;
 }

@@ -47,7 +47,8 @@ export function rowStatement(
   });
   for (const column of columns) {
     const { name, type, typeName, modifier, notNull, hasDefault, counted } = column;
-    if (values.has(name) || counted || (hasDefault && chance.happens(0.3))) continue;
+    // A row type has no random values.
+    if (values.has(name) || counted || !types.has(type) || (hasDefault && chance.happens(0.3))) continue;
     if (!notNull && chance.happens(0.2)) values.set(name, 'NULL');
     else if (discriminator?.column === name) values.set(name, quoteLiteral(chance.pick(discriminator.values)));
     else values.set(name, `${randomValue(types, type, modifier, chance)}::${typeName}`);
