@@ -4,7 +4,7 @@ import type { SqlSession } from '../sql/sql.session';
 import { catalogQuery } from './catalog.query';
 
 export interface SnapshotOptions {
-  /** The only schemas that count. Default: all but those of PostgreSQL itself and of extensions. */
+  /** The only schemas that count. Default: all. Never those of PostgreSQL itself, of extensions, and of what resets set aside. */
   readonly schemas?: readonly string[];
   /**
    * Tables to leave out with all that belongs to them, each `name` or `schema.name`.

@@ -1,3 +1,4 @@
+import { TRASH_SCHEMAS } from '../inspect/trash-schemas.query';
 import { quoteTextArray } from '../sql/identifier';
 
 export interface CatalogScope {
@@ -27,7 +28,7 @@ const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?$`
 const scope = ({ schemas, without }: CatalogScope): string =>
   `own_schemas AS MATERIALIZED (
   SELECT oid, nspname FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-    AND ${ownByHand('pg_namespace', 'n.oid')}${schemas === null ? '' : ` AND nspname = ANY (${quoteTextArray(schemas)}::name[])`}
+    AND oid NOT IN ${TRASH_SCHEMAS} AND ${ownByHand('pg_namespace', 'n.oid')}${schemas === null ? '' : ` AND nspname = ANY (${quoteTextArray(schemas)}::name[])`}
 ), own_relations AS MATERIALIZED (
   SELECT c.oid, nspname, relname, relkind, relpersistence
   FROM pg_class c JOIN own_schemas n ON n.oid = c.relnamespace

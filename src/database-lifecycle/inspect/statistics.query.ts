@@ -1,4 +1,5 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { TRASH_SCHEMAS } from './trash-schemas.query';
 import { quotePath, quoteTextArray } from '../sql/identifier';
 
 const column = (objects: readonly NamedObject[], key: keyof NamedObject): string =>
@@ -14,7 +15,7 @@ export function statisticsQuery(relations: readonly NamedObject[], own: readonly
   return `SELECT json_build_object(
   'databaseBytes', pg_database_size(current_database()),
   'otherTables', (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.oid NOT IN ${TRASH_SCHEMAS}
       AND (n.nspname, c.relname) NOT IN (SELECT s::name, t::name FROM unnest(${column(own, 'schema')}, ${column(own, 'name')}) o (s, t))),
   'relations', (SELECT json_agg(json_build_object(
       'index', e.position - 1,

@@ -10,7 +10,7 @@ import type {
 import { list, name, nullable, object, oneOf, optional, record, text, yesOrNo } from './manifest.shape';
 
 /** What every manifest begins with, whoever wrote it; what does not is no trash. */
-export const MANIFEST_MARK = '{"trash":"nest-database-lifecycle","owner":"';
+export { TRASH_MARK as MANIFEST_MARK } from '../inspect/trash-schemas.query';
 
 /**
  * Tells whose a trash is. The database's name is no part of it, unlike in the lifecycle lock's key: the comment lies
@@ -46,7 +46,7 @@ const manifest = object<TrashManifest & { readonly trash: string }>({
   ),
 });
 
-/** The text of the comment; its beginning is {@link MANIFEST_MARK} and the owner. */
+/** The text of the comment; its beginning is the mark and the owner. */
 export const writeManifest = ({ owner, version, ...rest }: TrashManifest): string =>
   JSON.stringify({ trash: 'nest-database-lifecycle', owner, version, ...rest });
 

@@ -1,3 +1,4 @@
+import { furtherPlaceComment } from '../inspect/trash-schemas.query';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashConstraint, TrashManifest, TrashRelation } from '../interfaces/trash.interface';
@@ -56,8 +57,7 @@ export function setAsideStatements(
   const { places, relations, types, constraints } = manifest;
   const trashOf = trashOfHome({ places });
   const name = places[0]!.trash;
-  const comment = (trash: string): string =>
-    trash === name ? writeManifest(manifest) : `Belongs to the trash ${name}, whose comment says what is here`;
+  const comment = (trash: string): string => (trash === name ? writeManifest(manifest) : furtherPlaceComment(name));
   return [
     ...places.flatMap(({ trash }) => [
       { sql: `CREATE SCHEMA ${quoteIdentifier(trash)}`, target: trash },
