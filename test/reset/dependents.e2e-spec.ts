@@ -5,13 +5,17 @@ import { useEmptiedDatabase } from '../support/emptied-database';
 import { chanceOf } from './support/chance';
 import { DEPENDENT_KINDS, dependentOn, dropPublications, PART_KINDS, rootsOf } from './support/dependents';
 
+/** One in six tells as much, and these have the odd names. */
+const ODD = /odd name|spaces, hyphens|63 bytes|non-ASCII names|reserved|shop|views/;
+const sets = corpus.filter(({ name }, index) => index % 6 === 0 || ODD.test(name));
+
 describe('what can be hung on a table', () => {
   const database = useEmptiedDatabase();
   afterEach(() => dropPublications(database.client));
   const hung = new Set<string>();
   const chance = chanceOf('hung');
 
-  it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_, set) => {
+  it.each(sets.map((set) => [set.name, set] as const))('%s', async (_, set) => {
     await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     const { created } = await createMissingTables(dataSource);
@@ -27,5 +31,8 @@ describe('what can be hung on a table', () => {
       }
     }
   });
-  afterAll(() => expect([...PART_KINDS, ...DEPENDENT_KINDS].filter((kind) => !hung.has(kind))).toEqual([]));
+
+  it('is of every kind on some table', () => {
+    expect([...PART_KINDS, ...DEPENDENT_KINDS].filter((kind) => !hung.has(kind))).toEqual([]);
+  });
 });
