@@ -1,3 +1,4 @@
+import { createMissingTables } from '../../src/database-lifecycle';
 import { ALL_ENTITIES } from '../cli/support';
 import { connectTo } from '../support/lifecycle-data-source';
 import { tapWire, type Wire } from '../support/wire';
@@ -41,6 +42,7 @@ async function expectWhole(
   expect(await kept.advisoryLocks()).toBe(0);
   const trashes = await kept.trashes();
   const isDone = act === 'reset' ? trashes.length > 0 : !trashes.includes(trash);
+  if (isDone) expect((await createMissingTables(kept.dataSource)).created).toEqual([]);
   if (!isDone) await kept.expectState(`After the interrupted ${act}`, before);
   if (act === 'restore' && isDone) await kept.expectFilled('After the interrupted restore');
   const older = act === 'restore' ? trash : isDone ? trashes[0]! : await reset();

@@ -1,7 +1,10 @@
 import type { Client } from 'pg';
+import type { DataSource } from 'typeorm';
 import { createMissingTables } from '../../../src/database-lifecycle';
 import type { EntitySet } from '../../corpus/entity-set';
 import { dataSourceOf, prepare } from '../../corpus/reference';
+import { lifecycleTarget } from '../../../src/database-lifecycle/lifecycle.target';
+import { quotePath } from '../../../src/database-lifecycle/sql/identifier';
 import { restoring, resetting } from './acts';
 import { chanceOf, type Chance } from './chance';
 import { databaseState, expectUnchanged } from './database.state';
@@ -87,6 +90,19 @@ async function keepSequences(client: Client): Promise<() => Promise<void>> {
   };
 }
 
+/** TypeORM's record of migrations, where chance wants one; what it says goes along with the tables. */
+async function recordMigrations(client: Client, dataSource: DataSource, chance: Chance): Promise<() => Promise<void>> {
+  if (chance.happens(0.5)) return () => Promise.resolve();
+  const table = quotePath(lifecycleTarget(dataSource).migrationsTable);
+  await client.query(`CREATE TABLE ${table} (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL);
+    INSERT INTO ${table} ("timestamp", name) SELECT 1700000000000 + g, 'Step' || g FROM generate_series(1, ${chance.integer(0, 3)}) g`);
+  return async () => {
+    await client.query(
+      `DELETE FROM ${table} WHERE id = 1; INSERT INTO ${table} VALUES (77, 1800000000000, 'Meanwhile')`,
+    );
+  };
+}
+
 /**
  * Fills the set's tables, hangs on them what chance wants, resets, uses what is new, restores.
  * @throws Error when anything is not exactly as it was
@@ -102,6 +118,7 @@ export async function runTrial(client: Client, url: string, trial: Trial): Promi
     hung = await hang(client, trial, created, chance);
     if (rows > 0) await fillAtRandom(client, dataSource, chance, { most: rows });
     await refreshViews(client, chance);
+    const migrate = await recordMigrations(client, dataSource, chance);
     const rejoined = hung.flatMap((dependent) => dependent.rejoined ?? []);
     const before = await databaseState(client, { rejoined });
 
@@ -120,6 +137,7 @@ export async function runTrial(client: Client, url: string, trial: Trial): Promi
     if (used) {
       await fillAtRandom(client, dataSource, chanceOf(`${seed} after`), { most: 4, only: created });
       await putSequencesBack();
+      await migrate();
       await client.query(
         `CREATE TABLE public.made_meanwhile (id serial PRIMARY KEY); INSERT INTO public.made_meanwhile DEFAULT VALUES`,
       );
