@@ -52,6 +52,21 @@ describe('several resets', () => {
     await kept.expectFilled('After the restore of the oldest of four');
   });
 
+  it('a key that was made meanwhile under the name of one that was taken off goes aside, and both come back in turn', async () => {
+    const older = await reset();
+    await insert('second');
+    await kept.client.query(`TRUNCATE visits; INSERT INTO animals (name) VALUES ('Rex');
+      ALTER TABLE visits ADD CONSTRAINT visits_animal FOREIGN KEY (animal) REFERENCES animals (id) ON UPDATE CASCADE`);
+    const second = await kept.state();
+    const newer = await restoring(kept.dataSource, older);
+    const { rows } = await kept.client.query(
+      `SELECT pg_get_constraintdef(oid) AS key FROM pg_constraint WHERE conname = 'visits_animal'`,
+    );
+    expect(rows).toEqual([{ key: 'FOREIGN KEY (animal) REFERENCES animals(id) ON DELETE CASCADE' }]);
+    await restoring(kept.dataSource, newer);
+    await kept.expectState('After what was made meanwhile came back', second);
+  });
+
   it('a boot after a restore creates nothing', async () => {
     await restoring(kept.dataSource, await reset());
     const report = await createMissingTables(kept.dataSource);
