@@ -4,7 +4,7 @@ import { ALL_ENTITIES } from '../cli/support';
 import { BootModule } from '../lifecycle/boot.module';
 import { Animal, Owner } from '../lifecycle/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase } from '../support/test-database';
+import { createTestDatabase, onServer } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { KeptDatabase } from './support/kept.database';
 import { rounds } from './support/rounds';
@@ -67,6 +67,23 @@ describe('at the same time', () => {
       await kept.dropTrashes();
     }
     await other.destroy();
+  });
+
+  it('a session that holds one table and waits for the next: the reset gives way, and says what to do', async () => {
+    await onServer(kept.database.url, async (other) => {
+      await other.query(`SET deadlock_timeout = '60s'; BEGIN; SELECT FROM animal_count`);
+      const reset = resetting(kept.dataSource, { includeDependents: true }).then(
+        String,
+        (error: Error) => error.message,
+      );
+      const waiting = `SELECT FROM pg_locks WHERE relation = 'animal_count'::regclass AND NOT granted`;
+      while ((await kept.client.query(waiting)).rowCount === 0);
+      await other.query('DELETE FROM owners WHERE false');
+      await other.query('ROLLBACK');
+      expect(await reset).toMatch(/deadlock detected[^]*Another session held one table/);
+    });
+    await kept.expectFilled('After the reset that gave way');
+    expect(await kept.trashes()).toEqual([]);
   });
 
   it('a reset and rows that are written: what was committed before is set aside, what comes after is in the new table', async () => {

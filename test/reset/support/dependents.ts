@@ -1,5 +1,4 @@
 import type { Client } from 'pg';
-import { quoteIdentifier } from '../../../src/database-lifecycle/sql/identifier';
 import type { Chance } from './chance';
 
 /** A managed relation that something can be hung on. */
@@ -151,21 +150,35 @@ export function dependentOn(root: Root, kind: string, name: string, chance: Chan
   return made && { kind, ...made };
 }
 
+export interface Hanging {
+  readonly kinds: readonly string[];
+  readonly most: number;
+  /** What all names begin with. */
+  readonly prefix: string;
+}
+
 /** As many as chance wants, each on a relation of its choice. */
 export function randomDependents(
   roots: readonly Root[],
-  kinds: readonly string[],
-  most: number,
+  { kinds, most, prefix }: Hanging,
   chance: Chance,
 ): Dependent[] {
   return Array.from({ length: chance.integer(0, most) }, (_, index) =>
-    dependentOn(
-      chance.pick(roots),
-      chance.pick(kinds),
-      `hung_${index}_${quoteIdentifier(chance.word()).slice(1, -1)}`,
-      chance,
-    ),
+    dependentOn(chance.pick(roots), chance.pick(kinds), `${prefix}_${index}_${chance.word()}`, chance),
   ).filter((dependent) => dependent !== null);
+}
+
+/** Drops what was hung under a prefix and is in no trash. */
+export async function dropHung(client: Client, prefix: string): Promise<void> {
+  const { rows } = await client.query<{ drop: string }>(
+    `SELECT 'DROP TABLE ' || oid::regclass || ' CASCADE' AS drop FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND starts_with(relname, $1)
+     UNION ALL SELECT 'DROP FUNCTION ' || oid::regprocedure || ' CASCADE' FROM pg_proc WHERE starts_with(proname, $1)
+     UNION ALL SELECT 'DROP STATISTICS ' || stxnamespace::regnamespace || '.' || stxname FROM pg_statistic_ext WHERE starts_with(stxname, $1)
+     UNION ALL SELECT 'DROP PUBLICATION ' || pubname FROM pg_publication WHERE starts_with(pubname, $1)`,
+    [prefix],
+  );
+  for (const { drop } of rows) await client.query(drop);
 }
 
 /** Publications belong to the database, not to a schema, and outlive an emptied one. */

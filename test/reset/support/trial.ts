@@ -10,6 +10,7 @@ import { chanceOf, type Chance } from './chance';
 import { databaseState, expectUnchanged } from './database.state';
 import {
   DEPENDENT_KINDS,
+  dropHung,
   dropPublications,
   PART_KINDS,
   randomDependents,
@@ -55,11 +56,19 @@ export const describeTrial = ({ set, hung, ...trial }: Trial & { readonly hung?:
 
 async function hang(client: Client, { only }: Trial, managed: readonly string[], chance: Chance): Promise<Dependent[]> {
   const roots = await rootsOf(client, managed);
-  const parts = randomDependents(roots, PART_KINDS, 3, chance);
-  const hung = [...parts, ...randomDependents(roots, DEPENDENT_KINDS, 3, chance)];
+  const parts = randomDependents(roots, { kinds: PART_KINDS, most: 3, prefix: 'hung' }, chance);
+  const hung = [...parts, ...randomDependents(roots, { kinds: DEPENDENT_KINDS, most: 3, prefix: 'also_hung' }, chance)];
   const chosen = hung.filter((_, index) => only?.includes(index) ?? true);
   for (const { sql } of chosen) await client.query(sql);
   return chosen;
+}
+
+/** What others come to hang on the new tables; a type that they use would stand in the way of the old one, and be refused. */
+async function hangLater(client: Client, managed: readonly string[], chance: Chance): Promise<Dependent[]> {
+  const kinds = REFUSED_KINDS;
+  const hung = randomDependents(await rootsOf(client, managed), { kinds, most: 2, prefix: 'later' }, chance);
+  for (const { sql } of hung) await client.query(sql);
+  return hung;
 }
 
 /** Fresh, or not at all: a view that was never filled holds nothing to compare. */
@@ -138,6 +147,8 @@ export async function runTrial(client: Client, url: string, trial: Trial): Promi
       await fillAtRandom(client, dataSource, chanceOf(`${seed} after`), { most: 4, only: created });
       await putSequencesBack();
       await migrate();
+      const later = await hangLater(client, created, chanceOf(`${seed} later`));
+      rejoined.push(...later.flatMap((dependent) => dependent.rejoined ?? []));
       await client.query(
         `CREATE TABLE public.made_meanwhile (id serial PRIMARY KEY); INSERT INTO public.made_meanwhile DEFAULT VALUES`,
       );
@@ -150,6 +161,7 @@ export async function runTrial(client: Client, url: string, trial: Trial): Promi
       await restoring(dataSource, again);
     }
     if (used) await client.query('DROP TABLE public.made_meanwhile');
+    await dropHung(client, 'later');
     const { created: lacking } = await createMissingTables(dataSource);
     if (lacking.length > 0) throw new Error(`After the restore a boot creates ${lacking.join(', ')}`);
     await expectUnchanged('After reset and restore', before, client, { rejoined });
