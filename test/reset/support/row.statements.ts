@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from '../../../src/database-lifecycle/s
 import type { Chance } from './chance';
 import type { FillableKey, FillableTable } from './fillable.tables';
 import { randomValue } from './random.values';
-import type { ValueTypes } from './value.types';
+import { isKnown, type ValueTypes } from './value.types';
 
 /** The column of single-table inheritance, and what it can say. */
 export interface Discriminator {
@@ -47,8 +47,7 @@ export function rowStatement(
   });
   for (const column of columns) {
     const { name, type, typeName, modifier, notNull, hasDefault, counted } = column;
-    // A row type has no random values.
-    if (values.has(name) || counted || !types.has(type) || (hasDefault && chance.happens(0.3))) continue;
+    if (values.has(name) || counted || !isKnown(types, type) || (hasDefault && chance.happens(0.3))) continue;
     if (!notNull && chance.happens(0.2)) values.set(name, 'NULL');
     else if (discriminator?.column === name) values.set(name, quoteLiteral(chance.pick(discriminator.values)));
     else values.set(name, `${randomValue(types, type, modifier, chance)}::${typeName}`);

@@ -21,3 +21,9 @@ export const valueTypesQuery = `
 
 export const valueTypes = (rows: readonly (ValueType & { readonly oid: string })[]): ValueTypes =>
   new Map(rows.map((row) => [row.oid, row]));
+
+/** Whether random values can be made of it: not of a row type, nor of an array of one. */
+export const isKnown = (types: ValueTypes, oid: string): boolean => {
+  const type = types.get(oid);
+  return type !== undefined && (type.of === null || isKnown(types, type.of));
+};
