@@ -27,7 +27,9 @@ const arrange = async (act: Act): Promise<{ trash: string; before: DatabaseState
 const perform = async (url: string, act: Act, trash: string): Promise<void> => {
   const dataSource = await connectTo(url, ALL_ENTITIES);
   try {
-    await (act === 'reset' ? resetting(dataSource, { includeDependents: true }) : restoring(dataSource, trash));
+    await (act === 'reset'
+      ? resetting(dataSource, { includeDependents: true, seeds: true })
+      : restoring(dataSource, trash));
   } finally {
     await dataSource.destroy().catch(() => undefined);
   }
@@ -43,6 +45,12 @@ async function expectWhole(
   const trashes = await kept.trashes();
   const isDone = act === 'reset' ? trashes.length > 0 : !trashes.includes(trash);
   if (isDone) expect((await createMissingTables(kept.dataSource)).created).toEqual([]);
+  if (isDone && act === 'reset') {
+    const { rows } = await kept.client.query(
+      'SELECT o.name, a.name AS animal FROM owners o JOIN animals a ON a."ownerId" = o.id',
+    );
+    expect(rows).toEqual([{ name: 'seeded', animal: 'seeded' }]);
+  }
   if (!isDone) await kept.expectState(`After the interrupted ${act}`, before);
   if (act === 'restore' && isDone) await kept.expectFilled('After the interrupted restore');
   const older = act === 'restore' ? trash : isDone ? trashes[0]! : await reset();

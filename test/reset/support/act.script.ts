@@ -9,7 +9,7 @@ async function main([act, trash]: string[]): Promise<void> {
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');
   const dataSource = await connectTo(process.env.DATABASE_URL!, ALL_ENTITIES);
-  if (act === 'reset') await resetting(dataSource, { includeDependents: true });
+  if (act === 'reset') await resetting(dataSource, { includeDependents: true, seeds: true });
   else await restoring(dataSource, trash!);
   process.exit(0);
 }

@@ -2,13 +2,32 @@ import type { DataSource } from 'typeorm';
 import { lifecycleTarget } from '../../../src/database-lifecycle/lifecycle.target';
 import { resetFor } from '../../../src/database-lifecycle/reset/reset.executor';
 import { restoreFor } from '../../../src/database-lifecycle/trash/restore.executor';
+import { Animal, Owner } from '../../cli/entities';
+
+export interface Resetting {
+  readonly includeDependents: boolean;
+  /** Whether it writes rows into the new tables, as seeders do, in the same transaction. */
+  readonly seeds?: boolean;
+}
 
 /** Resets; returns the name of the trash. */
 export async function resetting(
   dataSource: DataSource,
-  options: { readonly includeDependents: boolean },
+  { includeDependents, seeds = false }: Resetting,
 ): Promise<string> {
-  const { trash } = await resetFor(lifecycleTarget(dataSource), dataSource.driver.database!, options);
+  const target = lifecycleTarget(dataSource);
+  const { trash } = await resetFor(
+    target,
+    dataSource.driver.database!,
+    { includeDependents },
+    {
+      afterCreation: async ({ runner: { manager } }) => {
+        if (!seeds) return;
+        const owner = await manager.save(Owner, { name: 'seeded' });
+        await manager.insert(Animal, { name: 'seeded', owner });
+      },
+    },
+  );
   return trash!;
 }
 
