@@ -1,7 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { recordFailure } from './apply/failure.recorder';
-import { fingerprints } from './apply/fingerprint.query';
-import { NOTHING_MOVES } from './apply/harm.verifier';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
 import { refuseForeignDatabase } from './apply/stamp.guard';
@@ -76,15 +74,11 @@ async function createBatch(
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
   const migrations = codeMigrations(target);
-  const reads = [
-    presenceQuery(model.relations, journal, migrations),
-    detailQuery(detailRequest(expected)),
-    fingerprints(),
-  ];
+  const reads = [presenceQuery(model.relations, journal, migrations), detailQuery(detailRequest(expected))];
   await session.runner.startTransaction();
-  const [presenceRows, detailRows, before] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
+  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
     observer.onWait?.(holders),
-  )) as [Row[], Row[], Row[]];
+  )) as [Row[], Row[]];
   const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations, migrations);
   refuseForeignDatabase(target, presence.journalState);
   const context = planningContext(dataSource, model, presence);
@@ -99,12 +93,7 @@ async function createBatch(
   const batch = batches[0]!;
   const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
   try {
-    await executeBatch(session, batch, {
-      scope: { ...scope, creates },
-      before,
-      movement: NOTHING_MOVES,
-      lockTimeoutMs: settings.lockTimeoutMs,
-    });
+    await executeBatch(session, batch, { scope: { ...scope, creates }, lockTimeoutMs: settings.lockTimeoutMs });
     await session.runner.commitTransaction();
   } catch (error) {
     await recordFailure(session, target, { event: 'create', name: presence.server.database }, error);

@@ -48,6 +48,19 @@ describe('db:init --force', () => {
     ]);
   });
 
+  it.each([[[]], [['--no-undo']]])(
+    'leaves a table that one of the app refers to by hand as it was: %j',
+    async (flags) => {
+      await database.query(`CREATE TABLE clinics (id int PRIMARY KEY);
+      ALTER TABLE animals ADD COLUMN clinic int REFERENCES clinics`);
+      const { exitCode, stderr } = await confirmed(flags);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const { exitCode: purged } = await callCli(appOn(database.url), ['db:purge', '--confirm', database.name]);
+      expect(purged).toBe(0);
+      expect(await database.query(`SELECT to_regclass('clinics')::text AS clinics`)).toEqual([{ clinics: 'clinics' }]);
+    },
+  );
+
   it('without --seed leaves the tables empty, and the next db:seed fills them', async () => {
     const answer = await confirmed(['--json']);
     expect(json(answer)).toMatchObject({

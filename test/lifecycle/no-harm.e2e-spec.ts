@@ -19,6 +19,8 @@ const BEFORE = `
   CREATE INDEX bystanders_name ON bystanders (name);
   CREATE VIEW bystander_names AS SELECT name FROM bystanders;
   CREATE SEQUENCE tickets;
+  CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+  CREATE TRIGGER t BEFORE UPDATE ON bystanders FOR EACH ROW EXECUTE FUNCTION nothing();
   INSERT INTO bystanders SELECT g, 'n' || g, 'note' FROM generate_series(1, 100) g;`;
 
 /** Enough of the catalog and all rows of what was there before. */
@@ -70,6 +72,21 @@ describe('proof of no harm', () => {
     ['updates rows', "UPDATE bystanders SET note = 'changed' WHERE id = 7", 'rows of public.bystanders were written'],
     ['inserts rows', 'INSERT INTO bystanders (id) VALUES (101)', 'rows of public.bystanders were written'],
     ['adds a policy', 'CREATE POLICY p ON bystanders USING (false)', 'public.bystanders was altered'],
+    [
+      'adds a policy in a subtransaction',
+      'BEGIN CREATE POLICY p ON bystanders USING (false); EXCEPTION WHEN OTHERS THEN NULL; END',
+      'public.bystanders was altered',
+    ],
+    [
+      'changes a sequence in a subtransaction',
+      'BEGIN ALTER SEQUENCE tickets INCREMENT 5; EXCEPTION WHEN OTHERS THEN NULL; END',
+      'public.tickets was altered',
+    ],
+    ['renames an index', 'ALTER INDEX bystanders_name RENAME TO other_name', 'public.bystanders was altered'],
+    ['changes a comment', `COMMENT ON COLUMN bystanders.note IS 'x'`, 'public.bystanders was altered'],
+    ['drops a trigger', 'DROP TRIGGER t ON bystanders', 'public.bystanders was altered'],
+    ['changes statistics', 'CREATE STATISTICS s ON id, note FROM bystanders', 'public.bystanders was altered'],
+    ['inherits from a table', 'CREATE TABLE heirs () INHERITS (bystanders)', 'public.bystanders was altered'],
     ['changes privileges', 'GRANT SELECT ON bystanders TO PUBLIC', 'public.bystanders was altered'],
   ])('rolls back and names the table when something in the transaction %s', async (_, harm, named) => {
     const [before] = await database.query(STATE);
@@ -79,6 +96,14 @@ describe('proof of no harm', () => {
     expect(await database.query(`SELECT to_regclass('owners') AS owners, to_regclass('animals') AS animals`)).toEqual([
       { owners: null, animals: null },
     ]);
+  });
+
+  it('rolls back when a table that a new foreign key refers to is changed otherwise, too', async () => {
+    const ownersOnly = await connectTo(database.url, [Owner]);
+    await createMissingTables(ownersOnly);
+    await ownersOnly.destroy();
+    await database.query(plant('ALTER TABLE owners ADD COLUMN extra int'));
+    await expect(createMissingTables(dataSource)).rejects.toThrow('public.owners was altered');
   });
 
   it('does not blame the plan for what another session commits meanwhile', async () => {

@@ -10,19 +10,19 @@ import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from './lifecycle.lock';
 const DEPENDENTS_EXIST = '2BP01';
 
 /**
- * Sends statements that move or drop relations, as one message behind `read`, and returns the rows of that.
+ * Sends statements that move or drop relations, as one message behind `reads`, and returns the rows of those.
  * @param oids of the relations whose locks it may have to wait for
  * @throws ResetRefusedError, LifecycleLockError that names who holds a lock, PlanExecutionError
  */
 export async function sendClearing(
   session: SqlSession,
-  read: string,
+  reads: readonly string[],
   planned: readonly PlannedStatement[],
   { oids, lockTimeoutMs }: { readonly oids: readonly string[]; readonly lockTimeoutMs: number },
-): Promise<Row[]> {
-  const statements = [read, ...planned.map(({ sql }) => sql)];
+): Promise<Row[][]> {
+  const statements = [...reads, ...planned.map(({ sql }) => sql)];
   try {
-    return (await session.send(...statements))[0]!;
+    return (await session.send(...statements)).slice(0, reads.length);
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);

@@ -1,57 +1,77 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
 import type { Movement } from '../interfaces/reset-plan.interface';
 import { pathOf } from '../sql/identifier';
-import type { Row, SqlSession } from '../sql/sql.session';
-import { ownChanges } from './fingerprint.query';
+import type { Row } from '../sql/sql.session';
+import { CENSUS } from './census.query';
+import { fingerprints, type Watch } from './fingerprint.query';
+import { TRACES } from './trace.query';
 
-interface Fingerprint {
+interface Inhabitant {
   readonly oid: string;
   readonly name: string;
-  readonly print: string;
   readonly writes: number;
 }
 
-/** What an operation may do to what was there before; its constraints are left out of both readings. */
+/** What an operation may do to what was there before. */
 export interface ProofScope {
   /** Paths of tables that may get or lose rows: TypeORM's records and the journal. */
   readonly writable: readonly string[];
   /** What must be elsewhere afterwards, and otherwise the same. */
   readonly moves: Movement['moves'];
+  /** Oids of what is dropped. */
+  readonly drops: readonly string[];
 }
 
-/** The movement of what only adds. */
-export const NOTHING_MOVES: Movement = { moves: [], constraints: [] };
+/** What {@link readingsBefore} asked for, in the same order. */
+export type ReadingsBefore = readonly [census: readonly Row[], prints: readonly Row[]];
+/** What {@link readingsAfter} asked for, in the same order. */
+export type ReadingsAfter = readonly [...ReadingsBefore, traces: readonly Row[]];
 
-const byOid = (rows: readonly Row[]): Map<string, Fingerprint> =>
-  new Map((rows as unknown as Fingerprint[]).map((row) => [row.oid, row]));
+/** To be sent before an operation, in its transaction. */
+export const readingsBefore = (watch: Watch): readonly [string, string] => [CENSUS, fingerprints(watch)];
+
+/** The same relations, though what led to them is gone. */
+export const watchAgain = ({ without }: Watch, [, prints]: ReadingsBefore): Watch => ({
+  oids: prints.map(({ oid }) => String(oid)),
+  paths: [],
+  without,
+});
+
+/** To be sent behind an operation, before its COMMIT. */
+export const readingsAfter = (watch: Watch): readonly [string, string, string] => [...readingsBefore(watch), TRACES];
+
+const byOid = (rows: readonly Row[]): Map<string, Inhabitant> =>
+  new Map((rows as unknown as Inhabitant[]).map((row) => [row.oid, row]));
+
+const printsOf = (rows: readonly Row[]): Map<string, string> =>
+  new Map((rows as { oid: string; print: string }[]).map(({ oid, print }) => [oid, print]));
 
 /**
  * Proves, before COMMIT, that what was there before is still there as it was but for its place, and that no row of it
- * was written.
+ * was written: what the operation had to touch has the content that it had, and nothing else bears a trace of it. What
+ * other sessions do meanwhile leaves none. Pure.
  * @throws HarmfulChangeError that names what this transaction changed
  */
-export async function verifyNoHarm(
-  session: SqlSession,
-  before: readonly Row[],
-  after: readonly Row[],
-  { writable, moves }: ProofScope,
-): Promise<void> {
-  const [then, now] = [byOid(before), byOid(after)];
+export function verifyNoHarm(
+  [census, prints]: ReadingsBefore,
+  [censusNow, printsNow, traces]: ReadingsAfter,
+  { writable, moves, drops }: ProofScope,
+): void {
+  const now = byOid(censusNow);
+  const [print, printNow] = [printsOf(prints), printsOf(printsNow)];
+  const traced = new Set((traces as { oid: string }[]).map(({ oid }) => oid));
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
-  const changed = [...then.values()].filter(({ oid, name, print }) => {
+  const harmOf = ({ oid, name, writes }: Inhabitant): string[] => {
     const current = now.get(oid);
-    return current?.print !== print || current.name !== (placeOf.get(name) ?? name);
-  });
-  const touched = [...then.values()].filter(
-    ({ oid, name, writes }) => (now.get(oid)?.writes ?? 0) > writes && !writable.includes(name),
-  );
-  const own = changed.length > 0 ? await session.send(ownChanges(changed.map(({ oid }) => oid))) : [[]];
-  const ours = new Set((own[0] as { oid: string }[]).map(({ oid }) => oid));
-  const harmed = changed.flatMap(({ oid, name }) => {
-    if (ours.has(oid)) return [`${name} was ${now.has(oid) ? 'altered' : 'dropped'}`];
+    const place = placeOf.get(name) ?? name;
+    const touched = (current?.writes ?? 0) > writes && !writable.includes(name) ? [`rows of ${name} were written`] : [];
+    if (traced.has(oid) && !current) return [`${name} was dropped`];
+    const isSame = current?.name === place && print.has(oid) && print.get(oid) === printNow.get(oid);
+    if (traced.has(oid) && !isSame) return [`${name} was altered`, ...touched];
     // What others change is theirs, but what was to be moved is ours to have moved.
-    return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : [];
-  });
-  const changes = [...harmed, ...touched.map(({ name }) => `rows of ${name} were written`)];
-  if (changes.length > 0) throw HarmfulChangeError.changed(changes);
+    return placeOf.has(name) && current?.name !== place ? [`${name} was not moved to ${place}`] : touched;
+  };
+  const gone = new Set(drops);
+  const harm = (census as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);
+  if (harm.length > 0) throw HarmfulChangeError.changed(harm);
 }

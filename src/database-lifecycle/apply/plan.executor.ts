@@ -2,35 +2,41 @@ import { HarmfulChangeError } from '../errors/harmful-change.error';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
-import type { Movement } from '../interfaces/reset-plan.interface';
-import { quoteTextArray } from '../sql/identifier';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
-import { fingerprints } from './fingerprint.query';
-import { verifyNoHarm } from './harm.verifier';
-import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
+import type { Watch } from './fingerprint.query';
+import {
+  readingsAfter,
+  readingsBefore,
+  verifyNoHarm,
+  watchAgain,
+  type ProofScope,
+  type ReadingsAfter,
+  type ReadingsBefore,
+} from './harm.verifier';
+import { LOCK_NOT_AVAILABLE, relationsAt, tableLockHoldersQuery } from './lifecycle.lock';
 import { assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
   readonly scope: GuardScope;
-  /** What `fingerprints()` told before, without the movement's constraints. */
-  readonly before: readonly Row[];
-  /** What went elsewhere since then, in the same transaction. */
-  readonly movement: Movement;
+  /** What was moved or dropped before in the same transaction, and how all was before that. */
+  readonly cleared?: Cleared;
   readonly lockTimeoutMs: number;
+}
+
+export interface Cleared extends Pick<ProofScope, 'moves' | 'drops'> {
+  readonly watch: Watch;
+  readonly before: ReadingsBefore;
 }
 
 async function lockFailure(
   session: SqlSession,
   { refersTo }: PlanBatch,
-  { before, scope, lockTimeoutMs: timeoutMs }: ExecutionContext,
+  { scope, lockTimeoutMs: timeoutMs }: ExecutionContext,
   cause: unknown,
 ): Promise<LifecycleLockError> {
   await session.runner.rollbackTransaction();
-  const awaited = new Set([scope.journal, scope.metadataTable, ...refersTo]);
-  const tables = (before as { oid: string; name: string }[])
-    .filter(({ name }) => awaited.has(name))
-    .map(({ oid }) => oid);
-  const [holders] = await session.send(tableLockHoldersQuery(quoteTextArray(tables)));
+  const awaited = [scope.journal, scope.metadataTable, ...refersTo];
+  const [holders] = await session.send(tableLockHoldersQuery(relationsAt(awaited)));
   return LifecycleLockError.tableLock(timeoutMs, holders as unknown as LockHolder[], cause);
 }
 
@@ -40,22 +46,29 @@ async function lockFailure(
  * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
  */
 export async function executeBatch(session: SqlSession, batch: PlanBatch, context: ExecutionContext): Promise<void> {
-  const { scope, before, movement } = context;
+  const { scope, cleared } = context;
   assertAdditive(batch.statements, scope);
-  const statements = batch.statements.map(({ sql }) => sql);
+  // A foreign key to a table touches that table.
+  const parents: Watch = { oids: [], paths: batch.refersTo, without: [] };
+  const before = cleared ? [] : readingsBefore(parents);
+  const watch = cleared ? watchAgain(cleared.watch, cleared.before) : parents;
+  const statements = [...before, ...batch.statements.map(({ sql }) => sql)];
   let results: Row[][];
   try {
-    results = await session.send(...statements, fingerprints(movement.constraints));
+    results = await session.send(...statements, ...readingsAfter(watch));
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
     throw new PlanExecutionError(statementAt(statements, failure), failure);
   }
-  const after = results.at(-1)!;
-  const there = new Set((after as { name: string }[]).map(({ name }) => name));
+  const after = results.slice(statements.length) as unknown as ReadingsAfter;
+  const there = new Set((after[0] as { name: string }[]).map(({ name }) => name));
   const absent = batch.creates.filter((path) => !there.has(path));
   if (absent.length > 0)
     throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
-  const { moves } = movement;
-  await verifyNoHarm(session, before, after, { moves, writable: [scope.journal, scope.metadataTable] });
+  verifyNoHarm(cleared?.before ?? (results as unknown as ReadingsBefore), after, {
+    moves: cleared?.moves ?? [],
+    drops: cleared?.drops ?? [],
+    writable: [scope.journal, scope.metadataTable],
+  });
 }

@@ -1,7 +1,6 @@
 import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
-import { fingerprints } from '../apply/fingerprint.query';
-import { NOTHING_MOVES } from '../apply/harm.verifier';
+import { readingsBefore, type ReadingsBefore } from '../apply/harm.verifier';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
@@ -52,18 +51,21 @@ async function replace(
   journalExists: boolean,
 ): Promise<void> {
   const { lockTimeoutMs } = settings;
-  const movement = aside ?? NOTHING_MOVES;
   if (aside) {
     const makes = aside.manifest.places.map(({ trash }) => trash);
     assertMoving(clears, { ...aside, makes, drops: [], records: [pathOf(metadataTable)] }, scope.defaultSchema);
   }
   const oids = parts.map(({ oid }) => oid);
-  const before = await sendClearing(session, fingerprints(movement.constraints), clears, { oids, lockTimeoutMs });
-  const gone = new Set(aside ? [] : oids);
+  const { moves, constraints } = aside ?? { moves: [], constraints: [] };
+  const watch = {
+    oids,
+    paths: [...create.refersTo, ...constraints.map(({ schema, table }) => `${schema}.${table}`)],
+    without: constraints,
+  };
+  const before = await sendClearing(session, readingsBefore(watch), clears, { oids, lockTimeoutMs });
   await executeBatch(session, create, {
     scope: { ...scope, creates: journalExists ? create.creates : [...create.creates, pathOf(journal)] },
-    before: before.filter(({ oid }) => !gone.has(String(oid))),
-    movement,
+    cleared: { moves, drops: aside ? [] : oids, watch, before: before as unknown as ReadingsBefore },
     lockTimeoutMs,
   });
 }

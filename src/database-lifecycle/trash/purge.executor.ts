@@ -1,6 +1,13 @@
 import { recordFailure } from '../apply/failure.recorder';
-import { fingerprints } from '../apply/fingerprint.query';
-import { verifyNoHarm } from '../apply/harm.verifier';
+import {
+  readingsAfter,
+  readingsBefore,
+  verifyNoHarm,
+  watchAgain,
+  type ReadingsAfter,
+  type ReadingsBefore,
+} from '../apply/harm.verifier';
+import type { Watch } from '../apply/fingerprint.query';
 import { addToJournal } from '../apply/journal.writer';
 import { anyLockHoldersQuery, lockAndRead, LOCK_NOT_AVAILABLE } from '../apply/lifecycle.lock';
 import { refuseWithoutConsent } from '../consent/consent.guard';
@@ -33,15 +40,18 @@ const purgeStatements = ({ relations, types, schemas }: TrashContents): string[]
   ...schemas.map((schema) => `DROP SCHEMA ${quoteIdentifier(schema)}`),
 ];
 
-/** Drops what was found, as one message; returns what was there before of what is there in the database. */
+const watchOn = ({ parts }: TrashContents): Watch => ({ oids: parts, paths: [], without: [] });
+
+/** Drops what was found, as one message; returns how all was before. */
 async function drop(
   session: SqlSession,
   { settings }: LifecycleTarget,
   name: string,
   contents: TrashContents,
-): Promise<Row[]> {
+): Promise<ReadingsBefore> {
+  const before = readingsBefore(watchOn(contents));
   try {
-    return (await session.send(fingerprints([]), ...purgeStatements(contents)))[0]!;
+    return (await session.send(...before, ...purgeStatements(contents))) as unknown as ReadingsBefore;
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
@@ -79,10 +89,9 @@ export const purgeFor = (
       const dropped = contents.relations.map(({ home }) => home);
       const note = { event: 'purge', name, details: { dropped }, durationMs: 'of transaction' } as const;
       const unrecorded = await addToJournal(session, target, [note]);
-      const [after] = await session.send(fingerprints([]));
-      const gone = new Set(contents.parts);
-      const rest = before.filter(({ oid }) => !gone.has(String(oid)));
-      await verifyNoHarm(session, rest, after!, { writable: [pathOf(journal)], moves: [] });
+      const after = await session.send(...readingsAfter(watchAgain(watchOn(contents), before)));
+      const scope = { writable: [pathOf(journal)], moves: [], drops: contents.parts };
+      verifyNoHarm(before, after as unknown as ReadingsAfter, scope);
       await session.runner.commitTransaction();
       return {
         name,

@@ -1,7 +1,13 @@
 import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
-import { fingerprints } from '../apply/fingerprint.query';
-import { verifyNoHarm } from '../apply/harm.verifier';
+import {
+  readingsAfter,
+  readingsBefore,
+  verifyNoHarm,
+  watchAgain,
+  type ReadingsAfter,
+  type ReadingsBefore,
+} from '../apply/harm.verifier';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
@@ -73,12 +79,22 @@ async function move(
   assertMoving(statements, ground, scope.defaultSchema);
   assertAdditive(records, { ...scope, creates: [pathOf(journal)] });
   const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
-  const before = await sendClearing(session, fingerprints(constraints), [...statements, ...records], {
+  const watch = {
+    oids,
+    paths: constraints.map(({ schema, table }) => `${schema}.${table}`),
+    without: constraints,
+  };
+  const cleared = await sendClearing(session, readingsBefore(watch), [...statements, ...records], {
     oids,
     lockTimeoutMs: settings.lockTimeoutMs,
   });
-  const [after] = await session.send(fingerprints(constraints));
-  await verifyNoHarm(session, before, after!, { moves, writable: [...writes, pathOf(journal)] });
+  const before = cleared as unknown as ReadingsBefore;
+  const after = await session.send(...readingsAfter(watchAgain(watch, before)));
+  verifyNoHarm(before, after as unknown as ReadingsAfter, {
+    moves,
+    drops: [],
+    writable: [...writes, pathOf(journal)],
+  });
 }
 
 /**
