@@ -26,7 +26,7 @@ module.exports = {
       name: 'app-imports-library-through-its-index',
       severity: 'error',
       from: { path: '^(src|ormconfig)', pathNot: library },
-      to: { path: library, pathNot: `${library}(cli/|health/|testing/)?index\\.ts$` },
+      to: { path: library, pathNot: `${library}(cli/|health/|seeding/|testing/)?index\\.ts$` },
     },
     {
       name: 'what-plans-and-reports-is-pure',

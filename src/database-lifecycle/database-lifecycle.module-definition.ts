@@ -1,9 +1,14 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import { DatabaseLifecycleService } from './database-lifecycle.service';
+import { DEFAULT_DATA_SOURCE, getDatabaseLifecycleToken } from './database-lifecycle.tokens';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
-
-/** Injects the DataSource that one registration of the module looks after. */
-export const LIFECYCLE_DATA_SOURCE = Symbol('LIFECYCLE_DATA_SOURCE');
+import {
+  LIFECYCLE_DATA_SOURCE,
+  LIFECYCLE_DATA_SOURCE_NAME,
+  LIFECYCLE_OPTIONS,
+  OWN_LIFECYCLE,
+} from './lifecycle.injection';
 
 export interface DatabaseLifecycleExtras {
   /**
@@ -11,27 +16,36 @@ export interface DatabaseLifecycleExtras {
    * module's. Default: `true`.
    */
   isGlobal?: boolean;
-  /** Name of the DataSource as given to TypeOrmModule. Default: the unnamed one. */
+  /**
+   * Name of the DataSource as given to TypeOrmModule; an app with several registers the module once for each. Its service is
+   * injected by `@InjectDatabaseLifecycle(name)` then. Default: the unnamed one.
+   */
   dataSource?: string;
 }
 
-export const {
-  ConfigurableModuleClass,
-  MODULE_OPTIONS_TOKEN: LIFECYCLE_OPTIONS,
-  OPTIONS_TYPE,
-  ASYNC_OPTIONS_TYPE,
-} = new ConfigurableModuleBuilder<DatabaseLifecycleOptions>({ moduleName: 'DatabaseLifecycle' })
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createDatabaseLifecycleOptions')
-  .setExtras<DatabaseLifecycleExtras>(
-    { isGlobal: true, dataSource: undefined },
-    (definition, { isGlobal, dataSource }) => ({
-      ...definition,
-      global: isGlobal,
-      providers: [
-        ...(definition.providers ?? []),
-        { provide: LIFECYCLE_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
-      ],
-    }),
-  )
-  .build();
+export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<DatabaseLifecycleOptions>({
+    moduleName: 'DatabaseLifecycle',
+    optionsInjectionToken: LIFECYCLE_OPTIONS,
+  })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createDatabaseLifecycleOptions')
+    .setExtras<DatabaseLifecycleExtras>(
+      { isGlobal: true, dataSource: undefined },
+      (definition, { isGlobal, dataSource = DEFAULT_DATA_SOURCE }) => {
+        const token = getDatabaseLifecycleToken(dataSource);
+        return {
+          ...definition,
+          global: isGlobal,
+          providers: [
+            ...(definition.providers ?? []),
+            { provide: LIFECYCLE_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
+            { provide: LIFECYCLE_DATA_SOURCE_NAME, useValue: dataSource },
+            { provide: token, useClass: DatabaseLifecycleService },
+            { provide: OWN_LIFECYCLE, useExisting: token },
+          ],
+          exports: [token],
+        };
+      },
+    )
+    .build();

@@ -1,7 +1,9 @@
-import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { ConfigurableModuleClass, type OPTIONS_TYPE } from './database-lifecycle.module-definition';
-import { DatabaseLifecycleService } from './database-lifecycle.service';
+import type { DatabaseLifecycleService } from './database-lifecycle.service';
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
+import { LIFECYCLE_DATA_SOURCE_NAME, OWN_LIFECYCLE } from './lifecycle.injection';
 
 /**
  * Creates the tables that are missing when the application bootstraps in development or test, then runs the seeders
@@ -9,15 +11,35 @@ import { DatabaseLifecycleService } from './database-lifecycle.service';
  *
  * A module that queries in its own `onModuleInit` runs earlier than this: there, await `DatabaseLifecycleService.ready()`.
  */
-@Module({ imports: [DiscoveryModule], providers: [DatabaseLifecycleService], exports: [DatabaseLifecycleService] })
-export class DatabaseLifecycleModule extends ConfigurableModuleClass implements OnApplicationBootstrap {
+@Module({ imports: [DiscoveryModule] })
+export class DatabaseLifecycleModule extends ConfigurableModuleClass implements OnModuleInit, OnApplicationBootstrap {
   /** Nest's own wants an object, although each option has a default. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);
   }
 
-  constructor(private readonly lifecycle: DatabaseLifecycleService) {
+  constructor(
+    @Inject(OWN_LIFECYCLE) readonly lifecycle: DatabaseLifecycleService,
+    @Inject(LIFECYCLE_DATA_SOURCE_NAME) readonly dataSourceName: string,
+    private readonly modules: ModulesContainer,
+  ) {
     super();
+  }
+
+  /**
+   * The registrations of an app, one for each DataSource.
+   * @throws LifecycleConfigurationError when a DataSource has two
+   */
+  static allOf(modules: ModulesContainer): DatabaseLifecycleModule[] {
+    const all = [...modules.values()].map(({ instance }) => instance).filter((one) => one instanceof this);
+    const names = all.map(({ dataSourceName }) => dataSourceName);
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) throw LifecycleConfigurationError.registeredTwice(twice);
+    return all;
+  }
+
+  onModuleInit(): void {
+    DatabaseLifecycleModule.allOf(this.modules);
   }
 
   async onApplicationBootstrap(): Promise<void> {

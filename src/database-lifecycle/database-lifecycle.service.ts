@@ -1,7 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './database-lifecycle.module-definition';
 import { EnvironmentStampError } from './errors/environment-stamp.error';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import { NotMigratedError } from './errors/not-migrated.error';
@@ -16,6 +15,7 @@ import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 import type { Readiness } from './interfaces/readiness.interface';
+import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './lifecycle.injection';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { createFor, planFor, type CreationObserver } from './missing-tables';
 import { actingEnvironment, belongsTo } from './plan/stamp.rules';

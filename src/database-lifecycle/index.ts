@@ -1,5 +1,6 @@
 export { DatabaseLifecycleModule } from './database-lifecycle.module';
 export { DatabaseLifecycleService } from './database-lifecycle.service';
+export { getDatabaseLifecycleToken, InjectDatabaseLifecycle } from './database-lifecycle.tokens';
 export { environmentNamed, resolveEnvironment } from './environment';
 export { compareCatalogs } from './drift/catalog.comparator';
 export { snapshotCatalog, type SnapshotOptions } from './drift/catalog.inspector';

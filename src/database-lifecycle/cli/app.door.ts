@@ -1,19 +1,19 @@
-import type { DynamicModule, INestApplicationContext, LoggerService, Type } from '@nestjs/common';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DatabaseLifecycleService } from '../database-lifecycle.service';
-import { UsageError } from '../errors/usage.error';
+import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import { chosenLifecycle } from './lifecycle.choice';
+import { noServer } from './no-server.adapter';
 
-type RootModule = Type | DynamicModule;
+export type RootModule = Type | DynamicModule;
 
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
 export type ModuleLoader = () => RootModule | Promise<RootModule>;
 
-function lifecycleOf(app: INestApplicationContext, module: RootModule): DatabaseLifecycleService {
-  try {
-    return app.get(DatabaseLifecycleService, { strict: false });
-  } catch {
-    throw UsageError.noLifecycleModule(('module' in module ? module.module : module).name);
-  }
+export interface AppDoor {
+  readonly load: ModuleLoader;
+  /** Name of the DataSource, where the app looks after several. */
+  readonly dataSource?: string;
+  readonly logger: LoggerService;
 }
 
 /**
@@ -22,17 +22,18 @@ function lifecycleOf(app: INestApplicationContext, module: RootModule): Database
  * @param explain finds a better error for an app that can not be created
  */
 export async function throughTheApp<Result>(
-  load: ModuleLoader,
-  logger: LoggerService,
+  { load, dataSource, logger }: AppDoor,
   work: (lifecycle: DatabaseLifecycleService) => Promise<Result>,
   explain: (error: unknown) => Promise<unknown> = async (error) => error,
 ): Promise<Result> {
   const module = await load();
-  const app = await NestFactory.create(module, { logger, abortOnError: false }).catch(async (error: unknown) => {
-    throw await explain(error);
-  });
+  const app = await NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(
+    async (error: unknown) => {
+      throw await explain(error);
+    },
+  );
   try {
-    return await work(lifecycleOf(app, module));
+    return await work(chosenLifecycle(app, ('module' in module ? module.module : module).name, dataSource));
   } finally {
     await app.close();
   }

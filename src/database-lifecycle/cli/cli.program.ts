@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Calling } from './calling';
 import type { CliCommand, CommandOptions } from './cli.command';
 import type { CliStreams } from './cli-streams';
 
@@ -14,24 +15,34 @@ function positionalOf({ argument, optionalArgument }: CliCommand): [word: string
 }
 
 /** The commands as commander parses them. Throws CommanderError where it would end the process. */
-export function cliProgram(commands: readonly CliCommand[], { stdout, stderr }: CliStreams, run: Run): Command {
-  const program = new Command('npm run')
-    .usage('<command> [-- options]')
+export function cliProgram(
+  commands: readonly CliCommand[],
+  calling: Calling,
+  { stdout, stderr }: CliStreams,
+  run: Run,
+): Command {
+  const { separator, help = '' } = calling;
+  const program = new Command(calling.program)
+    .usage(`<command> [${separator}options]`)
     .description('Creates only what is missing, and never drops or alters a table unless asked by name.')
     .exitOverride()
-    .showHelpAfterError('(all options: add -- --help)')
+    .showHelpAfterError(`(all options: add ${separator}--help)`)
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
     })
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', `${help}${EXIT_CODES}`);
   for (const command of commands) {
     const { name, summary, flags = [], argument } = command;
     const positional = positionalOf(command);
     const parser = program
-      .command(name)
+      .command(calling.nameOf(name))
       .description(summary)
-      .usage(argument ? `-- ${positional?.[0]} [options]` : `[-- ${positional ? `${positional[0]} ` : ''}options]`);
+      .usage(
+        argument
+          ? `${separator}${positional?.[0]} [options]`
+          : `[${separator}${positional ? `${positional[0]} ` : ''}options]`,
+      );
     for (const [flag, does] of flags) parser.option(flag, does);
     parser.option('--json', 'print one JSON document');
     if (positional) parser.argument(...positional);

@@ -4,6 +4,7 @@ import { ExitCode } from '../errors/database-lifecycle.error';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
+import { asNpmScripts, type Calling } from './calling';
 import type { CliCommand, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
 import { cliProgram } from './cli.program';
@@ -20,6 +21,10 @@ export interface CliOptions {
   readonly migrationsDirectory?: string;
   /** Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may not create databases. */
   readonly shadowServer?: ShadowServerProvider;
+  /** Name of the DataSource to act on, where the app looks after several. Default: the unnamed one, or the only one. */
+  readonly dataSource?: string;
+  /** How a person calls the commands, for the help and the hints. Default: by npm scripts of their names. */
+  readonly calling?: Calling;
   /** Words behind the program's name. Default: `process.argv.slice(2)`. */
   readonly argv?: readonly string[];
   /** Default: `process.env`. */
@@ -42,7 +47,8 @@ function exitCodeOf(error: unknown): ExitCode {
  * @returns the exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety
  */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
-  const { argv = process.argv.slice(2), env = process.env, streams = processStreams() } = options;
+  const { env = process.env, streams = processStreams(), calling = asNpmScripts } = options;
+  const argv = calling.wordsOf(options.argv ?? process.argv.slice(2));
   const { stdout, stderr } = streams;
   const progress = new ProgressLine(stderr);
   const writeTo =
@@ -63,34 +69,36 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const perform = command.load();
     const showProgress = (text: string): void => (parsed.json ? undefined : progress.show(text));
     showProgress('Connecting');
-    const { migrationsDirectory, shadowServer } = options;
+    const { migrationsDirectory, dataSource } = options;
     const work = (lifecycle: DatabaseLifecycleService): Promise<CommandOutcome> =>
       perform(
         {
           lifecycle,
           terminal: terminalOf(streams),
           migrationsDirectory,
-          shadowServer,
+          shadowServer: options.shadowServer,
           say: parsed.json ? report : print,
           progress: showProgress,
         },
         parsed,
         argument,
       );
-    const outcome = await throughTheApp(options.loadModule, new CliLogger(report, env.LOG_LEVEL), work, (error) =>
-      nameBrokenFile(migrationsDirectory, error),
+    const outcome = await throughTheApp(
+      { load: options.loadModule, dataSource, logger: new CliLogger(report, env.LOG_LEVEL) },
+      work,
+      (error) => nameBrokenFile(migrationsDirectory, error),
     );
     if (parsed.json) printJson(outcome.json);
     else if (outcome.text.length > 0) print(outcome.text.join('\n'));
     exitCode = outcome.exitCode;
   };
 
-  const called = commands.find(({ name }) => name === argv[0]);
+  const called = commands.find(({ name }) => calling.nameOf(name) === argv[0]);
   let json = argv.includes('--json');
   try {
     const eaten = called ? flagsEatenByNpm(called, argv, env) : [];
     json ||= eaten.includes('--json');
-    await cliProgram(commands, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
+    await cliProgram(commands, calling, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
   } catch (error) {
     // Commander has told its own errors, and its help, by itself.
     if (error instanceof CommanderError) {

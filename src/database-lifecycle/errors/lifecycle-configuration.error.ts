@@ -29,6 +29,14 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     ]);
   }
 
+  static registeredTwice(dataSource: string): LifecycleConfigurationError {
+    const which = dataSource === 'default' ? 'the unnamed DataSource' : `DataSource "${dataSource}"`;
+    return new LifecycleConfigurationError(`DatabaseLifecycleModule is registered twice for ${which}.`, [
+      'Import it once, in the root module: it is global.',
+      "Is one of them another DataSource's: DatabaseLifecycleModule.forRoot({ dataSource: '<name>' })",
+    ]);
+  }
+
   static malformedUrl(why: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(`The DataSource option "url" (DATABASE_URL) can not be read: ${why}.`, [
       'Write it as postgres://role:password@host:5432/database, with special characters of the password percent-encoded: node -p "encodeURIComponent(...)"',

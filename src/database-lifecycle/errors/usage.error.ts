@@ -63,6 +63,18 @@ export class UsageError extends DatabaseLifecycleError {
     ]);
   }
 
+  /** @param names of the DataSources that the app looks after */
+  static dataSource(name: string | undefined, names: readonly string[]): UsageError {
+    const which = `The app looks after ${names.length === 1 ? 'DataSource' : 'the DataSources'} ${names.join(', ')}`;
+    const what = name === undefined ? `${which}; name one.` : `${which}, and none is named "${name}".`;
+    return new UsageError(what, [
+      `With the program: --data-source ${names[0]}; with runCli: its option dataSource.`,
+      ...(name === undefined
+        ? []
+        : [`Or have it looked after: DatabaseLifecycleModule.forRoot({ dataSource: '${name}' })`]),
+    ]);
+  }
+
   static migrationName(name: string, command: string): UsageError {
     return new UsageError(
       `"${name}" can not be the name of a migration, expected letters and digits, beginning with a letter.`,

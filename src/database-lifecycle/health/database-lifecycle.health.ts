@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { DatabaseLifecycleService } from '../database-lifecycle.service';
+import { getDatabaseLifecycleToken } from '../database-lifecycle.tokens';
 
 /** Whether the database can serve this code, as an indicator of Terminus. */
 @Injectable()
 export class DatabaseLifecycleHealthIndicator {
   constructor(
-    private readonly lifecycle: DatabaseLifecycleService,
+    private readonly modules: ModuleRef,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
-  /** Up, or down with `reasons`; see {@link DatabaseLifecycleService.readiness}, whose time limit is this one's. */
+  /**
+   * Up, or down with `reasons`; see `DatabaseLifecycleService.readiness`, whose time limit is this one's.
+   * @param dataSource name of the DataSource, when there are several
+   */
   async isReady<const Key extends string = 'database'>(
     key: Key = 'database' as Key,
+    dataSource?: string,
   ): Promise<HealthIndicatorResult<Key>> {
-    const { ready, reasons } = await this.lifecycle.readiness();
+    const lifecycle = this.modules.get(getDatabaseLifecycleToken(dataSource), { strict: false });
+    const { ready, reasons } = await lifecycle.readiness();
     const indicator = this.indicators.check(key);
     return ready ? indicator.up() : indicator.down({ reasons });
   }

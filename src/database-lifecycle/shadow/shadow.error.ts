@@ -2,7 +2,8 @@ import { DatabaseLifecycleError, ExitCode } from '../errors/database-lifecycle.e
 import { quoteIdentifier } from '../sql/identifier';
 import type { ShadowObstacle } from './shadow.place';
 
-const PROVIDE = 'Or give it another server, for scratch databases only: the option shadowServer of runCli.';
+const PROVIDE =
+  'Or give it another server, for scratch databases only: SHADOW_DATABASE_URL, or the option shadowServer of runCli.';
 
 const ENVIRONMENT_REMEDY =
   'Run the command in a development checkout or in CI, with ENVIRONMENT=development or ENVIRONMENT=test.';

@@ -1,0 +1,40 @@
+/**
+ * node scripts/package/build.js [directory]
+ *
+ * Builds the module alone, src/database-lifecycle, as the package that one installs in an app of one's own, into
+ * dist-package/ or the directory. `npm pack` in there makes the tarball.
+ */
+const { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname, join, resolve } = require('node:path');
+const { compile } = require('./compiler');
+const { manifestOf, OPTIONAL_PEERS } = require('./manifest');
+const { asInstalled } = require('./wording');
+
+const ROOT = join(__dirname, '..', '..');
+const SOURCES = join(ROOT, 'src', 'database-lifecycle');
+/** The rooms with a door of their own, `nest-database-lifecycle/<room>`. */
+const ROOMS = ['cli', 'health', 'seeding', 'testing'];
+
+const OPTIONAL_IMPORT = new RegExp(`^import .* from ['"](?:${Object.keys(OPTIONAL_PEERS).join('|')})['"]`, 'gm');
+
+/** Types of an optional peer are `any` to who has not installed it, not an error. */
+const leniently = (text) => text.replaceAll(OPTIONAL_IMPORT, (line) => `// @ts-ignore an optional peer\n${line}`);
+
+function build(directory) {
+  const rooms = ROOMS.filter((room) => existsSync(join(SOURCES, room, 'index.ts')));
+  const entries = ['index', ...rooms.map((room) => `${room}/index`)];
+  const files = compile(join(ROOT, 'tsconfig.package.json'), entries);
+  const manifest = manifestOf(files, rooms, JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  rmSync(directory, { recursive: true, force: true });
+  for (const [name, text] of files) {
+    const file = join(directory, 'dist', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, asInstalled(name.endsWith('.d.ts') ? leniently(text) : text));
+  }
+  for (const program of Object.values(manifest.bin)) chmodSync(join(directory, program), 0o755);
+  writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  copyFileSync(join(ROOT, 'LICENSE'), join(directory, 'LICENSE'));
+  copyFileSync(join(SOURCES, 'README.md'), join(directory, 'README.md'));
+}
+
+build(resolve(process.argv[2] ?? join(ROOT, 'dist-package')));

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import type { ShadowServerProvider } from '../../shadow/shadow.provider';
+import { asProgram } from '../calling';
+import { runCli } from '../cli.runner';
+import { commands } from '../command.catalog';
+import { FLAGS_HELP, takeAppFlags } from './app.flags';
+import { appSettings, type AppSettings } from './app.settings';
+import { loadRootModule } from './root-module.loader';
+import { readTypeScriptBy } from './typescript.hook';
+
+/** The app that the words and its package.json name, or what is wrong with them. */
+function understood(argv: readonly string[]): { settings?: AppSettings; fault?: unknown; rest: readonly string[] } {
+  let rest = argv;
+  try {
+    const taken = takeAppFlags(argv);
+    rest = taken.rest;
+    return { settings: appSettings(taken.flags, process.cwd()), rest };
+  } catch (fault) {
+    return { fault, rest };
+  }
+}
+
+/** Asked once the app is loaded, which may have read its variables from a file. */
+function shadowServer(): ShadowServerProvider | undefined {
+  const { SHADOW_DATABASE_URL: url } = process.env;
+  return url ? async () => ({ url, stop: async () => undefined }) : undefined;
+}
+
+async function main(): Promise<void> {
+  const { settings, fault, rest } = understood(process.argv.slice(2));
+  process.exitCode = await runCli({
+    argv: rest,
+    calling: asProgram(
+      commands.map(({ name }) => name),
+      FLAGS_HELP,
+    ),
+    loadModule: () => {
+      // So that it is told as every other fault is, and --help is there in spite of it.
+      if (!settings) throw fault;
+      readTypeScriptBy(settings.root);
+      return loadRootModule(settings);
+    },
+    migrationsDirectory: settings?.migrations,
+    dataSource: settings?.dataSource,
+    get shadowServer() {
+      return shadowServer();
+    },
+  });
+}
+
+void main();

@@ -1,0 +1,51 @@
+import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+
+const KEY = 'In package.json: "db-lifecycle": { "module": "dist/app.module.js" }';
+
+/** The program `db-lifecycle` does not find the app that it is to act on; nothing was done. */
+export class AppModuleError extends DatabaseLifecycleError {
+  override readonly exitCode = ExitCode.usage;
+
+  static noPackage(directory: string): AppModuleError {
+    return new AppModuleError(`No package.json in ${directory} or above it.`, [
+      "Call it in the app's directory, or name the file of the root module: --module dist/app.module.js",
+    ]);
+  }
+
+  static unreadable(file: string, cause: Error): AppModuleError {
+    return new AppModuleError(`${file} can not be read: ${cause.message}`, ['Correct it.'], { cause });
+  }
+
+  static setting(file: string, fault: string): AppModuleError {
+    return new AppModuleError(`${file}: "db-lifecycle" ${fault}.`, [
+      'For example: "db-lifecycle": { "module": "dist/app.module.js", "migrations": "src/migrations" }',
+    ]);
+  }
+
+  static flagWithoutValue(flag: string): AppModuleError {
+    return new AppModuleError(`${flag} stands without a value.`, ['For example: --module dist/app.module.js']);
+  }
+
+  static notFound(files: readonly string[]): AppModuleError {
+    return new AppModuleError(`The app's root module was not found: no file ${files.join(' or ')}.`, [
+      'Build the app first: npm run build',
+      'Or name its file: --module dist/app.module.js',
+      KEY,
+    ]);
+  }
+
+  static noClass(file: string, wanted: string | undefined, found: readonly string[]): AppModuleError {
+    const what = wanted === undefined ? 'no root module (AppModule, the default export or its only module)' : wanted;
+    return new AppModuleError(`${file} does not export ${what}; it exports ${found.join(', ') || 'nothing'}.`, [
+      'Name the class behind the file: --module dist/app.module.js#AppModule',
+      KEY,
+    ]);
+  }
+
+  static noTypeScript(file: string): AppModuleError {
+    return new AppModuleError(`${file} is TypeScript, and the app has no compiler that could be asked.`, [
+      'Name what the build made of it: --module dist/app.module.js',
+      'Or install the compiler: npm install --save-dev typescript@6',
+    ]);
+  }
+}
