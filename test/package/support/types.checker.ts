@@ -1,0 +1,41 @@
+import {
+  createProgram,
+  flattenDiagnosticMessageText,
+  ModuleKind,
+  ModuleResolutionKind,
+  ScriptTarget,
+} from 'typescript';
+import type { CompilerOptions } from 'typescript';
+import { join } from 'node:path';
+import type { ConsumingApp } from './consuming.app';
+
+/** Ways in which an app's tsconfig.json finds a package. */
+export const RESOLUTIONS: Readonly<Record<string, CompilerOptions>> = {
+  nodenext: { module: ModuleKind.NodeNext, moduleResolution: ModuleResolutionKind.NodeNext },
+  bundler: { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler },
+  node10: {
+    module: ModuleKind.CommonJS,
+    moduleResolution: ModuleResolutionKind.Node10,
+    ignoreDeprecations: '6.0',
+  },
+};
+
+/** Faults in the app's file and in every file of the package that it leads to; other packages' are not ours. */
+export function typeFaults({ directory }: ConsumingApp, file: string, resolution: CompilerOptions): string[] {
+  const program = createProgram([join(directory, file)], {
+    ...resolution,
+    target: ScriptTarget.ES2023,
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    types: ['node'],
+    typeRoots: [join(directory, 'node_modules', '@types')],
+  });
+  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(directory));
+  return [
+    ...program.getOptionsDiagnostics(),
+    ...own.flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]),
+  ].map(({ file: where, messageText }) => `${where?.fileName}: ${flattenDiagnosticMessageText(messageText, '\n')}`);
+}
