@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transpileModule, ModuleKind, ScriptTarget } from 'typescript';
 import { ROOT, type PackedModule } from './packed.module';
@@ -14,8 +14,10 @@ export interface Answer {
 export interface ConsumingApp {
   readonly directory: string;
   write(file: string, text: string): void;
-  /** Compiles TypeScript into dist/, as the app's module system wants it. */
+  /** Writes TypeScript into src/, and compiles it. */
   build(sources: Readonly<Record<string, string>>): void;
+  /** Compiles a file of src/ into dist/, as the app's module system wants it. */
+  compile(file: string): void;
   /** Starts Node in the app's directory. */
   node(args: readonly string[], env?: Readonly<Record<string, string>>): Answer;
 }
@@ -23,10 +25,22 @@ export interface ConsumingApp {
 /** What Nest itself wants of every app, and what its own template has. */
 const NEST = ['rxjs', '@nestjs/platform-express', '@types/node'];
 
-function install({ directory: module, manifest }: PackedModule, directory: string, optional: boolean): void {
+export interface Installed {
+  readonly commonJs: boolean;
+  /** The optional peers, too. */
+  readonly optional?: boolean;
+  /** TypeScript, as in development. */
+  readonly compiler?: boolean;
+}
+
+function install(
+  { directory: module, manifest }: PackedModule,
+  directory: string,
+  { optional = false, compiler = false }: Installed,
+): void {
   const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
   const peers = Object.keys(peerDependencies).filter((name) => optional || !peerDependenciesMeta[name]?.optional);
-  for (const name of [...NEST, ...Object.keys(dependencies), ...peers]) {
+  for (const name of [...NEST, ...(compiler ? ['typescript'] : []), ...Object.keys(dependencies), ...peers]) {
     const place = join(directory, 'node_modules', name);
     mkdirSync(dirname(place), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), place);
@@ -34,14 +48,10 @@ function install({ directory: module, manifest }: PackedModule, directory: strin
   cpSync(module, join(directory, 'node_modules', 'nest-database-lifecycle'), { recursive: true });
 }
 
-/** @param optional whether the optional peers are installed, too */
-export function consumingApp(
-  packed: PackedModule,
-  name: string,
-  { commonJs, optional = false }: { commonJs: boolean; optional?: boolean },
-): ConsumingApp {
+export function consumingApp(packed: PackedModule, name: string, installed: Installed): ConsumingApp {
+  const { commonJs } = installed;
   const directory = join(packed.home, name);
-  install(packed, directory, optional);
+  install(packed, directory, installed);
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), text);
@@ -53,13 +63,18 @@ export function consumingApp(
     experimentalDecorators: true,
     emitDecoratorMetadata: true,
   };
+  const compile = (file: string): void => {
+    const text = readFileSync(join(directory, 'src', file), 'utf8');
+    write(join('dist', file.replace(/\.ts$/, '.js')), transpileModule(text, { compilerOptions }).outputText);
+  };
   return {
     directory,
     write,
+    compile,
     build: (sources) => {
       for (const [file, text] of Object.entries(sources)) {
         write(join('src', file), text);
-        write(join('dist', file.replace(/\.ts$/, '.js')), transpileModule(text, { compilerOptions }).outputText);
+        compile(file);
       }
     },
     node: (args, env = {}) => {

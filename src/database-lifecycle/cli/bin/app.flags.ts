@@ -1,13 +1,12 @@
-import { AppModuleError } from '../../errors/app-module.error';
-
-/** Flags that say which app is meant, whatever the command. */
+/** Flags that say which app is meant, whatever the command; empty when one stands without its value. */
 export interface AppFlags {
   readonly module?: string;
   readonly migrations?: string;
   readonly dataSource?: string;
 }
 
-const FLAGS = { '--module': 'module', '--migrations': 'migrations', '--data-source': 'dataSource' } as const;
+/** As typed, and as named here. */
+export const FLAGS = { '--module': 'module', '--migrations': 'migrations', '--data-source': 'dataSource' } as const;
 
 export const FLAGS_HELP = `
 Which app, for every command:
@@ -18,23 +17,19 @@ Which app, for every command:
 package.json may say it once: "db-lifecycle": { "module": "...", "migrations": "...", "dataSource": "..." }
 `;
 
-/**
- * These flags, and the words without them.
- * @throws AppModuleError for a flag without its value
- */
+/** These flags, and the words without them. */
 export function takeAppFlags(argv: readonly string[]): { flags: AppFlags; rest: string[] } {
   const flags: { -readonly [name in keyof AppFlags]: string } = {};
   const rest: string[] = [];
-  const words = argv.values();
-  for (const word of words) {
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at]!;
     const [name = '', ...values] = word.split('=');
     if (!(name in FLAGS)) {
       rest.push(word);
       continue;
     }
-    const value: string | undefined = values.length > 0 ? values.join('=') : words.next().value;
-    if (!value || value.startsWith('-')) throw AppModuleError.flagWithoutValue(name);
-    flags[FLAGS[name as keyof typeof FLAGS]] = value;
+    const isNextValue = values.length === 0 && argv[at + 1] !== undefined && !argv[at + 1]!.startsWith('-');
+    flags[FLAGS[name as keyof typeof FLAGS]] = isNextValue ? argv[++at] : values.join('=');
   }
   return { flags, rest };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AppModuleError } from '../../errors/app-module.error';
-import type { AppFlags } from './app.flags';
+import { FLAGS, type AppFlags } from './app.flags';
 
 /** Which app a command acts on. */
 export interface AppSettings {
@@ -18,7 +18,7 @@ export interface AppSettings {
 
 /** Where `nest build` puts it, without and with sources beside src/. */
 const USUAL_MODULES = ['dist/app.module.js', 'dist/src/app.module.js'];
-const KEYS: ReadonlySet<string> = new Set(['module', 'migrations', 'dataSource']);
+const KEYS: ReadonlySet<string> = new Set(Object.values(FLAGS));
 
 function appRoot(directory: string): string {
   for (let at = directory; ; at = dirname(at)) {
@@ -54,6 +54,8 @@ function usualMigrations(root: string): string | undefined {
  * @throws AppModuleError
  */
 export function appSettings(flags: AppFlags, directory: string): AppSettings {
+  const [empty] = Object.entries(FLAGS).find(([, name]) => flags[name] === '') ?? [];
+  if (empty) throw AppModuleError.flagWithoutValue(empty);
   const root = appRoot(directory);
   const own = settingsIn(join(root, 'package.json'));
   const named = flags.module ?? own.module;

@@ -3,20 +3,17 @@ import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { asProgram } from '../calling';
 import { runCli } from '../cli.runner';
 import { commands } from '../command.catalog';
-import { FLAGS_HELP, takeAppFlags } from './app.flags';
+import { FLAGS_HELP, takeAppFlags, type AppFlags } from './app.flags';
 import { appSettings, type AppSettings } from './app.settings';
 import { loadRootModule } from './root-module.loader';
 import { readTypeScriptBy } from './typescript.hook';
 
-/** The app that the words and its package.json name, or what is wrong with them. */
-function understood(argv: readonly string[]): { settings?: AppSettings; fault?: unknown; rest: readonly string[] } {
-  let rest = argv;
+/** The app that is meant, or what is wrong with the words that name it. */
+function meantApp(flags: AppFlags): { settings?: AppSettings; fault?: unknown } {
   try {
-    const taken = takeAppFlags(argv);
-    rest = taken.rest;
-    return { settings: appSettings(taken.flags, process.cwd()), rest };
+    return { settings: appSettings(flags, process.cwd()) };
   } catch (fault) {
-    return { fault, rest };
+    return { fault };
   }
 }
 
@@ -27,7 +24,12 @@ function shadowServer(): ShadowServerProvider | undefined {
 }
 
 async function main(): Promise<void> {
-  const { settings, fault, rest } = understood(process.argv.slice(2));
+  // `db-lifecycle journal | head` reads no further; that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const { flags, rest } = takeAppFlags(process.argv.slice(2));
+  const { settings, fault } = meantApp(flags);
   process.exitCode = await runCli({
     argv: rest,
     calling: asProgram(

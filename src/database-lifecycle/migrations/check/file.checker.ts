@@ -39,8 +39,14 @@ function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>
   });
 }
 
-const filesIn = async (directory: string): Promise<string[]> =>
-  (await readdir(directory)).filter((file) => SOURCE.test(file)).toSorted();
+/** Before the first migration there may be no directory either. */
+async function filesIn(directory: string): Promise<string[]> {
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return files.filter((file) => SOURCE.test(file)).toSorted();
+}
 
 /**
  * What is wrong with the files of the migrations' directory.

@@ -1,0 +1,145 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { appSources } from './support/app.sources';
+import { consumingApp, type Answer, type ConsumingApp } from './support/consuming.app';
+import { packModule, type PackedModule } from './support/packed.module';
+
+describe('db-lifecycle in an app that has the module installed', () => {
+  let packed: PackedModule;
+  let app: ConsumingApp;
+  let database: TestDatabase;
+
+  beforeAll(() => {
+    packed = packModule();
+  }, 180_000);
+
+  afterAll(() => packed?.remove());
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    app = consumingApp(packed, `app-${database.name}`, { commonJs: true, compiler: true });
+    app.build(appSources('for-root', true));
+  });
+
+  afterEach(async () => {
+    rmSync(app.directory, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  const call = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Answer =>
+    app.node(['node_modules/nest-database-lifecycle/dist/cli/bin/db-lifecycle.js', ...argv], {
+      DATABASE_URL: database.url,
+      ...env,
+    });
+  const settings = (own: unknown): void =>
+    app.write('package.json', JSON.stringify({ name: 'app', 'db-lifecycle': own }));
+
+  it('lists its commands as they are typed, wherever it is called', () => {
+    app.write('package.json', '{ "db-lifecycle": 1 }');
+    const { code, stdout } = call(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: db-lifecycle <command> \[options\]/);
+    expect(stdout).toMatch(/^ {2}init \[options\]/m);
+    expect(stdout).toMatch(/^ {2}migration:run \[options\]/m);
+    expect(stdout).toContain('--module <file[#Class]>');
+    expect(stdout).not.toMatch(/npm run|\[-- /);
+    expect(call(['migration', 'revert', '--help']).stdout).toContain('Usage: db-lifecycle migration:revert [options]');
+  });
+
+  it('honours a flag that npm took from a script of that command', () => {
+    const { code, stdout } = call(['--json', 'init'], { npm_config_dry_run: 'true' });
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ statements: expect.arrayContaining([]) as unknown });
+    expect(JSON.parse(call(['status', '--json']).stdout)).toMatchObject({ toCreate: ['public.pets'] });
+  });
+
+  describe('finds the root module', () => {
+    beforeEach(() => {
+      const { 'app.module.ts': root = '', ...others } = appSources('for-root', true);
+      rmSync(join(app.directory, 'dist'), { recursive: true });
+      app.build({ ...others, 'zoo.module.ts': root.replace('AppModule', 'ZooModule') });
+    });
+
+    it.each([
+      ['by --module', ['--module', 'dist/zoo.module.js'], undefined],
+      ['by --module with its class', ['--module=dist/zoo.module.js#ZooModule'], undefined],
+      ['by package.json', [], { module: 'dist/zoo.module.js' }],
+      ['in the sources, by the compiler of the app', ['--module', 'src/zoo.module.ts'], undefined],
+    ])('%s', (_how, flags, own) => {
+      if (own) settings(own);
+      if (flags[1]?.startsWith('src')) {
+        for (const file of ['zoo.module.ts', 'pets.seeder.ts']) {
+          const text = appSources('for-root', true)[file.replace('zoo', 'app')]!;
+          app.write(join('src', file), text.replaceAll(/(from '\.[^']+)\.js'/g, "$1'"));
+        }
+      }
+      const { code, stdout, stderr } = call(['status', '--json', ...flags]);
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ toCreate: ['public.pets'] });
+    });
+
+    it.each([
+      ['no file', [], 'no file dist/app.module.js or dist/src/app.module.js.\n  -> Build the app first'],
+      [
+        'no such class',
+        ['--module', 'dist/zoo.module.js#Zoo'],
+        'dist/zoo.module.js does not export Zoo; it exports ZooModule.',
+      ],
+      ['a flag without its value', ['--module'], '--module stands without a value.'],
+    ])('or says what is wrong: %s', (_what, flags, message) => {
+      const { code, stdout, stderr } = call(['status', '--json', ...flags]);
+      expect(stderr).toContain(message);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'AppModuleError', exitCode: 2 } });
+      expect(code).toBe(2);
+    });
+  });
+
+  describe('writes migrations', () => {
+    const migrating = (): void => {
+      const sources = appSources('for-root', true);
+      const root = sources['app.module.ts']!.replace(
+        'entities: [Pet]',
+        "entities: [Pet], migrations: ['dist/migrations/*.js']",
+      );
+      app.build({ ...sources, 'app.module.ts': root });
+    };
+    const written = (folder: string): string[] => readdirSync(join(app.directory, folder));
+
+    it('into src/migrations, proven by the compiler of the app, and runs them once built', async () => {
+      migrating();
+      const generated = call(['migration:generate', 'AddPets']);
+      expect(generated).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('✅ Wrote src/migrations/') as unknown,
+      });
+      expect(generated.stdout).toContain('then: npx db-lifecycle migration:run');
+      const [file = ''] = written('src/migrations');
+      expect(file).toMatch(/^\d+-AddPets\.ts$/);
+
+      const unbuilt = call(['migration:check']);
+      expect(unbuilt.stdout).toContain(`${file} holds AddPets`);
+      expect(unbuilt.code).toBe(3);
+      app.compile(`migrations/${file}`);
+      expect(call(['migration:check'])).toMatchObject({ code: 0, stderr: '' });
+      expect(call(['migration', 'run'])).toMatchObject({ code: 0 });
+      expect(await database.query('SELECT FROM pets')).toEqual([]);
+    }, 120_000);
+
+    it('where package.json says, and nowhere in a build without sources', () => {
+      migrating();
+      rmSync(join(app.directory, 'src'), { recursive: true });
+      const refused = call(['migration:create', 'AddPets']);
+      expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('this is a build') as unknown });
+      settings({ migrations: 'database/steps' });
+      expect(call(['migration:create', 'AddPets'])).toMatchObject({ code: 0 });
+      expect(written('database/steps')).toHaveLength(1);
+    }, 60_000);
+  });
+
+  it('says which server shadow databases may have, where the connected one is no place for them', () => {
+    const production = { ENVIRONMENT: 'production' };
+    const refused = call(['migration:check'], production);
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('SHADOW_DATABASE_URL') as unknown });
+  });
+});
