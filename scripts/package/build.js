@@ -4,7 +4,16 @@
  * Builds the module alone, src/database-lifecycle, as the package that one installs in an app of one's own, into
  * dist-package/ or the directory. `npm pack` in there makes the tarball.
  */
-const { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { compile } = require('./compiler');
 const { manifestOf, OPTIONAL_PEERS } = require('./manifest');
@@ -20,10 +29,16 @@ const OPTIONAL_IMPORT = new RegExp(`^import .* from ['"](?:${Object.keys(OPTIONA
 /** Types of an optional peer are `any` to who has not installed it, not an error. */
 const leniently = (text) => text.replaceAll(OPTIONAL_IMPORT, (line) => `// @ts-ignore an optional peer\n${line}`);
 
+/** What is read as it is: the schemas and templates of generators. */
+function assets() {
+  const names = readdirSync(SOURCES, { recursive: true }).filter((name) => /\.(json|template)$/.test(name));
+  return names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(SOURCES, name), 'utf8')]);
+}
+
 function build(directory) {
   const rooms = ROOMS.filter((room) => existsSync(join(SOURCES, room, 'index.ts')));
   const entries = ['index', ...rooms.map((room) => `${room}/index`)];
-  const files = compile(join(ROOT, 'tsconfig.package.json'), entries);
+  const files = new Map([...compile(join(ROOT, 'tsconfig.package.json'), entries), ...assets()]);
   const manifest = manifestOf(files, rooms, JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
   rmSync(directory, { recursive: true, force: true });
   for (const [name, text] of files) {

@@ -10,11 +10,15 @@ const PEERS = {
   typeorm: '^1.1.0',
 };
 
-/** Wanted by those only who import `/health`, or write a seeder that asks for faker. */
+/** Wanted by those only who import `/health`, write a seeder that asks for faker, or generate code. */
 const OPTIONAL_PEERS = {
   '@faker-js/faker': '^9.0.0 || ^10.0.0',
   '@nestjs/terminus': '^11.0.0 || ^12.0.0',
+  typescript: '^5.0.0 || ^6.0.0',
 };
+
+/** Nest's generators, where the module has some. */
+const COLLECTION = 'schematics/collection.json';
 
 const packageOf = (imported) => /^(?:@[^/]+\/)?[^/]+/.exec(imported)[0];
 
@@ -24,6 +28,11 @@ function packagesOf(files) {
   const imported = code.flatMap(([, text]) => importsOf(text));
   return new Set(imported.filter((name) => !/^(\.|node:)/.test(name)).map(packageOf));
 }
+
+const optionalPeersOf = (files) => {
+  const loaded = packagesOf(files);
+  return Object.fromEntries(Object.entries(OPTIONAL_PEERS).filter(([name]) => loaded.has(name)));
+};
 
 /** @throws Error for a package that the module loads and that neither this file nor the root's dependencies know */
 function dependenciesOf(files, root) {
@@ -42,6 +51,7 @@ const entryOf = (name) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${na
 /** package.json of the module, as far as possible from the root's. */
 function manifestOf(files, rooms, root) {
   const { name, version, description, license, engines } = root;
+  const optionalPeers = optionalPeersOf(files);
   const subpaths = rooms.map((room) => [`./${room}`, entryOf(`${room}/index`)]);
   return {
     name,
@@ -58,9 +68,10 @@ function manifestOf(files, rooms, root) {
     typesVersions: { '*': Object.fromEntries(rooms.map((room) => [room, [`./dist/${room}/index.d.ts`]])) },
     bin: { 'db-lifecycle': './dist/cli/bin/db-lifecycle.js' },
     files: ['dist'],
+    ...(files.has(COLLECTION) ? { schematics: `./dist/${COLLECTION}` } : {}),
     dependencies: dependenciesOf(files, root),
-    peerDependencies: { ...PEERS, ...OPTIONAL_PEERS },
-    peerDependenciesMeta: Object.fromEntries(Object.keys(OPTIONAL_PEERS).map((peer) => [peer, { optional: true }])),
+    peerDependencies: { ...PEERS, ...optionalPeers },
+    peerDependenciesMeta: Object.fromEntries(Object.keys(optionalPeers).map((peer) => [peer, { optional: true }])),
   };
 }
 

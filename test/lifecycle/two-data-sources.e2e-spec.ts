@@ -52,6 +52,16 @@ class Clerk {
 @Module({ providers: [Clerk, PetsSeeder, BillsSeeder] })
 class Office {}
 
+const connected = ({ url }: TestDatabase, options: Partial<DataSourceOptions> & { name?: string }): DynamicModule =>
+  TypeOrmModule.forRoot({ type: 'postgres', url, installExtensions: false, retryAttempts: 1, ...options } as object);
+
+const tables = async (database: TestDatabase): Promise<string[]> =>
+  (
+    await database.query<{ tablename: string }>(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
+    )
+  ).map(({ tablename }) => tablename);
+
 describe('an app with two DataSources', () => {
   let first: TestDatabase;
   let second: TestDatabase;
@@ -69,9 +79,6 @@ describe('an app with two DataSources', () => {
     await second.drop();
   });
 
-  const connected = ({ url }: TestDatabase, options: Partial<DataSourceOptions> & { name?: string }): DynamicModule =>
-    TypeOrmModule.forRoot({ type: 'postgres', url, installExtensions: false, retryAttempts: 1, ...options } as object);
-
   const start = async (...imports: DynamicModule[]): Promise<TestingModule> => {
     app = await Test.createTestingModule({
       imports: [...imports, TerminusModule.forRoot({ logger: false }), Office],
@@ -88,13 +95,6 @@ describe('an app with two DataSources', () => {
       DatabaseLifecycleModule.forRootAsync({ dataSource: 'billing', useFactory: () => ({ journalTable: 'diary' }) }),
       DatabaseLifecycleModule.forRoot({}),
     );
-
-  const tables = async (database: TestDatabase): Promise<string[]> =>
-    (
-      await database.query<{ tablename: string }>(
-        `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
-      )
-    ).map(({ tablename }) => tablename);
 
   it('has for each its tables, its seeders, its journal and its lock', async () => {
     const { pets, bills } = (await startBoth()).get(Clerk, { strict: false });

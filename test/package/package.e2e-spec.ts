@@ -26,7 +26,7 @@ describe('the packed module', () => {
 
   describe('holds', () => {
     it('code, types, licence and README, and nothing to install, to map or to test', () => {
-      const expected = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/;
+      const expected = /^(dist\/.+\.(js|d\.ts|json|template)|package\.json|README\.md|LICENSE)$/;
       expect(packed.files.filter((file) => !expected.test(file))).toEqual([]);
       expect(packed.files).toEqual(expect.arrayContaining(['LICENSE', 'README.md']));
       expect(packed.files.filter((file) => /\.spec\./.test(file))).toEqual([]);

@@ -35,6 +35,16 @@ describe('db-lifecycle in an app that has the module installed', () => {
   const settings = (own: unknown): void =>
     app.write('package.json', JSON.stringify({ name: 'app', 'db-lifecycle': own }));
 
+  const migrating = (): void => {
+    const sources = appSources('for-root', true);
+    const root = sources['app.module.ts']!.replace(
+      'entities: [Pet]',
+      "entities: [Pet], migrations: ['dist/migrations/*.js']",
+    );
+    app.build({ ...sources, 'app.module.ts': root });
+  };
+  const written = (folder: string): string[] => readdirSync(join(app.directory, folder));
+
   it('lists its commands as they are typed, wherever it is called', () => {
     app.write('package.json', '{ "db-lifecycle": 1 }');
     const { code, stdout } = call(['--help']);
@@ -96,16 +106,6 @@ describe('db-lifecycle in an app that has the module installed', () => {
   });
 
   describe('writes migrations', () => {
-    const migrating = (): void => {
-      const sources = appSources('for-root', true);
-      const root = sources['app.module.ts']!.replace(
-        'entities: [Pet]',
-        "entities: [Pet], migrations: ['dist/migrations/*.js']",
-      );
-      app.build({ ...sources, 'app.module.ts': root });
-    };
-    const written = (folder: string): string[] => readdirSync(join(app.directory, folder));
-
     it('into src/migrations, proven by the compiler of the app, and runs them once built', async () => {
       migrating();
       const generated = call(['migration:generate', 'AddPets']);
