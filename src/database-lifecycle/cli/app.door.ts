@@ -9,22 +9,18 @@ export type RootModule = Type | DynamicModule;
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
 export type ModuleLoader = () => RootModule | Promise<RootModule>;
 
-export interface AppDoor {
-  readonly load: ModuleLoader;
-  /** Name of the DataSource, where the app looks after several. */
-  readonly dataSource?: string;
-  readonly logger: LoggerService;
-}
-
 /**
  * Lends the app's own DataSource, options and seeders to `work`. The app is created and never initialized: every
  * provider is there, and no lifecycle hook has run, so that looking never acts.
  * @param explain finds a better error for an app that can not be created
+ * @param dataSource name of the DataSource, where the app looks after several
  */
 export async function throughTheApp<Result>(
-  { load, dataSource, logger }: AppDoor,
+  load: ModuleLoader,
+  logger: LoggerService,
   work: (lifecycle: DatabaseLifecycleService) => Promise<Result>,
   explain: (error: unknown) => Promise<unknown> = async (error) => error,
+  dataSource?: string,
 ): Promise<Result> {
   const module = await load();
   const app = await NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(

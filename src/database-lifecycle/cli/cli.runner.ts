@@ -84,9 +84,11 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
         argument,
       );
     const outcome = await throughTheApp(
-      { load: options.loadModule, dataSource, logger: new CliLogger(report, env.LOG_LEVEL) },
+      options.loadModule,
+      new CliLogger(report, env.LOG_LEVEL),
       work,
       (error) => nameBrokenFile(migrationsDirectory, error),
+      dataSource,
     );
     if (parsed.json) printJson(outcome.json);
     else if (outcome.text.length > 0) print(outcome.text.join('\n'));
