@@ -64,9 +64,26 @@ module.exports = {
       to: { path: '^node_modules/@nestjs/terminus/' },
     },
     {
+      name: 'nothing-loads-the-generators',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${library}schematics/` },
+      to: { path: `${library}schematics/` },
+    },
+    {
+      // Nest's CLI loads the generators, and brings what they need.
+      name: 'generators-load-typescript-only',
+      severity: 'error',
+      from: { path: `${library}schematics/`, pathNot: '\\.spec\\.ts$' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/typescript/',
+      },
+    },
+    {
       name: 'dev-dependencies-stay-out-of-the-app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: ['\\.spec\\.ts$', `${library}schematics/`] },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],

@@ -1,0 +1,46 @@
+import type { AppShape } from '../app/app.shape';
+import type { EnumField, Field, RelationField } from '../fields/field';
+import type { FeatureNames } from '../names/feature.names';
+import { kebabCase, pascalCase, snakeCase } from '../names/letter-case';
+import { singular } from '../names/plural.rules';
+import type { EntityClass, EntityKey } from '../source/entity.class';
+
+/** The entity at the other end of a relation. */
+export interface RelationTarget extends EntityClass {
+  readonly key: EntityKey;
+}
+
+/** All that is known about an entity before its code is written. */
+export interface EntityModel {
+  readonly app: AppShape;
+  readonly names: FeatureNames;
+  /** Such as `/src/pets`. */
+  readonly directory: string;
+  readonly fields: readonly Field[];
+  /** By the name of the relation's field. */
+  readonly targets: ReadonlyMap<string, RelationTarget>;
+}
+
+export const entityFile = ({ directory, names }: EntityModel): string => `${directory}/${names.file}.entity.ts`;
+
+export const targetOf = (model: EntityModel, { name }: RelationField): RelationTarget => model.targets.get(name)!;
+
+/** `PetGender`, of the field `gender`. */
+export const enumName = ({ names }: EntityModel, { name }: EnumField): string => `${names.entity}${pascalCase(name)}`;
+
+export const enumFile = ({ directory, names }: EntityModel, { name }: EnumField): string =>
+  `${directory}/${names.file}-${kebabCase(name)}.enum.ts`;
+
+/** The property that holds the key of the other entity: `ownerId`, `tagIds`. */
+export const keyProperty = (field: RelationField): string =>
+  field.kind === 'belongsTo' ? `${field.name}Id` : `${singularProperty(field.name)}Ids`;
+
+/** `tag`, of `tags`. */
+export function singularProperty(name: string): string {
+  const last = pascalCase(singular(kebabCase(name)));
+  return last.charAt(0).toLowerCase() + last.slice(1);
+}
+
+/** The column's name where TypeORM would not make it snake_case by itself. */
+export const columnName = (property: string): string | undefined =>
+  snakeCase(property) === property ? undefined : snakeCase(property);

@@ -1,0 +1,62 @@
+import type { Tree } from '@angular-devkit/schematics';
+import { posix } from 'node:path';
+import type { AppShape } from '../app/app.shape';
+import { entitiesOf } from '../app/app.sources';
+import { isRelation, type Field, type RelationField } from '../fields/field';
+import { namesOf } from '../names/feature.names';
+import { kebabCase } from '../names/letter-case';
+import type { EntityClass } from '../source/entity.class';
+import { type EntityModel, keyProperty, type RelationTarget } from './entity.model';
+import { ModelError } from './model.error';
+
+export interface Placement {
+  /** As given to `nest g`: `pet`, `clinic/pet`. */
+  readonly name: string;
+  readonly flat?: boolean;
+}
+
+export function directoryOf({ sourceRoot }: AppShape, { name, flat }: Placement): string {
+  const parent = posix.join(sourceRoot, posix.dirname(name));
+  return flat === true ? parent : posix.join(parent, namesOf(name).directory);
+}
+
+/** The class of this very name, else the one whose file would be called so: Nest's CLI does not always keep the case. */
+function findTarget(entities: readonly EntityClass[], target: string): EntityClass | undefined {
+  return (
+    entities.find(({ name }) => name === target) ?? entities.find(({ name }) => kebabCase(name) === kebabCase(target))
+  );
+}
+
+function resolveTarget(field: RelationField, own: EntityClass, entities: readonly EntityClass[]): RelationTarget {
+  const found = findTarget([own, ...entities], field.target);
+  if (!found)
+    throw ModelError.noTarget(
+      field,
+      entities.map(({ name }) => name),
+    );
+  if (field.kind === 'manyToMany' && found === own) throw ModelError.manyToItself(field);
+  if (found === own && !field.optional) throw ModelError.needsItself(field);
+  if (!found.key) throw ModelError.noKey(field, found);
+  return { ...found, key: found.key };
+}
+
+/** Whether two fields, or a field and the key of a relation, would be one property. */
+function refuseClashes(fields: readonly Field[]): void {
+  const names = new Set(fields.map(({ name }) => name));
+  for (const field of fields.filter(isRelation)) if (names.has(keyProperty(field))) throw ModelError.clash(field);
+}
+
+/** Finds what the fields refer to. @throws ModelError */
+export function buildModel(tree: Tree, app: AppShape, placement: Placement, fields: readonly Field[]): EntityModel {
+  const names = namesOf(placement.name);
+  const directory = directoryOf(app, placement);
+  const own: EntityClass = {
+    name: names.entity,
+    path: `${directory}/${names.file}.entity.ts`,
+    key: { property: 'id', type: 'uuid' },
+  };
+  refuseClashes(fields);
+  const entities = entitiesOf(tree, app.sourceRoot).filter(({ path }) => path !== own.path);
+  const targets = fields.filter(isRelation).map((field) => [field.name, resolveTarget(field, own, entities)] as const);
+  return { app, names, directory, fields, targets: new Map(targets) };
+}

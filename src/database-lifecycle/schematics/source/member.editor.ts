@@ -1,0 +1,33 @@
+import { decoratedClasses, parseSource } from './class.reader';
+import { addImport } from './import.editor';
+import { applyEdits, insertion } from './text.edits';
+
+export interface NeededImport {
+  readonly name: string;
+  readonly from: string;
+  readonly isType?: boolean;
+}
+
+/** Puts a member at the end of an entity's class, with the imports that it needs. */
+export function addMember(
+  path: string,
+  text: string,
+  entity: string,
+  member: string,
+  imports: readonly NeededImport[],
+): string {
+  const node = decoratedClasses(parseSource(path, text), 'Entity').find(({ name }) => name?.text === entity);
+  if (!node) return text;
+  const place = node.members.end;
+  const withMember = applyEdits(text, [insertion(place, `\n\n${member}`)]);
+  return imports.reduce(
+    (done, { name, from, isType }) => applyEdits(done, addImport(parseSource(path, done), name, from, isType)),
+    withMember,
+  );
+}
+
+/** Whether an entity's class has a member of this name. */
+export const hasMember = (path: string, text: string, entity: string, member: string): boolean =>
+  decoratedClasses(parseSource(path, text), 'Entity')
+    .filter(({ name }) => name?.text === entity)
+    .some(({ members }) => members.some(({ name }) => name?.getText() === member));

@@ -1,0 +1,46 @@
+import type { EntityModel } from '../model/entity.model';
+import type { ImportList } from './import.list';
+
+/** How an e2e spec gets its app. */
+interface E2eGround {
+  readonly declarations: string;
+  /** The expression of the running app. */
+  readonly app: string;
+  readonly start: string;
+  readonly stop: string;
+}
+
+/** On an empty database of its own, which this checkout's tests have. */
+function ownDatabase(imports: ImportList): E2eGround {
+  imports.value('/test/support/test-database.ts', 'createTestDatabase');
+  imports.type('/test/support/test-database.ts', 'TestDatabase');
+  imports.value('/test/app/support/test-app.ts', 'startTestApp');
+  imports.type('/test/app/support/test-app.ts', 'TestApp');
+  return {
+    declarations: '  let database: TestDatabase;\n  let test: TestApp;',
+    app: 'test.app',
+    start: '    database = await createTestDatabase();\n    test = await startTestApp({ DATABASE_URL: database.url });',
+    stop: '    await test?.app.close();\n    await database?.drop();',
+  };
+}
+
+/** On the database that the app itself is configured for; the spec deletes what it makes. */
+function appDatabase({ app }: EntityModel, imports: ImportList): E2eGround {
+  imports.value('@nestjs/common', 'ValidationPipe');
+  imports.type('@nestjs/common', 'INestApplication');
+  imports.value('@nestjs/testing', 'Test');
+  imports.value(`${app.sourceRoot}/app.module.ts`, 'AppModule');
+  imports.type('node:http', 'Server');
+  return {
+    declarations: '  let app: INestApplication<Server>;',
+    app: 'app',
+    start: `    const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
+    app = module.createNestApplication();
+    app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+    await app.init();`,
+    stop: '    await app?.close();',
+  };
+}
+
+export const e2eGround = (model: EntityModel, imports: ImportList): E2eGround =>
+  model.app.hasTestSupport ? ownDatabase(imports) : appDatabase(model, imports);

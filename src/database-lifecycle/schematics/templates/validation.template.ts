@@ -1,0 +1,69 @@
+import type { ColumnField, Field } from '../fields/field';
+import { isRelation } from '../fields/field';
+import { type EntityModel, enumFile, enumName, targetOf } from '../model/entity.model';
+import type { ImportList } from './import.list';
+
+const LONGEST_TEXT = 10_000;
+const MAX_INTEGER = 2_147_483_647;
+
+/** What a decimal holds at most: 999.99, of decimal(5,2). */
+export function largest(precision: number, scale: number): string {
+  const digits = '9'.repeat(precision);
+  return scale === 0 ? digits : `${digits.slice(0, -scale) || '0'}.${digits.slice(-scale)}`;
+}
+
+function columnRules(model: EntityModel, field: ColumnField): string[] {
+  switch (field.kind) {
+    case 'string':
+      return ['@Trim()', '@IsString()', `@Length(1, ${field.length})`];
+    case 'text':
+      return ['@Trim()', '@IsString()', `@Length(1, ${LONGEST_TEXT})`];
+    case 'int':
+      return ['@IsInt()', `@Min(-${MAX_INTEGER})`, `@Max(${MAX_INTEGER})`];
+    case 'float':
+      return ['@IsNumber()'];
+    case 'decimal': {
+      const most = largest(field.precision, field.scale);
+      return [`@IsNumber({ maxDecimalPlaces: ${field.scale} })`, `@Min(-${most})`, `@Max(${most})`];
+    }
+    case 'boolean':
+      return ['@IsBoolean()'];
+    case 'date':
+      return [
+        `@Matches(/^\\d{4}-\\d{2}-\\d{2}$/, { message: '${field.name} must be a date in the form YYYY-MM-DD' })`,
+        `@IsISO8601({ strict: true }, { message: '${field.name} must be a day that exists' })`,
+      ];
+    case 'timestamp':
+      return ['@Type(() => Date)', '@IsDate()'];
+    case 'uuid':
+      return ['@IsUUID()'];
+    case 'json':
+      return ['@IsObject()'];
+    case 'enum':
+      return [`@IsEnum(${enumName(model, field)})`];
+  }
+}
+
+const keyRule = (type: 'uuid' | 'integer', each: boolean): string =>
+  type === 'uuid' ? `@IsUUID(${each ? 'undefined, { each: true }' : ''})` : `@IsInt(${each ? '{ each: true }' : ''})`;
+
+function rulesOf(model: EntityModel, field: Field): string[] {
+  if (!isRelation(field)) return columnRules(model, field);
+  const { type } = targetOf(model, field).key;
+  return field.kind === 'belongsTo'
+    ? [keyRule(type, false)]
+    : ['@IsArray()', '@ArrayMaxSize(100)', '@ArrayUnique()', keyRule(type, true)];
+}
+
+const decoratorName = (rule: string): string => /^@(\w+)/.exec(rule)?.[1] ?? '';
+
+/** The decorators that a value of this field is checked with, each on its line. */
+export function validation(model: EntityModel, field: Field, imports: ImportList): string[] {
+  const rules = rulesOf(model, field);
+  for (const name of rules.map(decoratorName)) {
+    if (name === 'Trim') imports.value(`${model.app.sourceRoot}/common/trim.decorator`, name);
+    else imports.value(name === 'Type' ? 'class-transformer' : 'class-validator', name);
+  }
+  if (field.kind === 'enum') imports.value(enumFile(model, field), enumName(model, field));
+  return rules;
+}

@@ -1,0 +1,79 @@
+import { parseSource } from '../source/class.reader';
+import { mentions } from '../source/identifier.finder';
+import type { EntityModel } from '../model/entity.model';
+import { controllerFile, controllerSource } from '../templates/controller.template';
+import { createDtoSource, dtoFile, pageDtoSource, pageFile, updateDtoSource } from '../templates/dto.template';
+import { dtoSpecFile, dtoSpecSource } from '../templates/dto-spec.template';
+import { e2eSpecFile, e2eSpecSource } from '../templates/e2e-spec.template';
+import { listQueryFile, listQuerySource } from '../templates/list-query.template';
+import { seederFile, seederSource } from '../templates/seeder.template';
+import { serviceFile, serviceSource } from '../templates/service.template';
+import type { GeneratedFiles } from './generated.files';
+import { addSharedFiles } from './shared.files';
+
+const SHARED = [
+  'contains',
+  'database-error.filter',
+  'has-changes',
+  'may-be-omitted.decorator',
+  'numeric.transformer',
+  'paginate',
+  'query-boolean.decorator',
+  'sort-keys',
+  'trim.decorator',
+];
+
+/** Files that must not be there yet; a module may. */
+export const featureFilesOf = (model: EntityModel): string[] => [
+  controllerFile(model),
+  serviceFile(model),
+  seederFile(model),
+  dtoFile(model, 'create'),
+  dtoFile(model, 'update'),
+  pageFile(model),
+  listQueryFile(model),
+];
+
+export const specFilesOf = (model: EntityModel, suffix: string): string[] => [
+  dtoSpecFile(model, suffix),
+  e2eSpecFile(model),
+];
+
+/** Whether the root module answers for database errors in all features. */
+function isFiltered({ app }: EntityModel, files: GeneratedFiles): boolean {
+  const root = `${app.sourceRoot}/app.module.ts`;
+  return files.exists(root) && mentions(parseSource(root, files.read(root)), 'DatabaseErrorFilter');
+}
+
+const isUsed = (name: string, model: EntityModel, texts: readonly string[]): boolean =>
+  texts.some((text) => text.includes(`/common/${name}${model.app.extension}'`));
+
+/** All but the entity, the module and the specs. @param parents what makes the rows that it refers to */
+export function addFeatureFiles(model: EntityModel, files: GeneratedFiles, parents: ReadonlyMap<string, string>): void {
+  const filtered = isFiltered(model, files);
+  files.create(controllerFile(model), controllerSource(model, !filtered));
+  files.create(serviceFile(model), serviceSource(model));
+  files.create(seederFile(model), seederSource(model, [...new Set(parents.values())]));
+  files.create(dtoFile(model, 'create'), createDtoSource(model));
+  files.create(dtoFile(model, 'update'), updateDtoSource(model));
+  files.create(pageFile(model), pageDtoSource(model));
+  files.create(listQueryFile(model), listQuerySource(model));
+  const texts = [...featureFilesOf(model), `${model.directory}/${model.names.file}.entity.ts`].map((path) =>
+    files.read(path),
+  );
+  addSharedFiles(
+    model.app,
+    files,
+    SHARED.filter((name) => isUsed(name, model, texts)),
+  );
+}
+
+export function addSpecFiles(
+  model: EntityModel,
+  files: GeneratedFiles,
+  suffix: string,
+  parents: ReadonlyMap<string, string>,
+): void {
+  files.create(dtoSpecFile(model, suffix), dtoSpecSource(model, suffix));
+  files.create(e2eSpecFile(model), e2eSpecSource(model, new Set(parents.keys())));
+}

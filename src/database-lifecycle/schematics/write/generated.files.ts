@@ -1,0 +1,46 @@
+import type { Tree } from '@angular-devkit/schematics';
+import { ModelError } from '../model/model.error';
+import { formatSources } from './prettier.formatter';
+
+/** What a schematic will create and change; nothing reaches the tree before all of it is known. */
+export class GeneratedFiles {
+  private readonly texts = new Map<string, string>();
+
+  constructor(private readonly tree: Tree) {}
+
+  create(path: string, text: string): void {
+    this.texts.set(path, text);
+  }
+
+  /** The text as it will be. */
+  read(path: string): string {
+    return this.texts.get(path) ?? this.tree.readText(path);
+  }
+
+  exists(path: string): boolean {
+    return this.texts.has(path) || this.tree.exists(path);
+  }
+
+  change(path: string, change: (text: string) => string): void {
+    const before = this.read(path);
+    const after = change(before);
+    if (after !== before) this.texts.set(path, after);
+  }
+
+  /** @throws ModelError when a file to create is there already */
+  refuseExisting(paths: readonly string[]): void {
+    const there = paths.filter((path) => this.tree.exists(path));
+    if (there.length > 0) throw ModelError.exists(there);
+  }
+
+  /** Formats and writes them into the tree, which writes all to disk or, when anything fails, nothing. */
+  write(): void {
+    const sources = Object.fromEntries([...this.texts].filter(([path]) => path.endsWith('.ts')));
+    const formatted = formatSources(process.cwd(), sources);
+    for (const [path, text] of this.texts) {
+      const content = formatted[path] ?? text;
+      if (this.tree.exists(path)) this.tree.overwrite(path, content);
+      else this.tree.create(path, content);
+    }
+  }
+}
