@@ -22,7 +22,9 @@ function* filesWith(tree: Tree, root: string, word: string): Generator<[path: st
 }
 
 export const entitiesOf = (tree: Tree, root: string): EntityClass[] =>
-  [...filesWith(tree, root, '@Entity(')].flatMap(([path, text]) => entitiesIn(path, text));
+  [...filesWith(tree, root, '@Entity(')]
+    .flatMap(([path, text]) => entitiesIn(path, text))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
 export const seedersOf = (tree: Tree, root: string): SeederClass[] =>
   [...filesWith(tree, root, '@Seeder(')].flatMap(([path, text]) => seedersIn(path, text));

@@ -4,6 +4,7 @@ import type { FeatureNames } from '../names/feature.names';
 import { kebabCase, pascalCase, snakeCase } from '../names/letter-case';
 import { singular } from '../names/plural.rules';
 import type { EntityClass, EntityKey } from '../source/entity.class';
+import type { EnumPlace } from '../source/entity.reader';
 
 /** The entity at the other end of a relation. */
 export interface RelationTarget extends EntityClass {
@@ -19,17 +20,21 @@ export interface EntityModel {
   readonly fields: readonly Field[];
   /** By the name of the relation's field. */
   readonly targets: ReadonlyMap<string, RelationTarget>;
+  /** Of an entity that is there: its key, and its enums by the field's name. A new one has a uuid, and enums called after it. */
+  readonly existing?: { readonly entity: EntityClass; readonly enums: ReadonlyMap<string, EnumPlace> };
 }
 
-export const entityFile = ({ directory, names }: EntityModel): string => `${directory}/${names.file}.entity.ts`;
+export const entityFile = ({ directory, names, existing }: EntityModel): string =>
+  existing?.entity.path ?? `${directory}/${names.file}.entity.ts`;
 
 export const targetOf = (model: EntityModel, { name }: RelationField): RelationTarget => model.targets.get(name)!;
 
 /** `PetGender`, of the field `gender`. */
-export const enumName = ({ names }: EntityModel, { name }: EnumField): string => `${names.entity}${pascalCase(name)}`;
+export const enumName = ({ names, existing }: EntityModel, { name }: EnumField): string =>
+  existing?.enums.get(name)?.name ?? `${names.entity}${pascalCase(name)}`;
 
-export const enumFile = ({ directory, names }: EntityModel, { name }: EnumField): string =>
-  `${directory}/${names.file}-${kebabCase(name)}.enum.ts`;
+export const enumFile = ({ directory, names, existing }: EntityModel, { name }: EnumField): string =>
+  existing?.enums.get(name)?.file ?? `${directory}/${names.file}-${kebabCase(name)}.enum.ts`;
 
 /** The property that holds the key of the other entity: `ownerId`, `tagIds`. */
 export const keyProperty = (field: RelationField): string =>

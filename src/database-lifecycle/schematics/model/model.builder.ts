@@ -6,6 +6,7 @@ import { isRelation, type Field, type RelationField } from '../fields/field';
 import { namesOf } from '../names/feature.names';
 import { kebabCase } from '../names/letter-case';
 import type { EntityClass } from '../source/entity.class';
+import type { RequiredValues } from '../source/entity.reader';
 import { type EntityModel, keyProperty, type RelationTarget } from './entity.model';
 import { ModelError } from './model.error';
 
@@ -44,6 +45,26 @@ function resolveTarget(field: RelationField, own: EntityClass, entities: readonl
 function refuseClashes(fields: readonly Field[]): void {
   const names = new Set(fields.map(({ name }) => name));
   for (const field of fields.filter(isRelation)) if (names.has(keyProperty(field))) throw ModelError.clash(field);
+}
+
+/** The model of an entity that is there, as far as a seeder needs it. @throws ModelError */
+export function modelOfEntity(
+  app: AppShape,
+  entity: EntityClass,
+  { fields, enums }: RequiredValues,
+  entities: readonly EntityClass[],
+): EntityModel {
+  const targets = fields
+    .filter(isRelation)
+    .map((field) => [field.name, resolveTarget(field, entity, entities)] as const);
+  return {
+    app,
+    names: { ...namesOf(entity.name), entity: entity.name },
+    directory: posix.dirname(entity.path),
+    fields,
+    targets: new Map(targets),
+    existing: { entity, enums },
+  };
 }
 
 /** Finds what the fields refer to. @throws ModelError */

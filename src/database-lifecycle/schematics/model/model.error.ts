@@ -53,6 +53,21 @@ export class ModelError extends DatabaseLifecycleError {
     ]);
   }
 
+  static noEntity(name: string, known: readonly EntityClass[]): ModelError {
+    const found = known.length > 0 ? `, found ${known.map((entity) => entity.name).join(', ')}` : '';
+    return new ModelError(`There is no entity ${name}${found}.`, [
+      `Generate it first: nest g entity ${name}`,
+      NOTHING_WRITTEN,
+    ]);
+  }
+
+  static unknownValues({ name, path }: EntityClass, properties: readonly string[]): ModelError {
+    return new ModelError(
+      `${name} in ${path.slice(1)} needs values that can not be made up: ${properties.join(', ')}.`,
+      ['Write this seeder by hand: a class with @Seeder() that implements SeederRunner.', NOTHING_WRITTEN],
+    );
+  }
+
   static needsParent(field: RelationField, { name }: EntityClass): ModelError {
     return new ModelError(
       `${shown(field)}: a ${name} is needed for sample data and for the tests, and no seeder makes one.`,

@@ -74,12 +74,12 @@ ${imports}
 
 const GOOD = ${json(good)};
 
-describe('a new ${names.one}', () => {
-  const faultsOf = async (changes: object) =>
-    (await validate(plainToInstance(${dto}, { ...GOOD, ...changes }), { forbidUnknownValues: false })).map(
-      ({ property }) => property,
-    );
+const faultsOf = async (changes: object) =>
+  (await validate(plainToInstance(${dto}, { ...GOOD, ...changes }), { forbidUnknownValues: false })).map(
+    ({ property }) => property,
+  );
 
+describe('a new ${names.one}', () => {
 ${tests.join('\n\n')}
 });
 `;

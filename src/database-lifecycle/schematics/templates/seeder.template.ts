@@ -34,7 +34,7 @@ function relationValue(model: EntityModel, field: RelationField): string {
 
 /** Sample data that is the same on each run. @param parents keys of the seeders that make what this one refers to */
 export function seederSource(model: EntityModel, parents: readonly string[]): string {
-  const { app, names } = model;
+  const { app, names, existing } = model;
   const imports = new ImportList(app, seederFile(model));
   imports.value(app.lifecycle, 'Seeder');
   imports.type(app.lifecycle, 'SeederContext', 'SeederRunner');
@@ -46,7 +46,9 @@ export function seederSource(model: EntityModel, parents: readonly string[]): st
 
   const columns = model.fields.filter(isColumn);
   const values = [
-    'id: faker.string.uuid()',
+    ...(existing === undefined || existing.entity.key?.type === 'uuid'
+      ? [`${existing?.entity.key?.property ?? 'id'}: faker.string.uuid()`]
+      : []),
     ...columns.map((field) => `${field.name}: ${fakerValue(model, field)}`),
     ...relations.map((field) => relationValue(model, field)),
   ];

@@ -33,14 +33,19 @@ export class GeneratedFiles {
     if (there.length > 0) throw ModelError.exists(there);
   }
 
+  /** What was written, by path; without `before` where there was no such file. */
+  readonly changes = new Map<string, { readonly before?: string; readonly after: string }>();
+
   /** Formats and writes them into the tree, which writes all to disk or, when anything fails, nothing. */
   write(): void {
     const sources = Object.fromEntries([...this.texts].filter(([path]) => path.endsWith('.ts')));
     const formatted = formatSources(process.cwd(), sources);
     for (const [path, text] of this.texts) {
-      const content = formatted[path] ?? text;
-      if (this.tree.exists(path)) this.tree.overwrite(path, content);
-      else this.tree.create(path, content);
+      const after = formatted[path] ?? text;
+      const before = this.tree.exists(path) ? this.tree.readText(path) : undefined;
+      if (before === undefined) this.tree.create(path, after);
+      else this.tree.overwrite(path, after);
+      this.changes.set(path, { before, after });
     }
   }
 }

@@ -1,0 +1,86 @@
+import type { Rule, SchematicContext, Tree } from '@angular-devkit/schematics';
+import { posix } from 'node:path';
+import { editEnvironment } from './add/environment.editor';
+import { changedLines } from './add/line.differ';
+import { NestAddError } from './add/nest-add.error';
+import { editPackage } from './add/package.editor';
+import { connectsTypeOrm, unsafeOptions } from './add/unsafe-option.finder';
+import { appShape } from './app/app.shape';
+import { sourceFiles } from './app/app.sources';
+import { parseSource } from './source/class.reader';
+import { mentions } from './source/identifier.finder';
+import { ModuleEditor } from './source/module.editor';
+import { applyEdits } from './source/text.edits';
+import { GeneratedFiles } from './write/generated.files';
+
+export interface NestAddOptions {
+  readonly sourceRoot?: string;
+  readonly module?: string;
+  readonly embedded?: boolean;
+  readonly removeSynchronize?: boolean;
+}
+
+const ENVIRONMENT_FILE = '/.env.example';
+
+/** The app's sources, and what stands beside package.json, such as ormconfig.ts. */
+function* configurationFiles(tree: Tree, sourceRoot: string): Generator<string> {
+  for (const name of tree.root.subfiles) if (name.endsWith('.ts')) yield `/${name}`;
+  yield* sourceFiles(tree, sourceRoot);
+}
+
+function settleUnsafe(tree: Tree, sourceRoot: string, files: GeneratedFiles, remove: boolean): void {
+  const places = [...configurationFiles(tree, sourceRoot)].flatMap((path) => {
+    const text = tree.readText(path);
+    const options = unsafeOptions(parseSource(path, text));
+    if (options.length > 0 && remove)
+      files.change(path, (before) =>
+        applyEdits(
+          before,
+          options.map(({ removal }) => removal),
+        ),
+      );
+    return options.map(({ text, line }) => `${text} in ${path.slice(1)}:${line}`);
+  });
+  if (places.length > 0 && !remove) throw NestAddError.unsafe(places);
+}
+
+function addToRootModule(tree: Tree, path: string, lifecycle: string, files: GeneratedFiles): void {
+  if (!tree.exists(path)) throw NestAddError.noRootModule(path);
+  if (mentions(parseSource(path, files.read(path)), 'DatabaseLifecycleModule')) return;
+  files.change(
+    path,
+    (text) =>
+      new ModuleEditor(path, text)
+        .add('imports', 'DatabaseLifecycleModule.forRoot({})')
+        .import('DatabaseLifecycleModule', lifecycle).edited,
+  );
+}
+
+function logChanges(context: SchematicContext, files: GeneratedFiles): void {
+  for (const [path, { before, after }] of files.changes) {
+    if (before === undefined) continue;
+    context.logger.info([path.slice(1), ...changedLines(before, after).map((line) => `  ${line}`)].join('\n'));
+  }
+}
+
+/** `nest add nest-database-lifecycle`: the module, the npm scripts, the names of the variables. A second run changes nothing. */
+export const nestAdd =
+  ({ sourceRoot, module, embedded = false, removeSynchronize = false }: NestAddOptions): Rule =>
+  (tree, context) => {
+    const app = appShape(tree, sourceRoot);
+    const files = new GeneratedFiles(tree);
+    const connected = [...sourceFiles(tree, app.sourceRoot)].some((path) =>
+      connectsTypeOrm(parseSource(path, tree.readText(path))),
+    );
+    if (!connected) throw NestAddError.noTypeOrm(app.sourceRoot);
+    settleUnsafe(tree, app.sourceRoot, files, removeSynchronize);
+    addToRootModule(tree, posix.join('/', module ?? `${app.sourceRoot}/app.module.ts`), app.lifecycle, files);
+    files.change('/package.json', (text) => editPackage(text, embedded));
+    if (files.exists(ENVIRONMENT_FILE)) files.change(ENVIRONMENT_FILE, editEnvironment);
+    else files.create(ENVIRONMENT_FILE, editEnvironment(''));
+    files.write();
+    logChanges(context, files);
+    const installs = embedded && files.changes.has('/package.json');
+    if (installs)
+      context.addTask({ toConfiguration: () => ({ name: 'node-package', options: { command: 'install' } }) });
+  };

