@@ -63,6 +63,13 @@ export class VisitsModule {}
     expect(tree.readText('/src/books/book.entity.ts')).toContain('title!: string;');
   });
 
+  it('keeps a file of its own that an app has at the place of a shared one', async () => {
+    const own = `export { contains } from 'somewhere';\n`;
+    const app = plainApp({ 'src/common/contains.ts': own });
+    const { tree } = await generate('feature', { name: 'book', type: 'title:string' }, app);
+    expect(tree.readText('/src/common/contains.ts')).toBe(own);
+  });
+
   it('leaves out the specs where they are not wanted', async () => {
     const { tree } = await generate('feature', { name: 'visit', type: '', spec: false }, checkoutTree());
     expect(tree.files.filter((path) => path.includes('spec'))).toEqual([]);
