@@ -61,6 +61,10 @@ export class VisitsModule {}
     expect(tree.readText('/src/books/books.seeder.ts')).toContain(`from 'nest-database-lifecycle'`);
     expect(tree.readText('/test/books.e2e-spec.ts')).toContain(`from '../src/app.module'`);
     expect(tree.readText('/src/books/book.entity.ts')).toContain('title!: string;');
+    const page = tree.readText('/src/common/page.ts');
+    expect(page).toContain('totalItems!: number;');
+    expect(page).toMatch(/interface Page<Item> \{\n\s+items: Item\[\];/);
+    expect(tree.readText('/src/common/page.query.dto.ts')).toContain('abstract sort: string;');
   });
 
   it('keeps a file of its own that an app has at the place of a shared one', async () => {
