@@ -1,0 +1,13 @@
+import type { BenchModel } from '../model';
+
+/** Something that makes a database what a model asks for, connected and with its own metadata built. */
+export interface Opened {
+  /** What is measured: looks at the database and makes what is missing. */
+  sync(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+export interface Contestant {
+  readonly name: string;
+  open(url: string, model: BenchModel): Promise<Opened>;
+}

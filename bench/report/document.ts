@@ -1,0 +1,51 @@
+import type { Machine } from '../machine';
+import type { Figure } from '../turns';
+import { works } from '../works';
+import { ours } from '../contestants';
+
+const amount = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1).replace(/\.0$/, '');
+
+const spread = ({ median, min, max, unit }: Figure): string =>
+  `${amount(median)} ${unit} (${amount(min)} to ${amount(max)})`;
+
+/** How many times as long as ours it took. */
+function ratio(figure: Figure, own: Figure | undefined): string {
+  if (!own || own.contestant === figure.contestant) return '';
+  const times = figure.unit === 'ms' ? figure.median / own.median : own.median / figure.median;
+  return times >= 10 ? `${Math.round(times)}×` : `${times.toFixed(2)}×`;
+}
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+function section(title: string, figures: readonly Figure[]): string {
+  const sizes = [...new Set(figures.map(({ size }) => size))];
+  const rows = sizes.flatMap((size) => {
+    const ofSize = figures.filter((figure) => figure.size === size);
+    const own = ofSize.find(({ contestant }) => contestant === ours.name);
+    return ofSize.map((figure) => [
+      size.toLocaleString('en-US'),
+      figure.contestant,
+      spread(figure),
+      ratio(figure, own),
+      figure.roundTrips === undefined ? '' : String(figure.roundTrips),
+    ]);
+  });
+  return `### ${title}\n\n${table(['Size', '', 'Median (min to max)', 'Beside ours', 'Round trips'], rows)}\n`;
+}
+
+export function documentOf({ machine, figures }: { machine: Machine; figures: readonly Figure[] }): string {
+  const { cpu, cores, memoryGb, system, node, postgres, versions, date } = machine;
+  const peers = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+  const sections = works
+    .map(({ name, title }) => ({ title, own: figures.filter(({ work }) => work === name) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ title, own }) => section(title, own));
+  return [
+    `Measured on ${date}: ${cores} cores of ${cpu}, ${memoryGb} GB, ${system}, Node ${node}, PostgreSQL ${postgres}; ${peers}.\n`,
+    ...sections,
+  ].join('\n');
+}

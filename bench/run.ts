@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBenchServer } from './bench.server';
+import { machine } from './machine';
+import { chartOf } from './report/chart';
+import { documentOf } from './report/document';
+import type { Figure } from './turns';
+import { works } from './works';
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * npm run bench -- [--works noop,create] [--sizes 10,100,1000] [--rounds 5] [--patience 10000] [--out <directory>]
+ *
+ * Everything in one run on a PostgreSQL of its own; contestants take turns. Writes results.json, results.md and a chart.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      works: { type: 'string', default: works.map(({ name }) => name).join(',') },
+      sizes: { type: 'string', default: '10,100,1000' },
+      rounds: { type: 'string', default: '5' },
+      patience: { type: 'string', default: '30000' },
+      out: { type: 'string', default: join(__dirname, 'results') },
+    },
+  });
+  const wanted = values.works.split(',');
+  const unknown = wanted.filter((name) => !works.some((work) => work.name === name));
+  if (unknown.length > 0)
+    throw new Error(`No such work: ${unknown.join(', ')}. There are: ${works.map(({ name }) => name).join(', ')}`);
+  const server = await startBenchServer();
+  const figures: Figure[] = [];
+  try {
+    for (const work of works.filter(({ name }) => wanted.includes(name))) {
+      tell(`\n${work.title}`);
+      const settings = {
+        server,
+        rounds: Number(values.rounds),
+        sizes: values.sizes.split(',').map(Number),
+        patienceMs: Number(values.patience),
+      };
+      const measured = await work.run(settings, tell);
+      for (const { size, contestant, median, min, max, unit, roundTrips } of measured)
+        tell(
+          `  ${size}  ${contestant}: ${median.toFixed(1)} (${min.toFixed(1)} to ${max.toFixed(1)}) ${unit}${roundTrips === undefined ? '' : `, ${roundTrips} round trips`}`,
+        );
+      figures.push(...measured);
+    }
+  } finally {
+    await server.stop();
+  }
+  const results = { machine: machine(server.version), figures };
+  mkdirSync(values.out, { recursive: true });
+  writeFileSync(join(values.out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(values.out, 'results.md'), documentOf(results));
+  writeFileSync(join(values.out, 'start.svg'), chartOf(figures));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

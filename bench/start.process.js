@@ -1,0 +1,52 @@
+/**
+ * node -r ../scripts/register.js start.process.js <url> <tables> with|without
+ *
+ * A Nest app with so many tables and the compiled module, from nothing to listening; prints what it took, in milliseconds, as JSON.
+ */
+const began = performance.now();
+require('reflect-metadata');
+const { Module } = require('@nestjs/common');
+const { NestFactory } = require('@nestjs/core');
+const { TypeOrmModule } = require('@nestjs/typeorm');
+
+const { typeormEntities } = require('./contestants/typeorm.entities.ts');
+const { benchModel } = require('./model.ts');
+
+const [, , url, tables, module_] = process.argv;
+
+async function main() {
+  let importing = 0;
+  let hook = 0;
+  const imports = [];
+  if (module_ === 'with') {
+    const start = performance.now();
+    const { DatabaseLifecycleModule, DatabaseLifecycleService } = require('../dist/src/database-lifecycle');
+    importing = performance.now() - start;
+    const { ready } = DatabaseLifecycleService.prototype;
+    DatabaseLifecycleService.prototype.ready = async function timed() {
+      const bootstrap = performance.now();
+      await ready.call(this);
+      hook = performance.now() - bootstrap;
+    };
+    imports.push(DatabaseLifecycleModule.forRoot({ environment: 'development' }));
+  }
+  const database = TypeOrmModule.forRoot({
+    type: 'postgres',
+    url,
+    entities: typeormEntities(benchModel(Number(tables))),
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+  });
+  const AppModule = class {};
+  Module({ imports: [database, ...imports] })(AppModule);
+  const app = await NestFactory.create(AppModule, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  const listening = performance.now() - began;
+  await app.close();
+  process.stdout.write(JSON.stringify({ listening, importing, hook }));
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
