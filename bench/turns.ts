@@ -62,3 +62,13 @@ export async function inTurns(
   }
   return turns.map(({ contestant }) => figureOf({ work, size, unit }, contestant, values.get(contestant)!));
 }
+
+/** Those that were not slower than that: the others are left out of what is larger. */
+export const patientWith = <Named extends { readonly name: string }>(
+  all: readonly Named[],
+  figures: readonly Figure[],
+  patienceMs: number,
+): Named[] => {
+  const slow = new Set(figures.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
+  return all.filter(({ name }) => !slow.has(name));
+};

@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { planMissingTables } from '../../src/database-lifecycle';
 import { presenceQuery } from '../../src/database-lifecycle/inspect/presence.query';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import type { BenchModel } from '../model';
 import type { Opened } from './contestant';
-import { typeormEntities } from './typeorm.entities';
+import { benchDataSource } from './bench.data-source';
 
 const OPTIONS = { environment: 'development' };
 
@@ -14,13 +14,7 @@ async function described<Result>(
   model: BenchModel,
   read: (dataSource: DataSource) => Result | Promise<Result>,
 ): Promise<Result> {
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url,
-    entities: typeormEntities(model),
-    installExtensions: false,
-    uuidExtension: 'pgcrypto',
-  }).initialize();
+  const dataSource = await benchDataSource(url, model);
   const result = await read(dataSource);
   await dataSource.destroy();
   return result;

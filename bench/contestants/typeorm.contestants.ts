@@ -1,22 +1,11 @@
-import { DataSource } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
-import type { BenchModel } from '../model';
 import type { Contestant } from './contestant';
-import { typeormEntities } from './typeorm.entities';
-
-const connect = (url: string, model: BenchModel): Promise<DataSource> =>
-  new DataSource({
-    type: 'postgres',
-    url,
-    entities: typeormEntities(model),
-    installExtensions: false,
-    uuidExtension: 'pgcrypto',
-  }).initialize();
+import { benchDataSource } from './bench.data-source';
 
 export const ours: Contestant = {
   name: 'this module',
   async open(url, model) {
-    const dataSource = await connect(url, model);
+    const dataSource = await benchDataSource(url, model);
     return {
       sync: () => createMissingTables(dataSource, { environment: 'development' }),
       close: () => dataSource.destroy(),
@@ -27,7 +16,7 @@ export const ours: Contestant = {
 export const typeorm: Contestant = {
   name: 'TypeORM synchronize',
   async open(url, model) {
-    const dataSource = await connect(url, model);
+    const dataSource = await benchDataSource(url, model);
     return { sync: () => dataSource.synchronize(), close: () => dataSource.destroy() };
   },
 };

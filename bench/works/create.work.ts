@@ -2,7 +2,7 @@ import { contestants } from '../contestants';
 import { oneMessage } from '../contestants/limits';
 import type { Opened } from '../contestants/contestant';
 import { benchModel, type BenchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inTurns, patientWith, timed, type Figure } from '../turns';
 import { roundTripsOf } from '../wire.count';
 import type { Work, WorkSettings } from './work';
 
@@ -37,8 +37,7 @@ const creation = (name: string, title: string, durable: boolean): Work => ({
         const roundTrips = contestant ? await roundTripsOf(contestant, await server.database(), model) : 1;
         figures.push({ ...figure, roundTrips });
       }
-      const slow = new Set(measured.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
-      all = all.filter((contestant) => !slow.has(contestant.name));
+      all = patientWith(all, measured, patienceMs);
     }
     await server.durable(false);
     return figures;

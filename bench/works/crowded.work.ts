@@ -1,7 +1,7 @@
 import { contestants } from '../contestants';
 import { bareCheck } from '../contestants/limits';
 import { benchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inTurns, patientWith, timed, type Figure } from '../turns';
 import { BARE, openMade } from './noop.work';
 import type { Work } from './work';
 
@@ -38,8 +38,7 @@ export const crowded: Work = {
       const measured = await inTurns({ work: 'crowded', size: SIZE }, turns, rounds);
       figures.push(...measured.map((figure) => ({ ...figure, contestant: `${figure.contestant}${beside}` })));
       for (const { opened } of [...made, bare]) await opened.close();
-      const slow = new Set(measured.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
-      all = all.filter(({ name }) => !slow.has(name));
+      all = patientWith(all, measured, patienceMs);
     }
     return figures;
   },

@@ -1,8 +1,7 @@
-import { DataSource } from 'typeorm';
 import { compareCatalogs, createMissingTables, snapshotCatalog } from '../../src/database-lifecycle';
 import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.session';
 import { ours } from '../contestants';
-import { typeormEntities } from '../contestants/typeorm.entities';
+import { benchDataSource } from '../contestants/bench.data-source';
 import { benchModel } from '../model';
 import { inTurns, timed, type Figure } from '../turns';
 import type { Work } from './work';
@@ -15,13 +14,7 @@ export const drift: Work = {
     const figures: Figure[] = [];
     let patient = true;
     for (const size of sizes) {
-      const dataSource = await new DataSource({
-        type: 'postgres',
-        url: await server.database(),
-        entities: typeormEntities(benchModel(size)),
-        installExtensions: false,
-        uuidExtension: 'pgcrypto',
-      }).initialize();
+      const dataSource = await benchDataSource(await server.database(), benchModel(size));
       await createMissingTables(dataSource, { environment: 'development' });
       const snapshot = () => withReadOnlySession(dataSource, (session) => snapshotCatalog(session));
       const expected = await snapshot();

@@ -2,7 +2,7 @@ import { contestants, ours } from '../contestants';
 import type { Contestant, Opened } from '../contestants/contestant';
 import { bareCheck } from '../contestants/limits';
 import { benchModel, type BenchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inTurns, patientWith, timed, type Figure } from '../turns';
 import { roundTripsOf } from '../wire.count';
 import type { Work } from './work';
 
@@ -46,8 +46,7 @@ export const noop: Work = {
         const url = made.find((entry) => entry.contestant === figure.contestant)?.url;
         figures.push({ ...figure, roundTrips: contestant && url ? await roundTripsOf(contestant, url, model) : 1 });
       }
-      const slow = new Set(measured.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
-      all = all.filter(({ name }) => !slow.has(name));
+      all = patientWith(all, measured, patienceMs);
     }
     return figures;
   },

@@ -1,7 +1,7 @@
 import { contestants } from '../contestants';
 import { checkAndDdl } from '../contestants/limits';
 import { benchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inTurns, patientWith, timed, type Figure } from '../turns';
 import { openMade } from './noop.work';
 import type { Work } from './work';
 
@@ -41,8 +41,7 @@ export const oneMissing: Work = {
       const measured = await inTurns({ work: 'one-missing', size }, [...turns, limit], rounds);
       figures.push(...measured);
       for (const { opened } of made) await opened.close();
-      const slow = new Set(measured.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
-      all = all.filter(({ name }) => !slow.has(name));
+      all = patientWith(all, measured, patienceMs);
     }
     return figures;
   },

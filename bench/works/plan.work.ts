@@ -1,10 +1,9 @@
-import { DataSource } from 'typeorm';
 import { emptyDatabase } from '../../src/database-lifecycle/plan/empty.database';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { planMissingRelations } from '../../src/database-lifecycle/plan/missing-relations.planner';
 import { planningContext } from '../../src/database-lifecycle/plan/planning.context';
 import { ours } from '../contestants';
-import { typeormEntities } from '../contestants/typeorm.entities';
+import { benchDataSource } from '../contestants/bench.data-source';
 import { benchModel } from '../model';
 import { inTurns, timed, type Figure } from '../turns';
 import type { Work } from './work';
@@ -16,13 +15,7 @@ export const plan: Work = {
   async run({ server, sizes, rounds }) {
     const figures: Figure[] = [];
     for (const size of sizes) {
-      const dataSource = await new DataSource({
-        type: 'postgres',
-        url: await server.database(),
-        entities: typeormEntities(benchModel(size)),
-        installExtensions: false,
-        uuidExtension: 'pgcrypto',
-      }).initialize();
+      const dataSource = await benchDataSource(await server.database(), benchModel(size));
       const run = (): Promise<number> =>
         timed(() => {
           const target = lifecycleTarget(dataSource, { environment: 'development' });

@@ -1,10 +1,9 @@
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { statusFor } from '../../src/database-lifecycle/database-status';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { ours } from '../contestants';
-import { typeormEntities } from '../contestants/typeorm.entities';
+import { benchDataSource } from '../contestants/bench.data-source';
 import { benchModel } from '../model';
 import { inTurns, timed, type Figure } from '../turns';
 import type { Work } from './work';
@@ -27,13 +26,7 @@ export const status: Work = {
     for (const { tables, rows } of CASES) {
       const url = await server.database();
       const model = benchModel(tables);
-      const dataSource = await new DataSource({
-        type: 'postgres',
-        url,
-        entities: typeormEntities(model),
-        installExtensions: false,
-        uuidExtension: 'pgcrypto',
-      }).initialize();
+      const dataSource = await benchDataSource(url, model);
       await createMissingTables(dataSource, { environment: 'development' });
       if (rows > 0) {
         tell(`filling one table with ${rows.toLocaleString('en-US')} rows`);
