@@ -5,11 +5,18 @@ import { parseArgs } from 'node:util';
 import { startBenchServer } from './bench.server';
 import { machine } from './machine';
 import { chartOf } from './report/chart';
-import { documentOf } from './report/document';
+import { documentOf, type Results } from './report/document';
 import type { Figure } from './turns';
 import { works } from './works';
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function keep(directory: string, results: Results): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(directory, 'results.md'), documentOf(results));
+  writeFileSync(join(directory, 'start.svg'), chartOf(results.figures));
+}
 
 /**
  * npm run bench -- [--works noop,create] [--sizes 10,100,1000] [--rounds 5] [--patience 10000] [--out <directory>]
@@ -47,15 +54,12 @@ async function main(): Promise<void> {
           `  ${size}  ${contestant}: ${median.toFixed(1)} (${min.toFixed(1)} to ${max.toFixed(1)}) ${unit}${roundTrips === undefined ? '' : `, ${roundTrips} round trips`}`,
         );
       figures.push(...measured);
+      // A long run that is broken off keeps what it has measured.
+      keep(values.out, { machine: machine(server.version), figures });
     }
   } finally {
     await server.stop();
   }
-  const results = { machine: machine(server.version), figures };
-  mkdirSync(values.out, { recursive: true });
-  writeFileSync(join(values.out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(values.out, 'results.md'), documentOf(results));
-  writeFileSync(join(values.out, 'start.svg'), chartOf(figures));
 }
 
 main().catch((error: Error) => {

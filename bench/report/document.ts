@@ -3,6 +3,11 @@ import type { Figure } from '../turns';
 import { works } from '../works';
 import { ours } from '../contestants';
 
+export interface Results {
+  readonly machine: Machine;
+  readonly figures: readonly Figure[];
+}
+
 const amount = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1).replace(/\.0$/, '');
 
@@ -35,7 +40,7 @@ function section(title: string, figures: readonly Figure[]): string {
   return `### ${title}\n\n${table(['Size', '', 'Median (min to max)', 'Beside ours', 'Round trips'], rows)}\n`;
 }
 
-export function documentOf({ machine, figures }: { machine: Machine; figures: readonly Figure[] }): string {
+export function documentOf({ machine, figures }: Results): string {
   const { cpu, cores, memoryGb, system, node, postgres, versions, date } = machine;
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
