@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export interface Machine {
@@ -28,7 +28,7 @@ export const machine = (postgres: string): Machine => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,
   memoryGb: Math.round(totalmem() / 2 ** 30),
-  system: `${platform()} ${release()}`,
+  system: `${platform()} ${arch()}`,
   node: process.version,
   postgres,
   versions: Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])),

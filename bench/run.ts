@@ -19,7 +19,7 @@ function keep(directory: string, results: Results): void {
 }
 
 /**
- * npm run bench -- [--works noop,create] [--sizes 10,100,1000] [--rounds 5] [--patience 10000] [--out <directory>]
+ * npm run bench -- [--works noop,create] [--sizes 10,100,1000] [--rounds 5] [--patience 1500] [--out <directory>]
  *
  * Everything in one run on a PostgreSQL of its own; contestants take turns. Writes results.json, results.md and a chart.
  */
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       works: { type: 'string', default: works.map(({ name }) => name).join(',') },
       sizes: { type: 'string', default: '10,100,1000' },
       rounds: { type: 'string', default: '5' },
-      patience: { type: 'string', default: '30000' },
+      patience: { type: 'string', default: '1500' },
       out: { type: 'string', default: join(__dirname, 'results') },
     },
   });

@@ -4,7 +4,12 @@ import { commands } from '../../src/database-lifecycle/cli/command.catalog';
 import { environmentSchema } from '../../src/config/environment.schema';
 
 const ROOT = join(__dirname, '..', '..');
-const FILES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const FILES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 const COMMAND = /npm run ([\w:-]+)((?: -- )[^`\n|#)\]'"]*)?/g;
