@@ -3,26 +3,28 @@ import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import { quoteTextArray } from '../sql/identifier';
-import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { statementAt, type PostgresError, type SqlSession } from '../sql/sql.session';
+import type { Watch } from './fingerprint.query';
+import { readingsBefore, toReadingsBefore, type ReadingsBefore } from './harm.verifier';
 import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from './lifecycle.lock';
 
 /** SQLSTATE dependent_objects_still_exist. */
 const DEPENDENTS_EXIST = '2BP01';
 
 /**
- * Sends statements that move or drop relations, as one message behind `reads`, and returns the rows of those.
+ * Sends statements that move or drop relations, as one message, and returns how all was before.
  * @param oids of the relations whose locks it may have to wait for
  * @throws ResetRefusedError, LifecycleLockError that names who holds a lock, PlanExecutionError
  */
 export async function sendClearing(
   session: SqlSession,
-  reads: readonly string[],
+  watch: Watch,
   planned: readonly PlannedStatement[],
   { oids, lockTimeoutMs }: { readonly oids: readonly string[]; readonly lockTimeoutMs: number },
-): Promise<Row[][]> {
-  const statements = [...reads, ...planned.map(({ sql }) => sql)];
+): Promise<ReadingsBefore> {
+  const statements = [...readingsBefore(watch), ...planned.map(({ sql }) => sql)];
   try {
-    return (await session.send(...statements)).slice(0, reads.length);
+    return toReadingsBefore(await session.send(...statements));
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);

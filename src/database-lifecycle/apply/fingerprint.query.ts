@@ -1,5 +1,5 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteTextArray } from '../sql/identifier';
+import { pathOf, quoteTextArray } from '../sql/identifier';
 
 const hash = (...columns: string[]): string => `sum(hash_record_extended(ROW(${columns.join(', ')}), 0))`;
 
@@ -92,6 +92,17 @@ export interface Watch {
   /** Constraints that are left out, as they are to be taken off or put back. */
   readonly without: readonly ConstraintName[];
 }
+
+/** @param others paths of what is touched besides the tables of the constraints */
+export const watchOn = (
+  oids: readonly string[],
+  constraints: readonly ConstraintName[] = [],
+  others: readonly string[] = [],
+): Watch => ({
+  oids,
+  paths: [...others, ...constraints.map(({ schema, table }) => pathOf({ schema, name: table }))],
+  without: constraints,
+});
 
 /**
  * The fingerprint of each watched relation: oid, file (relfilenode), columns, defaults, constraints, indexes, triggers,

@@ -30,6 +30,9 @@ export type ReadingsAfter = readonly [...ReadingsBefore, traces: readonly Row[]]
 /** To be sent before an operation, in its transaction. */
 export const readingsBefore = (watch: Watch): readonly [string, string] => [CENSUS, fingerprints(watch)];
 
+/** The rows of {@link readingsBefore}, which were sent first. */
+export const toReadingsBefore = ([census, prints]: readonly (readonly Row[])[]): ReadingsBefore => [census!, prints!];
+
 /** The same relations, though what led to them is gone. */
 export const watchAgain = ({ without }: Watch, [, prints]: ReadingsBefore): Watch => ({
   oids: prints.map(({ oid }) => String(oid)),

@@ -3,10 +3,11 @@ import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.er
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
-import type { Watch } from './fingerprint.query';
+import { watchOn, type Watch } from './fingerprint.query';
 import {
   readingsAfter,
   readingsBefore,
+  toReadingsBefore,
   verifyNoHarm,
   watchAgain,
   type ProofScope,
@@ -49,7 +50,7 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   const { scope, cleared } = context;
   assertAdditive(batch.statements, scope);
   // A foreign key to a table touches that table.
-  const parents: Watch = { oids: [], paths: batch.refersTo, without: [] };
+  const parents = watchOn([], [], batch.refersTo);
   const before = cleared ? [] : readingsBefore(parents);
   const watch = cleared ? watchAgain(cleared.watch, cleared.before) : parents;
   const statements = [...before, ...batch.statements.map(({ sql }) => sql)];
@@ -66,7 +67,7 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   const absent = batch.creates.filter((path) => !there.has(path));
   if (absent.length > 0)
     throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
-  verifyNoHarm(cleared?.before ?? (results as unknown as ReadingsBefore), after, {
+  verifyNoHarm(cleared?.before ?? toReadingsBefore(results), after, {
     moves: cleared?.moves ?? [],
     drops: cleared?.drops ?? [],
     writable: [scope.journal, scope.metadataTable],

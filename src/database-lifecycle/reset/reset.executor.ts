@@ -1,6 +1,6 @@
 import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
-import { readingsBefore, type ReadingsBefore } from '../apply/harm.verifier';
+import { watchOn } from '../apply/fingerprint.query';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
@@ -57,15 +57,11 @@ async function replace(
   }
   const oids = parts.map(({ oid }) => oid);
   const { moves, constraints } = aside ?? { moves: [], constraints: [] };
-  const watch = {
-    oids,
-    paths: [...create.refersTo, ...constraints.map(({ schema, table }) => `${schema}.${table}`)],
-    without: constraints,
-  };
-  const before = await sendClearing(session, readingsBefore(watch), clears, { oids, lockTimeoutMs });
+  const watch = watchOn(oids, constraints, create.refersTo);
+  const before = await sendClearing(session, watch, clears, { oids, lockTimeoutMs });
   await executeBatch(session, create, {
     scope: { ...scope, creates: journalExists ? create.creates : [...create.creates, pathOf(journal)] },
-    cleared: { moves, drops: aside ? [] : oids, watch, before: before as unknown as ReadingsBefore },
+    cleared: { moves, drops: aside ? [] : oids, watch, before },
     lockTimeoutMs,
   });
 }

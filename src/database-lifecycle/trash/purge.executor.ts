@@ -1,13 +1,7 @@
 import { recordFailure } from '../apply/failure.recorder';
-import {
-  readingsAfter,
-  readingsBefore,
-  verifyNoHarm,
-  watchAgain,
-  type ReadingsAfter,
-  type ReadingsBefore,
-} from '../apply/harm.verifier';
-import type { Watch } from '../apply/fingerprint.query';
+import { proveNoHarm } from '../apply/harm.prover';
+import { readingsBefore, toReadingsBefore, type ReadingsBefore } from '../apply/harm.verifier';
+import { watchOn } from '../apply/fingerprint.query';
 import { addToJournal } from '../apply/journal.writer';
 import { anyLockHoldersQuery, lockAndRead, LOCK_NOT_AVAILABLE } from '../apply/lifecycle.lock';
 import { refuseWithoutConsent } from '../consent/consent.guard';
@@ -40,8 +34,6 @@ const purgeStatements = ({ relations, types, schemas }: TrashContents): string[]
   ...schemas.map((schema) => `DROP SCHEMA ${quoteIdentifier(schema)}`),
 ];
 
-const watchOn = ({ parts }: TrashContents): Watch => ({ oids: parts, paths: [], without: [] });
-
 /** Drops what was found, as one message; returns how all was before. */
 async function drop(
   session: SqlSession,
@@ -49,9 +41,9 @@ async function drop(
   name: string,
   contents: TrashContents,
 ): Promise<ReadingsBefore> {
-  const before = readingsBefore(watchOn(contents));
+  const before = readingsBefore(watchOn(contents.parts));
   try {
-    return (await session.send(...before, ...purgeStatements(contents))) as unknown as ReadingsBefore;
+    return toReadingsBefore(await session.send(...before, ...purgeStatements(contents)));
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
@@ -89,9 +81,8 @@ export const purgeFor = (
       const dropped = contents.relations.map(({ home }) => home);
       const note = { event: 'purge', name, details: { dropped }, durationMs: 'of transaction' } as const;
       const unrecorded = await addToJournal(session, target, [note]);
-      const after = await session.send(...readingsAfter(watchAgain(watchOn(contents), before)));
       const scope = { writable: [pathOf(journal)], moves: [], drops: contents.parts };
-      verifyNoHarm(before, after as unknown as ReadingsAfter, scope);
+      await proveNoHarm(session, watchOn(contents.parts), before, scope);
       await session.runner.commitTransaction();
       return {
         name,

@@ -1,13 +1,7 @@
 import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
-import {
-  readingsAfter,
-  readingsBefore,
-  verifyNoHarm,
-  watchAgain,
-  type ReadingsAfter,
-  type ReadingsBefore,
-} from '../apply/harm.verifier';
+import { watchOn } from '../apply/fingerprint.query';
+import { proveNoHarm } from '../apply/harm.prover';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
@@ -79,22 +73,10 @@ async function move(
   assertMoving(statements, ground, scope.defaultSchema);
   assertAdditive(records, { ...scope, creates: [pathOf(journal)] });
   const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
-  const watch = {
-    oids,
-    paths: constraints.map(({ schema, table }) => `${schema}.${table}`),
-    without: constraints,
-  };
-  const cleared = await sendClearing(session, readingsBefore(watch), [...statements, ...records], {
-    oids,
-    lockTimeoutMs: settings.lockTimeoutMs,
-  });
-  const before = cleared as unknown as ReadingsBefore;
-  const after = await session.send(...readingsAfter(watchAgain(watch, before)));
-  verifyNoHarm(before, after as unknown as ReadingsAfter, {
-    moves,
-    drops: [],
-    writable: [...writes, pathOf(journal)],
-  });
+  const watch = watchOn(oids, constraints);
+  const { lockTimeoutMs } = settings;
+  const before = await sendClearing(session, watch, [...statements, ...records], { oids, lockTimeoutMs });
+  await proveNoHarm(session, watch, before, { moves, drops: [], writable: [...writes, pathOf(journal)] });
 }
 
 /**

@@ -1,0 +1,17 @@
+import type { SqlSession } from '../sql/sql.session';
+import type { Watch } from './fingerprint.query';
+import { readingsAfter, verifyNoHarm, watchAgain, type ProofScope, type ReadingsBefore } from './harm.verifier';
+
+/**
+ * Reads, in the session's open transaction, how all is now, and proves that nothing was harmed since `before`.
+ * @throws HarmfulChangeError, see {@link verifyNoHarm}
+ */
+export async function proveNoHarm(
+  session: SqlSession,
+  watch: Watch,
+  before: ReadingsBefore,
+  scope: ProofScope,
+): Promise<void> {
+  const [census, prints, traces] = await session.send(...readingsAfter(watchAgain(watch, before)));
+  verifyNoHarm(before, [census!, prints!, traces!], scope);
+}
