@@ -43,6 +43,24 @@ describe('restore after a reset', () => {
     expect(await state()).toEqual(before);
   });
 
+  it.each([
+    ['another table', 'GRANT SELECT ON bystanders TO PUBLIC', 'public.bystanders was altered'],
+    ['what comes back', 'GRANT SELECT ON public.owners TO PUBLIC', 'owners was altered'],
+  ])('changes nothing when something in the server changes %s with it', async (_, harm, named) => {
+    await database.client.query('CREATE TABLE bystanders AS SELECT 1 AS id');
+    await app.reset();
+    await database.client
+      .query(`CREATE FUNCTION do_harm() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN ${harm}; END $$;
+      CREATE EVENT TRIGGER harm ON ddl_command_end WHEN TAG IN ('DROP SCHEMA') EXECUTE FUNCTION do_harm()`);
+    const before = await state();
+    try {
+      await expect(app.restore()).rejects.toThrow(named);
+      expect(await state()).toEqual(before);
+    } finally {
+      await database.client.query('DROP EVENT TRIGGER harm; DROP FUNCTION do_harm(); DROP TABLE bystanders');
+    }
+  });
+
   it('has other work done in the transaction of the reset, once all is created', async () => {
     const { made } = await app.reset(
       {},
