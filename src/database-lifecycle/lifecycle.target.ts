@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { lifecycleLockKey, type LockKey } from './apply/lifecycle.lock';
 import type { GuardScope } from './apply/statement.guard';
+import { locklessBecause } from './connect/lockless.servers';
+import { LocklessServerError } from './errors/lockless-server.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { NamedObject } from './interfaces/schema-snapshot.interface';
 import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings';
@@ -31,13 +33,16 @@ const DEFAULT_MIGRATIONS_TABLE = 'migrations';
 
 /**
  * @param dataSource an initialized DataSource
- * @throws LifecycleConfigurationError when the DataSource has no entities, is not PostgreSQL, or alters tables on its own
+ * @throws LifecycleConfigurationError when the DataSource has no entities, is not PostgreSQL, or alters tables on its own;
+ *   LocklessServerError when its server said on connecting that it is another
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
   const schema = toName(defaultSchema(dataSource));
   refuseUnsafeOptions(dataSource.options);
   const settings = lifecycleSettings(options);
-  const { database, searchSchema } = postgresDriver(dataSource);
+  const { database, searchSchema, version = '' } = postgresDriver(dataSource);
+  const lockless = locklessBecause(version);
+  if (lockless) throw new LocklessServerError(version, lockless);
   const journal = { schema, name: toName(settings.journalTable) };
   const metadataTable = { schema, name: toName(dataSource.metadataTableName) };
   const migrationsTable = dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE;

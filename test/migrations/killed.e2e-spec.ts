@@ -112,7 +112,7 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
       await reset();
       const ends = migrationsOf(mode).map((Step, index) => (index + 1 === victim ? endedBefore(database, Step) : Step));
       const error = await failureOf(migrate(database.url, ends, { mode }));
-      expect(error.name).toBe('MigrationError');
+      expect(error.name).toBe('ConnectionLostError');
       expect(error.message).toContain(`Migration ${nameOfMigration(victim)} failed in up(): `);
       await expectCompletion(database, mode);
     }

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import { quoteTextArray } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
+import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';
 
 /** SQLSTATE lock_not_available. */
 export const LOCK_NOT_AVAILABLE = '55P03';
@@ -36,10 +37,8 @@ export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts,
 const HOLDER = `SELECT a.pid, a.application_name AS application, coalesce(host(a.client_addr), 'local') AS host, a.usename AS role, a.state,
   extract(epoch FROM clock_timestamp() - a.xact_start)::int AS seconds FROM pg_locks l JOIN pg_stat_activity a USING (pid)`;
 
-export function lockHoldersQuery([first, second]: LockKey): string {
-  return `${HOLDER} WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = ${first >>> 0} AND l.objid = ${second >>> 0}
+export const lockHoldersQuery = (key: LockKey): string => `${HOLDER} WHERE ${isHeld(key)}
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-}
 
 /** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
 export const anyLockHoldersQuery = (relations: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
@@ -81,7 +80,8 @@ export async function pollLock(
  * uncontended lock costs no round trip of its own. The reads run after the lock is held and see what the last holder
  * committed, as each statement under READ COMMITTED takes its own snapshot.
  * @param onWait told once whom we wait for
- * @throws LifecycleLockError when the lock is not free within `lockWaitTimeoutMs`
+ * @throws LifecycleLockError when the lock is not free within `lockWaitTimeoutMs`, LocklessServerError where it keeps
+ *   nobody out
  */
 export async function lockAndRead(
   session: SqlSession,
@@ -92,10 +92,14 @@ export async function lockAndRead(
 ) {
   const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL')];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
-  const results = await session.send(...begin, lock, ...reads);
-  if (results[begin.length]?.[0]?.locked) return results.slice(begin.length + 1);
-
-  const tryLock = async () => (await session.send(lock))[0]?.[0]?.locked === true;
-  await pollLock(session, key, limits.lockWaitTimeoutMs, tryLock, onWait);
-  return reads.length > 0 ? session.send(...reads) : [];
+  const taken = [sightQuery(key), ...reads];
+  let results = (await session.send(...begin, lock, ...taken)).slice(begin.length);
+  if (!results[0]?.[0]?.locked) {
+    const tryLock = async () => (await session.send(lock))[0]?.[0]?.locked === true;
+    await pollLock(session, key, limits.lockWaitTimeoutMs, tryLock, onWait);
+    results = [[], ...(await session.send(...taken))];
+  }
+  const [, sight, ...answers] = results;
+  await refuseLockless(session, key, sight!);
+  return answers;
 }

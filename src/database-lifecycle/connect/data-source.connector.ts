@@ -10,6 +10,7 @@ import { diagnose, isUnknownDatabase } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
 import { createDatabase } from './database.creator';
 import { failingServer } from './failing.server';
+import { bounded } from './silence.watch';
 
 export interface ConnectOptions {
   /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
@@ -31,34 +32,46 @@ const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Resul
     }),
   ]);
 
+async function initialize(dataSource: DataSource, timeoutMs: number): Promise<DataSource> {
+  const attempt = dataSource.initialize();
+  try {
+    return await within(timeoutMs, attempt);
+  } catch (error) {
+    // Nobody waits for it any more, so it must not leave connections behind should it succeed late.
+    void attempt.then(() => dataSource.destroy()).catch(() => undefined);
+    throw error;
+  }
+}
+
 const logger = new Logger('DatabaseConnection');
 
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
- * it waits for. In development and test a database that does not exist is created when the role may.
- * @throws LifecycleConfigurationError for a URL that can not be read, and for synchronize, dropSchema or migrationsRun
- *   before they have done anything
+ * it waits for. In development and test a database that does not exist is created when the role may. Its connections are
+ * watched from then on: one that falls silent while nobody works on it is cut within about 35 s, see {@link bounded}.
+ * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
+ *   read, and for synchronize, dropSchema or migrationsRun
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are
  */
 export async function connectDataSource(
   options: DataSourceOptions | undefined,
   connect: ConnectOptions = {},
 ): Promise<DataSource> {
-  if (options) refuseUnsafeOptions(options);
-  if (options?.type !== 'postgres') return new DataSource(options!).initialize();
+  if (options?.type !== 'postgres') throw LifecycleConfigurationError.notPostgres(String(options?.type));
+  refuseUnsafeOptions(options);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
   const primary = connectionTarget(primaryOf(options));
   const deadline = Date.now() + timeoutMs;
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
-      return await within(deadline - Date.now(), new DataSource(options).initialize());
+      return await initialize(new DataSource(bounded(options)), deadline - Date.now());
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
       if (!diagnose(error, primary)) throw error;
-      const target = await failingServer(options, primary);
+      const target = await failingServer(bounded(options), primary);
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error)) {
         mayCreate = false;

@@ -4,15 +4,22 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { ConnectionTarget } from '../errors/database-connection.error';
 import { quoteIdentifier } from '../sql/identifier';
 import { primaryOf } from './connection.target';
+import { watchSilence } from './silence.watch';
 
 const MAINTENANCE_DATABASE = 'postgres';
+const CONNECT_TIMEOUT_MS = 10_000;
 /** SQLSTATE duplicate_database, and the unique violation that two creators at once can meet instead. */
 const ALREADY_THERE = new Set(['42P04', '23505']);
 
 function maintenanceConfig(options: PostgresDataSourceOptions): ClientConfig {
   const { url, host, port, username, password, ssl } = primaryOf(options);
   const address = url ? parseIntoClientConfig(url) : { host, port, user: username, password };
-  return { ...address, ...(ssl === undefined ? {} : { ssl }), database: MAINTENANCE_DATABASE } as ClientConfig;
+  return {
+    ...address,
+    ...(ssl === undefined ? {} : { ssl }),
+    database: MAINTENANCE_DATABASE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  } as ClientConfig;
 }
 
 /** Creates the database that the options name, through the maintenance database. Throws what PostgreSQL answers. */
@@ -22,6 +29,7 @@ export async function createDatabase(
 ): Promise<void> {
   const client = new Client(maintenanceConfig(options));
   await client.connect();
+  watchSilence(client, undefined);
   try {
     await client.query(`CREATE DATABASE ${quoteIdentifier(database)}`);
   } catch (error) {

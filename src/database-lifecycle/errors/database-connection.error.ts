@@ -19,3 +19,18 @@ export class DatabaseConnectionError extends DatabaseLifecycleError {
     super(`Can not connect to PostgreSQL at ${describeTarget(target)}: ${what}`, remedies, { cause });
   }
 }
+
+/** An established connection ended in the middle of the work. */
+export class ConnectionLostError extends DatabaseLifecycleError {
+  constructor(target: ConnectionTarget, reason: string, cause: unknown) {
+    // Its own message may tell how far it came.
+    const during = cause instanceof DatabaseLifecycleError ? `\n${cause.message}` : '';
+    super(
+      `The connection to PostgreSQL at ${describeTarget(target)} was lost: ${reason}. What was not committed is rolled back.${during}`,
+      [
+        'Run it again: what is done is not done twice. See the server log, and what stands between (proxy, pooler, firewall).',
+      ],
+      { cause },
+    );
+  }
+}

@@ -1,16 +1,6 @@
-import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { failureChain, type Failure } from './failure.chain';
 import { SeedRowError } from './seed-row.error';
-
-/** `where` tells the line of a COPY that the error is about. */
-type Failure = PostgresError & { readonly driverError?: Failure; readonly where?: string };
-
-/** What was thrown and what stands behind it, the outermost first. */
-function chainOf(error: unknown): Failure[] {
-  if (!(error instanceof Error)) return [];
-  const { driverError, cause } = error as Failure;
-  return [error, ...chainOf(driverError ?? cause)];
-}
 
 /** SQLSTATE in_failed_sql_transaction. */
 const TRANSACTION_FAILED = '25P02';
@@ -28,7 +18,7 @@ export class SeederError extends DatabaseLifecycleError {
     cause: unknown,
     remedy = 'Correct the seeder, then run it again: npm run db:seed',
   ) {
-    const chain = chainOf(cause);
+    const chain = failureChain(cause);
     const row = chain.find((error) => error instanceof SeedRowError);
     const { code, constraint, detail, table, where } =
       chain.find(({ code }) => code !== undefined) ?? ({} as Partial<Failure>);

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { pollLock, setTimeouts } from '../apply/lifecycle.lock';
+import { refuseLockless, sightQuery } from '../apply/lock.exclusion';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { PoolerError } from '../errors/pooler.error';
 import type { LifecycleTarget } from '../lifecycle.target';
@@ -8,7 +9,8 @@ import type { SqlSession } from '../sql/sql.session';
 /**
  * Holds the lifecycle lock for the session, over several transactions or none, while `work` runs on that very session;
  * a process that dies loses it with its connection.
- * @throws PoolerError when a pooler stands between, LifecycleLockError when the lock is not free in time
+ * @throws PoolerError when a pooler stands between, LocklessServerError where the lock keeps nobody out,
+ *   LifecycleLockError when it is not free in time
  */
 export async function withSessionLock<Result>(
   session: SqlSession,
@@ -29,7 +31,8 @@ export async function withSessionLock<Result>(
   };
   if (!(await tryLock())) await pollLock(session, lockKey, settings.lockWaitTimeoutMs, tryLock, onWait);
   try {
-    await session.send(...setTimeouts(settings, 'SESSION'));
+    const [sight] = await session.send(sightQuery(lockKey), ...setTimeouts(settings, 'SESSION'));
+    await refuseLockless(session, lockKey, sight!);
     return await work();
   } finally {
     if (session.runner.isTransactionActive) await session.runner.rollbackTransaction().catch(() => undefined);

@@ -1,5 +1,7 @@
-import type { PoolClient, QueryResult } from 'pg';
+import type { Client, PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { connectionFailure, connectionLoss } from '../connect/connection.failure';
+import { watchSilence } from '../connect/silence.watch';
 
 export type Row = Record<string, unknown>;
 
@@ -44,17 +46,30 @@ export function statementAt(statements: readonly string[], { position }: Postgre
     : statements.find((sql) => (offset -= [...sql].length + SEPARATOR.length) <= 0);
 }
 
-/** Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens. */
+/**
+ * Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens.
+ * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, and what `work` throws
+ */
 export async function withSession<Result>(
   dataSource: DataSource,
   work: (session: SqlSession) => Promise<Result>,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner('master');
+  const client = (await runner.connect().catch((error: unknown) => {
+    throw connectionFailure(dataSource, error);
+  })) as Client;
+  watchSilence(client, dataSource.options.extra as object | undefined);
+  let ended: Error | undefined;
+  const onEnd = (error: Error): unknown => (ended ??= error);
+  client.on('error', onEnd);
   try {
     return await work(new SqlSession(runner));
+  } catch (error) {
+    throw connectionLoss(dataSource, error, ended);
   } finally {
     // A broken connection can't roll back and need not: the server does.
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    client.off('error', onEnd);
     await runner.release();
   }
 }

@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { ConnectionLostError, DatabaseConnectionError } from '../errors/database-connection.error';
+import { failureChain } from '../errors/failure.chain';
+import { diagnose } from './connection.diagnosis';
+import { connectionTarget, primaryOf } from './connection.target';
+
+const targetOf = ({ options }: DataSource) => connectionTarget(primaryOf(options as PostgresDataSourceOptions));
+
+/** Names the server to which no connection could be made; an error that is not about connecting passes as it is. */
+export function connectionFailure(dataSource: DataSource, error: unknown): unknown {
+  const target = targetOf(dataSource);
+  const diagnosis = diagnose(error, target);
+  return diagnosis ? new DatabaseConnectionError(target, diagnosis.what, diagnosis.remedies, error) : error;
+}
+
+/**
+ * Codes of a socket, the classes of SQLSTATE for a connection or a server that ended, and the timeouts by which the
+ * server ends a session (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
+const ENDED = /^(ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|57P0\d|25P03)$/;
+/** node-postgres' own errors have no code. */
+const CUT_OFF = /^Connection terminated/;
+
+/**
+ * Names the server to which the connection was lost, and why; any other error passes as it is.
+ * @param ended the error with which the connection itself ended, should it have
+ */
+export function connectionLoss(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
+  if (error instanceof ConnectionLostError || error instanceof DatabaseConnectionError) return error;
+  const reason =
+    failureChain(error).find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message)) ?? ended;
+  return reason ? new ConnectionLostError(targetOf(dataSource), reason.message, error) : error;
+}

@@ -1,0 +1,99 @@
+import type { Socket } from 'node:net';
+import type { Client, ClientBase } from 'pg';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { secondConnection } from './second.connection';
+
+/** In milliseconds; the tests' own are shorter. */
+export const SILENCE = {
+  /** How long an answer may be due before it is asked after. */
+  patienceMs: 10_000,
+  /** How long it may take to ask, and the pause after it came to nothing. */
+  lookMs: 5_000,
+  /** Until it is asked again when the server is at work, as in a long migration. */
+  atWorkMs: 30_000,
+  /** How often in a row it has to come to nothing: an interruption of half a minute is borne, as TCP does. */
+  looks: 3,
+};
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** As far as node-postgres types it less than it offers it. */
+type Watched = Client & { readonly readyForQuery: boolean; readonly processID: number };
+
+const seen = new WeakSet<Client>();
+
+/**
+ * Whether the server, as far as it can be told from beside, still works for the client. Any answer counts for it, an
+ * error as well, but for one: the server itself (and no pooler, whose ids are of its own making) knows nothing of the
+ * session, or waits for its next statement.
+ */
+async function isAtWork(client: Watched, extra: object | undefined): Promise<boolean> {
+  const second = secondConnection(client, extra, SILENCE.lookMs) as Watched;
+  try {
+    await second.connect();
+  } catch (error) {
+    // With a severity it is an answer of the server.
+    return (error as { severity?: string }).severity !== undefined;
+  }
+  try {
+    const { rows } = await second.query(`SELECT pg_backend_pid() = ${second.processID} AS direct,
+      coalesce((SELECT a.state IS NULL OR a.state !~ '^idle' FROM pg_stat_activity a WHERE a.pid = ${client.processID}), false) AS works`);
+    return !rows[0].direct || rows[0].works;
+  } catch {
+    return true;
+  } finally {
+    second.connection.stream.destroy();
+  }
+}
+
+/**
+ * Cuts a connection whose answer stays away while nobody works on it, as behind a firewall that swallows packets: neither
+ * TCP nor PostgreSQL would ever tell. Bounded by about 35 s, and none for a statement that runs.
+ * @param extra the DataSource option of that name
+ */
+export function watchSilence(client: Client, extra: object | undefined): void {
+  const { connection } = client as unknown as { connection?: { stream: Socket } };
+  // The native driver has no socket to look at.
+  if (!connection || seen.has(client)) return;
+  seen.add(client);
+  const { stream } = connection;
+  const answerIsDue = (): boolean => !(client as Watched).readyForQuery && !stream.destroyed;
+  let nothings = 0;
+  const look = async (): Promise<void> => {
+    // A server that is out of reach does not say goodbye either.
+    if (stream.writableEnded) return void stream.destroy();
+    if (!answerIsDue()) return void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs));
+    const before = stream.bytesRead;
+    const works = await isAtWork(client as Watched, extra);
+    if (!answerIsDue()) return;
+    nothings = works || stream.bytesRead > before ? 0 : nothings + 1;
+    stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
+    if (nothings < SILENCE.looks) return;
+    stream.destroy(
+      Object.assign(
+        new Error(
+          `no answer, and no sign on another connection that the server was at work on one (${SILENCE.looks} looks)`,
+        ),
+        { code: 'ETIMEDOUT' },
+      ),
+    );
+  };
+  stream.on('timeout', () => void look()).setTimeout(SILENCE.patienceMs);
+}
+
+/** As node-postgres' pool calls it for each new connection, before anybody else gets it. */
+type OnConnect = (client: ClientBase) => unknown;
+
+/** The same options, but for what would let a connection hang for ever: the limit for connecting, TCP's keep-alive, the watch. */
+export function bounded(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
+  const extra = options.extra as { readonly onConnect?: OnConnect } | undefined;
+  const onConnect: OnConnect = (client) => {
+    watchSilence(client as Client, extra);
+    return extra?.onConnect?.(client);
+  };
+  return {
+    ...options,
+    connectTimeoutMS: options.connectTimeoutMS ?? CONNECT_TIMEOUT_MS,
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: SILENCE.patienceMs, ...extra, onConnect },
+  };
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Direction = 'toServer' | 'toClient';
+
+/**
+ * What happens at a point of the traffic, and from there on: `drop` loses a few bytes, `mute` all that follow of one
+ * connection in one direction, `swallow` all of all connections, new ones as well.
+ */
+export interface LinkFault {
+  readonly kind: 'delay' | 'throttle' | 'reset' | 'close' | 'half-close' | 'drop' | 'mute' | 'swallow';
+  readonly direction: Direction;
+  /** How many bytes of that direction, of all connections together, go through before. */
+  readonly after: number;
+}
+
+/** A way to a server on which something goes wrong once a fault is set. */
+export interface BadLink {
+  /** The address to connect to instead of the server's. */
+  readonly url: string;
+  /** Bytes that came in so far. */
+  readonly traffic: Record<Direction, number>;
+  fault?: LinkFault;
+  /** Whether the fault has happened. */
+  readonly struck: boolean;
+  /** As good as new, also for connections that there are; what was swallowed stays so. */
+  heal(): void;
+  /** Leads new connections elsewhere, and ends those that there are. */
+  leadTo(serverUrl: string): void;
+  close(): Promise<void>;
+}
+
+const DELAY_MS = 20;
+const PIECE = 64;
+const DROPPED = 7;
+
+/** Listens on 127.0.0.1 and passes everything on to the server of `serverUrl`, without TLS. */
+export async function openLink(serverUrl: string): Promise<BadLink> {
+  let server = new URL(serverUrl);
+  const sockets = new Set<Socket>();
+  const traffic = { toServer: 0, toClient: 0 };
+  let struck = false;
+  let gone = false;
+
+  const listener = createServer({ allowHalfOpen: true }, (client) => {
+    const upstream = connect({ port: Number(server.port || 5432), host: server.hostname, allowHalfOpen: true });
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket
+        .setNoDelay(true)
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          client.destroy();
+          upstream.destroy();
+        });
+    }
+    const muted = new Set<Direction>();
+    const write = async (target: Socket, bytes: Buffer, slow: LinkFault['kind'] | undefined): Promise<void> => {
+      if (slow === 'delay') await sleep(DELAY_MS);
+      const size = slow === 'throttle' ? PIECE : Math.max(bytes.length, 1);
+      for (let at = 0; at < bytes.length; at += size) {
+        if (target.destroyed || target.writableEnded) return;
+        target.write(bytes.subarray(at, at + size));
+        if (slow === 'throttle') await sleep(1);
+      }
+    };
+    const pass = async (direction: Direction, target: Socket, bytes: Buffer): Promise<void> => {
+      const { fault } = link;
+      const begin = traffic[direction];
+      traffic[direction] += bytes.length;
+      if (gone || muted.has(direction)) return;
+      if (!fault || fault.direction !== direction || traffic[direction] <= fault.after)
+        return write(target, bytes, undefined);
+      const split = Math.max(0, fault.after - begin);
+      const first = !struck;
+      struck = true;
+      if (fault.kind === 'delay' || fault.kind === 'throttle') {
+        await write(target, bytes.subarray(0, split), undefined);
+        return write(target, bytes.subarray(split), fault.kind);
+      }
+      // The rest strikes once; what it does to a connection lasts.
+      if (!first) return write(target, bytes, undefined);
+      if (fault.kind === 'swallow') gone = true;
+      if (fault.kind === 'mute') muted.add(direction);
+      await write(target, bytes.subarray(0, split), undefined);
+      if (fault.kind === 'drop') return write(target, bytes.subarray(split + DROPPED), undefined);
+      if (fault.kind === 'reset') for (const socket of [client, upstream]) socket.resetAndDestroy();
+      if (fault.kind === 'close') for (const socket of [client, upstream]) socket.destroy();
+      if (fault.kind === 'half-close') target.end();
+    };
+    for (const [direction, from, target] of [
+      ['toServer', client, upstream],
+      ['toClient', upstream, client],
+    ] as const) {
+      let passing = Promise.resolve();
+      from.on('data', (bytes: Buffer) => (passing = passing.then(() => pass(direction, target, bytes))));
+      from.on('end', () => (passing = passing.then(() => void (gone || target.end()))));
+    }
+  });
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  listener.unref();
+  const url = new URL(serverUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String((listener.address() as AddressInfo).port);
+  const end = (): void => sockets.forEach((socket) => socket.destroy());
+  const link = {
+    url: url.href,
+    traffic,
+    fault: undefined as LinkFault | undefined,
+    get struck() {
+      return struck;
+    },
+    heal: () => {
+      link.fault = undefined;
+      struck = gone = false;
+      traffic.toServer = traffic.toClient = 0;
+    },
+    leadTo: (other: string) => {
+      server = new URL(other);
+      end();
+    },
+    close: async () => {
+      end();
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+  return link;
+}
