@@ -178,7 +178,7 @@ describe('connectDataSource()', () => {
     try {
       const dataSource = await connect(urlOf(), {}, { entities: [entity('pets')] });
       await expect(createMissingTables(dataSource)).rejects.toThrow(
-        'Database app is read only (a standby, or default_transaction_read_only is on), so no table can be created. Connect to the primary server.',
+        'Database app is read only, so no table can be created: default_transaction_read_only is on, expected off. If nobody meant it: ALTER DATABASE "app" RESET default_transaction_read_only;',
       );
     } finally {
       await asSuperuser('ALTER DATABASE app RESET default_transaction_read_only');

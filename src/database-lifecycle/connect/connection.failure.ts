@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { ConnectionLostError, DatabaseConnectionError } from '../errors/database-connection.error';
+import { ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError } from '../errors/database-connection.error';
 import { failureChain } from '../errors/failure.chain';
 import { diagnose } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
@@ -22,13 +22,17 @@ const ENDED = /^(ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|57P0\d|25P03)$/;
 /** node-postgres' own errors have no code. */
 const CUT_OFF = /^Connection terminated/;
 
+/** SQLSTATE read_only_sql_transaction. */
+const READ_ONLY = '25006';
+
 /**
- * Names the server to which the connection was lost, and why; any other error passes as it is.
+ * Names the server to which the connection was lost, and why, or which takes no writes; any other error passes as it is.
  * @param ended the error with which the connection itself ended, should it have
  */
-export function connectionLoss(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
+export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
   if (error instanceof ConnectionLostError || error instanceof DatabaseConnectionError) return error;
-  const reason =
-    failureChain(error).find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message)) ?? ended;
+  const chain = failureChain(error);
+  if (chain.some(({ code }) => code === READ_ONLY)) return new ReadOnlyServerError(targetOf(dataSource), error);
+  const reason = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message)) ?? ended;
   return reason ? new ConnectionLostError(targetOf(dataSource), reason.message, error) : error;
 }

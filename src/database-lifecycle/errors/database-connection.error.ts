@@ -20,6 +20,19 @@ export class DatabaseConnectionError extends DatabaseLifecycleError {
   }
 }
 
+/** Something was to be written where nothing can be. */
+export class ReadOnlyServerError extends DatabaseLifecycleError {
+  constructor(target: ConnectionTarget, cause: unknown) {
+    super(
+      `PostgreSQL at ${describeTarget(target)} takes no writes: it is a standby (in recovery), or default_transaction_read_only is on; expected the primary. Nothing was changed.`,
+      [
+        'Connect to the primary. Was it promoted, or set writable, a moment ago: run it again. See which it is: npm run db:status',
+      ],
+      { cause },
+    );
+  }
+}
+
 /** An established connection ended in the middle of the work. */
 export class ConnectionLostError extends DatabaseLifecycleError {
   constructor(target: ConnectionTarget, reason: string, cause: unknown) {

@@ -50,7 +50,8 @@ export function presenceQuery(
     'role', current_user,
     'schema', current_schema(),
     'searchPath', to_json(current_schemas(false)),
-    'readOnly', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean),
+    'readOnly', CASE WHEN pg_is_in_recovery() THEN 'standby'
+      WHEN current_setting('default_transaction_read_only')::boolean THEN 'setting' END),
   'record', ${migrations && migrations.names.length > 0 ? `(${migrationRecordQuery(migrations.names, migrations.record)})` : 'NULL'},
   'journalState', ${journalState(journal)},
   'journal', ${seedingEntries(journal)},

@@ -11,8 +11,8 @@ export interface ServerSnapshot {
   /** The first existing schema of `search_path`; null when none exists. */
   readonly schema: string | null;
   readonly searchPath: readonly string[];
-  /** A standby, or a session or database that is set read only. */
-  readonly readOnly: boolean;
+  /** Why it takes no write: it is in recovery, or `default_transaction_read_only` is on; null when it takes them. */
+  readonly readOnly: 'standby' | 'setting' | null;
 }
 
 /** A managed relation that is anything but plainly present. */

@@ -47,8 +47,17 @@ function privilegeProblems({ missing, presence: { server } }: PlanningContext, d
 }
 
 function serverProblems({ presence: { server } }: PlanningContext): PlanNotice[] {
-  const message = `Database ${server.database} is read only (a standby, or default_transaction_read_only is on), so no table can be created. Connect to the primary server.`;
-  return server.readOnly ? [{ code: 'read-only', message }] : [];
+  const why = {
+    standby: 'the server is a standby (in recovery), expected the primary. Connect to the primary: DATABASE_URL',
+    setting: `default_transaction_read_only is on, expected off. If nobody meant it: ALTER DATABASE ${quoteIdentifier(server.database)} RESET default_transaction_read_only; (or ALTER ROLE, or postgresql.conf: SHOW default_transaction_read_only;)`,
+  };
+  if (!server.readOnly) return [];
+  return [
+    {
+      code: 'read-only',
+      message: `Database ${server.database} is read only, so no table can be created: ${why[server.readOnly]}`,
+    },
+  ];
 }
 
 function extensionProblems({ definitions }: PlanningContext, { extensions }: DetailSnapshot): PlanNotice[] {

@@ -7,7 +7,7 @@ export const emptyDatabase = (
   schema: string,
   extensions: readonly string[],
 ): SchemaSnapshot => ({
-  server: { version: '', database: '', role: '', schema, searchPath: [schema], readOnly: false },
+  server: { version: '', database: '', role: '', schema, searchPath: [schema], readOnly: null },
   findings: relations.map((_, index) => ({ index, state: 'missing', found: null, owner: null, columns: null })),
   journal: [],
   journalState: { database: '', role: '', exists: false, readable: true, writable: true, detailed: false, stamp: null },

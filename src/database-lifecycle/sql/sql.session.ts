@@ -1,6 +1,6 @@
 import type { Client, PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { connectionFailure, connectionLoss } from '../connect/connection.failure';
+import { connectionFailure, sessionFailure } from '../connect/connection.failure';
 import { watchSilence } from '../connect/silence.watch';
 
 export type Row = Record<string, unknown>;
@@ -48,7 +48,8 @@ export function statementAt(statements: readonly string[], { position }: Postgre
 
 /**
  * Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens.
- * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, and what `work` throws
+ * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, ReadOnlyServerError
+ *   when the server takes no writes, and what `work` throws
  */
 export async function withSession<Result>(
   dataSource: DataSource,
@@ -65,7 +66,7 @@ export async function withSession<Result>(
   try {
     return await work(new SqlSession(runner));
   } catch (error) {
-    throw connectionLoss(dataSource, error, ended);
+    throw sessionFailure(dataSource, error, ended);
   } finally {
     // A broken connection can't roll back and need not: the server does.
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);

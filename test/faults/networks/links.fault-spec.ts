@@ -3,10 +3,9 @@ import { chanceOf } from '../../reset/support/chance';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { ACTS, type Act } from './support/acts';
-import { openLink, type Direction, type LinkFault } from './support/bad.link';
+import { KINDS, openLink, type Direction, type LinkFault } from './support/bad.link';
 import { within } from './support/within';
 
-const KINDS = ['delay', 'throttle', 'reset', 'close', 'half-close', 'drop', 'mute', 'swallow'] as const;
 /** With the limits below, nothing takes so long unless it hangs. */
 const BOUND_MS = 30_000;
 

@@ -6,4 +6,4 @@ export function faultsSeed(): number {
 }
 
 /** So many cases or rounds in CI, so many under `FAULTS=long`. */
-export const extent = (inCi: number, long: number): number => (process.env.FAULTS === 'long' ? long : inCi);
+export const extent = <Extent>(inCi: Extent, long: Extent): Extent => (process.env.FAULTS === 'long' ? long : inCi);

@@ -56,7 +56,7 @@ export function snapshotOf(
       role: 'app',
       schema: 'public',
       searchPath: ['public'],
-      readOnly: false,
+      readOnly: null,
     },
     journal: [],
     journalState: {

@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Direction = 'toServer' | 'toClient';
 
+export const KINDS = ['delay', 'throttle', 'reset', 'close', 'half-close', 'drop', 'mute', 'swallow'] as const;
+
 /**
  * What happens at a point of the traffic, and from there on: `drop` loses a few bytes, `mute` all that follow of one
  * connection in one direction, `swallow` all of all connections, new ones as well.
  */
 export interface LinkFault {
-  readonly kind: 'delay' | 'throttle' | 'reset' | 'close' | 'half-close' | 'drop' | 'mute' | 'swallow';
+  readonly kind: (typeof KINDS)[number];
   readonly direction: Direction;
   /** How many bytes of that direction, of all connections together, go through before. */
   readonly after: number;
@@ -35,6 +37,16 @@ const DELAY_MS = 20;
 const PIECE = 64;
 const DROPPED = 7;
 
+const write = async (target: Socket, bytes: Buffer, slow: LinkFault['kind'] | undefined): Promise<void> => {
+  if (slow === 'delay') await sleep(DELAY_MS);
+  const size = slow === 'throttle' ? PIECE : Math.max(bytes.length, 1);
+  for (let at = 0; at < bytes.length; at += size) {
+    if (target.destroyed || target.writableEnded) return;
+    target.write(bytes.subarray(at, at + size));
+    if (slow === 'throttle') await sleep(1);
+  }
+};
+
 /** Listens on 127.0.0.1 and passes everything on to the server of `serverUrl`, without TLS. */
 export async function openLink(serverUrl: string): Promise<BadLink> {
   let server = new URL(serverUrl);
@@ -57,15 +69,6 @@ export async function openLink(serverUrl: string): Promise<BadLink> {
         });
     }
     const muted = new Set<Direction>();
-    const write = async (target: Socket, bytes: Buffer, slow: LinkFault['kind'] | undefined): Promise<void> => {
-      if (slow === 'delay') await sleep(DELAY_MS);
-      const size = slow === 'throttle' ? PIECE : Math.max(bytes.length, 1);
-      for (let at = 0; at < bytes.length; at += size) {
-        if (target.destroyed || target.writableEnded) return;
-        target.write(bytes.subarray(at, at + size));
-        if (slow === 'throttle') await sleep(1);
-      }
-    };
     const pass = async (direction: Direction, target: Socket, bytes: Buffer): Promise<void> => {
       const { fault } = link;
       const begin = traffic[direction];

@@ -1,0 +1,94 @@
+import { connectDataSource } from '../../../src/database-lifecycle';
+import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
+import { lifecycleOptions } from '../../support/lifecycle-data-source';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { extent } from '../support/extent';
+import { openLink, type BadLink } from './support/bad.link';
+import { connectThrough } from './support/linked.app';
+import { within } from './support/within';
+
+const SHORT = { patienceMs: 300, lookMs: 300, atWorkMs: 300, looks: 3 };
+const limits = { ...SILENCE };
+
+describe('a connection that falls silent', () => {
+  let database: TestDatabase;
+  let link: BadLink;
+
+  beforeEach(async () => {
+    Object.assign(SILENCE, SHORT);
+    database = await createTestDatabase();
+    link = await openLink(database.url);
+  });
+  afterEach(async () => {
+    Object.assign(SILENCE, limits);
+    await link.close();
+    await database.drop();
+  });
+
+  const blackHole = (): void => {
+    link.fault = { kind: 'swallow', direction: 'toServer', after: link.traffic.toServer };
+  };
+
+  it('while an answer is due, is cut, and the pool has another once the network is back', async () => {
+    const dataSource = await connectThrough(link.url);
+    blackHole();
+    await expect(within(20_000, dataSource.query('SELECT 1'))).rejects.toThrow(
+      'no answer, and no sign on another connection that the server was at work on one (3 looks)',
+    );
+    link.heal();
+    expect(await within(20_000, dataSource.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    await dataSource.destroy();
+  });
+
+  it('in one direction only, is cut, though the server answers beside it', async () => {
+    for (const direction of ['toServer', 'toClient'] as const) {
+      const dataSource = await connectThrough(link.url);
+      link.fault = { kind: 'mute', direction, after: link.traffic[direction] };
+      await expect(within(20_000, dataSource.query('SELECT 1'))).rejects.toThrow('no sign on another connection');
+      link.heal();
+      await dataSource.destroy();
+    }
+  });
+
+  it('because the statement takes long, is left alone', async () => {
+    const dataSource = await connectThrough(link.url);
+    expect(await dataSource.query('SELECT pg_sleep(4), 1 AS one')).toMatchObject([{ one: 1 }]);
+    await dataSource.destroy();
+  });
+
+  it('while a transaction is idle, is left alone', async () => {
+    const dataSource = await connectThrough(link.url);
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('CREATE TABLE kept ()');
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await database.query(`SELECT to_regclass('kept')::text AS kept`)).toEqual([{ kept: 'kept' }]);
+    await dataSource.destroy();
+  });
+
+  it('does not keep the app from ending', async () => {
+    const dataSource = await connectThrough(link.url);
+    blackHole();
+    await within(20_000, dataSource.destroy());
+  });
+
+  it('does not keep a database from being told that it can not be created', async () => {
+    const url = new URL(link.url);
+    url.pathname = '/absent';
+    link.fault = { kind: 'swallow', direction: 'toClient', after: 400 };
+    const options = lifecycleOptions(url.href, []);
+    await expect(within(30_000, connectDataSource(options, { timeoutMs: 1_000 }))).rejects.toThrow(url.host);
+  });
+
+  extent(describe.skip, describe)('with the limits as they are', () => {
+    it('is cut within 40 s', async () => {
+      Object.assign(SILENCE, limits);
+      const dataSource = await connectThrough(link.url);
+      blackHole();
+      await expect(within(45_000, dataSource.query('SELECT 1'))).rejects.toThrow('no answer');
+      await dataSource.destroy();
+    });
+  });
+});
