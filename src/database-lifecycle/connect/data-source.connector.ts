@@ -32,17 +32,6 @@ const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Resul
     }),
   ]);
 
-async function initialize(dataSource: DataSource, timeoutMs: number): Promise<DataSource> {
-  const attempt = dataSource.initialize();
-  try {
-    return await within(timeoutMs, attempt);
-  } catch (error) {
-    // Nobody waits for it any more, so it must not leave connections behind should it succeed late.
-    void attempt.then(() => dataSource.destroy()).catch(() => undefined);
-    throw error;
-  }
-}
-
 const logger = new Logger('DatabaseConnection');
 
 /**
@@ -66,7 +55,7 @@ export async function connectDataSource(
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
-      return await initialize(new DataSource(bounded(options)), deadline - Date.now());
+      return await within(deadline - Date.now(), new DataSource(bounded(options)).initialize());
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);

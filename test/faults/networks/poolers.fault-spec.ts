@@ -4,10 +4,26 @@ import { COUNTING, failureOf, migrate } from '../../migrations/support/migrating
 import { noPgBouncer, startPgBouncer } from '../../migrations/support/pgbouncer';
 import { outcomeOf } from '../../migrations/support/racing';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { extent } from '../support/extent';
 import { ACTS } from './support/acts';
 import { boot, LinkedApp } from './support/linked.app';
 
 if (noPgBouncer) process.stderr.write(`Skipped test/faults/networks/poolers: ${noPgBouncer}\n`);
+
+type Pool = readonly [mode: 'transaction' | 'session', poolSize: number, atOnce: number];
+
+const POOLS: readonly Pool[] = [
+  ['transaction', 1, 3],
+  // Whoever has the one connection keeps it until it ends.
+  ['session', 1, 1],
+  ...extent<readonly Pool[]>(
+    [],
+    [
+      ['transaction', 20, 3],
+      ['session', 20, 3],
+    ],
+  ),
+];
 
 const SESSION_LOCK = new Set(['migrations in mode each', 'migrations in mode none']);
 
@@ -23,13 +39,7 @@ const SESSION_LOCK = new Set(['migrations in mode each', 'migrations in mode non
       `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
 
-  describe.each([
-    ['transaction', 20, 3],
-    ['transaction', 1, 3],
-    ['session', 20, 3],
-    // Whoever has the one connection keeps it until it ends.
-    ['session', 1, 1],
-  ] as const)('in %s mode that shares out %i connections', (mode, poolSize, atOnce) => {
+  describe.each(POOLS)('in %s mode that shares out %i connections', (mode, poolSize, atOnce) => {
     let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
     beforeEach(async () => {
       bouncer = await startPgBouncer(database.url, mode, poolSize);
@@ -63,13 +73,13 @@ const SESSION_LOCK = new Set(['migrations in mode each', 'migrations in mode non
     );
   });
 
-  describe('a pool of one connection, which a long statement occupies', () => {
+  describe('a pool whose connection a long statement occupies', () => {
     const limits = { ...SILENCE };
     beforeAll(() => Object.assign(SILENCE, { patienceMs: 200, lookMs: 200, atWorkMs: 200, looks: 2 }));
     afterAll(() => Object.assign(SILENCE, limits));
 
-    it('it is not taken for a connection that fell silent', async () => {
-      const bouncer = await startPgBouncer(database.url, 'transaction', 1);
+    it.each([1, 20])('of %i: it is not taken for a connection that fell silent', async (poolSize) => {
+      const bouncer = await startPgBouncer(database.url, 'transaction', poolSize);
       try {
         const slow = COUNTING.map(
           (Step) =>
