@@ -1,6 +1,6 @@
 import type { EnvironmentStamp } from './journal.interface';
 import type { PlanNotice } from './lifecycle-plan.interface';
-import type { RelationState } from './schema-snapshot.interface';
+import type { RelationState, ServerSnapshot } from './schema-snapshot.interface';
 import type { RelationStatistics } from './statistics.interface';
 
 /** One managed relation as it stands. */
@@ -29,6 +29,8 @@ export interface StatusReport {
     readonly role: string;
     /** Whether the server is on this machine: a loopback address or a socket. */
     readonly local: boolean;
+    /** Why the server takes no write; null when it takes them. */
+    readonly readOnly: ServerSnapshot['readOnly'];
     /** Size of the whole database in bytes. */
     readonly bytes: number;
   };

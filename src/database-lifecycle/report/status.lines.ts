@@ -20,14 +20,19 @@ function stampLines({ environment, stamp, connection }: StatusReport): string[] 
   return [foreignStamp(connection.database, environment, stamp)];
 }
 
+const READ_ONLY = {
+  standby: ', read only: a standby',
+  setting: ', read only: default_transaction_read_only is on',
+};
+
 function connectionLines(report: StatusReport, { policy }: LifecycleEnvironment): string[] {
   const { connection, environment } = report;
-  const { version, host, port, database, role, local, bytes } = connection;
+  const { version, host, port, database, role, local, readOnly, bytes } = connection;
   const rule =
     policy === 'auto-create' ? 'missing tables are created by themselves' : 'tables come from migrations only';
   return [
     `🔌 PostgreSQL ${version} at ${host}:${port} (${local ? 'this machine' : 'another machine'})`,
-    `   database ${database}, ${size(bytes)}, as role ${role}`,
+    `   database ${database}, ${size(bytes)}, as role ${role}${readOnly ? READ_ONLY[readOnly] : ''}`,
     `   environment ${environment}: ${rule}`,
     ...stampLines(report),
   ];

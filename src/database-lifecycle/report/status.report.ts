@@ -58,6 +58,7 @@ export function statusReport({
       ...address,
       database: server.database,
       role: server.role,
+      readOnly: server.readOnly,
       bytes: statistics.databaseBytes,
     },
     tables: tables.filter((status) => !idle(status)),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Client } from 'pg';
 import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
@@ -68,10 +70,15 @@ describe('a connection that falls silent', () => {
     await dataSource.destroy();
   });
 
-  it('does not keep the app from ending', async () => {
+  it('does not keep the process from ending', async () => {
     const dataSource = await connectThrough(link.url);
+    const runner = dataSource.createQueryRunner();
+    const { connection } = (await runner.connect()) as Client;
+    await runner.release();
     blackHole();
     await within(20_000, dataSource.destroy());
+    expect(connection.stream.destroyed).toBe(false);
+    await within(20_000, once(connection.stream, 'close'));
   });
 
   it('does not keep a database from being told that it can not be created', async () => {

@@ -69,7 +69,9 @@ describe('a primary and its standby', () => {
     await (await boot(primary.url)).close();
     await catchUp(primary, standby);
     await (await boot(standby.url)).close();
-    expect((await callCli(LinkedApp.on(standby.url), ['db:status'])).exitCode).toBe(0);
+    const complete = await callCli(LinkedApp.on(standby.url), ['db:status']);
+    expect(complete.exitCode).toBe(0);
+    expect(complete.stdout).toContain('as role postgres, read only: a standby');
     const drift = await callCli(LinkedApp.on(standby.url), ['db:drift'], { shadowServer });
     expect([drift.exitCode, drift.stderr]).toEqual([0, '']);
   });
