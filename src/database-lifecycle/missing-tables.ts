@@ -8,8 +8,9 @@ import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from './errors/refused.error';
 import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
 import { detailQuery } from './inspect/detail.query';
-import { inspectPresence, toPresence, type RawPresence } from './inspect/presence.inspector';
-import { presenceQuery, type CodeMigrations } from './inspect/presence.query';
+import { inspectPresence } from './inspect/presence.inspector';
+import type { CodeMigrations } from './inspect/presence.query';
+import { secondLook } from './inspect/second.look';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { LifecyclePlan, PlanBatch } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport } from './interfaces/lifecycle-report.interface';
@@ -64,7 +65,8 @@ const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolea
 
 /**
  * Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
- * more. When something else is missing than expected, the details read do not fit: answers with what to expect.
+ * more. When something else is missing than expected, the details read do not fit: answers with what to expect. What
+ * was there is looked for again only after a wait for the lock, in which its holder may have moved it.
  */
 async function createBatch(
   session: SqlSession,
@@ -74,12 +76,17 @@ async function createBatch(
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
   const migrations = codeMigrations(target);
-  const reads = [presenceQuery(model.relations, journal, migrations), detailQuery(detailRequest(expected))];
+  const look = secondLook(expected.presence, model.relations, journal, migrations);
+  const reads = [look.query, detailQuery(detailRequest(expected))];
+  let waited = false;
   await session.runner.startTransaction();
-  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, (holders) =>
-    observer.onWait?.(holders),
-  )) as [Row[], Row[]];
-  const presence = toPresence(presenceRows[0]!.presence as RawPresence, model.relations, migrations);
+  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, (holders) => {
+    waited = true;
+    observer.onWait?.(holders);
+  })) as [Row[], Row[]];
+  const presence = waited
+    ? await inspectPresence(session, model.relations, journal, migrations)
+    : look.read(presenceRows);
   refuseForeignDatabase(target, presence.journalState);
   const context = planningContext(dataSource, model, presence);
   if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {

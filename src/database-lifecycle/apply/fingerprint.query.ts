@@ -1,14 +1,16 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteTextArray } from '../sql/identifier';
+import { relationsAt } from './relation.lookup';
 
 const hash = (...columns: string[]): string => `sum(hash_record_extended(ROW(${columns.join(', ')}), 0))`;
 
-/** One hash per relation over the rows of a catalog that belong to it; the sum does not depend on their order. */
+/** One hash over the rows of a catalog that belong to the relation; the sum does not depend on their order. */
 const part = (owner: string, columns: string, from: string, where = 'true'): string =>
-  `(SELECT relation, ${columns} AS hash FROM watched JOIN ${from} ON ${owner} = relation WHERE ${where} GROUP BY 1)`;
+  `(SELECT ${columns} FROM ${from} WHERE ${owner} = c.oid AND ${where})`;
 
-const parts = (constraints: string): Readonly<Record<string, string>> => ({
-  attributes: part(
+/** Asked for each relation, so that each catalog is read by its index, for the watched relations alone. */
+const parts = (constraints: string): readonly string[] => [
+  part(
     'attrelid',
     hash(
       'attnum',
@@ -26,8 +28,8 @@ const parts = (constraints: string): Readonly<Record<string, string>> => ({
     'pg_attribute',
     'attnum > 0',
   ),
-  defaults: part('adrelid', hash('adnum', 'adbin::text'), 'pg_attrdef'),
-  constraints: part(
+  part('adrelid', hash('adnum', 'adbin::text'), 'pg_attrdef'),
+  part(
     'conrelid',
     hash(
       'oid',
@@ -45,7 +47,7 @@ const parts = (constraints: string): Readonly<Record<string, string>> => ({
     'pg_constraint',
     constraints,
   ),
-  indexes: part(
+  part(
     'i.indrelid',
     hash(
       'i.indexrelid',
@@ -60,14 +62,10 @@ const parts = (constraints: string): Readonly<Record<string, string>> => ({
     '(pg_index i JOIN pg_class x ON x.oid = i.indexrelid)',
   ),
   // The triggers behind a foreign key are internal: a new key to an existing table may add them there.
-  triggers: part('tgrelid', hash('oid', 'tgname', 'tgfoid', 'tgenabled', 'tgtype'), 'pg_trigger', 'NOT tgisinternal'),
-  rules: part('ev_class', hash('oid', 'rulename', 'ev_enabled', 'ev_action::text'), 'pg_rewrite'),
-  policies: part(
-    'polrelid',
-    hash('oid', 'polname', 'polcmd', 'polroles', 'polqual::text', 'polwithcheck::text'),
-    'pg_policy',
-  ),
-});
+  part('tgrelid', hash('oid', 'tgname', 'tgfoid', 'tgenabled', 'tgtype'), 'pg_trigger', 'NOT tgisinternal'),
+  part('ev_class', hash('oid', 'rulename', 'ev_enabled', 'ev_action::text'), 'pg_rewrite'),
+  part('polrelid', hash('oid', 'polname', 'polcmd', 'polroles', 'polqual::text', 'polwithcheck::text'), 'pg_policy'),
+];
 
 /** A constraint by its table's path and its name. */
 export type ConstraintName = NamedObject & { readonly table: string };
@@ -110,25 +108,21 @@ export const watchOn = (
  * relation that moved is seen to be otherwise the same.
  */
 export function fingerprints({ oids, paths, without }: Watch): string {
-  const hashes = parts(except(without));
+  if (oids.length + paths.length === 0) return 'SELECT WHERE false';
   return `WITH RECURSIVE named (relation) AS MATERIALIZED (
     SELECT unnest(${quoteTextArray(oids)}::oid[])
   ), watched (relation) AS (
     (SELECT relation FROM named
     UNION ALL SELECT confrelid FROM named JOIN pg_constraint ON conrelid = relation AND contype = 'f'
     UNION ALL SELECT inhparent FROM named JOIN pg_inherits ON inhrelid = relation
-    UNION ALL SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname || '.' || c.relname = ANY (${quoteTextArray(paths)}))
+    UNION ALL ${relationsAt(paths)})
     UNION SELECT inhrelid FROM watched JOIN pg_inherits ON inhparent = relation
   )
   SELECT c.oid::text AS oid, concat_ws(':', c.relfilenode,
     hash_record_extended(ROW(c.relname, c.relkind, c.relowner, c.reltablespace, c.relpersistence, c.relnatts, c.relchecks,
       c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.relacl::text, c.reloptions::text), 0),
-    ${Object.keys(hashes)
-      .map((name) => `coalesce(${name}.hash, 0)`)
-      .join(', ')}) AS print
-  FROM watched w JOIN pg_class c ON c.oid = w.relation
-  ${Object.entries(hashes)
-    .map(([name, select]) => `LEFT JOIN ${select} ${name} USING (relation)`)
-    .join('\n  ')}`;
+    ${parts(except(without))
+      .map((hash) => `coalesce(${hash}, 0)`)
+      .join(',\n    ')}) AS print
+  FROM watched w JOIN pg_class c ON c.oid = w.relation`;
 }

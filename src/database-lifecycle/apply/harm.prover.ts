@@ -1,6 +1,13 @@
 import type { SqlSession } from '../sql/sql.session';
 import type { Watch } from './fingerprint.query';
-import { readingsAfter, verifyNoHarm, watchAgain, type ProofScope, type ReadingsBefore } from './harm.verifier';
+import {
+  readingsAfter,
+  toReadingsAfter,
+  verifyNoHarm,
+  watchAgain,
+  type ProofScope,
+  type ReadingsBefore,
+} from './harm.verifier';
 
 /**
  * Reads, in the session's open transaction, how all is now, and proves that nothing was harmed since `before`.
@@ -12,6 +19,6 @@ export async function proveNoHarm(
   before: ReadingsBefore,
   scope: ProofScope,
 ): Promise<void> {
-  const [census, prints, traces] = await session.send(...readingsAfter(watchAgain(watch, before)));
-  verifyNoHarm(before, [census!, prints!, traces!], scope);
+  const after = await session.send(...readingsAfter(watchAgain(watch, before)));
+  verifyNoHarm(before, toReadingsAfter(after), scope);
 }

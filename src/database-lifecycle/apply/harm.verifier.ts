@@ -12,6 +12,14 @@ interface Inhabitant {
   readonly writes: number;
 }
 
+/** A relation that the transaction has touched, as {@link TRACES} tells. */
+interface Touched {
+  readonly oid: string;
+  readonly traced: boolean;
+  readonly name: string | null;
+  readonly writes: number;
+}
+
 /** What an operation may do to what was there before. */
 export interface ProofScope {
   /** Paths of tables that may get or lose rows: TypeORM's records and the journal. */
@@ -25,7 +33,7 @@ export interface ProofScope {
 /** What {@link readingsBefore} asked for, in the same order. */
 export type ReadingsBefore = readonly [census: readonly Row[], prints: readonly Row[]];
 /** What {@link readingsAfter} asked for, in the same order. */
-export type ReadingsAfter = readonly [...ReadingsBefore, traces: readonly Row[]];
+export type ReadingsAfter = readonly [prints: readonly Row[], touched: readonly Row[]];
 
 /** To be sent before an operation, in its transaction. */
 export const readingsBefore = (watch: Watch): readonly [string, string] => [CENSUS, fingerprints(watch)];
@@ -41,10 +49,17 @@ export const watchAgain = ({ without }: Watch, [, prints]: ReadingsBefore): Watc
 });
 
 /** To be sent behind an operation, before its COMMIT. */
-export const readingsAfter = (watch: Watch): readonly [string, string, string] => [...readingsBefore(watch), TRACES];
+export const readingsAfter = (watch: Watch): readonly [string, string] => [fingerprints(watch), TRACES];
 
-const byOid = (rows: readonly Row[]): Map<string, Inhabitant> =>
-  new Map((rows as unknown as Inhabitant[]).map((row) => [row.oid, row]));
+/** The rows of {@link readingsAfter}, which were sent last. */
+export const toReadingsAfter = (results: readonly (readonly Row[])[]): ReadingsAfter => [
+  results.at(-2)!,
+  results.at(-1)!,
+];
+
+/** Paths of the relations that the transaction has touched and that are there now, those that it made among them. */
+export const pathsTouched = ([, touched]: ReadingsAfter): ReadonlySet<unknown> =>
+  new Set(touched.map(({ name }) => name));
 
 const printsOf = (rows: readonly Row[]): Map<string, string> =>
   new Map((rows as { oid: string; print: string }[]).map(({ oid, print }) => [oid, print]));
@@ -57,22 +72,22 @@ const printsOf = (rows: readonly Row[]): Map<string, string> =>
  */
 export function verifyNoHarm(
   [census, prints]: ReadingsBefore,
-  [censusNow, printsNow, traces]: ReadingsAfter,
+  [printsNow, touched]: ReadingsAfter,
   { writable, moves, drops }: ProofScope,
 ): void {
-  const now = byOid(censusNow);
+  const touchedBy = new Map((touched as unknown as Touched[]).map((row) => [row.oid, row]));
   const [print, printNow] = [printsOf(prints), printsOf(printsNow)];
-  const traced = new Set((traces as { oid: string }[]).map(({ oid }) => oid));
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
   const harmOf = ({ oid, name, writes }: Inhabitant): string[] => {
-    const current = now.get(oid);
-    const place = placeOf.get(name) ?? name;
-    const touched = (current?.writes ?? 0) > writes && !writable.includes(name) ? [`rows of ${name} were written`] : [];
-    if (traced.has(oid) && !current) return [`${name} was dropped`];
-    const isSame = current?.name === place && print.has(oid) && print.get(oid) === printNow.get(oid);
-    if (traced.has(oid) && !isSame) return [`${name} was altered`, ...touched];
+    const current = touchedBy.get(oid);
     // What others change is theirs, but what was to be moved is ours to have moved.
-    return placeOf.has(name) && current?.name !== place ? [`${name} was not moved to ${place}`] : touched;
+    if (!current) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : [];
+    const written = current.writes > writes && !writable.includes(name) ? [`rows of ${name} were written`] : [];
+    if (!current.traced) return written;
+    if (current.name === null) return [`${name} was dropped`];
+    const isSame =
+      current.name === (placeOf.get(name) ?? name) && print.has(oid) && print.get(oid) === printNow.get(oid);
+    return isSame ? written : [`${name} was altered`, ...written];
   };
   const gone = new Set(drops);
   const harm = (census as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
-import { quoteTextArray } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';
 
@@ -43,11 +42,6 @@ export const lockHoldersQuery = (key: LockKey): string => `${HOLDER} WHERE ${isH
 /** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
 export const anyLockHoldersQuery = (relations: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
   AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`;
-
-/** The relations at the paths, `schema.name` each, as an expression of type oid[]. */
-export const relationsAt = (paths: readonly string[]): string =>
-  `(SELECT array_agg(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname || '.' || c.relname = ANY (${quoteTextArray(paths)}))`;
 
 /** Who holds a lock on one of the tables that keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) waiting. */
 export const tableLockHoldersQuery = (tables: string): string =>

@@ -5,16 +5,18 @@ import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import { watchOn, type Watch } from './fingerprint.query';
 import {
+  pathsTouched,
   readingsAfter,
   readingsBefore,
+  toReadingsAfter,
   toReadingsBefore,
   verifyNoHarm,
   watchAgain,
   type ProofScope,
-  type ReadingsAfter,
   type ReadingsBefore,
 } from './harm.verifier';
-import { LOCK_NOT_AVAILABLE, relationsAt, tableLockHoldersQuery } from './lifecycle.lock';
+import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
+import { relationsAt } from './relation.lookup';
 import { assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
@@ -37,7 +39,7 @@ async function lockFailure(
 ): Promise<LifecycleLockError> {
   await session.runner.rollbackTransaction();
   const awaited = [scope.journal, scope.metadataTable, ...refersTo];
-  const [holders] = await session.send(tableLockHoldersQuery(relationsAt(awaited)));
+  const [holders] = await session.send(tableLockHoldersQuery(`ARRAY(${relationsAt(awaited)})`));
   return LifecycleLockError.tableLock(timeoutMs, holders as unknown as LockHolder[], cause);
 }
 
@@ -62,9 +64,9 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
     throw new PlanExecutionError(statementAt(statements, failure), failure);
   }
-  const after = results.slice(statements.length) as unknown as ReadingsAfter;
-  const there = new Set((after[0] as { name: string }[]).map(({ name }) => name));
-  const absent = batch.creates.filter((path) => !there.has(path));
+  const after = toReadingsAfter(results);
+  const made = pathsTouched(after);
+  const absent = batch.creates.filter((path) => !made.has(path));
   if (absent.length > 0)
     throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
   verifyNoHarm(cleared?.before ?? toReadingsBefore(results), after, {

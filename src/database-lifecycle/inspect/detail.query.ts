@@ -1,6 +1,9 @@
 import type { DetailRequest } from '../interfaces/detail-request.interface';
 import { quoteJson, quoteTextArray } from '../sql/identifier';
 
+/** What nothing is asked of is not asked at all: planning a subquery takes the server longer than answering it. */
+const ofSome = (values: readonly unknown[], query: string): string => (values.length === 0 ? 'NULL' : `(${query})`);
+
 const recordset = (value: unknown, columns: string): string =>
   `jsonb_to_recordset(${quoteJson(value)}) AS q (${columns})`;
 
@@ -34,14 +37,19 @@ export function detailQuery(request: DetailRequest): string {
   'schemas', (SELECT json_agg(json_build_object('name', n.nspname, 'mayCreate', has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE')))
     FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(schemas)}::name[])),
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
-  'types', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (
+  'types', ${ofSome(
+    request.types,
+    `SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (
       SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]') FROM pg_enum l WHERE l.enumtypid = t.oid) END))
     FROM (SELECT DISTINCT schema, name FROM ${recordset(request.types, 'schema name, name name')}) q
-    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = q.name),
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = q.name`,
+  )},
   'takenNames', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'relkind', c.relkind))
     FROM ${recordset([...request.indexNames, ...request.sequenceNames], 'schema name, name name')}
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
-  'parents', (SELECT json_agg(json_build_object(
+  'parents', ${ofSome(
+    request.parents,
+    `SELECT json_agg(json_build_object(
       'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner), 'mayUseSchema', has_schema_privilege(n.oid, 'USAGE'),
       'mayReference', has_table_privilege(c.oid, 'REFERENCES') OR has_any_column_privilege(c.oid, 'REFERENCES'),
       'columns', (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
@@ -49,15 +57,22 @@ export function detailQuery(request: DetailRequest): string {
       'keys', (SELECT json_agg((SELECT json_agg(a.attname) FROM unnest(i.indkey[0:i.indnkeyatts - 1]) k JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k))
         FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL)))
     FROM (SELECT DISTINCT schema, name FROM ${recordset(request.parents, 'schema name, name name')}) q
-    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name),
-  'incomparable', (SELECT json_agg(json_build_object('constraint', q."constraint", 'column', q."parentColumn", 'type', q.type, 'parentType', format_type(a.atttypid, a.atttypmod)))
+    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name`,
+  )},
+  'incomparable', ${ofSome(
+    request.keyColumns,
+    `SELECT json_agg(json_build_object('constraint', q."constraint", 'column', q."parentColumn", 'type', q.type, 'parentType', format_type(a.atttypid, a.atttypmod)))
     FROM ${recordset(request.keyColumns, 'schema name, name name, "constraint" text, "parentColumn" name, type text')}
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = q."parentColumn" AND NOT a.attisdropped
     JOIN pg_type parent ON parent.oid = a.atttypid JOIN pg_type child ON child.oid = to_regtype(q.type)
-    WHERE NOT (${TYPES_FIT})),
-  'extensions', (SELECT json_agg(json_build_object('name', x.name, 'installed', x.installed_version IS NOT NULL))
-    FROM pg_available_extensions x WHERE x.name = ANY (${quoteTextArray(request.extensions)}::name[])),
+    WHERE NOT (${TYPES_FIT})`,
+  )},
+  'extensions', ${ofSome(
+    request.extensions,
+    `SELECT json_agg(json_build_object('name', x.name, 'installed', x.installed_version IS NOT NULL))
+    FROM pg_available_extensions x WHERE x.name = ANY (${quoteTextArray(request.extensions)}::name[])`,
+  )},
   'twins', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
     FROM ${recordset(request.missing, 'schema name, name name')}
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid

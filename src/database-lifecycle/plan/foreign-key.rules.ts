@@ -52,16 +52,18 @@ export function foreignKeyProblems({ definitions, presence }: PlanningContext, d
 /** A relation from an existing table to a new one needs ALTER TABLE on the existing table. */
 export function keysFromExistingTables({ dataSource, model, missing, definitions }: PlanningContext): PlanNotice[] {
   const absent = new Set(missing.map(pathOf));
+  const makers = missing.flatMap((relation) => model.metadatas.get(pathOf(relation)) ?? []);
+  // Compared before any path is made, as an app has many keys, and few of them lead to a new table.
+  const newNames = new Set(makers.map(({ tableName }) => tableName));
   return [...model.metadatas].flatMap(([path, metadatas]) =>
-    absent.has(path)
-      ? []
-      : metadatas
-          .flatMap(({ foreignKeys }) => foreignKeys)
-          .flatMap((key): PlanNotice[] => {
-            const { schema = dataSource.driver.schema, tableName } = key.referencedEntityMetadata;
-            const parent = pathOf({ schema: toName(schema!), name: toName(tableName) });
-            const message = `${path} exists, so its new foreign key (${key.columnNames.join(', ')}) to ${parent} is left to a migration: npm run migration:generate -- <Name>`;
-            return definitions.has(parent) ? [{ code: 'needs-migration', relation: path, message }] : [];
-          }),
+    metadatas
+      .flatMap(({ foreignKeys }) => foreignKeys)
+      .filter(({ referencedEntityMetadata: { tableName } }) => newNames.has(tableName) && !absent.has(path))
+      .flatMap((key): PlanNotice[] => {
+        const { schema = dataSource.driver.schema, tableName } = key.referencedEntityMetadata;
+        const parent = pathOf({ schema: toName(schema!), name: toName(tableName) });
+        const message = `${path} exists, so its new foreign key (${key.columnNames.join(', ')}) to ${parent} is left to a migration: npm run migration:generate -- <Name>`;
+        return definitions.has(parent) ? [{ code: 'needs-migration', relation: path, message }] : [];
+      }),
   );
 }
