@@ -37,7 +37,12 @@ function extrapolate(rows: number, last: string, pages: number): number {
   return Math.round((rows * pages) / (lastPage + 1));
 }
 
-function toStatistics({ bytes, pages, estimate }: RawRelation, counted: Row | undefined, exact: boolean) {
+/** A file without a page holds no row, which need not be counted. */
+const isEmpty = ({ countable, pages }: RawRelation): boolean => countable && pages === 0;
+
+function toStatistics(relation: RawRelation, counted: Row | undefined, exact: boolean): RelationStatistics {
+  const { bytes, pages, estimate } = relation;
+  if (isEmpty(relation)) return { bytes, rows: 0, estimated: false };
   const rows = counted ? Number(counted.rows) : null;
   if (rows === null || exact || rows <= EXACT_COUNT_BOUND) return { bytes, rows, estimated: false };
   const guess = estimate ?? extrapolate(rows, String(counted!.last), pages);
@@ -72,7 +77,7 @@ async function measure(
   const settings = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL synchronize_seqscans = off'];
   const results = await session.send(...settings, statisticsQuery(relations, own));
   const { relations: measured, ...database } = results.at(-1)![0]!.statistics as RawStatistics;
-  const countable = (measured ?? []).filter((relation) => relation.countable);
+  const countable = (measured ?? []).filter((relation) => relation.countable && !isEmpty(relation));
   const counts =
     countable.length === 0
       ? []

@@ -32,7 +32,7 @@ export function statisticsQuery(relations: readonly NamedObject[], own: readonly
         CASE WHEN bool_and(part.reltuples >= 0) THEN round(sum(part.reltuples * file.pages / greatest(part.relpages, 1))) END AS estimate
       FROM (
         SELECT tree.oid, pg_relation_size(tree.oid) / current_setting('block_size')::bigint AS pages
-        FROM (SELECT c.oid WHERE c.relkind <> 'p' UNION SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p') tree
+        FROM (SELECT c.oid WHERE c.relkind <> 'p' UNION ALL SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND c.relkind = 'p') tree
       ) file
       JOIN pg_class part ON part.oid = file.oid
     ) size)
