@@ -29,10 +29,13 @@ function kindOf(metadata: EntityMetadata): ManagedKind {
   return KINDS[metadata.tableType] ?? 'table';
 }
 
-const storedColumns = (metadata: EntityMetadata): string[] =>
-  metadata.columns
-    .filter(({ isVirtualProperty }) => !isVirtualProperty)
-    .map(({ databaseName }) => toName(databaseName));
+/** Names of the columns that the entities expect of their table, each once. */
+function storedColumns(metadatas: readonly EntityMetadata[]): string[] {
+  const names = new Set<string>();
+  for (const { columns } of metadatas)
+    for (const { databaseName, isVirtualProperty } of columns) if (!isVirtualProperty) names.add(toName(databaseName));
+  return [...names];
+}
 
 /** Children of single-table inheritance live in the root's table; `synchronize: false` is never touched. */
 const isManaged = (metadata: EntityMetadata): boolean => metadata.synchronize && metadata.tableType !== 'entity-child';
@@ -44,9 +47,10 @@ const byAuthority = (a: EntityMetadata, b: EntityMetadata): number =>
 /** The first entity makes a table that several share; columns that only the others have are not made. */
 function sharingWarnings(relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
-  const own = new Set(storedColumns(maker));
+  if (others.length === 0) return [];
+  const own = new Set(storedColumns([maker]));
   return others.flatMap((other): PlanNotice[] => {
-    const lacking = storedColumns(other).filter((column) => !own.has(column));
+    const lacking = storedColumns([other]).filter((column) => !own.has(column));
     const message = `Entities ${maker.name} and ${other.name} map to ${relation}. It is made for ${maker.name}; ${other.name} would also need: ${lacking.join(', ')}. Put the columns into one entity.`;
     return lacking.length > 0 ? [{ code: 'shared-table', relation, message }] : [];
   });
@@ -73,6 +77,18 @@ function serviceRelations(dataSource: DataSource, schema: string): ManagedRelati
   ];
 }
 
+function relationOf(metadatas: readonly EntityMetadata[], schema: string): ManagedRelation {
+  const [maker] = metadatas as [EntityMetadata];
+  const kind = kindOf(maker);
+  return {
+    kind,
+    schema: toName(maker.schema ?? schema),
+    name: toName(maker.tableName),
+    entities: metadatas.map(({ name }) => name),
+    columns: isView({ kind }) ? [] : storedColumns(metadatas),
+  };
+}
+
 /**
  * Collects what the entities of a connected DataSource expect of the database.
  * @throws LifecycleConfigurationError when there are no entities, no schema to put them in, or the database is not PostgreSQL
@@ -85,25 +101,20 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
     throw LifecycleConfigurationError.noEntities(globs);
   }
   const metadatas = new Map<string, EntityMetadata[]>();
-  for (const metadata of dataSource.entityMetadatas.filter(isManaged)) {
+  for (const metadata of dataSource.entityMetadatas) {
+    if (!isManaged(metadata)) continue;
     const path = pathOf({ schema: toName(metadata.schema ?? schema), name: toName(metadata.tableName) });
-    metadatas.set(path, [...(metadatas.get(path) ?? []), metadata].toSorted(byAuthority));
+    const others = metadatas.get(path);
+    metadatas.set(path, others ? [...others, metadata].toSorted(byAuthority) : [metadata]);
   }
-  const relations = [...metadatas.values()].map((group): ManagedRelation => {
-    const [maker] = group as [EntityMetadata];
-    const kind = kindOf(maker);
-    return {
-      kind,
-      schema: toName(maker.schema ?? schema),
-      name: toName(maker.tableName),
-      entities: group.map(({ name }) => name),
-      columns: isView({ kind }) ? [] : [...new Set(group.flatMap(storedColumns))],
-    };
-  });
-  return {
-    relations: [...relations, ...serviceRelations(dataSource, schema)],
-    metadatas,
-    problems: [...metadatas].flatMap(([path, group]) => namingProblems(path, group)),
-    warnings: [...metadatas].flatMap(([path, group]) => sharingWarnings(path, group)),
-  };
+  const relations: ManagedRelation[] = [];
+  const problems: PlanNotice[] = [];
+  const warnings: PlanNotice[] = [];
+  // One walk, since the metadata of a large app is more than the processor's caches hold.
+  for (const [path, group] of metadatas) {
+    relations.push(relationOf(group, schema));
+    problems.push(...namingProblems(path, group));
+    warnings.push(...sharingWarnings(path, group));
+  }
+  return { relations: [...relations, ...serviceRelations(dataSource, schema)], metadatas, problems, warnings };
 }

@@ -2,32 +2,63 @@ import type { EntityMetadata } from 'typeorm';
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import { toName } from '../sql/identifier';
 
+const IN_A_NAME = /["\0]/;
+/** TypeORM reads a dot as the end of a schema's name. */
+const IN_A_PATH = /[".\0]/;
+
 type Name = readonly [what: string, name: string | undefined, forbidden: RegExp];
 
-/** TypeORM reads a dot as the end of a schema's name and does not double quotes, so such names would make broken SQL. */
-function unusableNames(metadata: EntityMetadata): string[] {
+const namesOf = ({
+  schema,
+  tableName,
+  columns,
+  indices,
+  uniques,
+  checks,
+  exclusions,
+  foreignKeys,
+}: EntityMetadata): Name[] => [
+  ['schema', schema, IN_A_PATH],
+  ['table', tableName, IN_A_PATH],
+  ...columns.map(({ databaseName }): Name => ['column', databaseName, IN_A_NAME]),
+  ...columns
+    .filter((column) => column.enum)
+    .map(({ enumName, databaseName }): Name => ['enum type', enumName ?? databaseName, IN_A_PATH]),
+  ...indices.map(({ name }): Name => ['index', name, IN_A_NAME]),
+  ...[...uniques, ...checks, ...exclusions, ...foreignKeys].map(({ name }): Name => ['constraint', name, IN_A_NAME]),
+];
+
+const isPlain = (name: string | undefined): boolean => name === undefined || !IN_A_PATH.test(name);
+
+/** Nearly every entity's are, and each boot asks, so that no list is made for it. */
+function areAllPlain(metadata: EntityMetadata): boolean {
   const { schema, tableName, columns, indices, uniques, checks, exclusions, foreignKeys } = metadata;
-  const names: Name[] = [
-    ['schema', schema, /[".]/],
-    ['table', tableName, /[".]/],
-    ...columns.map(({ databaseName }): Name => ['column', databaseName, /"/]),
-    ...columns
-      .filter((column) => column.enum)
-      .map(({ enumName, databaseName }): Name => ['enum type', enumName ?? databaseName, /[".]/]),
-    ...indices.map(({ name }): Name => ['index', name, /"/]),
-    ...[...uniques, ...checks, ...exclusions, ...foreignKeys].map(({ name }): Name => ['constraint', name, /"/]),
-  ];
-  return names
-    .filter(([, name, forbidden]) => name !== undefined && (forbidden.test(name) || name.includes('\0')))
+  return (
+    isPlain(schema) &&
+    isPlain(tableName) &&
+    columns.every(({ databaseName, enumName }) => isPlain(databaseName) && isPlain(enumName)) &&
+    [indices, uniques, checks, exclusions, foreignKeys].every((named) => named.every(({ name }) => isPlain(name)))
+  );
+}
+
+/** TypeORM does not double quotes, so such names would make broken SQL. */
+function unusableNames(metadata: EntityMetadata): string[] {
+  if (areAllPlain(metadata)) return [];
+  return namesOf(metadata)
+    .filter(([, name, forbidden]) => name !== undefined && forbidden.test(name))
     .map(([what, name]) => `${what} ${JSON.stringify(name)}`);
 }
 
 /** TypeORM puts a default between single quotes as it is, so that only a doubled quote stays inside. */
 const brokenDefaults = ({ columns }: EntityMetadata) =>
-  columns.filter(({ default: value }) => typeof value === 'string' && value.replaceAll("''", '').includes("'"));
+  columns.filter(
+    ({ default: value }) =>
+      typeof value === 'string' && value.includes("'") && value.replaceAll("''", '').includes("'"),
+  );
 
 /** The first two columns of one entity that PostgreSQL would give the same name. */
 function collidingColumns({ columns }: EntityMetadata): readonly [string, string] | undefined {
+  if (columns.every(({ databaseName }) => toName(databaseName) === databaseName)) return undefined;
   const seen = new Map<string, string>();
   for (const { databaseName } of columns) {
     const other = seen.get(toName(databaseName));
@@ -37,36 +68,45 @@ function collidingColumns({ columns }: EntityMetadata): readonly [string, string
   return undefined;
 }
 
+/** What is wrong with the names and texts that one entity gives to TypeORM. */
+function problemsOf(relation: string, metadata: EntityMetadata): PlanNotice[] {
+  const columns = collidingColumns(metadata);
+  const notice = (code: string, message: string): PlanNotice => ({
+    code,
+    relation,
+    message: `Entity ${metadata.name}: ${message}`,
+  });
+  return [
+    ...unusableNames(metadata).map((name) =>
+      notice(
+        'unusable-name',
+        `the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in the name of a table, schema or enum type). Rename it.`,
+      ),
+    ),
+    ...brokenDefaults(metadata).map(({ databaseName, default: value }) =>
+      notice(
+        'broken-default',
+        `the default ${JSON.stringify(value)} of column ${databaseName} holds a single quote, which TypeORM does not escape. Double it: ${JSON.stringify(String(value).replaceAll("'", "''"))}`,
+      ),
+    ),
+    ...(columns
+      ? [
+          notice(
+            'truncated-names-meet',
+            `columns "${columns[0]}" and "${columns[1]}" get the same name: PostgreSQL cuts both at 63 bytes. Shorten one.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** What is wrong with the names, and with the texts, that the entities of one table give to TypeORM. */
 export function namingProblems(relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
+  if (others.length === 0) return problemsOf(relation, maker);
+  const problems = metadatas.flatMap((metadata) => problemsOf(relation, metadata));
   const cut = others.find(({ tableName }) => tableName !== maker.tableName);
-  const meeting = `Entities ${maker.name} ("${maker.tableName}") and ${cut?.name} ("${cut?.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`;
-  return [
-    ...metadatas.flatMap((metadata) => {
-      const columns = collidingColumns(metadata);
-      return [
-        ...unusableNames(metadata).map((name) => ({
-          code: 'unusable-name',
-          relation,
-          message: `Entity ${metadata.name}: the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in the name of a table, schema or enum type). Rename it.`,
-        })),
-        ...brokenDefaults(metadata).map(({ databaseName, default: value }) => ({
-          code: 'broken-default',
-          relation,
-          message: `Entity ${metadata.name}: the default ${JSON.stringify(value)} of column ${databaseName} holds a single quote, which TypeORM does not escape. Double it: ${JSON.stringify(String(value).replaceAll("'", "''"))}`,
-        })),
-        ...(columns
-          ? [
-              {
-                code: 'truncated-names-meet',
-                relation,
-                message: `Entity ${metadata.name}: columns "${columns[0]}" and "${columns[1]}" get the same name: PostgreSQL cuts both at 63 bytes. Shorten one.`,
-              },
-            ]
-          : []),
-      ];
-    }),
-    ...(cut ? [{ code: 'truncated-names-meet', relation, message: meeting }] : []),
-  ];
+  if (!cut) return problems;
+  const message = `Entities ${maker.name} ("${maker.tableName}") and ${cut.name} ("${cut.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`;
+  return [...problems, { code: 'truncated-names-meet', relation, message }];
 }

@@ -27,13 +27,15 @@ export const distinct = (objects: readonly NamedObject[]): NamedObject[] => [
 export const quoteIdentifier = (name: string): string => escapeIdentifier(name);
 export const quotePath = ({ schema, name }: NamedObject): string =>
   `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
-export const quoteLiteral = (value: string): string => escapeLiteral(value);
+
+/** pg's own goes letter by letter, which takes 20 ms for the names of 1,000 tables in a process that has just begun. */
+export const quoteLiteral = (value: string): string => (/['\\]/.test(value) ? escapeLiteral(value) : `'${value}'`);
 
 /** Any value as a jsonb literal. */
 export const quoteJson = (value: unknown): string => `${escapeLiteral(JSON.stringify(value))}::jsonb`;
 
 /** An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap. */
 export function quoteTextArray(values: readonly string[]): string {
-  const elements = values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`);
-  return `${escapeLiteral(`{${elements.join(',')}}`)}::text[]`;
+  const elements = values.map((value) => (/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value));
+  return `${quoteLiteral(values.length === 0 ? '{}' : `{"${elements.join('","')}"}`)}::text[]`;
 }
