@@ -3,8 +3,8 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { journalQuery, lastEntries, migrationChecksums, toJournalState } from './journal.query';
 
-async function answer<Answer>(session: SqlSession, expression: string): Promise<Answer> {
-  const [rows] = await session.send(`SELECT ${expression} AS journal`);
+async function answer<Answer>(session: SqlSession, query: string): Promise<Answer> {
+  const [rows] = await session.send(query);
   return rows![0]!.journal as Answer;
 }
 

@@ -25,8 +25,7 @@ export interface RawPresence {
   readonly server: ServerSnapshot;
   /** Null when it was not asked for. */
   readonly record: MigrationRecord | null;
-  readonly journalState: JournalState;
-  readonly journal: JournalEntry[] | null;
+  readonly journal: { readonly state: JournalState; readonly entries: JournalEntry[] | null };
   readonly findings: RawFinding[] | null;
 }
 
@@ -47,8 +46,8 @@ export function toPresence(
   return {
     server: raw.server,
     pendingMigrations: migrations?.names.filter((name) => !executed.has(name)),
-    journalState: raw.journalState,
-    journal: raw.journal ?? [],
+    journalState: raw.journal.state,
+    journal: raw.journal.entries ?? [],
     findings: (raw.findings ?? []).map((finding): RelationFinding => {
       const { index, relkind, owner, type, columns } = finding;
       return { index, state: stateOf(finding, relations[index]!), found: type ? 'type' : relkind, owner, columns };

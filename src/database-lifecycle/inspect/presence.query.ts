@@ -2,27 +2,27 @@ import { hash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteTextArray } from '../sql/identifier';
-import { journalState, seedingEntries } from './journal.query';
+import { journalAtBoot } from './journal.query';
 import { migrationRecordQuery } from './migration-record.query';
 
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
 
 const beyondAscii = /[^\0-\x7f]/;
-
-/** JavaScript compares UTF-16 units, whose order is that of the bytes only within ASCII. */
-const inByteOrder = (names: readonly string[]): string[] =>
-  names.some((name) => beyondAscii.test(name))
-    ? names.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
-    : names.toSorted();
+const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 /** Of the names in the order of their bytes, as {@link FOUND_COLUMNS} has it; empty where no entity names columns. */
-const columnsDigest = ({ columns }: ManagedRelation): string =>
-  columns.length === 0 ? '' : hash('sha256', inByteOrder(columns).join('\n')).slice(0, DIGEST_LENGTH);
+function columnsDigest({ columns }: ManagedRelation): string {
+  if (columns.length === 0) return '';
+  const sorted = columns.toSorted().join('\n');
+  // JavaScript compares UTF-16 units, whose order is that of the bytes only within ASCII.
+  const inByteOrder = beyondAscii.test(sorted) ? columns.toSorted(byBytes).join('\n') : sorted;
+  return hash('sha256', inByteOrder).slice(0, DIGEST_LENGTH);
+}
 
 const DIGEST_LENGTH = 16;
 const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
-        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
+        FROM pg_attribute a WHERE a.attrelid = e.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
 
 /** The migrations of the code, for where it counts whether some are pending. */
 export interface CodeMigrations {
@@ -33,7 +33,9 @@ export interface CodeMigrations {
 
 /**
  * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
- * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs), so unrelated tables cost nothing.
+ * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs, and from looking up a thing for each of
+ * its uses), so unrelated tables cost nothing. The names come out of sub-selects, so that the planner counts on ten of
+ * them whatever their number: expecting thousands it would compile the query (JIT), which takes longer than to run it.
  * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
  * missing. The names were cut to 63 bytes, as the type `name` is.
  */
@@ -42,7 +44,8 @@ export function presenceQuery(
   journal: NamedObject,
   migrations?: CodeMigrations,
 ): string {
-  const column = (pick: (relation: ManagedRelation) => string): string => quoteTextArray(relations.map(pick));
+  const column = (pick: (relation: ManagedRelation) => string): string =>
+    `(SELECT ${quoteTextArray(relations.map(pick))})`;
   return `SELECT json_build_object(
   'server', json_build_object(
     'version', current_setting('server_version'),
@@ -53,40 +56,41 @@ export function presenceQuery(
     'readOnly', CASE WHEN pg_is_in_recovery() THEN 'standby'
       WHEN current_setting('default_transaction_read_only')::boolean THEN 'setting' END),
   'record', ${migrations && migrations.names.length > 0 ? `(${migrationRecordQuery(migrations.names, migrations.record)})` : 'NULL'},
-  'journalState', ${journalState(journal)},
-  'journal', ${seedingEntries(journal)},
+  'journal', ${journalAtBoot(journal)},
   'findings', (
     SELECT json_agg(json_build_object(
       'index', e.position - 1,
-      'relkind', c.relkind,
-      'visible', coalesce(e.visible, false) OR (c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT')),
-      'owner', pg_get_userbyid(coalesce(c.relowner, t.typowner)),
+      'relkind', e.relkind,
+      'visible', e.visible,
+      'owner', pg_get_userbyid(coalesce(e.relowner, t.typowner)),
       'type', t.typname IS NOT NULL,
-      'columns', CASE WHEN e.expected <> '' THEN (
+      'columns', CASE WHEN e.columns <> '' THEN (
         SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END
+        WHERE a.attrelid = e.oid AND a.attnum > 0 AND NOT a.attisdropped) END
     ) ORDER BY e.position)
     FROM (
-      SELECT u.position, u.schema, u.name, u.relkind, u.expected, EXISTS (
-        SELECT FROM information_schema.tables i
-        WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0) AS visible
+      SELECT u.position, u.name, u.kind, u.columns, n.oid AS namespace, c.oid, c.relkind, c.relowner,
+        EXISTS (SELECT FROM information_schema.tables i
+          WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0)
+        OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT') AS visible
       FROM unnest(
         ${column(({ schema }) => schema)},
         ${column(({ name }) => name)},
         ${column(({ kind }) => RELKIND[kind] ?? 'r')},
         ${column(columnsDigest)}
-      ) WITH ORDINALITY AS u (schema, name, relkind, expected, position)
+      ) WITH ORDINALITY AS u (schema, name, kind, columns, position)
+      LEFT JOIN pg_namespace n ON n.nspname = u.schema::name
+      LEFT JOIN LATERAL (
+        SELECT c.oid, c.relkind, c.relowner FROM pg_class c
+        WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0) c ON true
+      OFFSET 0
     ) e
     LEFT JOIN LATERAL (
-      SELECT c.oid, c.relkind, c.relowner FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
-      WHERE n.nspname = e.schema::name AND c.relname = e.name::name OFFSET 0) c ON true
-    LEFT JOIN LATERAL (
-      SELECT t.typname, t.typowner FROM pg_namespace n JOIN pg_type t ON t.typnamespace = n.oid
-      WHERE c.oid IS NULL AND n.nspname = e.schema::name AND t.typname = e.name::name
-        AND NOT EXISTS (SELECT FROM pg_type of WHERE of.typarray = t.oid) OFFSET 0) t ON true
-    WHERE NOT (
-      CASE WHEN c.relkind = 'p' THEN 'r' ELSE c.relkind END IS NOT DISTINCT FROM e.relkind
-      AND (e.visible OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT'))
-      AND (e.expected = '' OR e.expected = ${FOUND_COLUMNS})))
+      SELECT t.typname, t.typowner FROM pg_type t
+      WHERE e.oid IS NULL AND t.typnamespace = e.namespace AND t.typname = e.name::name
+        AND NOT EXISTS (SELECT FROM pg_type of WHERE of.oid = t.typelem AND of.typarray = t.oid) OFFSET 0) t ON true
+    WHERE (e.visible
+      AND CASE WHEN e.relkind = 'p' THEN 'r' ELSE e.relkind END = e.kind
+      AND (e.columns = '' OR e.columns = ${FOUND_COLUMNS})) IS NOT TRUE)
 ) AS presence`;
 }
