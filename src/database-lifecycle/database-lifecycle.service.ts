@@ -5,10 +5,7 @@ import { EnvironmentStampError } from './errors/environment-stamp.error';
 import type { LockHolder } from './errors/lifecycle-lock.error';
 import { NotMigratedError } from './errors/not-migrated.error';
 import { LifecycleRefusedError } from './errors/refused.error';
-import { lookAt } from './health/readiness.look';
-import { ReadinessMonitor } from './health/readiness.monitor';
-import { readinessOf } from './health/readiness.rules';
-import { inspectShortfall } from './health/shortfall.inspector';
+import type { ReadinessMonitor } from './health/readiness.monitor';
 import { inspectJournal } from './inspect/journal.inspector';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { JournalEntry } from './interfaces/schema-snapshot.interface';
@@ -24,8 +21,11 @@ import { actingAs, foreignStamp } from './report/stamp.lines';
 import { exploreSeeders } from './seeding/seeder.explorer';
 import type { RegisteredSeeder } from './seeding/seeder.registry';
 import { dueSeeders } from './seeding/due-seeders';
-import { runSeeders } from './seeding/seeding.runner';
 import { withReadOnlySession } from './sql/sql.session';
+
+/** Chapters that a start with nothing to do never opens; each is loaded when it is, and not waited for before. */
+const seedingRunner = () => require('./seeding/seeding.runner') as typeof import('./seeding/seeding.runner');
+const health = () => require('./health/health.chapter') as typeof import('./health/health.chapter');
 
 /** How long the server may take to tell a boot what is missing, in milliseconds. */
 const BOOT_LOOK_MS = 30_000;
@@ -42,6 +42,7 @@ export class DatabaseLifecycleService {
   private booting?: Promise<void>;
   private described?: LifecycleTarget;
   private explored?: readonly RegisteredSeeder[];
+  private monitor?: ReadinessMonitor;
 
   constructor(
     @Inject(LIFECYCLE_DATA_SOURCE) private readonly dataSource: DataSource,
@@ -85,7 +86,7 @@ export class DatabaseLifecycleService {
     const { name, policy } = this.target.settings.environment;
     if (policy !== 'auto-create') throw LifecycleRefusedError.sampleData(name);
     const due = dueSeeders(this.target, this.seeders, journal);
-    return runSeeders(this.target, due, {
+    return seedingRunner().runSeeders(this.target, due, {
       onWait: this.onWait,
       onSeeder: (report) => report.outcome !== 'done-before' && this.logger.log(lines.seeded(report)),
     });
@@ -97,16 +98,19 @@ export class DatabaseLifecycleService {
    * within 1.5 s, and looks at the database at most every 5 s while ready and every 2 s while not.
    */
   readiness(): Promise<Readiness> {
-    return this.monitor.read();
+    return (this.monitor ??= this.watch()).read();
   }
 
-  private readonly monitor = new ReadinessMonitor(
-    () => lookAt(this.target),
-    (readiness, failure) => {
-      if (readiness.ready) this.logger.log(lines.readyNow);
-      else this.logger.warn(failure ? lines.unreachable(failure.message) : lines.notReady(readiness.reasons));
-    },
-  );
+  private watch(): ReadinessMonitor {
+    const { lookAt, ReadinessMonitor } = health();
+    return new ReadinessMonitor(
+      () => lookAt(this.target),
+      (readiness, failure) => {
+        if (readiness.ready) this.logger.log(lines.readyNow);
+        else this.logger.warn(failure ? lines.unreachable(failure.message) : lines.notReady(readiness.reasons));
+      },
+    );
+  }
 
   private async boot(): Promise<void> {
     const { environment, autoCreate, autoSeed } = this.target.settings;
@@ -134,6 +138,7 @@ export class DatabaseLifecycleService {
   /** Changes nothing: tells what is missing or pending, and fails the boot if the options say so. */
   private async verify(): Promise<void> {
     const { settings, migrationsTable } = this.target;
+    const { inspectShortfall, readinessOf } = health();
     const { environment, onPending } = settings;
     const { notices, journalState, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
     const { missing, pending, recordHiddenFrom } = shortfall;

@@ -2,8 +2,8 @@ export { DatabaseLifecycleModule } from './database-lifecycle.module';
 export { DatabaseLifecycleService } from './database-lifecycle.service';
 export { getDatabaseLifecycleToken, InjectDatabaseLifecycle } from './database-lifecycle.tokens';
 export { environmentNamed, resolveEnvironment } from './environment';
-export { compareCatalogs } from './drift/catalog.comparator';
-export { snapshotCatalog, type SnapshotOptions } from './drift/catalog.inspector';
+export { compareCatalogs, snapshotCatalog } from './drift/drift.door';
+export type { SnapshotOptions } from './drift/catalog.inspector';
 export type {
   CatalogDifference,
   CatalogObjectKind,

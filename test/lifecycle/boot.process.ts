@@ -12,13 +12,16 @@ export interface BootResult {
   readonly stderr: string;
 }
 
-/** Boots the app of boot.script.ts in a process of its own. */
-export function bootProcess(databaseUrl: string): {
+/** Boots the app of boot.script.ts, or of another script, in a process of its own. */
+export function bootProcess(
+  databaseUrl: string,
+  script = 'boot.script.ts',
+): {
   readonly pid: number;
   kill(): void;
   readonly result: Promise<BootResult>;
 } {
-  const child = spawn(process.execPath, ['-r', join(root, 'scripts/register.js'), join(__dirname, 'boot.script.ts')], {
+  const child = spawn(process.execPath, ['-r', join(root, 'scripts/register.js'), join(__dirname, script)], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: databaseUrl, ENVIRONMENT: 'development' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,6 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { DetailSnapshot, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { journalPlan } from '../missing-tables';
 import { SHARE_OF_LOCK_TABLE } from '../plan/batch.splitter';
 import { afterFirstEntry, appendStatements } from '../plan/journal.statements';
 import { planMissingRelations } from '../plan/missing-relations.planner';
@@ -58,7 +57,7 @@ export async function planReset(target: LifecycleTarget, input: ResetInput, opti
   refuseUnsafe(target, input, options);
 
   const snapshot = { ...context.presence, details: detailsWithout(details, holdings) };
-  const { batches, problems, warnings } = await planMissingRelations(context, snapshot, journalPlan(target));
+  const { batches, problems, warnings } = await planMissingRelations(context, snapshot, target);
   if (problems.length > 0) throw new LifecyclePlanError(problems);
   const { drop, move, create: again } = holdings.locks;
   const locks = again + (undo ? move : drop);

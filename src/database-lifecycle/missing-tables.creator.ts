@@ -1,0 +1,118 @@
+import { recordFailure } from './apply/failure.recorder';
+import { lockAndRead } from './apply/lifecycle.lock';
+import { executeBatch } from './apply/plan.executor';
+import { refuseForeignDatabase } from './apply/stamp.guard';
+import { LifecyclePlanError } from './errors/lifecycle-plan.error';
+import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
+import { detailQuery } from './inspect/detail.query';
+import { inspectPresence } from './inspect/presence.inspector';
+import { secondLook } from './inspect/second.look';
+import type { CreationObserver } from './interfaces/creation-observer.interface';
+import type { LifecyclePlan, PlanBatch } from './interfaces/lifecycle-plan.interface';
+import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
+import type { LifecycleTarget } from './lifecycle.target';
+import { codeMigrations } from './migrations/code.migrations';
+import { detailRequest } from './plan/detail-request.builder';
+import { planMissingRelations } from './plan/missing-relations.planner';
+import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
+import { presenceNotices } from './plan/presence.rules';
+import { pathOf } from './sql/identifier';
+import type { Row, SqlSession } from './sql/sql.session';
+
+type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
+
+/** Plans the creation of what presence found missing, in the session's open transaction; reads only. */
+export async function planMissing(
+  session: SqlSession,
+  target: LifecycleTarget,
+  presence: PresenceSnapshot,
+): Promise<LifecyclePlan> {
+  const context = planningContext(target.dataSource, target.model, presence);
+  if (context.missing.length === 0) return { batches: [], ...presenceNotices(target.model, presence) };
+  const details = await inspectDetails(session, detailRequest(context));
+  return planMissingRelations(context, { ...presence, details }, target);
+}
+
+const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolean =>
+  a.length === b.length && a.every((member, index) => member === b[index]);
+
+/**
+ * Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
+ * more. When something else is missing than expected, the details read do not fit: answers with what to expect. What
+ * was there is looked for again only after a wait for the lock, in which its holder may have moved it.
+ */
+async function createBatch(
+  session: SqlSession,
+  target: LifecycleTarget,
+  expected: PlanningContext,
+  observer: CreationObserver,
+): Promise<Batch | PlanningContext | null> {
+  const { dataSource, model, journal, settings, lockKey, scope } = target;
+  const migrations = codeMigrations(target);
+  const look = secondLook(expected.presence, model.relations, journal, migrations);
+  const reads = [look.query, detailQuery(detailRequest(expected))];
+  let waited = false;
+  await session.runner.startTransaction();
+  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, (holders) => {
+    waited = true;
+    observer.onWait?.(holders);
+  })) as [Row[], Row[]];
+  const presence = waited
+    ? await inspectPresence(session, model.relations, journal, migrations)
+    : look.read(presenceRows);
+  refuseForeignDatabase(target, presence.journalState);
+  const context = planningContext(dataSource, model, presence);
+  if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
+    await session.runner.rollbackTransaction();
+    return context.missing.length === 0 ? null : context;
+  }
+  const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
+  const { batches, problems, warnings } = await planMissingRelations(context, snapshot, target);
+  if (problems.length > 0) throw new LifecyclePlanError(problems);
+  observer.onMissing?.(context.missing.map(pathOf));
+  const batch = batches[0]!;
+  const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
+  try {
+    await executeBatch(session, batch, { scope: { ...scope, creates }, lockTimeoutMs: settings.lockTimeoutMs });
+    await session.runner.commitTransaction();
+  } catch (error) {
+    await recordFailure(session, target, { event: 'create', name: presence.server.database }, error);
+    throw error;
+  }
+  return { ...batch, warnings };
+}
+
+const isBatch = (outcome: Batch | PlanningContext): outcome is Batch => 'statements' in outcome;
+
+/**
+ * Creates what presence found missing, a transaction for each batch of the plan, and tells of each.
+ * @returns the batches in the order in which they were committed; none when nothing is missing any more
+ */
+export async function createMissing(
+  session: SqlSession,
+  target: LifecycleTarget,
+  presence: PresenceSnapshot,
+  observer: CreationObserver,
+): Promise<readonly Batch[]> {
+  let context = planningContext(target.dataSource, target.model, presence);
+  const done: Batch[] = [];
+  let total = 0;
+  const onMissing = (paths: readonly string[]): void => {
+    total = paths.length;
+    observer.onMissing?.(paths);
+    observer.onProgress?.(0, total);
+  };
+  while (context.missing.length > 0) {
+    const { onWait } = observer;
+    const outcome = await createBatch(session, target, context, done.length === 0 ? { onWait, onMissing } : { onWait });
+    if (outcome === null) break;
+    if (!isBatch(outcome)) {
+      context = outcome;
+      continue;
+    }
+    done.push(outcome);
+    context = afterCreation(context, outcome.creates);
+    observer.onProgress?.(total - context.missing.length, total);
+  }
+  return done;
+}
