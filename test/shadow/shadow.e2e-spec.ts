@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addToJournal } from '../../src/database-lifecycle/apply/journal.writer';
 import { withShadowDatabase, withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
-import { shadowCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
+import { scratchCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
 import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
 import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
@@ -55,7 +55,7 @@ describe('a shadow database', () => {
     const name = await withTarget(database.url, (target, own) =>
       withShadowDatabase(target, async (shadow) => {
         const name = await currentDatabase(shadow);
-        expect(shadowCreatedAt(name)).toBeGreaterThan(Date.now() - HOUR_MS);
+        expect(scratchCreatedAt(name)).toBeGreaterThan(Date.now() - HOUR_MS);
         expect(await exists(name)).toBe(true);
         expect(await shadow.query(`SELECT relname FROM pg_class WHERE oid >= 16384`)).toEqual([]);
         expect(shadow.entityMetadatas.map(({ tableName }) => tableName)).toEqual(['owners']);

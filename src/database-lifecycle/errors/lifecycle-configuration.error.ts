@@ -23,6 +23,15 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     );
   }
 
+  static noMigrations(): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      'No migrations found: the DataSource option "migrations" is empty, or its glob matched no file, so there is nothing to prove.',
+      [
+        'List the migration classes in "migrations", or correct the glob: it has to match the files as the test runs them.',
+      ],
+    );
+  }
+
   static notPostgres(type: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(`The DataSource is of type "${type}", expected "postgres".`, [
       'DatabaseLifecycleModule reads the catalog of PostgreSQL; use it with a DataSource of type "postgres".',

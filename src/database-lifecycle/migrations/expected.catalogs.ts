@@ -59,7 +59,7 @@ export const onShadow = ({ settings }: LifecycleTarget, shadow: DataSource): Lif
   lifecycleTarget(shadow, { ...settings, environment: 'test' });
 
 /** What the migrations make from zero, just as migration:run does it. */
-const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
+export const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
   lend(async (shadow) => {
     await runMigrations(onShadow(target, shadow));
     return withSession(shadow, catalogReader(target));

@@ -14,7 +14,7 @@ import type { SqlSession } from '../sql/sql.session';
  */
 export async function withSessionLock<Result>(
   session: SqlSession,
-  { lockKey, settings }: LifecycleTarget,
+  { lockKey, settings }: Pick<LifecycleTarget, 'lockKey' | 'settings'>,
   onWait: (holders: readonly LockHolder[]) => void,
   work: () => Promise<Result>,
 ): Promise<Result> {

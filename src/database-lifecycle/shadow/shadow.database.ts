@@ -13,7 +13,7 @@ import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
 import { makeShadow, type Workshop } from './shadow.maker';
 import { serverOptions } from './shadow.options';
-import { roleObstacle, shadowObstacle } from './shadow.place';
+import { roleObstacle, shadowObstacle, type ShadowObstacle } from './shadow.place';
 import type { ShadowServerProvider } from './shadow.provider';
 import type { ServerFacts } from './shadow.query';
 import { TemplateShelf } from './template.shelf';
@@ -66,6 +66,35 @@ const lenderOf = (workshop: Workshop): LendShadow =>
     templates: new TemplateShelf(workshop),
   });
 
+/** The connected server, seen as a place for scratch databases. */
+interface ConnectedPlace {
+  /** How they are made there. */
+  readonly workshop: Workshop;
+  readonly facts: ServerFacts;
+  /** What the connected database has to be treated as, by the variables and by its own stamp. */
+  readonly acting: LifecycleEnvironment;
+  /** What keeps them away; undefined when they may be made there. */
+  readonly obstacle?: ShadowObstacle;
+}
+
+/** Reads only. */
+export async function connectedPlace({ dataSource, settings, journal }: LifecycleTarget): Promise<ConnectedPlace> {
+  const { environment, externalTables } = settings;
+  // Those that the app has loaded: a glob would find what was written since.
+  const migrations = dataSource.migrations.map(({ constructor }) => constructor);
+  const facts = await readServerFacts(dataSource);
+  const state = await withSession(dataSource, (session) => inspectJournal(session, journal));
+  const acting = actingEnvironment(environment, state);
+  const workshop: Workshop = {
+    maintenance: dataSource,
+    options: { ...dataSource.options, migrations } as PostgresDataSourceOptions,
+    searchPath: facts.searchPath,
+    schema: journal.schema,
+    externalTables: Object.values(externalTables),
+  };
+  return { workshop, facts, acting, obstacle: shadowObstacle(environment, acting, facts) };
+}
+
 /**
  * Lends as many scratch databases as `work` asks for, one after the other or at once, on one server: the connected one
  * in development and test, by the variables and by its database's stamp, where the role may create databases; else the
@@ -74,29 +103,19 @@ const lenderOf = (workshop: Workshop): LendShadow =>
  * @throws ShadowRefusedError when neither may hold one; nothing was changed then
  */
 export async function withShadows<Result>(
-  { dataSource: target, settings, journal }: LifecycleTarget,
+  target: LifecycleTarget,
   work: (lend: LendShadow) => Promise<Result>,
   provider?: ShadowServerProvider,
 ): Promise<Result> {
-  // Those that the app has loaded: a glob would find what was written since.
-  const migrations = target.migrations.map(({ constructor }) => constructor);
-  const options = { ...target.options, migrations } as PostgresDataSourceOptions;
-  const facts = await readServerFacts(target);
-  const { environment } = settings;
-  const externalTables = Object.values(settings.externalTables);
-  const { searchPath } = facts;
-  const { schema } = journal;
-  const state = await withSession(target, (session) => inspectJournal(session, journal));
-  const acting = actingEnvironment(environment, state);
-  const obstacle = shadowObstacle(environment, acting, facts);
-  if (!obstacle) return work(lenderOf({ maintenance: target, options, searchPath, schema, externalTables }));
+  const { workshop, facts, acting, obstacle } = await connectedPlace(target);
+  if (!obstacle) return work(lenderOf(workshop));
   if (!provider) throw ShadowRefusedError.nowhere(obstacle);
   const server = await provider();
   try {
-    const handedIn = serverOptions(options, server.url);
+    const handedIn = serverOptions(workshop.options, server.url);
     return await withMaintenance(handedIn, async (maintenance) => {
       await approveServer(acting, facts, maintenance);
-      return work(lenderOf({ maintenance, options: handedIn, searchPath, schema, externalTables }));
+      return work(lenderOf({ ...workshop, maintenance, options: handedIn }));
     });
   } finally {
     await server.stop();

@@ -6,9 +6,10 @@ const PROVIDE =
   'Or give it another server, for scratch databases only: SHADOW_DATABASE_URL, or the option shadowServer of runCli.';
 
 const ENVIRONMENT_REMEDY =
-  'Run the command in a development checkout or in CI, with ENVIRONMENT=development or ENVIRONMENT=test.';
+  'Run this in a development checkout or in CI, with ENVIRONMENT=development or ENVIRONMENT=test.';
 
-function because(obstacle: ShadowObstacle): readonly [reason: string, remedy: string] {
+/** What keeps scratch databases away from the connected server, in words, and what helps. */
+export function obstacleWords(obstacle: ShadowObstacle): readonly [reason: string, remedy: string] {
   switch (obstacle.kind) {
     case 'environment':
       return [
@@ -39,7 +40,7 @@ export class ShadowRefusedError extends DatabaseLifecycleError {
 
   /** The connected server is no place for shadows, and there is no other one. */
   static nowhere(obstacle: ShadowObstacle): ShadowRefusedError {
-    const [reason, remedy] = because(obstacle);
+    const [reason, remedy] = obstacleWords(obstacle);
     return new ShadowRefusedError(
       `A shadow database is needed, and can not be made on the connected server: ${reason}.`,
       [remedy, PROVIDE],
@@ -48,7 +49,7 @@ export class ShadowRefusedError extends DatabaseLifecycleError {
 
   /** The server that was handed in does not let its role make databases. */
   static provided(obstacle: ShadowObstacle): ShadowRefusedError {
-    const [reason, remedy] = because(obstacle);
+    const [reason, remedy] = obstacleWords(obstacle);
     return new ShadowRefusedError(`The server for shadow databases lets none be made: ${reason}.`, [remedy]);
   }
 

@@ -30,7 +30,7 @@ export interface Workshop {
 const create = ({ maintenance }: Workshop, name: string): Promise<void> =>
   withSession(maintenance, async (session) => {
     const leftOvers = await removeLeftOvers(session);
-    if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'shadow database')} of killed runs`);
+    if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'scratch database')} of killed runs`);
     await session.send(createShadow(name));
   });
 

@@ -17,8 +17,8 @@ export const serverOptions = (options: PostgresDataSourceOptions, url: string): 
   url,
 });
 
-/** The same options on another database of the same server. Subscribers would act on what is none of theirs. */
-export function shadowOptions(options: PostgresDataSourceOptions, database: string): PostgresDataSourceOptions {
+/** The same options on another database of the same server, of which there is no replica. */
+export function onDatabase(options: PostgresDataSourceOptions, database: string): PostgresDataSourceOptions {
   const { url, host, port, username, password, ssl } = primaryOf(options);
   return {
     ...options,
@@ -30,10 +30,15 @@ export function shadowOptions(options: PostgresDataSourceOptions, database: stri
     database,
     url: url?.replace(DATABASE_OF_URL, `$1/${database}`),
     replication: undefined,
-    subscribers: [],
-    installExtensions: false,
-    poolSize: 2,
-    // An idle connection is the sign that the shadow is in use: the pool must not close it.
-    extra: { ...(options.extra as object | undefined), idleTimeoutMillis: 0 },
   };
 }
+
+/** For a shadow database. Subscribers would act on what is none of theirs. */
+export const shadowOptions = (options: PostgresDataSourceOptions, database: string): PostgresDataSourceOptions => ({
+  ...onDatabase(options, database),
+  subscribers: [],
+  installExtensions: false,
+  poolSize: 2,
+  // An idle connection is the sign that the shadow is in use: the pool must not close it.
+  extra: { ...(options.extra as object | undefined), idleTimeoutMillis: 0 },
+});

@@ -1,12 +1,16 @@
 import { quoteIdentifier, quoteTextArray } from '../sql/identifier';
-import { SHADOW_PREFIX } from './shadow.name';
+import { SHADOW_PREFIX, TEST_PREFIX } from './shadow.name';
 
-/** Databases that look like shadows, that this role may drop, and that nobody is connected to. */
+/** Databases that look like shadow or test databases, that this role may drop, and that nobody is connected to. */
 export const ABANDONED = `SELECT datname AS name FROM pg_database d
-  WHERE starts_with(datname, '${SHADOW_PREFIX}') AND pg_has_role(datdba, 'USAGE')
+  WHERE (starts_with(datname, '${SHADOW_PREFIX}') OR starts_with(datname, '${TEST_PREFIX}')) AND pg_has_role(datdba, 'USAGE')
   AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)`;
 
-export const createShadow = (name: string): string => `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`;
+/** Fails while somebody is connected to the template. */
+export const copyDatabase = (template: string, name: string): string =>
+  `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)}`;
+
+export const createShadow = (name: string): string => copyDatabase('template0', name);
 
 /** Fails while somebody is connected. */
 export const dropShadow = (name: string): string => `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;

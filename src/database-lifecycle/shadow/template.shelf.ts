@@ -73,6 +73,11 @@ export class TemplateShelf {
     }
   }
 
+  /** The database that holds what a `fill` of that key made; undefined where there is none. */
+  async nameOf(key: string): Promise<string | undefined> {
+    return (await this.find(await this.hashOf(key)))?.name;
+  }
+
   /** What was noted on the templates, the newest first. */
   notes(): Promise<string[]> {
     return withSession(this.workshop.maintenance, async (session) =>

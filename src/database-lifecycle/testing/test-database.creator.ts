@@ -1,0 +1,132 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { primaryOf } from '../connect/connection.target';
+import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { removeLeftOvers } from '../shadow/left-over.cleaner';
+import { refuseOther } from '../shadow/shadow.maker';
+import { testName } from '../shadow/shadow.name';
+import { onDatabase } from '../shadow/shadow.options';
+import { dropShadowByForce, shadowSettings } from '../shadow/shadow.query';
+import { quoteLiteral, quotePath } from '../sql/identifier';
+import { withSession } from '../sql/sql.session';
+import { connectionUrl } from './connection.url';
+import { copyTemplate } from './template.copier';
+import type { TestDatabase } from './test-database';
+import { onTestGround, postgresOptionsOf } from './test-ground';
+
+/** Options of a DataSource of one connection that knows nothing of the app. */
+const bare = (options: PostgresDataSourceOptions): PostgresDataSourceOptions => ({
+  ...options,
+  ...primaryOf(options),
+  entities: [],
+  migrations: [],
+  subscribers: [],
+  cache: false,
+  logging: false,
+  installExtensions: false,
+  replication: undefined,
+  poolSize: 1,
+  // The one connection is the sign that the database is in use, and does not keep the process from ending.
+  extra: { ...(options.extra as object | undefined), idleTimeoutMillis: 0, allowExitOnIdle: true },
+});
+
+/** TypeORM's record of generated columns names the database in which it was written. */
+async function adoptMetadata(holder: DataSource, { metadataTable }: LifecycleTarget): Promise<void> {
+  await withSession(holder, async (session) => {
+    const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(metadataTable))}) AS found`);
+    if (rows![0]!.found === null) return;
+    await session.send(
+      `UPDATE ${quotePath(metadataTable)} SET database = current_database() WHERE database <> current_database()`,
+    );
+  });
+}
+
+async function drop(options: PostgresDataSourceOptions, name: string): Promise<void> {
+  const maintenance = await new DataSource(bare(options)).initialize();
+  try {
+    await withSession(maintenance, (session) => session.send(dropShadowByForce(name)));
+  } finally {
+    await maintenance.destroy();
+  }
+}
+
+/** Connects, and makes the copy of the template one of its own. */
+async function hold(target: LifecycleTarget, options: PostgresDataSourceOptions, name: string): Promise<DataSource> {
+  const holder = await new DataSource(bare(options)).initialize();
+  try {
+    await withSession(holder, (session) => refuseOther(session, name));
+    await adoptMetadata(holder, target);
+    return holder;
+  } catch (error) {
+    await holder.destroy();
+    throw error;
+  }
+}
+
+function testDatabase(
+  own: PostgresDataSourceOptions,
+  from: PostgresDataSourceOptions,
+  holder: DataSource,
+): TestDatabase {
+  const name = own.database!;
+  let dropped: Promise<void> | undefined;
+  const dropOnce = (): Promise<void> => (dropped ??= holder.destroy().then(() => drop(from, name)));
+  return {
+    name,
+    url: connectionUrl(own),
+    options: own,
+    query: <Rows>(sql: string, parameters?: unknown[]): Promise<Rows> => holder.query(sql, parameters),
+    drop: dropOnce,
+    [Symbol.asyncDispose]: dropOnce,
+  };
+}
+
+/**
+ * Makes a database for one test or test file: the tables of the app's entities, as a first boot makes them, without rows.
+ * It is a copy of a template, which takes tens of milliseconds however long the tables take. The template is made once by
+ * whichever worker comes first, while the others wait, and again when an entity or the server is another; the eight
+ * newest stay on the server. What killed runs left is dropped by the next one.
+ *
+ * @param app options of the app's DataSource, or the DataSource, initialized or not; only its options are read. They name
+ *   the server, by a role that may create databases, and a database of development or test, which is only connected to
+ * @param lifecycle what the app gives to `DatabaseLifecycleModule.forRoot()`. Of it count `environment` (default: by
+ *   `ENVIRONMENT` and `NODE_ENV`), `journalTable`, `externalTables` and `lockWaitTimeoutMs`: how long to wait for another
+ *   worker in milliseconds, 60,000 unless told
+ * @throws ScratchRefusedError outside development and test, by the variables or by the stamp of the database that is
+ *   connected to, and where the role may not create databases; LifecycleConfigurationError for `synchronize`,
+ *   `dropSchema` or `migrationsRun`; LifecyclePlanError when the tables can not be created; LifecycleLockError and
+ *   TemplateTimeoutError when the time is up; DatabaseConnectionError. In each case nothing is left behind
+ *
+ * @example
+ * ```ts
+ * let database: TestDatabase;
+ * beforeAll(async () => { database = await createTestDatabase({ type: 'postgres', url: process.env.DATABASE_URL, entities: [Pet] }); });
+ * afterAll(() => database?.drop());
+ * // TypeOrmModule.forRoot(database.options), or DATABASE_URL = database.url
+ *
+ * it('finds none', async () => {
+ *   await using database = await createTestDatabase(dataSource);
+ * });
+ * ```
+ */
+export async function createTestDatabase(
+  app: DataSource | DataSourceOptions,
+  lifecycle: DatabaseLifecycleOptions = {},
+): Promise<TestDatabase> {
+  const given = postgresOptionsOf(app);
+  return onTestGround(given, lifecycle, async (target, workshop) => {
+    const name = testName();
+    const own = onDatabase(given, name);
+    const { maintenance, searchPath } = workshop;
+    await withSession(maintenance, removeLeftOvers);
+    await copyTemplate(target, workshop, name);
+    try {
+      await withSession(maintenance, (session) => session.send(...shadowSettings(name, searchPath)));
+      return testDatabase(own, given, await hold(target, own, name));
+    } catch (error) {
+      await withSession(maintenance, (session) => session.send(dropShadowByForce(name))).catch(() => undefined);
+      throw error;
+    }
+  });
+}
