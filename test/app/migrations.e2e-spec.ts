@@ -1,11 +1,11 @@
 import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../src/config/database.options';
-import { parseEnvironment } from '../../src/config/environment.parser';
+import { expectMigrationsMatchEntities, expectUpDownUp } from '../../src/database-lifecycle/testing';
 import { readCatalog } from '../support/catalog';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { appOptions } from './support/app-database';
 
-const connect = (url: string, variables: Record<string, string> = {}) =>
-  new DataSource(databaseOptions(parseEnvironment({ ...variables, DATABASE_URL: url }), url)).initialize();
+const connect = (url: string, variables?: Record<string, string>) =>
+  new DataSource(appOptions(url, variables)).initialize();
 
 /** Everything but the record of the migrations themselves. */
 const catalogOf = (url: string) => readCatalog(url, { without: ['migrations'] });
@@ -21,7 +21,7 @@ describe('the migrations', () => {
     for (const database of databases.splice(0)) await database.drop();
   });
 
-  it('make exactly what the entities make', async () => {
+  it('make exactly what synchronize makes of the entities', async () => {
     const [migrated, synchronized] = [await emptyDatabase(), await emptyDatabase()];
     const byMigrations = await connect(migrated.url);
     const bySync = await connect(synchronized.url);
@@ -36,14 +36,9 @@ describe('the migrations', () => {
     expect(catalog.join('\n')).toContain('users_email_is_lower_case');
   });
 
-  it('leave nothing behind once reverted', async () => {
-    const database = await emptyDatabase();
-    const before = await catalogOf(database.url);
-    const dataSource = await connect(database.url);
-    await dataSource.runMigrations();
-    await dataSource.undoLastMigration();
-    await dataSource.destroy();
-    expect(await catalogOf(database.url)).toEqual(before);
+  it('make what the entities ask for, and each can be undone and done again', async () => {
+    expect(await expectMigrationsMatchEntities(appOptions())).toEqual(['CreateUsersAndPets1764000000000']);
+    expect(await expectUpDownUp(appOptions())).toEqual(['CreateUsersAndPets1764000000000']);
   });
 
   it('go into DATABASE_SCHEMA', async () => {

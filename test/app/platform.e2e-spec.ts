@@ -1,5 +1,6 @@
 import request from 'supertest';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../../src/database-lifecycle/testing';
+import { createAppDatabase } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 describe('outside production', () => {
@@ -8,7 +9,7 @@ describe('outside production', () => {
   const http = () => request(test.app.getHttpServer());
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createAppDatabase();
     test = await startTestApp({ DATABASE_URL: database.url, THROTTLE_LIMIT: '3' });
   });
   afterAll(async () => {

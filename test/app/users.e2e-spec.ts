@@ -1,5 +1,6 @@
 import request from 'supertest';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../../src/database-lifecycle/testing';
+import { createAppDatabase } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
@@ -18,7 +19,7 @@ describe('/users', () => {
   const emails = async (query: string) => (await list(query)).items.map(({ email }: { email: string }) => email);
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createAppDatabase();
     test = await startTestApp({ DATABASE_URL: database.url });
   });
   afterAll(async () => {

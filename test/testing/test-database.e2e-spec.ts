@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
@@ -26,6 +27,12 @@ async function connected<Result>(own: PostgresDataSourceOptions, work: (dataSour
   } finally {
     await dataSource.destroy();
   }
+}
+
+async function failing(app: PostgresDataSourceOptions): Promise<never> {
+  await using database = await createTestDatabase(app);
+  await database.query('SELECT 1');
+  throw new Error('as planned');
 }
 
 describe('createTestDatabase', () => {
@@ -96,12 +103,7 @@ describe('createTestDatabase', () => {
   });
 
   it('is dropped by `await using`, also when the test fails', async () => {
-    const test = async (): Promise<never> => {
-      await using database = await createTestDatabase(options(app));
-      await database.query('SELECT 1');
-      throw new Error('as planned');
-    };
-    await expect(test()).rejects.toThrow('as planned');
+    await expect(failing(options(app))).rejects.toThrow('as planned');
     expect(await databases('lifecycle_test_')).toEqual([]);
   });
 
@@ -162,7 +164,7 @@ describe('createTestDatabase', () => {
       const refused = createTestDatabase(options(app), { lockWaitTimeoutMs: 1 });
       await expect(refused).rejects.toThrow('is being accessed by other users');
       made = createTestDatabase(options(app));
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
     });
     await (await made)!.drop();
   }, 30_000);
@@ -188,10 +190,17 @@ describe('createTestDatabase', () => {
     });
   });
 
-  it('stays in use while no one of the test is connected', async () => {
+  it('stays in use while no one of the test is connected, whatever the pool of the app does', async () => {
+    await using database = await createTestDatabase({ ...options(app), extra: { idleTimeoutMillis: 20 } });
+    await sleep(200);
+    expect(await sql(`SELECT pid FROM pg_stat_activity WHERE datname = '${database.name}'`)).toHaveLength(1);
+  });
+
+  it("has the search path of the app's own database", async () => {
+    await sql('ALTER DATABASE app SET search_path TO public, pg_temp');
     await using database = await createTestDatabase(options(app));
-    const sessions = await sql(`SELECT pid FROM pg_stat_activity WHERE datname = '${database.name}'`);
-    expect(sessions).toHaveLength(1);
+    expect(await database.query('SHOW search_path')).toEqual([{ search_path: 'public, pg_temp' }]);
+    await sql('ALTER DATABASE app RESET search_path');
   });
 
   it('wants a role that may create databases, and no more', async () => {
@@ -233,14 +242,18 @@ describe('createTestDatabase', () => {
     await expect(createTestDatabase({ ...options(app), synchronize: true })).rejects.toThrow('"synchronize" is true');
     expect(await readCatalog(app)).toEqual(await readCatalog(new URL('/postgres', server.url).href));
   });
+});
 
-  (noServer15 ? it.skip : it)('works on PostgreSQL 15', async () => {
-    const old = await startServer15();
+if (noServer15) process.stderr.write(`Skipped test/testing on PostgreSQL 15: ${noServer15}\n`);
+
+(noServer15 ? describe.skip : describe)('createTestDatabase on PostgreSQL 15', () => {
+  it('works', async () => {
+    const server = await startServer15();
     try {
-      await using database = await createTestDatabase(options(old.url));
+      await using database = await createTestDatabase(options(server.url));
       expect(await database.query('SELECT * FROM animals')).toEqual([]);
     } finally {
-      await old.stop();
+      await server.stop();
     }
   });
 });

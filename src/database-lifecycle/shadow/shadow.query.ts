@@ -10,7 +10,7 @@ export const ABANDONED = `SELECT datname AS name FROM pg_database d
 export const copyDatabase = (template: string, name: string): string =>
   `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)}`;
 
-export const createShadow = (name: string): string => copyDatabase('template0', name);
+export const createShadow = (name: string): string => `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0`;
 
 /** Fails while somebody is connected. */
 export const dropShadow = (name: string): string => `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;

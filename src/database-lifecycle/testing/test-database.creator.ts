@@ -76,7 +76,8 @@ function testDatabase(
     name,
     url: connectionUrl(own),
     options: own,
-    query: <Rows>(sql: string, parameters?: unknown[]): Promise<Rows> => holder.query(sql, parameters),
+    query: <Row>(sql: string, parameters?: unknown[]): Promise<Row[]> =>
+      withSession(holder, async ({ runner }) => (await runner.query(sql, parameters, true)).records as Row[]),
     drop: dropOnce,
     [Symbol.asyncDispose]: dropOnce,
   };

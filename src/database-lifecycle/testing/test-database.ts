@@ -8,8 +8,8 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
   /** The options that were given, leading to this database; those of a read replica are left out. */
   readonly options: PostgresDataSourceOptions;
-  /** Runs SQL outside the code under test, and gives what `DataSource.query()` gives. */
-  query<Rows = unknown>(sql: string, parameters?: unknown[]): Promise<Rows>;
+  /** Runs one statement outside the code under test, with `$1` for the first parameter, and gives its rows. */
+  query<Row extends object = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Drops it, whoever is still connected: close the app before. A second call does nothing. */
   drop(): Promise<void>;
 }
