@@ -4,7 +4,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
 import { stampEnvironment } from '../../src/database-lifecycle/apply/environment.stamper';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { createTestDatabase } from '../../src/database-lifecycle/testing';
+import { createTestDatabase, type TestDatabase } from '../../src/database-lifecycle/testing';
 import { testName } from '../../src/database-lifecycle/shadow/shadow.name';
 import { Animal, AnimalCount, AnimalName, Owner } from '../cli/entities';
 import { noServer15, startServer15 } from '../shadow/server-15';
@@ -159,12 +159,13 @@ describe('createTestDatabase', () => {
   it('waits for who looks into the template', async () => {
     await (await createTestDatabase(options(app))).drop();
     const [template] = await databases('lifecycle_template_');
-    let made: Promise<{ drop(): Promise<void> }> | undefined;
+    let made: Promise<TestDatabase> | undefined;
     await onServer(new URL(`/${template}`, server.url).href, async () => {
+      made = createTestDatabase(options(app));
+      // PostgreSQL itself waits for 5 s.
       const refused = createTestDatabase(options(app), { lockWaitTimeoutMs: 1 });
       await expect(refused).rejects.toThrow('is being accessed by other users');
-      made = createTestDatabase(options(app));
-      await sleep(200);
+      await sleep(500);
     });
     await (await made)!.drop();
   }, 30_000);
@@ -180,6 +181,7 @@ describe('createTestDatabase', () => {
 
   it('drops what a killed run left, and nothing that is in use, young or of another name', async () => {
     await startOver();
+    await (await createTestDatabase(options(app))).drop();
     const [left, used, young] = [testName(A_MINUTE_AGO()), testName(A_MINUTE_AGO()), testName()];
     for (const name of [left, used, young, 'lifecycle_test_mine']) await sql(`CREATE DATABASE ${name}`);
     await onServer(new URL(`/${used}`, server.url).href, async () => {

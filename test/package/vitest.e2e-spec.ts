@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { consumingApp, type ConsumingApp } from './support/consuming.app';
+import { packModule, type PackedModule } from './support/packed.module';
+import { VITEST_SOURCES } from './support/vitest.sources';
+
+const INSTALL_TIMEOUT_MS = 240_000;
+/** What npm says where it has no way to the registry. */
+const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED/;
+
+/** Vitest in a directory of its own, so that the checkout need not have it; or why there is none to test with. */
+function installVitest(): { readonly directory: string; readonly missing?: string } {
+  const directory = mkdtempSync(join(tmpdir(), 'vitest-'));
+  for (const file of ['package.json', 'package-lock.json'])
+    cpSync(join(__dirname, 'vitest', file), join(directory, file));
+  const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  const { status, stderr } = spawnSync('npm', npm, { cwd: directory, encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS });
+  if (status !== 0 && !OFFLINE.test(stderr)) throw new Error(`npm ci of test/package/vitest: ${stderr}`);
+  return status === 0 ? { directory } : { directory, missing: 'npm can not reach its registry' };
+}
+
+const { directory, missing } = installVitest();
+if (missing) process.stderr.write(`Skipped test/package under Vitest: ${missing}\n`);
+
+(missing ? describe.skip : describe)('the testing helpers of the packed module, under Vitest', () => {
+  let packed: PackedModule;
+  let app: ConsumingApp;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    packed = packModule();
+    app = consumingApp(packed, 'vitest-app', { commonJs: false });
+    // Node looks in there as well.
+    symlinkSync(join(directory, 'node_modules'), join(packed.home, 'node_modules'));
+    app.build(VITEST_SOURCES);
+    database = await createTestDatabase();
+  }, 180_000);
+
+  afterAll(async () => {
+    packed?.remove();
+    await database?.drop();
+  });
+
+  const vitest = (...files: string[]): { readonly code: number | null; readonly output: string } => {
+    const args = ['../node_modules/vitest/vitest.mjs', 'run', '--testTimeout=60000', ...files];
+    const { code, stdout, stderr } = app.node(args, { DATABASE_URL: database.url });
+    return { code, output: stripVTControlCharacters(stdout + stderr) };
+  };
+
+  it('pass where all is well, in several workers at once', () => {
+    const { code, output } = vitest('dist/one', 'dist/other', 'dist/right');
+    expect(output).toMatch(/Test Files +3 passed/);
+    expect(output).toMatch(/Tests +5 passed/);
+    expect(code).toBe(0);
+  }, 120_000);
+
+  it('fail with a message that says what is wrong', () => {
+    const { code, output } = vitest('dist/wrong');
+    expect(output).toMatch(/Tests +3 failed/);
+    expect(output).toContain('No migrations found');
+    expect(output).toContain('❌ Forgetful1764000000001: down() does not undo what up() did');
+    expect(output).toContain('Seeder "pets" is not idempotent');
+    expect(code).toBe(1);
+  }, 120_000);
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
