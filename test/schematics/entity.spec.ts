@@ -104,6 +104,16 @@ export class Shop {
     expect(tree.files).toHaveLength(files);
   });
 
+  it('says what to write for many to many of an entity with itself', async () => {
+    await expect(entity('others:manyToMany(Tag.otherOf)')).rejects.toThrow(`both sides into the entity:
+       @ManyToMany(() => Tag, (tag) => tag.otherOf)
+       @JoinTable({ name: 'tags_others', joinColumn: { name: 'tag_id' }, inverseJoinColumn: { name: 'other_id' } })
+       others: Relation<Tag[]>;
+
+       @ManyToMany(() => Tag, (tag) => tag.others)
+       otherOf: Relation<Tag[]>;`);
+  });
+
   it('never writes over an entity that is there', async () => {
     await expect(generate('entity', { name: 'pet', type: 'name:string' }, checkoutTree())).rejects.toThrow(
       'There already: src/pets/pet.entity.ts',

@@ -95,4 +95,66 @@ export class VisitsModule {}
       'npm install @nestjs/swagger class-validator class-transformer',
     );
   });
+
+  describe('of an entity that is there', () => {
+    const CLINIC =
+      'city:string(30)! beds:int? kind:enum(day,night)? price:decimal(6,2) head:belongsTo(User)? vets:manyToMany(User)';
+    const withClinic = async (change = (text: string) => text) => {
+      const { tree } = await generate('entity', { name: 'clinic', type: CLINIC }, checkoutTree());
+      tree.overwrite('/src/clinics/clinic.entity.ts', change(tree.readText('/src/clinics/clinic.entity.ts')));
+      return tree;
+    };
+
+    it('is what it is with the fields given at once, and leaves the entity and its enum alone', async () => {
+      const { tree: once } = await generate('feature', { name: 'clinic', type: CLINIC }, checkoutTree());
+      const { tree, log } = await generate('feature', { name: 'clinic' }, await withClinic());
+      for (const path of changesOf(checkoutTree(), once).filter((file) => file !== '/src/app.module.ts'))
+        expect({ path, text: tree.readText(path) }).toEqual({ path, text: once.readText(path) });
+      expect(log).toContain('Uses src/clinics/clinic.entity.ts as it is.');
+      expect(tree.readText('/src/app.module.ts')).toContain('ClinicsModule,');
+    });
+
+    it('keeps the seeder that is there as well', async () => {
+      const { tree: seeded } = await generate('seeder', { name: 'clinic' }, await withClinic());
+      const own = seeded.readText('/src/clinics/clinics.seeder.ts').replace('COUNT = 6', 'COUNT = 3');
+      seeded.overwrite('/src/clinics/clinics.seeder.ts', own);
+      const { tree } = await generate('feature', { name: 'clinic' }, seeded);
+      expect(tree.readText('/src/clinics/clinics.seeder.ts')).toBe(own);
+      expect(tree.exists('/src/clinics/clinics.service.ts')).toBe(true);
+    });
+
+    it('leaves to the database what it gives a value', async () => {
+      const tree = await withClinic((text) =>
+        text.replace(`type: 'integer', nullable`, `type: 'integer', default: 0, nullable`),
+      );
+      const { tree: after } = await generate('feature', { name: 'clinic' }, tree);
+      expect(after.readText('/src/clinics/dto/create-clinic.dto.ts')).not.toContain('beds');
+    });
+
+    it("takes no fields, since those are the entity's", async () => {
+      const given = generate('feature', { name: 'clinic', type: 'city:string' }, await withClinic());
+      await expect(given).rejects.toThrow(
+        'Clinic is there already, in src/clinics/clinic.entity.ts, and its fields are read from there.',
+      );
+      await expect(given).rejects.toThrow('nest g feature clinic');
+    });
+
+    it('says all that is in the way, and writes nothing', async () => {
+      const tree = await withClinic((text) =>
+        text
+          .replace(`@PrimaryGeneratedColumn('uuid')`, '@PrimaryGeneratedColumn()')
+          .replace(`type: 'integer'`, `type: 'point'`),
+      );
+      const before = tree.files.length;
+      await expect(generate('feature', { name: 'clinic' }, tree)).rejects.toThrow(
+        `it has no @PrimaryGeneratedColumn('uuid') id; beds is of a kind that is not generated.`,
+      );
+      expect(tree.files).toHaveLength(before);
+    });
+
+    it('never writes over another part that is there', async () => {
+      const pet = generate('feature', { name: 'user' }, checkoutTree());
+      await expect(pet).rejects.toThrow('There already: src/users/users.controller.ts');
+    });
+  });
 });

@@ -10,6 +10,10 @@ const VISIT = [
   'pet:belongsTo(Pet.visits) vets:manyToMany(User) previous:belongsTo(Visit.next)?',
 ].join(' ');
 
+/** An entity first, and what serves it later. */
+const CLINIC =
+  'city:string(30)! beds:int? kind:enum(day,night)? price:decimal(6,2) head:belongsTo(User)? vets:manyToMany(User)';
+
 /** The guide's own example, but for a name that is free. */
 const HORSE =
   'name:string breed:string? gender:enum(male,female,unknown) born:date weight:decimal(5,2) owner:belongsTo(User) tags:manyToMany(Tag)';
@@ -49,8 +53,9 @@ describe("what is generated into this checkout by Nest's CLI", () => {
     expect(copy.nest('g', 'feature', 'tag', '--type', 'label:string(40)!').output).toContain('CREATE');
     expect(copy.nest('g', 'feature', 'visit', '--type', VISIT).output).toContain('UPDATE src/pets/pet.entity.ts');
     expect(copy.nest('g', 'feature', 'horse', '--type', HORSE).output).toContain('CREATE test/app/horses.e2e-spec.ts');
-    expect(copy.nest('g', 'entity', 'clinic', '--type', 'city:string').output).toContain('UPDATE src/app.module.ts');
+    expect(copy.nest('g', 'entity', 'clinic', '--type', CLINIC).output).toContain('UPDATE src/app.module.ts');
     expect(copy.nest('g', 'seeder', 'clinic').output).toContain('CREATE src/clinics/clinics.seeder.ts');
+    expect(copy.nest('g', 'feature', 'clinic').output).toContain('Uses src/clinics/clinic.entity.ts as it is.');
     expect(copy.nest('g', 'migration', 'AddClinics').output).toMatch(/CREATE migrations\/\d{13}-AddClinics.ts/);
     expect(copy.nest('g', 'service', 'mail').output).toContain('CREATE src/mail/mail.service.ts');
     expect(readFileSync(join(copy.directory, 'src/app.module.ts'), 'utf8')).toContain('MailService');
@@ -75,6 +80,7 @@ describe("what is generated into this checkout by Nest's CLI", () => {
     const [, tables = ''] = /🆕 New tables to create: (.*)/.exec(log) ?? [];
     expect(tables.split(', ').toSorted()).toEqual([
       'clinics',
+      'clinics_vets',
       'horses',
       'horses_tags',
       'pets',
@@ -93,9 +99,9 @@ describe("what is generated into this checkout by Nest's CLI", () => {
   }, 120_000);
 
   it('passes its own specs', () => {
-    const specs = ['tags', 'visits', 'horses'].map((name) => `test/app/${name}.e2e-spec.ts`);
+    const specs = ['tags', 'visits', 'horses', 'clinics'].map((name) => `test/app/${name}.e2e-spec.ts`);
     const { code, output } = copy.run('jest/bin/jest.js', ['--maxWorkers=1', ...specs, 'src/.*/dto/create-']);
-    expect(output).toMatch(/Test Suites: 6 passed, 6 total/);
+    expect(output).toMatch(/Test Suites: 8 passed, 8 total/);
     expect(code).toBe(0);
   }, 300_000);
 });

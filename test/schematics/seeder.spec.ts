@@ -12,25 +12,54 @@ import { Pet } from './pet.entity';
 
 const COUNT = 6;
 
-/** Sample pets. */
+/** Sample pets. The factory makes what is not given here. */
 @Seeder({ key: 'pets', entities: [Pet], dependsOn: ['users'] })
 export class PetsSeeder implements SeederRunner {
-  async run({ manager, faker }: SeederContext): Promise<void> {
-    const owners = await manager.find(User, { order: { id: 'ASC' } });
+  async run({ manager, factory, copy, rows }: SeederContext): Promise<void> {
+    const owners = await manager.find(User, { select: { id: true }, order: { id: 'ASC' } });
     if (owners.length === 0) return;
-    const pets = Array.from({ length: COUNT }, () => ({
+    const pets = factory(Pet).with((faker) => ({
       id: faker.string.uuid(),
       name: faker.lorem.word({ length: { min: 3, max: 12 } }),
       species: faker.lorem.word({ length: { min: 3, max: 12 } }),
-      ownerId: faker.helpers.arrayElement(owners).id,
+      owner: faker.helpers.arrayElement(owners),
     }));
-    await manager.insert(Pet, pets);
+    await copy(Pet, pets.stream(rows(COUNT)));
   }
 }
 `);
     // Registered once, since it was.
     expect(tree.readText('/src/pets/pets.module.ts')).toContain('providers: [PetsService, PetsSeeder]');
     expect(tree.readText('/src/pets/pets.module.ts').match(/import \{ PetsSeeder \}/g)).toHaveLength(1);
+  });
+
+  it('hides nothing that the context gives, whatever the entities are called', async () => {
+    const { tree } = await generate('feature', { name: 'row', type: 'label:string(9)!' }, checkoutTree());
+    expect(tree.readText('/src/rows/rows.seeder.ts')).toContain(
+      `const allRows = factory(Row).with((faker, index) => ({`,
+    );
+    const { tree: after } = await generate('feature', { name: 'cell', type: 'row:belongsTo(Row)' }, tree);
+    const seeder = after.readText('/src/cells/cells.seeder.ts');
+    expect(seeder).toContain('const allRows = await manager.find(Row, ');
+    expect(seeder).toContain('await copy(Cell, cells.stream(rows(COUNT)));');
+    const { tree: same } = await generate('feature', { name: 'visit', type: 'visit:belongsTo(Pet)' }, checkoutTree());
+    expect(same.readText('/src/visits/visits.seeder.ts')).toContain('const newVisits = factory(Visit)');
+  });
+
+  it('makes no more rows than unique values and unique parents allow, however many are asked for', async () => {
+    const few = await generate('feature', { name: 'visit', type: 'kind:enum(a,b)!' }, checkoutTree());
+    expect(few.tree.readText('/src/visits/visits.seeder.ts')).toContain('Math.max(0, Math.min(rows(COUNT), COUNT))');
+    const one = await generate('feature', { name: 'visit', type: 'pet:belongsTo(Pet)!' }, checkoutTree());
+    const seeder = one.tree.readText('/src/visits/visits.seeder.ts');
+    expect(seeder).toContain('Math.max(0, Math.min(rows(COUNT), pets.length - 1))');
+    expect(seeder).toContain('pet: pets[index]!,');
+  });
+
+  it('leaves junctions to TypeORM, which copy() can not fill', async () => {
+    const { tree } = await generate('feature', { name: 'visit', type: 'vets:manyToMany(User)' }, checkoutTree());
+    expect(tree.readText('/src/visits/visits.seeder.ts')).toContain(
+      'await manager.save(manager.create(Visit, visits.many(rows(COUNT))));',
+    );
   });
 
   it('names the properties whose values can not be made up', async () => {

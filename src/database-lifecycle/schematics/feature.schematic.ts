@@ -1,19 +1,22 @@
 import type { Rule, Tree } from '@angular-devkit/schematics';
 import { appShape, type AppShape, importPath } from './app/app.shape';
-import { nearestModule } from './app/app.sources';
+import { entitiesOf, nearestModule } from './app/app.sources';
 import { givenFields, readFields } from './fields/given.fields';
 import { type EntityModel, entityFile } from './model/entity.model';
-import { buildModel } from './model/model.builder';
+import { buildModel, modelOfEntity } from './model/model.builder';
 import { ModelError } from './model/model.error';
 import { parentSeeders } from './model/parent.seeders';
+import { namesOf } from './names/feature.names';
+import { kebabCase } from './names/letter-case';
 import type { SchematicOptions } from './schematic.options';
 import { ModuleEditor } from './source/module.editor';
+import { readServedEntity } from './source/served-entity.reader';
 import { controllerFile } from './templates/controller.template';
 import { moduleFile, moduleSource } from './templates/module.template';
 import { seederFile } from './templates/seeder.template';
 import { serviceFile } from './templates/service.template';
 import { addEntityFiles, entityFilesOf } from './write/entity.files';
-import { addFeatureFiles, addSpecFiles, featureFilesOf, specFilesOf } from './write/feature.files';
+import { addFeatureFiles, addSeederFile, addSpecFiles, featureFilesOf, specFilesOf } from './write/feature.files';
 import { GeneratedFiles } from './write/generated.files';
 
 const NEEDED_PACKAGES = ['@nestjs/swagger', 'class-validator', 'class-transformer'];
@@ -57,25 +60,41 @@ function registerModule(model: EntityModel, tree: Tree, files: GeneratedFiles, a
   );
 }
 
-/** `nest g feature pet`: the entity and all that serves it over HTTP, sample data and specs. */
+/** The model of the entity that is there, which is left as it is; undefined where there is none. */
+function existingModel(tree: Tree, app: AppShape, name: string): EntityModel | undefined {
+  const entities = entitiesOf(tree, app.sourceRoot);
+  const wanted = namesOf(name).file;
+  const found = entities.find((entity) => kebabCase(entity.name) === wanted);
+  if (!found) return undefined;
+  const read = (path: string): string | undefined => (tree.exists(path) ? tree.readText(path) : undefined);
+  const { faults, ...served } = readServedEntity(found.path, tree.readText(found.path), found.name, read);
+  if (faults.length > 0) throw ModelError.notServed(found, faults);
+  return modelOfEntity(app, found, served, entities);
+}
+
+/** `nest g feature pet`: the entity, or one that is there, and all that serves it over HTTP, sample data and specs. */
 export const feature =
   (options: SchematicOptions): Rule =>
-  async (tree) => {
+  async (tree, { logger }) => {
     const { name, text } = givenFields(options);
     const app = appShape(tree, options.sourceRoot);
     refuseMissingPackages(app);
-    const model = buildModel(tree, app, { name, flat: options.flat }, await readFields(text));
+    const existing = existingModel(tree, app, name);
+    if (existing?.existing && text !== undefined) throw ModelError.fieldsOfExisting(existing.existing.entity);
+    const model = existing ?? buildModel(tree, app, { name, flat: options.flat }, await readFields(text));
+    if (existing) logger.info(`Uses ${entityFile(existing).slice(1)} as it is.`);
     const parents = parentSeeders(tree, model);
     const suffix = options.specFileSuffix ?? 'spec';
     const withSpecs = options.spec !== false;
     const files = new GeneratedFiles(tree);
     files.refuseExisting([
-      ...entityFilesOf(model),
+      ...(existing ? [] : [...entityFilesOf(model), seederFile(model)]),
       ...featureFilesOf(model),
       ...(withSpecs ? specFilesOf(model, suffix) : []),
     ]);
-    addEntityFiles(model, files);
-    addFeatureFiles(model, files, parents);
+    if (!existing) addEntityFiles(model, files);
+    addSeederFile(model, files, parents);
+    addFeatureFiles(model, files);
     if (withSpecs) addSpecFiles(model, files, suffix, parents);
     fillModule(model, files);
     if (options.skipImport !== true) {

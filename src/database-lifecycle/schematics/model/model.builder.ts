@@ -35,7 +35,7 @@ function resolveTarget(field: RelationField, own: EntityClass, entities: readonl
       field,
       entities.map(({ name }) => name),
     );
-  if (field.kind === 'manyToMany' && found === own) throw ModelError.manyToItself(field);
+  if (field.kind === 'manyToMany' && found === own) throw ModelError.manyToItself(field, namesOf(own.name));
   if (found === own && !field.optional) throw ModelError.needsItself(field);
   if (!found.key) throw ModelError.noKey(field, found);
   return { ...found, key: found.key };
@@ -47,11 +47,11 @@ function refuseClashes(fields: readonly Field[]): void {
   for (const field of fields.filter(isRelation)) if (names.has(keyProperty(field))) throw ModelError.clash(field);
 }
 
-/** The model of an entity that is there, as far as a seeder needs it. @throws ModelError */
+/** The model of an entity that is there, as far as it was read. @throws ModelError */
 export function modelOfEntity(
   app: AppShape,
   entity: EntityClass,
-  { fields, enums }: RequiredValues,
+  { fields, enums }: Pick<RequiredValues, 'fields' | 'enums'>,
   entities: readonly EntityClass[],
 ): EntityModel {
   const targets = fields

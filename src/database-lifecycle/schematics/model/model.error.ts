@@ -1,8 +1,9 @@
 import { DatabaseLifecycleError, ExitCode } from '../../errors/database-lifecycle.error';
 import type { RelationField } from '../fields/field';
-import { kebabCase } from '../names/letter-case';
+import type { FeatureNames } from '../names/feature.names';
+import { kebabCase, snakeCase } from '../names/letter-case';
 import type { EntityClass } from '../source/entity.class';
-import { keyProperty } from './entity.model';
+import { keyProperty, singularProperty } from './entity.model';
 
 const NOTHING_WRITTEN = 'Nothing was written.';
 const shown = ({ name, kind, target }: RelationField): string => `${name}:${kind}(${target})`;
@@ -25,9 +26,19 @@ export class ModelError extends DatabaseLifecycleError {
     );
   }
 
-  static manyToItself(field: RelationField): ModelError {
+  /** Reading the rows of both sides with each row would not end, so the other side is not read by itself as elsewhere. */
+  static manyToItself(field: RelationField, { entity, file, table }: FeatureNames): ModelError {
+    const inverse = field.inverse ?? `${field.name}Of`;
+    const variable = entity.charAt(0).toLowerCase() + entity.slice(1);
+    const columns = `joinColumn: { name: '${snakeCase(file)}_id' }, inverseJoinColumn: { name: '${snakeCase(singularProperty(field.name))}_id' }`;
     return new ModelError(`${shown(field)}: many to many of an entity with itself is not generated.`, [
-      'Leave this field out, and write the relation by hand.',
+      `Leave this field out, and write both sides into the entity:
+       @ManyToMany(() => ${entity}, (${variable}) => ${variable}.${inverse})
+       @JoinTable({ name: '${table}_${snakeCase(field.name)}', ${columns} })
+       ${field.name}: Relation<${entity}[]>;
+
+       @ManyToMany(() => ${entity}, (${variable}) => ${variable}.${field.name})
+       ${inverse}: Relation<${entity}[]>;`,
       NOTHING_WRITTEN,
     ]);
   }
@@ -82,6 +93,21 @@ export class ModelError extends DatabaseLifecycleError {
   static exists(paths: readonly string[]): ModelError {
     return new ModelError(`There already: ${paths.map((path) => path.replace(/^\//, '')).join(', ')}.`, [
       'Choose another name, or take them away first.',
+      NOTHING_WRITTEN,
+    ]);
+  }
+
+  static fieldsOfExisting({ name, path }: EntityClass): ModelError {
+    return new ModelError(`${name} is there already, in ${path.slice(1)}, and its fields are read from there.`, [
+      `Leave the fields out: nest g feature ${kebabCase(name)}`,
+      'Or add them to the entity first; its table is then altered by a migration.',
+      NOTHING_WRITTEN,
+    ]);
+  }
+
+  static notServed({ name, path }: EntityClass, faults: readonly string[]): ModelError {
+    return new ModelError(`No API can be generated for ${name} in ${path.slice(1)}: ${faults.join('; ')}.`, [
+      'Correct that, or write the feature by hand: nest g resource; sample data alone: nest g seeder',
       NOTHING_WRITTEN,
     ]);
   }

@@ -38,17 +38,21 @@ const isTrue = (node: ts.Expression | undefined): boolean => node?.kind === ts.S
 const numberOf = (node: ts.Expression | undefined): number | undefined =>
   node && (ts.isNumericLiteral(node) || ts.isStringLiteral(node)) ? Number(node.text) : undefined;
 
-/** What a column is, `unknown` where it needs a value and its kind has none ready, undefined where the database gives the value. */
-export function readColumn(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
+/** What a column is, `unknown` where its kind is none that is generated, undefined where the database gives the value. */
+export function columnOf(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
   const [first, second] = decoratorOf(member, 'Column')?.arguments ?? [];
   const options = first && ts.isObjectLiteralExpression(first) ? first : second;
   const option = (name: string) => valueIn(options, name);
-  if (isTrue(option('nullable')) || option('default') || option('asExpression') || decoratorOf(member, 'Generated'))
-    return undefined;
-  const declared = member.type?.getText() ?? '';
+  if (option('default') || option('asExpression') || decoratorOf(member, 'Generated')) return undefined;
+  const declared = member.type?.getText().replace(/ \| null$/, '') ?? '';
   const type = textOf(first) ?? textOf(option('type')) ?? BY_TYPESCRIPT[declared];
   if (isTrue(option('array')) || type === undefined) return 'unknown';
-  const base = { name: member.name.getText(), optional: false, unique: isTrue(option('unique')), indexed: false };
+  const base = {
+    name: member.name.getText(),
+    optional: isTrue(option('nullable')),
+    unique: isTrue(option('unique')),
+    indexed: false,
+  };
   if (STRINGS.has(type)) return { ...base, kind: 'string', length: numberOf(option('length')) ?? SOME_LENGTH };
   if (type === 'enum') return option('enum') ? { ...base, kind: 'enum', labels: [] } : 'unknown';
   const kind = KINDS[type];
@@ -60,4 +64,11 @@ export function readColumn(member: ts.PropertyDeclaration): ColumnField | 'unkno
     precision: numberOf(option('precision')) ?? 9,
     scale: numberOf(option('scale')) ?? 2,
   };
+}
+
+/** The same of a column that a new row has to give a value; undefined for any other. */
+export function requiredColumnOf(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
+  const [first, second] = decoratorOf(member, 'Column')?.arguments ?? [];
+  const nullable = [first, second].some((options) => isTrue(valueIn(options, 'nullable')));
+  return nullable ? undefined : columnOf(member);
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 import type { Field, RelationField } from '../fields/field';
 import { decoratedClasses, decoratorOf, parseSource, valueIn } from './class.reader';
-import { readColumn } from './column.reader';
+import { requiredColumnOf } from './column.reader';
 
 /** Where an enum is declared. */
 export interface EnumPlace {
@@ -30,6 +30,13 @@ function fileOf(source: ts.SourceFile, name: string): string {
   const module = found && (found.moduleSpecifier as ts.StringLiteral).text;
   if (!module?.startsWith('.')) return module ?? source.fileName;
   return posix.join(posix.dirname(source.fileName), module.replace(/\.js$/, ''));
+}
+
+/** The enum of a column; undefined where it is not given by a name. */
+export function enumPlaceOf(source: ts.SourceFile, member: ts.PropertyDeclaration): EnumPlace | undefined {
+  const options = decoratorOf(member, 'Column')?.arguments.find(ts.isObjectLiteralExpression);
+  const name = valueIn(options, 'enum')?.getText(source) ?? '';
+  return /^\w+$/.test(name) ? { name, file: fileOf(source, name) } : undefined;
 }
 
 /** `owner`, of `@ManyToOne(() => User, { nullable: false })`; undefined where it may be empty, or is the other side's. */
@@ -64,13 +71,12 @@ export function requiredValues(path: string, text: string, entity: string): Requ
   const unknown = [...withoutKey];
   const columns: Field[] = [];
   for (const member of members.filter((one) => decoratorOf(one, 'Column') && !keys.has(one.name.getText()))) {
-    const column = readColumn(member);
+    const column = requiredColumnOf(member);
     if (column === 'unknown') unknown.push(member.name.getText());
     else if (column) columns.push(column);
     if (typeof column !== 'object' || column.kind !== 'enum') continue;
-    const options = decoratorOf(member, 'Column')?.arguments.find(ts.isObjectLiteralExpression);
-    const name = valueIn(options, 'enum')?.getText(source) ?? '';
-    if (/^\w+$/.test(name) && !column.unique) enums.set(column.name, { name, file: fileOf(source, name) });
+    const place = enumPlaceOf(source, member);
+    if (place && !column.unique) enums.set(column.name, place);
     else unknown.push(column.name);
   }
   return { fields: [...columns, ...relations], enums, unknown };

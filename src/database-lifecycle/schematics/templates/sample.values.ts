@@ -1,4 +1,4 @@
-import type { ColumnField } from '../fields/field';
+import type { ColumnField, Field } from '../fields/field';
 import { enumMembers } from '../model/enum.members';
 import { type EntityModel, enumName } from '../model/entity.model';
 import { largest } from './validation.template';
@@ -6,14 +6,19 @@ import { largest } from './validation.template';
 /** How many rows of sample data are made at most. */
 const MOST_ROWS = 6;
 
+/** How many values a unique field has; undefined where they do not run out. */
+function valuesOf(field: Field): number | undefined {
+  if (!field.unique) return undefined;
+  if (field.kind === 'enum') return field.labels.length;
+  return field.kind === 'boolean' ? 2 : undefined;
+}
+
+/** Whether no more rows can be made than the sample data have. */
+export const hasFewValues = ({ fields }: EntityModel): boolean => fields.some((field) => valuesOf(field) !== undefined);
+
 /** As many rows as a unique field has values for. */
 export const sampleRows = ({ fields }: EntityModel): number =>
-  Math.min(
-    MOST_ROWS,
-    ...fields
-      .filter(({ unique }) => unique)
-      .map((field) => (field.kind === 'enum' ? field.labels.length : field.kind === 'boolean' ? 2 : MOST_ROWS)),
-  );
+  Math.min(MOST_ROWS, ...fields.map((field) => valuesOf(field) ?? MOST_ROWS));
 
 /** No two rows have the same; a seeder counts them by `index`. */
 function uniqueValue(model: EntityModel, field: ColumnField): string {

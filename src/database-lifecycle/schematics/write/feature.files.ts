@@ -1,6 +1,6 @@
 import { parseSource } from '../source/class.reader';
 import { mentions } from '../source/identifier.finder';
-import type { EntityModel } from '../model/entity.model';
+import { entityFile, type EntityModel } from '../model/entity.model';
 import { controllerFile, controllerSource } from '../templates/controller.template';
 import { createDtoSource, dtoFile, pageDtoSource, pageFile, updateDtoSource } from '../templates/dto.template';
 import { dtoSpecFile, dtoSpecSource } from '../templates/dto-spec.template';
@@ -27,7 +27,6 @@ const SHARED = [
 export const featureFilesOf = (model: EntityModel): string[] => [
   controllerFile(model),
   serviceFile(model),
-  seederFile(model),
   dtoFile(model, 'create'),
   dtoFile(model, 'update'),
   pageFile(model),
@@ -48,19 +47,22 @@ function isFiltered({ app }: EntityModel, files: GeneratedFiles): boolean {
 const isUsed = (name: string, model: EntityModel, texts: readonly string[]): boolean =>
   texts.some((text) => text.includes(`/common/${name}${model.app.extension}'`));
 
-/** All but the entity, the module and the specs. @param parents what makes the rows that it refers to */
-export function addFeatureFiles(model: EntityModel, files: GeneratedFiles, parents: ReadonlyMap<string, string>): void {
+/** One that is there is kept. @param parents what makes the rows that it refers to */
+export function addSeederFile(model: EntityModel, files: GeneratedFiles, parents: ReadonlyMap<string, string>): void {
+  if (!files.exists(seederFile(model)))
+    files.create(seederFile(model), seederSource(model, [...new Set(parents.values())]));
+}
+
+/** All but the entity, the seeder, the module and the specs. */
+export function addFeatureFiles(model: EntityModel, files: GeneratedFiles): void {
   const filtered = isFiltered(model, files);
   files.create(controllerFile(model), controllerSource(model, !filtered));
   files.create(serviceFile(model), serviceSource(model));
-  files.create(seederFile(model), seederSource(model, [...new Set(parents.values())]));
   files.create(dtoFile(model, 'create'), createDtoSource(model));
   files.create(dtoFile(model, 'update'), updateDtoSource(model));
   files.create(pageFile(model), pageDtoSource(model));
   files.create(listQueryFile(model), listQuerySource(model));
-  const texts = [...featureFilesOf(model), `${model.directory}/${model.names.file}.entity.ts`].map((path) =>
-    files.read(path),
-  );
+  const texts = [...featureFilesOf(model), entityFile(model), seederFile(model)].map((path) => files.read(path));
   addSharedFiles(
     model.app,
     files,
