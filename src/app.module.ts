@@ -3,6 +3,7 @@ import type { ConfigType } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { GracefulStop } from './app.shutdown';
 import { ApiKeyGuard } from './auth/api-key.guard';
 import { DatabaseErrorFilter } from './common/database-error.filter';
 import { databaseOptions } from './config/database.options';
@@ -47,6 +48,7 @@ type Environment = ConfigType<typeof environmentConfig>;
     HealthModule,
   ],
   providers: [
+    GracefulStop,
     // In this order: whoever guesses keys is throttled, too.
     { provide: APP_GUARD, useClass: ThrottlerGuard },
     { provide: APP_GUARD, useClass: ApiKeyGuard },

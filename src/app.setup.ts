@@ -1,8 +1,9 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import helmet from 'helmet';
+import { setUpDocs } from './app.docs';
+import { GracefulStop } from './app.shutdown';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
 
@@ -11,14 +12,10 @@ export function setUpApp(app: NestExpressApplication): void {
   const environment = app.get<ConfigType<typeof environmentConfig>>(environmentConfig.KEY);
   const closed = environmentNamed(environment.ENVIRONMENT).policy === 'migrations-only';
 
+  app.use(app.get(GracefulStop).watch);
   app.set('trust proxy', environment.TRUST_PROXY);
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   if (!closed) setUpDocs(app);
-}
-
-function setUpDocs(app: NestExpressApplication): void {
-  const config = new DocumentBuilder().setTitle('Users and pets').setVersion('1').build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config));
 }

@@ -5,6 +5,7 @@ import { describeStartFailure } from './app.failure';
 import { AppLogger } from './app.logger';
 import { AppModule } from './app.module';
 import { setUpApp } from './app.setup';
+import { boundStop } from './app.shutdown';
 import { environmentConfig } from './config/environment.config';
 
 // Until LOG_LEVEL is known.
@@ -18,7 +19,9 @@ async function start(): Promise<void> {
     abortOnError: false,
   });
   setUpApp(app);
-  app.enableShutdownHooks();
+  // With exit code 0: as process 1 of a container it would survive a second signal to itself.
+  app.enableShutdownHooks([], { useProcessExit: true });
+  boundStop(environment.SHUTDOWN_TIMEOUT_MS, logger);
   await app.listen(environment.PORT);
   logger.log(`Listening on ${(await app.getUrl()).replace('[::1]', 'localhost')}`);
 }

@@ -1,26 +1,61 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpStatus, Logger, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, HttpException, HttpStatus, Logger, NotFoundException } from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
 import type { Response } from 'express';
 import type { DatabaseError } from 'pg';
 import { DataSource, EntityNotFoundError, QueryFailedError } from 'typeorm';
 import { toHttpException } from './database-error.mapper';
+import { isOutage, outage } from './database-outage';
 
-type Failure = QueryFailedError<DatabaseError> | EntityNotFoundError;
+/** In seconds, for the header Retry-After of a 503. */
+const RETRY_AFTER = '1';
+/** A database that is out of reach fails every request: one line in so many milliseconds says that. */
+const SAID_EVERY_MS = 1_000;
 
-/** Answers for all features alike when a row is not there or the database refuses a change. */
-@Catch(QueryFailedError, EntityNotFoundError)
-export class DatabaseErrorFilter implements ExceptionFilter<Failure> {
+/** Answers for all features alike when a row is not there, or the database refuses a change or is out of reach. */
+@Catch()
+export class DatabaseErrorFilter extends BaseExceptionFilter {
   private readonly logger = new Logger(DatabaseErrorFilter.name);
+  private saidAt = -Infinity;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
 
-  catch(failure: Failure, host: ArgumentsHost): void {
-    const exception =
-      failure instanceof EntityNotFoundError
-        ? new NotFoundException(`There is no ${this.nameOf(failure)} with this id`)
-        : toHttpException(failure, this.dataSource);
-    // What no client can cause is for the log only.
-    if (exception.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR) this.logger.error(failure.message, failure.stack);
-    host.switchToHttp().getResponse<Response>().status(exception.getStatus()).json(exception.getResponse());
+  override catch(failure: unknown, host: ArgumentsHost): void {
+    const exception = this.exceptionFor(failure);
+    const status = exception?.getStatus();
+    if (status === HttpStatus.SERVICE_UNAVAILABLE) {
+      this.sayOnce(failure as Error);
+      host.switchToHttp().getResponse<Response>().setHeader('Retry-After', RETRY_AFTER);
+    } else if (status === HttpStatus.INTERNAL_SERVER_ERROR) {
+      const { message, stack } = failure as Error;
+      this.logger.error(message, stack);
+    }
+    // oxlint-disable-next-line promise/valid-params -- the catch of a filter
+    super.catch(exception ?? failure, host);
+  }
+
+  /** Undefined for what Nest answers by itself. */
+  private exceptionFor(failure: unknown): HttpException | undefined {
+    if (failure instanceof EntityNotFoundError)
+      return new NotFoundException(`There is no ${this.nameOf(failure)} with this id`);
+    if (isOutage(failure)) return outage();
+    if (failure instanceof QueryFailedError)
+      return toHttpException(failure as QueryFailedError<DatabaseError>, this.dataSource);
+    // Such as a body that is too large. Nest would log it with its stack, at the will of any client.
+    const {
+      expose,
+      statusCode,
+      message = '',
+    } = (failure ?? {}) as Partial<Error & { expose: boolean; statusCode: number }>;
+    return expose && statusCode ? new HttpException(message, statusCode) : undefined;
+  }
+
+  /** What no client can cause is for the log only. */
+  private sayOnce({ message }: Error): void {
+    if (performance.now() - this.saidAt < SAID_EVERY_MS) return;
+    this.saidAt = performance.now();
+    this.logger.error(`${message} (a client was asked to try again)`);
   }
 
   private nameOf({ entityClass }: EntityNotFoundError): string {

@@ -5,7 +5,7 @@ import { IsInt, Max, Min } from 'class-validator';
 /** The part of a list's query that every list has; each list adds its filters and its `sort`. */
 export abstract class PageQuery {
   /** Counted from 1. */
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -13,7 +13,7 @@ export abstract class PageQuery {
   page: number = 1;
 
   /** Items on a page. */
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)

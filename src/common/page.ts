@@ -3,16 +3,16 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** Where a page stands in the whole list. */
 export class PageInfo {
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   page: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   limit: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   totalItems: number;
 
-  @ApiProperty()
+  @ApiProperty({ type: 'integer' })
   totalPages: number;
 }
 

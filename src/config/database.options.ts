@@ -5,7 +5,8 @@ import { withTls } from './database.tls';
 import type { Environment } from './environment.schema';
 
 const SOURCES = join(__dirname, '..');
-const CONNECT_TIMEOUT_MS = 10_000;
+/** For a connection to the server, and for one of the pool to be free: then it is answered 503. */
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * The DataSource of the app and of the commands, so that all of them look at the same database in the same way. The

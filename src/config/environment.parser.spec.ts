@@ -24,6 +24,7 @@ describe('parseEnvironment', () => {
       TRUST_PROXY: 0,
       THROTTLE_LIMIT: 300,
       THROTTLE_TTL_MS: 60_000,
+      SHUTDOWN_TIMEOUT_MS: 8000,
       LOG_FORMAT: 'text',
       LOG_LEVEL: 'log',
       DATABASE_POOL_SIZE: 10,
@@ -81,7 +82,7 @@ describe('parseEnvironment', () => {
       }),
     ).toEqual([
       'PORT: found "http", expected a whole number from 0 to 65535',
-      'THROTTLE_LIMIT: found "1.5", expected a whole number from 1 to 1000000',
+      'THROTTLE_LIMIT: found "1.5", expected a whole number from 1 to 10000',
       'LOG_FORMAT: found "xml", expected one of text, json',
       'DATABASE_SCHEMA: found "a"b", expected the name of a schema, 63 bytes at most, without quotes and dots',
       'DATABASE_POOL_SIZE: found "0", expected a whole number from 1 to 1000',

@@ -15,6 +15,8 @@ export interface Environment {
   /** Requests that one client may send to one route in THROTTLE_TTL_MS. */
   readonly THROTTLE_LIMIT: number;
   readonly THROTTLE_TTL_MS: number;
+  /** How long a stop may take to answer what is in flight. */
+  readonly SHUTDOWN_TIMEOUT_MS: number;
   readonly LOG_FORMAT: 'text' | 'json';
   readonly LOG_LEVEL: LogLevel;
   /** Always there outside development and test. */
@@ -64,8 +66,10 @@ export const environmentSchema = Joi.object<Environment, true>({
   PORT: whole(0, 65_535).default(3000),
   TRUST_PROXY: whole(0, 16).default(0),
   API_KEY: secret('at least 16 characters (openssl rand -base64 32)').min(16),
-  THROTTLE_LIMIT: whole(1, 1_000_000).default(300),
+  // The throttler keeps a time for each request in the span, and looks at all of them again at each.
+  THROTTLE_LIMIT: whole(1, 10_000).default(300),
   THROTTLE_TTL_MS: whole(1, 86_400_000).default(60_000),
+  SHUTDOWN_TIMEOUT_MS: whole(100, 600_000).default(8000),
   LOG_FORMAT: oneOf('text', 'json').default('text'),
   LOG_LEVEL: oneOf('verbose', 'debug', 'log', 'warn', 'error', 'fatal').default('log'),
   DATABASE_URL: secret('postgres://user:password@host:5432/database')

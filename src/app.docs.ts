@@ -1,0 +1,44 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ApiError } from './common/api-error';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** What every operation may answer. */
+const EVERYWHERE: Record<number, string> = {
+  400: 'The request is malformed, or a value of it is not allowed.',
+  401: 'Outside development and test: no valid API key was sent.',
+  403: 'Outside development and test: the server has no API key, and is closed.',
+  413: 'The body is too large.',
+  415: 'The body is encoded or compressed in a way that is not known here.',
+  429: 'Too many requests; see the header Retry-After.',
+  500: 'The server is at fault; its log says how.',
+  503: 'The database is busy or out of reach; see the header Retry-After.',
+};
+const UNKNOWN_ID = { 404: 'There is nothing with this id.' };
+const CONFLICT = { 409: 'Another row has this value, or refers to this one.' };
+
+/** Which errors an operation can end with follows from its path and method, as DatabaseErrorFilter answers for all alike. */
+function describeErrors(path: string, method: string, { responses }: Operation): void {
+  const schema = { $ref: getSchemaPath(ApiError) };
+  const errors = {
+    ...EVERYWHERE,
+    ...(path.includes('{') ? UNKNOWN_ID : {}),
+    ...(method === 'get' ? {} : CONFLICT),
+  };
+  for (const [status, description] of Object.entries(errors))
+    responses[status] ??= { description, content: { 'application/json': { schema } } };
+}
+
+function createDocument(app: NestExpressApplication): OpenAPIObject {
+  const config = new DocumentBuilder().setTitle('Users and pets').setVersion('1').build();
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(operations)) describeErrors(path, method, operation as Operation);
+  return document;
+}
+
+/** The API's description as a page at /docs and as OpenAPI at /docs-json. */
+export function setUpDocs(app: NestExpressApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app));
+}

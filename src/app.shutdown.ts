@@ -1,0 +1,49 @@
+import { Server as NetServer } from 'node:net';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, type LoggerService } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NextFunction, Request, Response } from 'express';
+
+/** How long a connection without a request is kept for one that was on its way when the stop began, in milliseconds. */
+const LAST_REQUEST_MS = 250;
+
+/**
+ * A stop cuts nobody off: it accepts no new connection, answers every request of those that there are, and tells their
+ * clients to leave. Only then Nest closes the pool.
+ */
+@Injectable()
+export class GracefulStop implements BeforeApplicationShutdown {
+  private readonly running = new Set<Response>();
+  private stopping = false;
+
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  /** Express middleware, the first of all. */
+  readonly watch = (_: Request, response: Response, next: NextFunction): void => {
+    this.running.add(response);
+    response.once('close', () => this.running.delete(response));
+    if (this.stopping) response.setHeader('Connection', 'close');
+    next();
+  };
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const server = this.host.httpAdapter.getHttpServer() as Server | undefined;
+    if (!server?.listening) return;
+    this.stopping = true;
+    for (const response of this.running) if (!response.headersSent) response.setHeader('Connection', 'close');
+    // The close() of HTTP servers would also reset idle connections, whose next request may be on its way.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    await Promise.race([closed, sleep(LAST_REQUEST_MS)]);
+  }
+}
+
+/** Ends the process with 1 when a stop takes longer: a query that hangs, a client that never sends its request. */
+export function boundStop(timeoutMs: number, logger: LoggerService): void {
+  const giveUp = (): void => {
+    logger.fatal?.(`Not stopped within ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS): what still runs is cut off.`);
+    process.exit(1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
+    process.once(signal, () => setTimeout(giveUp, timeoutMs).unref());
+}
