@@ -1,17 +1,30 @@
 import type { CustomHelpers } from 'joi';
+import { printable } from '../database-lifecycle';
 
 /** libpq's modes that node-postgres can keep; `allow` wants a fallback to TLS that it does not have. */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
+/** A password's own / ? or # ends host and port early; the rest of it would be read as the database, and told as such. */
+const BROKEN_OFF = /^\w+:\/\/[^/?#]*(\/[^#]*@|\?[^#]*@|.*#)/s;
+
+/** Whether each % begins a code of UTF-8. */
+function isDecodable({ username, password, hostname, pathname }: URL): boolean {
+  try {
+    return [username, password, hostname, pathname].every((part) => decodeURIComponent(part) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong with a database URL, in words that repeat nothing of it but its sslmode. */
 function faultOf(value: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(value)) return 'does not begin with postgres:// or postgresql://';
-  if (!URL.canParse(value)) {
+  if (!URL.canParse(value) || BROKEN_OFF.test(value) || !isDecodable(new URL(value))) {
     return 'is not a URL; in a password, percent-encode the characters @ : / ? # % (node -p "encodeURIComponent(\'...\')")';
   }
   const mode = new URL(value).searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) {
-    return `has sslmode=${mode}, expected one of ${SSL_MODES.join(', ')}`;
+    return `has sslmode=${printable(mode)}, expected one of ${SSL_MODES.join(', ')}`;
   }
   return undefined;
 }

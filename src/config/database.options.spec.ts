@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { databaseOptions } from './database.options';
 import { parseEnvironment } from './environment.parser';
+
+const CA = join(__dirname, '../../test/app/fixtures/tls/ca.pem');
 
 const PLAIN_URL = 'postgres://app:secret@db:5432/app';
 const optionsOf = (variables: Record<string, string> = {}, url = PLAIN_URL) =>
@@ -23,9 +26,9 @@ describe('databaseOptions', () => {
   });
 
   it('adds DATABASE_SSL_CA, unless TLS is off or the URL brings its own', () => {
-    const variables = { DATABASE_SSL_CA: __filename };
-    expect(tlsOf('', variables)).toEqual({ sslrootcert: __filename });
-    expect(tlsOf('?sslmode=verify-ca', variables)).toMatchObject({ sslrootcert: __filename });
+    const variables = { DATABASE_SSL_CA: CA };
+    expect(tlsOf('', variables)).toEqual({ sslrootcert: CA });
+    expect(tlsOf('?sslmode=verify-ca', variables)).toMatchObject({ sslrootcert: CA });
     expect(tlsOf('?sslmode=disable', variables)).not.toHaveProperty('sslrootcert');
     expect(tlsOf('?sslmode=require&sslrootcert=/own.pem', variables)).toMatchObject({ sslrootcert: '/own.pem' });
   });

@@ -4,6 +4,7 @@ import { EnvironmentError } from './environment.error';
 import { parseEnvironment } from './environment.parser';
 import { environmentSchema } from './environment.schema';
 
+const CA = join(__dirname, '../../test/app/fixtures/tls/ca.pem');
 const PRODUCTION = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://app:hunter2secret@db:5432/app' };
 
 function faultsOf(variables: Record<string, string>): readonly string[] {
@@ -92,6 +93,10 @@ describe('parseEnvironment', () => {
   it.each([
     ['mysql://app:hunter2secret@db/app', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret#1@db:5432/app', 'is not a URL'],
+    ['postgres://app:12/hunter2secret@db:5432/app', 'is not a URL'],
+    ['postgres://app:12?hunter2secret@db:5432/app', 'is not a URL'],
+    ['postgres://app:12#hunter2secret@db:5432/app', 'is not a URL'],
+    ['postgres://app:100%hunter2secret@db:5432/app', 'is not a URL'],
     ['postgres:hunter2secret', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
   ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {
@@ -110,8 +115,17 @@ describe('parseEnvironment', () => {
 
   it('refuses a short API_KEY without repeating it', () => {
     expect(faultsOf({ API_KEY: 'hunter2' })).toEqual([
-      'API_KEY: found a value that is not shown here, expected at least 16 characters (openssl rand -base64 32)',
+      'API_KEY: found a value that is not shown here, expected at least 16 characters without spaces (openssl rand -base64 32)',
     ]);
+  });
+
+  it('refuses an API_KEY that no header can carry', () => {
+    expect(faultsOf({ API_KEY: 'hunter2 hunter2 hunter2' })).toEqual([expect.stringContaining('without spaces')]);
+  });
+
+  it('shows a faulty value so that it can neither start a line nor fill the screen', () => {
+    const [fault] = faultsOf({ PORT: `1\n\u001b[2J${'x'.repeat(1000)}` });
+    expect(fault).toMatch(/^PORT: found "1\\u\{a\}\\u\{1b\}\[2Jx+… \(1006 characters\)", expected/);
   });
 
   it('refuses a DATABASE_SSL_CA that can not be read, and sslmode=verify-ca without one', () => {
@@ -119,9 +133,11 @@ describe('parseEnvironment', () => {
     expect(faultsOf({ DATABASE_SSL_CA: '/nowhere/ca.pem' })).toEqual([
       'DATABASE_SSL_CA: "/nowhere/ca.pem" can not be read (ENOENT), expected a file in PEM form',
     ]);
+    expect(faultsOf({ DATABASE_SSL_CA: __dirname })).toEqual([expect.stringContaining('can not be read (EISDIR)')]);
+    expect(faultsOf({ DATABASE_SSL_CA: __filename })).toEqual([expect.stringContaining('holds no certificate')]);
     expect(faultsOf({ DATABASE_URL: url })).toEqual([expect.stringContaining('DATABASE_SSL_CA: not set, expected')]);
-    expect(faultsOf({ DATABASE_URL: url, DATABASE_SSL_CA: __filename })).toEqual([]);
-    expect(faultsOf({ DATABASE_URL: `${url}&sslrootcert=${__filename}` })).toEqual([]);
+    expect(faultsOf({ DATABASE_URL: url, DATABASE_SSL_CA: CA })).toEqual([]);
+    expect(faultsOf({ DATABASE_URL: `${url}&sslrootcert=${CA}` })).toEqual([]);
   });
 
   it('carries nothing secret in any part of the error', () => {

@@ -1,5 +1,5 @@
 import type { ValidationErrorItem } from 'joi';
-import { resolveEnvironment } from '../database-lifecycle';
+import { printable, resolveEnvironment } from '../database-lifecycle';
 import { EnvironmentError } from './environment.error';
 import { environmentSchema, type Environment, type VariableMeta } from './environment.schema';
 
@@ -8,8 +8,9 @@ function describeFault({ path, type, context }: ValidationErrorItem, environment
   const [meta] = environmentSchema.extract(name).describe().metas ?? [];
   const { expected, secret } = meta as VariableMeta;
   if (type === 'variable.fault') return `${name}: ${context?.fault}`;
-  if (type === 'any.required') return `${name}: not set, expected ${expected} (environment "${environmentName}")`;
-  return `${name}: found ${secret ? 'a value that is not shown here' : `"${context?.value}"`}, expected ${expected}`;
+  if (type === 'any.required')
+    return `${name}: not set, expected ${expected} (environment "${printable(environmentName)}")`;
+  return `${name}: found ${secret ? 'a value that is not shown here' : `"${printable(String(context?.value))}"`}, expected ${expected}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { LogLevel } from '@nestjs/common';
 import Joi from 'joi';
 import { databaseUrlRule, databaseUrlsRule } from './database-url.rule';
-import { readableFileRule } from './readable-file.rule';
+import { certificateFileRule } from './certificate-file.rule';
 
 /** What the app reads from its environment; `.env.example` says what each variable is for. */
 export interface Environment {
@@ -54,6 +54,10 @@ const oneOf = (...values: string[]) =>
       .valid(...values),
     { expected: `one of ${values.join(', ')}` },
   );
+const environmentName = () =>
+  text('a name such as development, test or production')
+    .max(100)
+    .pattern(/^[^\p{C}]+$/u);
 const milliseconds = () => whole(0, 2 ** 31 - 1);
 
 /** Matches a URL that asks for verify-ca and does not bring the certificate authority itself. */
@@ -61,11 +65,14 @@ const NEEDS_CA = /^(?!.*[?&]sslrootcert=).*[?&]sslmode=verify-ca(&|$)/;
 
 /** The one place that names a variable. */
 export const environmentSchema = Joi.object<Environment, true>({
-  ENVIRONMENT: text('a name such as development, test or production'),
-  NODE_ENV: text('a name such as development, test or production'),
+  ENVIRONMENT: environmentName(),
+  NODE_ENV: environmentName(),
   PORT: whole(0, 65_535).default(3000),
   TRUST_PROXY: whole(0, 16).default(0),
-  API_KEY: secret('at least 16 characters (openssl rand -base64 32)').min(16),
+  // A header can carry no other characters.
+  API_KEY: secret('at least 16 characters without spaces (openssl rand -base64 32)')
+    .min(16)
+    .pattern(/^[\x21-\x7e]+$/),
   // The throttler keeps a time for each request in the span, and looks at all of them again at each.
   THROTTLE_LIMIT: whole(1, 10_000).default(300),
   THROTTLE_TTL_MS: whole(1, 86_400_000).default(60_000),
@@ -77,7 +84,7 @@ export const environmentSchema = Joi.object<Environment, true>({
     .when('$policy', { is: 'auto-create', otherwise: Joi.required() }),
   DATABASE_REPLICA_URLS: secret('URLs like DATABASE_URL, separated by spaces').custom(databaseUrlsRule),
   DATABASE_SSL_CA: text('the path of a PEM file, which sslmode=verify-ca needs')
-    .custom(readableFileRule)
+    .custom(certificateFileRule)
     .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA, { invert: true }), otherwise: Joi.required() }),
   DATABASE_SCHEMA: text('the name of a schema, 63 bytes at most, without quotes and dots')
     .max(63, 'utf8')

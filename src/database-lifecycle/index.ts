@@ -22,3 +22,4 @@ export { createMissingTables, planMissingTables, type CreationObserver } from '.
 export { Seeder } from './seeding/seeder.decorator';
 export { connectDataSource } from './connect/data-source.connector';
 export { DatabaseLifecycleError, ExitCode } from './errors/database-lifecycle.error';
+export { printable } from './errors/printable';

@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from '../errors/database-connection.error';
+import { type ConnectionTarget, printableTarget } from '../errors/database-connection.error';
 import { quoteIdentifier } from '../sql/identifier';
 
 /** SQLSTATE invalid_catalog_name. */
@@ -35,6 +35,9 @@ const unreachable: Describe = ({ host }) =>
     'Check the network, VPN or container network, and the host in DATABASE_URL.',
   );
 
+const unknownHost: Describe = ({ host }) =>
+  final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.');
+
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
 const DIAGNOSES: Readonly<Record<string, Describe>> = {
   ECONNREFUSED: ({ host, port }) =>
@@ -49,9 +52,13 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
     ),
   EHOSTUNREACH: unreachable,
   ENETUNREACH: unreachable,
-  ENOTFOUND: ({ host }) => final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.'),
+  ENOTFOUND: unknownHost,
+  // What no resolver takes for a name.
+  EINVAL: unknownHost,
   EAI_AGAIN: ({ host }) =>
     passing(`the host name ${host} can not be resolved right now.`, 'Check the network and the host in DATABASE_URL.'),
+  ERR_SOCKET_BAD_PORT: () =>
+    final('there is no such port, expected 1 to 65535.', 'Correct the port in DATABASE_URL, or PGPORT.'),
   ETIMEDOUT: () => passing('no answer in time.', 'Check the network, firewalls and the host in DATABASE_URL.'),
   ECONNRESET: () =>
     passing(
@@ -106,7 +113,7 @@ export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDi
     DIAGNOSES[codeOf(error) ?? ''] ??
     (TLS_ERROR.test(message) ? tls : undefined) ??
     (CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT : undefined);
-  const diagnosis = described?.(target);
+  const diagnosis = described?.(printableTarget(target));
   if (!diagnosis || !target.replica) return diagnosis;
   const remedies = diagnosis.remedies.map((remedy) => remedy.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URLS'));
   return { ...diagnosis, remedies };

@@ -1,4 +1,5 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { printable } from './printable';
 
 /** Where we tried to connect to; never holds a password. */
 export interface ConnectionTarget {
@@ -10,8 +11,18 @@ export interface ConnectionTarget {
   readonly replica?: boolean;
 }
 
-export const describeTarget = ({ host, port, database, role, replica }: ConnectionTarget): string =>
-  `${host}:${port}/${database} as ${role}${replica ? ', a read replica' : ''}`;
+/** The names of a target may be anything that somebody has typed. */
+export const printableTarget = (target: ConnectionTarget): ConnectionTarget => ({
+  ...target,
+  host: printable(target.host),
+  database: printable(target.database),
+  role: printable(target.role),
+});
+
+export function describeTarget(target: ConnectionTarget): string {
+  const { host, port, database, role, replica } = printableTarget(target);
+  return `${host}:${port}/${database} as ${role}${replica ? ', a read replica' : ''}`;
+}
 
 /** No connection could be made; the message tells the causes apart. */
 export class DatabaseConnectionError extends DatabaseLifecycleError {
