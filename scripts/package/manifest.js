@@ -10,10 +10,11 @@ const PEERS = {
   typeorm: '^1.1.0',
 };
 
-/** Wanted by those only who import `/health`, write a seeder that asks for faker, or generate code. */
+/** Wanted by those only who import `/health`, trace, write a seeder that asks for faker, or generate code. */
 const OPTIONAL_PEERS = {
   '@faker-js/faker': '^9.0.0 || ^10.0.0',
   '@nestjs/terminus': '^11.0.0 || ^12.0.0',
+  '@opentelemetry/api': '^1.9.0',
   typescript: '^5.0.0 || ^6.0.0',
 };
 

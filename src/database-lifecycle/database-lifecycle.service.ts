@@ -12,11 +12,13 @@ import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 import type { Readiness } from './interfaces/readiness.interface';
-import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_OPTIONS } from './lifecycle.injection';
+import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_DATA_SOURCE_NAME, LIFECYCLE_OPTIONS } from './lifecycle.injection';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { createFor, planFor, type CreationObserver } from './missing-tables';
+import { exploreHooks } from './operations/hooks.explorer';
 import { actingEnvironment, belongsTo } from './plan/stamp.rules';
 import * as lines from './report/boot.lines';
+import { told, warned } from './report/phase.line';
 import { actingAs, foreignStamp } from './report/stamp.lines';
 import { exploreSeeders } from './seeding/seeder.explorer';
 import type { RegisteredSeeder } from './seeding/seeder.registry';
@@ -47,6 +49,7 @@ export class DatabaseLifecycleService {
   constructor(
     @Inject(LIFECYCLE_DATA_SOURCE) private readonly dataSource: DataSource,
     @Inject(LIFECYCLE_OPTIONS) private readonly options: DatabaseLifecycleOptions,
+    @Inject(LIFECYCLE_DATA_SOURCE_NAME) private readonly name: string,
     private readonly discovery: DiscoveryService,
   ) {}
 
@@ -57,7 +60,11 @@ export class DatabaseLifecycleService {
 
   /** @throws LifecycleConfigurationError when the DataSource can't be looked after safely */
   get target(): LifecycleTarget {
-    return (this.described ??= lifecycleTarget(this.dataSource, this.options));
+    return (this.described ??= {
+      ...lifecycleTarget(this.dataSource, this.options),
+      name: this.name,
+      hooks: () => exploreHooks(this.discovery),
+    });
   }
 
   /**
@@ -88,7 +95,8 @@ export class DatabaseLifecycleService {
     const due = dueSeeders(this.target, this.seeders, journal);
     return seedingRunner().runSeeders(this.target, due, {
       onWait: this.onWait,
-      onSeeder: (report) => report.outcome !== 'done-before' && this.logger.log(lines.seeded(report)),
+      onSeeder: (report) =>
+        report.outcome !== 'done-before' && this.logger.log(told('seed', lines.seeded(report), report)),
     });
   }
 
@@ -119,9 +127,11 @@ export class DatabaseLifecycleService {
     const report = await this.create().catch(whenForeign);
     if (report instanceof EnvironmentStampError) return this.verifyForeign(report);
     for (const { message } of report.warnings) this.logger.warn(message);
-    this.logger.log(lines.created(report));
+    const { created, existing, statements, durationMs } = report;
+    const facts = { created, existing, statements: statements.length, durationMs: Math.round(durationMs) };
+    this.logger.log(told('create', lines.created(report), facts));
     // A table made anew makes its seeders due again, whatever the journal said before.
-    const journal = report.created.length > 0 ? [] : report.journal;
+    const journal = created.length > 0 ? [] : report.journal;
     if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
@@ -146,10 +156,14 @@ export class DatabaseLifecycleService {
     const { database, stamp } = journalState;
     if (stamp && !belongsTo(environment, stamp)) this.logger.warn(foreignStamp(database, environment.name, stamp));
     for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
-    if (readinessOf(shortfall).ready) return this.logger.log(lines.nothingCreatedHere(environment.name));
+    const facts = { missing, pending };
+    if (readinessOf(shortfall).ready)
+      return this.logger.log(told('verify', lines.nothingCreatedHere(environment.name), facts));
     if (onPending === 'fail') throw new NotMigratedError(environment.name, shortfall, hints);
-    if (missing.length > 0) this.logger.warn(lines.missingHere(environment.name, missing));
-    if (pending.length > 0) this.logger.warn(lines.pendingHere(environment.name, pending));
+    if (missing.length > 0)
+      this.logger.warn(warned('verify', lines.missingHere(environment.name, missing), { missing }));
+    if (pending.length > 0)
+      this.logger.warn(warned('verify', lines.pendingHere(environment.name, pending), { pending }));
     for (const hint of hints) this.logger.warn(hint);
   }
 

@@ -10,6 +10,15 @@ export type {
   DifferenceSeverity,
 } from './interfaces/catalog-difference.interface';
 export type { CatalogSnapshot } from './interfaces/catalog-snapshot.interface';
+export type {
+  AfterEvent,
+  BeforeEvent,
+  DatabaseLifecycleHooks,
+  FailureEvent,
+  LifecycleOperation,
+  LifecycleOperations,
+  LifecyclePlace,
+} from './interfaces/lifecycle-hooks.interface';
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';
@@ -19,7 +28,9 @@ export type { RelationStatus, StatusReport } from './interfaces/status-report.in
 export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export type { RowFactory, SeedRow, SeedRows, UpsertCounts } from './interfaces/seeding-helpers.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
+export { LifecycleHooks } from './operations/lifecycle-hooks.decorator';
 export { Seeder } from './seeding/seeder.decorator';
 export { connectDataSource } from './connect/data-source.connector';
+export { LifecycleHookError } from './errors/lifecycle-hook.error';
 export { DatabaseLifecycleError, ExitCode } from './errors/database-lifecycle.error';
 export { printable } from './errors/printable';

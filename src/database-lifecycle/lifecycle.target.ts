@@ -5,6 +5,7 @@ import type { GuardScope } from './apply/statement.guard';
 import { locklessBecause } from './connect/lockless.servers';
 import { LocklessServerError } from './errors/lockless-server.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { DatabaseLifecycleHooks } from './interfaces/lifecycle-hooks.interface';
 import type { NamedObject } from './interfaces/schema-snapshot.interface';
 import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings';
 import { collectManagedRelations, type ManagedModel } from './metadata/managed-relation.collector';
@@ -27,6 +28,10 @@ export interface LifecycleTarget {
   readonly migrationsTable: NamedObject;
   readonly lockKey: LockKey;
   readonly scope: Omit<GuardScope, 'creates'>;
+  /** Of the DataSource, where Nest knows one. */
+  readonly name?: string;
+  /** Those of the app, found when it is known that something is done. */
+  hooks?(): readonly DatabaseLifecycleHooks[];
 }
 
 const DEFAULT_MIGRATIONS_TABLE = 'migrations';

@@ -53,9 +53,12 @@ async function createBatch(
   const reads = [look.query, detailQuery(detailRequest(expected))];
   let waited = false;
   await session.runner.startTransaction();
-  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, (holders) => {
-    waited = true;
-    observer.onWait?.(holders);
+  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, {
+    onWait: (holders) => observer.onWait?.(holders),
+    onLocked(waitedMs) {
+      waited = true;
+      observer.onLocked?.(waitedMs);
+    },
   })) as [Row[], Row[]];
   const presence = waited
     ? await inspectPresence(session, model.relations, journal, migrations)
@@ -69,7 +72,7 @@ async function createBatch(
   const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, target);
   if (problems.length > 0) throw new LifecyclePlanError(problems);
-  observer.onMissing?.(context.missing.map(pathOf));
+  await observer.onMissing?.(context.missing.map(pathOf));
   const batch = batches[0]!;
   const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
   try {
@@ -97,14 +100,16 @@ export async function createMissing(
   let context = planningContext(target.dataSource, target.model, presence);
   const done: Batch[] = [];
   let total = 0;
-  const onMissing = (paths: readonly string[]): void => {
+  const onMissing = async (paths: readonly string[]): Promise<void> => {
     total = paths.length;
-    observer.onMissing?.(paths);
+    await observer.onMissing?.(paths);
     observer.onProgress?.(0, total);
   };
   while (context.missing.length > 0) {
-    const { onWait } = observer;
-    const outcome = await createBatch(session, target, context, done.length === 0 ? { onWait, onMissing } : { onWait });
+    const outcome = await createBatch(session, target, context, {
+      ...observer,
+      onMissing: done.length === 0 ? onMissing : undefined,
+    });
     if (outcome === null) break;
     if (!isBatch(outcome)) {
       context = outcome;

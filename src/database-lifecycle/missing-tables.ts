@@ -10,6 +10,7 @@ import type { CreationReport } from './interfaces/lifecycle-report.interface';
 import type { PresenceSnapshot } from './interfaces/schema-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { codeMigrations } from './migrations/code.migrations';
+import { operate } from './operations/operation';
 import { presenceNotices } from './plan/presence.rules';
 import { withReadOnlySession, withSession, type SqlSession } from './sql/sql.session';
 
@@ -35,12 +36,8 @@ export async function planIn(
 export const planFor = (target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> =>
   withReadOnlySession(target.dataSource, (session) => planIn(session, target));
 
-/**
- * Creates the relations of the target that are missing, and nothing else. When none is: one round trip, no lock, no
- * write. Else each batch of the plan is one transaction under the lifecycle lock that proves, before it commits, that
- * nothing of what was there before has changed.
- */
-export async function createFor(target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> {
+/** As {@link createFor}, and neither hooks nor telemetry are told: for scratch databases. */
+export async function createTables(target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> {
   const { dataSource, model, journal, settings } = target;
   const { environment } = settings;
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
@@ -63,6 +60,30 @@ export async function createFor(target: LifecycleTarget, observer: CreationObser
     };
   });
 }
+
+/**
+ * Creates the relations of the target that are missing, and nothing else. When none is: one round trip, no lock, no
+ * write. Else each batch of the plan is one transaction under the lifecycle lock that proves, before it commits, that
+ * nothing of what was there before has changed.
+ */
+export const createFor = (target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> =>
+  operate(
+    target,
+    'create',
+    (operation) =>
+      createTables(target, {
+        ...operation.locking(observer),
+        onProgress: (done, total) => observer.onProgress?.(done, total),
+        onMissing: async (missing) => {
+          await observer.onMissing?.(missing);
+          await operation.before({ missing });
+        },
+      }),
+    ({ created, statements }) => ({
+      after: { created, statements },
+      measures: { created: created.length, statements: statements.length },
+    }),
+  );
 
 /**
  * Plans the creation of the missing tables on an initialized DataSource; reads only.

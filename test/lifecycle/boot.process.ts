@@ -39,7 +39,8 @@ export function bootProcess(
       lines: output.stdout
         .split('\n')
         .filter((line) => line.startsWith('{'))
-        .map((line) => (JSON.parse(line) as { message: string }).message),
+        .map((line) => (JSON.parse(line) as { message: string | { text: string } }).message)
+        .map((message) => (typeof message === 'string' ? message : message.text)),
     })),
   };
 }

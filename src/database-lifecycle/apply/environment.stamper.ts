@@ -1,5 +1,5 @@
 import { EnvironmentStampError } from '../errors/environment-stamp.error';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { EnvironmentStamp } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
@@ -18,11 +18,11 @@ export const stampEnvironment = (
   { dataSource, journal, author, lockKey, settings }: LifecycleTarget,
   environment: string,
   confirmed: string | null,
-  onWait: (holders: readonly LockHolder[]) => void = () => undefined,
+  observer: LockObserver = {},
 ): Promise<EnvironmentStamp | null> =>
   withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const [rows] = await lockAndRead(session, lockKey, settings, [journalQuery(journal)], onWait);
+    const [rows] = await lockAndRead(session, lockKey, settings, [journalQuery(journal)], observer);
     const state = toJournalState(rows);
     if (confirmed !== state.database) throw EnvironmentStampError.notConfirmed(state.database, confirmed);
     if (state.stamp?.environment !== environment) {

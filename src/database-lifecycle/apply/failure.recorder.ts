@@ -3,18 +3,11 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { appendStatements } from '../plan/journal.statements';
 import { sendWithin } from '../sql/bounded.message';
-import type { PostgresError, SqlSession } from '../sql/sql.session';
+import type { SqlSession } from '../sql/sql.session';
+import { sqlstateOf } from '../sql/sqlstate';
 
 /** How long the server may take for each of the two messages, in milliseconds: the error is waiting to be told. */
 const LIMIT_MS = 250;
-
-/** SQLSTATE of the error that PostgreSQL sent, wherever it stands behind the one that was thrown. */
-function sqlstateOf(error: unknown): string | undefined {
-  const { code, driverError, cause } = (error ?? {}) as PostgresError & { driverError?: PostgresError };
-  const found = driverError?.code ?? code;
-  if (typeof found === 'string' && /^[0-9A-Z]{5}$/.test(found)) return found;
-  return cause === undefined ? undefined : sqlstateOf(cause);
-}
 
 /**
  * Records an operation that failed, by the error's class and SQLSTATE, after it was rolled back and in a transaction of

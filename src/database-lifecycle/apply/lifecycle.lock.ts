@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';
 
@@ -50,7 +51,6 @@ export const tableLockHoldersQuery = (tables: string): string =>
 /**
  * Tries for the lock until it is free. Polls: who waits inside a statement keeps a snapshot, for the end of which the
  * holder's CREATE INDEX CONCURRENTLY would wait, so that neither ever got on.
- * @param onWait told once whom we wait for
  * @throws LifecycleLockError when the lock is not free within `waitMs`
  */
 export async function pollLock(
@@ -58,22 +58,23 @@ export async function pollLock(
   key: LockKey,
   waitMs: number,
   tryLock: () => Promise<boolean>,
-  onWait: (holders: readonly LockHolder[]) => void,
+  observer: LockObserver,
 ): Promise<void> {
   const holders = async () => (await session.send(lockHoldersQuery(key)))[0] as unknown as LockHolder[];
-  onWait(await holders());
+  const started = performance.now();
+  observer.onWait?.(await holders());
   const deadline = performance.now() + waitMs;
   while (!(await tryLock())) {
     if (performance.now() >= deadline) throw LifecycleLockError.lifecycleLock(waitMs, await holders());
     await setTimeout(POLL_MS);
   }
+  observer.onLocked?.(performance.now() - started);
 }
 
 /**
  * Takes the lifecycle lock of the session's open transaction and sends `reads` with the same message, so that an
  * uncontended lock costs no round trip of its own. The reads run after the lock is held and see what the last holder
  * committed, as each statement under READ COMMITTED takes its own snapshot.
- * @param onWait told once whom we wait for
  * @throws LifecycleLockError when the lock is not free within `lockWaitTimeoutMs`, LocklessServerError where it keeps
  *   nobody out
  */
@@ -82,7 +83,7 @@ export async function lockAndRead(
   key: LockKey,
   limits: LockTimeouts,
   reads: readonly string[],
-  onWait: (holders: readonly LockHolder[]) => void,
+  observer: LockObserver,
 ) {
   const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL')];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
@@ -90,7 +91,7 @@ export async function lockAndRead(
   let results = (await session.send(...begin, lock, ...taken)).slice(begin.length);
   if (!results[0]?.[0]?.locked) {
     const tryLock = async () => (await session.send(lock))[0]?.[0]?.locked === true;
-    await pollLock(session, key, limits.lockWaitTimeoutMs, tryLock, onWait);
+    await pollLock(session, key, limits.lockWaitTimeoutMs, tryLock, observer);
     results = [[], ...(await session.send(...taken))];
   }
   const [, sight, ...answers] = results;

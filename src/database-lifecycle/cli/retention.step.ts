@@ -18,7 +18,7 @@ export async function purgeExpired(
   for (const { name } of expired.toReversed()) {
     progress(`Deleting ${name}`);
     try {
-      const report = await purgeFor(target, { name, ...agreed }, (holders) => say(waiting(holders)));
+      const report = await purgeFor(target, { name, ...agreed }, { onWait: (holders) => say(waiting(holders)) });
       reports.push(report);
       say(purged(report));
     } catch (error) {

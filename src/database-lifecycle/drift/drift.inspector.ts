@@ -8,6 +8,9 @@ import { migrationStatuses } from '../migrations/migration.inspector';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import { withReadOnlySession } from '../sql/sql.session';
+import { measured } from '../telemetry/measured';
+import { placeOf } from '../operations/place';
+import { bySeverity } from './drift.counts';
 import { driftOf } from './drift.rules';
 
 export interface DriftOptions {
@@ -53,4 +56,8 @@ export async function driftIn(
  * @throws ShadowRefusedError where no shadow may be made
  */
 export const inspectDrift = (target: LifecycleTarget, options: DriftOptions = {}): Promise<DriftReport> =>
-  withShadows(target, (lend) => driftIn(target, lend, options), options.shadowServer);
+  measured(
+    { name: 'drift', ...placeOf(target) },
+    () => withShadows(target, (lend) => driftIn(target, lend, options), options.shadowServer),
+    (report) => ({ differences: bySeverity(report) }),
+  );

@@ -77,6 +77,13 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     );
   }
 
+  static hooksOfRequest(provider: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The hooks of ${provider} are made for each request, or something that it injects is, and the lifecycle has none.`,
+      ['Inject into it only providers of the default scope.'],
+    );
+  }
+
   static seeders(fault: string, remedy: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(fault, [remedy]);
   }

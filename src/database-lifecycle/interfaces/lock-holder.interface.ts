@@ -1,3 +1,11 @@
+/** Told what becomes of the lifecycle lock. */
+export interface LockObserver {
+  /** Once, when another process holds the lifecycle lock. */
+  onWait?(holders: readonly LockHolder[]): void;
+  /** Once it is free after a wait, which took so many milliseconds; never when there was none. */
+  onLocked?(waitedMs: number): void;
+}
+
 /** A backend that holds what we wait for, as pg_stat_activity shows it. */
 export interface LockHolder {
   readonly pid: number;

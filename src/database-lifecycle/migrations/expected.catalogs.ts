@@ -6,7 +6,7 @@ import { within } from '../drift/catalog.scope';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from '../lifecycle.target';
-import { createFor } from '../missing-tables';
+import { createTables } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
 import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
@@ -93,7 +93,7 @@ export async function readEntityDatabase<Result>(
   lend: LendShadow,
   read: (shadow: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const fill = (shadow: DataSource): Promise<unknown> => createFor(onShadow(target, shadow));
+  const fill = (shadow: DataSource): Promise<unknown> => createTables(onShadow(target, shadow));
   const key = lend.templates && (await entityKey(target));
   if (key !== undefined) return lend.templates!.filled(key, fill, read);
   return lend(async (shadow) => {

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Migration } from 'typeorm';
 import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
 import type { JournalNote } from '../interfaces/journal.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { SqlSession } from '../sql/sql.session';
@@ -16,9 +16,9 @@ import { withSessionLock } from './session.lock';
 
 const ATTEMPTS = 4;
 
-export interface MigrationObserver extends JournalObserver {
-  /** Once, when another process holds the lifecycle lock. */
-  onWait?(holders: readonly LockHolder[]): void;
+export interface MigrationObserver extends JournalObserver, LockObserver {
+  /** Under the lock and before the first of them, each time that it is tried; what it throws stops all of them. */
+  onBegin?(names: readonly string[]): Promise<void>;
   /** After each migration; it is committed with the others of its transaction. */
   onMigration?(run: MigrationRun): void;
   /** A statement did not get its lock: the transaction was rolled back and begins anew after a pause. */
@@ -65,21 +65,30 @@ export class MigrationPerformer {
   private async performAll(expected: readonly Migration[], mode: TransactionMode): Promise<void> {
     if (inOneTransaction(expected, mode)) {
       await this.inTransaction(async () => {
-        await lockAndRead(this.session, this.target.lockKey, this.target.settings, [], this.onWait);
+        await lockAndRead(this.session, this.target.lockKey, this.target.settings, [], this.observer);
         await this.journal.refuseForeign();
-        return this.work.remaining();
+        return this.remaining();
       });
     } else {
-      await withSessionLock(this.session, this.target, this.onWait, async () => {
+      await withSessionLock(this.session, this.target, this.observer, async () => {
         await this.journal.refuseForeign();
         const steps = migrationSteps(await this.work.remaining(), mode);
         await this.refuseInvalidIndexes(steps);
+        await this.begin(steps.flatMap(({ migrations }) => migrations));
         for (const step of steps) await this.performStep(step);
       });
     }
   }
 
-  private readonly onWait = (holders: readonly LockHolder[]): void => this.observer.onWait?.(holders);
+  private async remaining(): Promise<readonly Migration[]> {
+    const migrations = await this.work.remaining();
+    await this.begin(migrations);
+    return migrations;
+  }
+
+  private async begin(migrations: readonly Migration[]): Promise<void> {
+    if (migrations.length > 0) await this.observer.onBegin?.(migrations.map(({ name }) => name));
+  }
 
   private async refuseInvalidIndexes(steps: readonly MigrationStep[]): Promise<void> {
     const bare = steps.find(({ transaction }) => !transaction)?.migrations[0];

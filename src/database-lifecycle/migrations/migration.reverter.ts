@@ -3,6 +3,7 @@ import { MigrationSelectionError } from '../errors/migration-selection.error';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withSession } from '../sql/sql.session';
+import { operate } from '../operations/operation';
 import { nameOf } from './migration.name';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 
@@ -20,16 +21,10 @@ function selected(executed: readonly string[], selection: RevertSelection): stri
   return executed.slice(0, end);
 }
 
-/**
- * Reverts migrations, the last first, under the lifecycle lock and in transactions as they are run in. Two processes that
- * revert the same ones at once revert them once.
- * @param selection default: the last one, if there is one
- * @throws MigrationSelectionError for what is not there; and as {@link runMigrations}
- */
-export const revertMigrations = (
+const revert = (
   { dataSource, ...target }: LifecycleTarget,
-  selection?: RevertSelection,
-  observer: MigrationObserver = {},
+  selection: RevertSelection | undefined,
+  observer: MigrationObserver,
 ): Promise<MigrationRun[]> =>
   withSession(dataSource, async (session) => {
     const executor = new MigrationExecutor(dataSource, session.runner);
@@ -52,3 +47,24 @@ export const revertMigrations = (
     const work = { direction: 'down' as const, remaining, perform };
     return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();
   });
+
+/**
+ * Reverts migrations, the last first, under the lifecycle lock and in transactions as they are run in. Two processes that
+ * revert the same ones at once revert them once.
+ * @param selection default: the last one, if there is one
+ * @throws MigrationSelectionError for what is not there; and as {@link runMigrations}
+ */
+export const revertMigrations = (
+  target: LifecycleTarget,
+  selection?: RevertSelection,
+  observer: MigrationObserver = {},
+): Promise<MigrationRun[]> =>
+  operate(
+    target,
+    'revert',
+    (operation) => {
+      const onBegin = (migrations: readonly string[]) => operation.before({ migrations });
+      return revert(target, selection, { ...observer, ...operation.locking(observer), onBegin });
+    },
+    (migrations) => ({ after: { migrations }, measures: { migrations: migrations.length } }),
+  );

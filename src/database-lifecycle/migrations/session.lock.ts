@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 import { pollLock, setTimeouts } from '../apply/lifecycle.lock';
 import { refuseLockless, sightQuery } from '../apply/lock.exclusion';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { PoolerError } from '../errors/pooler.error';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import type { SqlSession } from '../sql/sql.session';
 
@@ -15,7 +15,7 @@ import type { SqlSession } from '../sql/sql.session';
 export async function withSessionLock<Result>(
   session: SqlSession,
   { lockKey, settings }: Pick<LifecycleTarget, 'lockKey' | 'settings'>,
-  onWait: (holders: readonly LockHolder[]) => void,
+  observer: LockObserver,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const keys = lockKey.join(', ');
@@ -29,7 +29,7 @@ export async function withSessionLock<Result>(
     if (locked === null) throw new PoolerError();
     return locked;
   };
-  if (!(await tryLock())) await pollLock(session, lockKey, settings.lockWaitTimeoutMs, tryLock, onWait);
+  if (!(await tryLock())) await pollLock(session, lockKey, settings.lockWaitTimeoutMs, tryLock, observer);
   try {
     const [sight] = await session.send(sightQuery(lockKey), ...setTimeouts(settings, 'SESSION'));
     await refuseLockless(session, lockKey, sight!);

@@ -5,12 +5,13 @@ import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { Holdings } from '../interfaces/holdings.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { operate, type Operation } from '../operations/operation';
 import { pathOf } from '../sql/identifier';
 import { withSession, type Row, type SqlSession } from '../sql/sql.session';
 import { resetAct } from './reset.act';
@@ -33,11 +34,9 @@ export interface ResetReport<Made = undefined> {
   readonly durationMs: number;
 }
 
-export interface ResetWork<Made> {
+export interface ResetWork<Made> extends LockObserver {
   /** The server's host as a person named it, where it is another machine. */
   readonly remote?: string;
-  /** Told once whom we wait for. */
-  onWait?(holders: readonly LockHolder[]): void;
   /** Works in the same transaction once everything is created, e.g. seeds; what it throws rolls back all of it. */
   afterCreation?(session: SqlSession): Promise<Made>;
 }
@@ -66,23 +65,14 @@ async function replace(
   });
 }
 
-/**
- * Sets aside what is there of the app, or drops it, and creates all of it anew in one transaction under the lifecycle
- * lock. Before it commits it proves that what was set aside is the same but for its place, and that nothing but the
- * app's own relations has changed; when anything fails, all is as it was.
- * @param confirmed the database's name as a person gave it
- * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError, and what `afterCreation` throws; in each case nothing was changed
- */
-export async function resetFor<Made = undefined>(
+async function reset<Made>(
+  operation: Operation<'reset'>,
   target: LifecycleTarget,
   confirmed: string | null,
-  options: ResetOptions = {},
-  { remote, onWait = () => undefined, afterCreation }: ResetWork<Made> = {},
+  options: ResetOptions,
+  { remote, afterCreation, ...observer }: ResetWork<Made>,
 ): Promise<ResetReport<Made>> {
   const { dataSource, model, journal, settings, lockKey } = target;
-  const act = resetAct(options);
-  refuseGuardedEnvironment(target, act);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
@@ -91,12 +81,17 @@ export async function resetFor<Made = undefined>(
       lockKey,
       settings,
       [presenceQuery(model.relations, journal)],
-      onWait,
+      operation.locking(observer),
     )) as [Row[]];
     const presence = toPresence(rows[0]!.presence as RawPresence, model.relations);
     const { database } = presence.server;
-    await refuseWithoutConsent(session, target, presence.journalState, act, { database: confirmed, remote });
+    await refuseWithoutConsent(session, target, presence.journalState, resetAct(options), {
+      database: confirmed,
+      remote,
+    });
     const { holdings, plan } = await readReset(session, target, presence, options);
+    const { undo = true } = options;
+    await operation.before({ clears: plan.cleared, undo, creates: plan.create.creates });
     let made: Made | undefined;
     try {
       await replace(session, target, plan, holdings, presence.journalState.exists);
@@ -119,4 +114,30 @@ export async function resetFor<Made = undefined>(
       durationMs: performance.now() - started,
     };
   });
+}
+
+/**
+ * Sets aside what is there of the app, or drops it, and creates all of it anew in one transaction under the lifecycle
+ * lock. Before it commits it proves that what was set aside is the same but for its place, and that nothing but the
+ * app's own relations has changed; when anything fails, all is as it was.
+ * @param confirmed the database's name as a person gave it
+ * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
+ *   HarmfulChangeError, and what `afterCreation` throws; in each case nothing was changed
+ */
+export async function resetFor<Made = undefined>(
+  target: LifecycleTarget,
+  confirmed: string | null,
+  options: ResetOptions = {},
+  work: ResetWork<Made> = {},
+): Promise<ResetReport<Made>> {
+  refuseGuardedEnvironment(target, resetAct(options));
+  return operate(
+    target,
+    'reset',
+    (operation) => reset(operation, target, confirmed, options, work),
+    ({ trash, created, statements }) => ({
+      after: { trash, created, statements },
+      measures: { created: created.length, statements: statements.length },
+    }),
+  );
 }

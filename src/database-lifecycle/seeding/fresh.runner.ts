@@ -5,12 +5,13 @@ import { SeederError } from '../errors/seeder.error';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { operate, type Operation } from '../operations/operation';
 import { withSession } from '../sql/sql.session';
 import { unusableTables } from './seeder.performer';
 import type { RegisteredSeeder } from './seeder.registry';
 import type { SeedingObserver, SeedingRequest } from './seeding.observer';
 import { tablesOfAll } from './seeding.planner';
-import { beginSeeding, performAll } from './seeding.runner';
+import { beginSeeding, performAll, seedingOutcome } from './seeding.runner';
 import { emptyTables, inspectEmptying } from './table.emptier';
 
 export interface FreshSeeding {
@@ -24,26 +25,21 @@ export interface FreshSeeding {
 
 const REMEDY = 'All rows are there as before. Correct the seeder, then call the same command again.';
 
-/**
- * Empties the tables of the chosen seeders and runs them anew, all in one transaction under the lifecycle lock: tables
- * that refer to each other can be emptied together only, and a seeder that fails must not leave the others' tables empty.
- * @throws ConsentError, EnvironmentStampError, EmptyingRefusedError, LifecycleLockError, SeedingPendingError,
- *   SeederError; in each case nothing
- *   was changed
- */
-export async function runFresh(
+async function seedFresh(
+  operation: Operation<'seed'>,
   target: LifecycleTarget,
   { chosen, all, act, consent }: FreshSeeding,
-  observer: SeedingObserver = {},
-  request: SeedingRequest = {},
+  observer: SeedingObserver,
+  request: SeedingRequest,
 ): Promise<SeedingReport[]> {
-  refuseGuardedEnvironment(target, act);
   return withSession(target.dataSource, async (session) => {
-    const presence = await beginSeeding(session, target, observer);
+    const presence = await beginSeeding(session, target, operation.locking(observer));
     await refuseWithoutConsent(session, target, presence.journalState, act, consent);
     const absent = unusableTables(target, presence, tablesOfAll(target, chosen));
     if (absent.length > 0) throw SeedingPendingError.tables(absent, target.settings.environment);
-    await emptyTables(session, target, await inspectEmptying(session, target, chosen, all));
+    const emptying = await inspectEmptying(session, target, chosen, all);
+    await operation.before({ seeders: chosen.map(({ options }) => options.key), fresh: true });
+    await emptyTables(session, target, emptying);
     const work = { presence: { ...presence, journal: [] }, emptied: true, remedy: REMEDY };
     const started = performance.now();
     try {
@@ -56,4 +52,26 @@ export async function runFresh(
       throw error;
     }
   });
+}
+
+/**
+ * Empties the tables of the chosen seeders and runs them anew, all in one transaction under the lifecycle lock: tables
+ * that refer to each other can be emptied together only, and a seeder that fails must not leave the others' tables empty.
+ * @throws ConsentError, EnvironmentStampError, EmptyingRefusedError, LifecycleLockError, SeedingPendingError,
+ *   SeederError; in each case nothing
+ *   was changed
+ */
+export async function runFresh(
+  target: LifecycleTarget,
+  seeding: FreshSeeding,
+  observer: SeedingObserver = {},
+  request: SeedingRequest = {},
+): Promise<SeedingReport[]> {
+  refuseGuardedEnvironment(target, seeding.act);
+  return operate(
+    target,
+    'seed',
+    (operation) => seedFresh(operation, target, seeding, observer, request),
+    (seeded) => seedingOutcome(seeded, true),
+  );
 }

@@ -18,6 +18,8 @@ export interface SeederWork extends ContextWishes {
   readonly emptied?: boolean;
   /** What to do when it has failed and is corrected. Default: run it again. */
   readonly remedy?: string;
+  /** Called once it is known that the seeder runs, before it does; what it throws stops it. */
+  begin?(): Promise<void>;
 }
 
 export interface SeederOutcome {
@@ -72,7 +74,7 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
 export async function performSeeder(
   session: SqlSession,
   target: LifecycleTarget,
-  { seeder, presence, emptied, remedy, ...wishes }: SeederWork,
+  { seeder, presence, emptied, remedy, begin, ...wishes }: SeederWork,
 ): Promise<SeederOutcome> {
   const { key, mode = 'once' } = seeder.options;
   const tables = tablesOf(target, seeder);
@@ -86,6 +88,7 @@ export async function performSeeder(
     const report = notRun(key, 'skipped', `${filled.join(', ')} already holds rows`);
     return { report, notes: [{ event: 'seed-skip', name: key }] };
   }
+  await begin?.();
   const started = performance.now();
   try {
     await seeder.runner.run(seederContext(session, seeder, wishes));

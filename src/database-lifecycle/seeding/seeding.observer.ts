@@ -1,8 +1,8 @@
-import type { LockHolder } from '../interfaces/lock-holder.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 
 /** Told what is going on while seeders run. */
-export interface SeedingObserver {
+export interface SeedingObserver extends LockObserver {
   /** Before a seeder runs; positions count from 1. */
   onStart?(key: string, position: number): void;
   /**
@@ -11,8 +11,6 @@ export interface SeedingObserver {
    * @param expected of how many; null where nobody knows
    */
   onRows?(rows: number, expected: number | null): void;
-  /** Once, when another process holds the lifecycle lock. */
-  onWait?(holders: readonly LockHolder[]): void;
   onSeeder?(report: SeedingReport): unknown;
 }
 

@@ -6,8 +6,10 @@ import { inspectPresence, toPresence, type RawPresence } from '../inspect/presen
 import { presenceQuery } from '../inspect/presence.query';
 import type { JournalNote, JournalState } from '../interfaces/journal.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { operate, type Operation, type Outcome } from '../operations/operation';
 import { afterFirstEntry, journalStatements } from '../plan/journal.statements';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { dueSeeders } from './due-seeders';
@@ -29,13 +31,11 @@ async function record(
 export async function beginSeeding(
   session: SqlSession,
   target: LifecycleTarget,
-  observer: SeedingObserver,
+  observer: LockObserver,
 ): Promise<PresenceSnapshot> {
   const { model, journal, lockKey, settings } = target;
   await session.runner.startTransaction();
-  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], (holders) =>
-    observer.onWait?.(holders),
-  );
+  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], observer);
   const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
   refuseForeignDatabase(target, presence.journalState);
   return presence;
@@ -46,8 +46,17 @@ const wishesFor = (key: string, observer: SeedingObserver, { rows }: SeedingRequ
   onRows: (written, expected) => observer.onRows?.(written, expected),
 });
 
+/** For hooks and telemetry. */
+export const seedingOutcome = (seeded: readonly SeedingReport[], fresh: boolean): Outcome<'seed'> => ({
+  after: { seeded, fresh },
+  measures: {
+    rows: new Map(seeded.filter(({ outcome }) => outcome === 'seeded').map(({ key, rows }) => [key, rows])),
+  },
+});
+
 /** Runs one seeder in a transaction of its own under the lifecycle lock; its rows and its record are committed together. */
 async function runSeeder(
+  operation: Operation<'seed'>,
   target: LifecycleTarget,
   session: SqlSession,
   seeder: RegisteredSeeder,
@@ -55,10 +64,11 @@ async function runSeeder(
   request: SeedingRequest,
 ): Promise<SeedingReport> {
   const { key } = seeder.options;
-  const presence = await beginSeeding(session, target, observer);
+  const presence = await beginSeeding(session, target, operation.locking(observer));
   const started = performance.now();
   try {
-    const work = { seeder, presence, ...wishesFor(key, observer, request) };
+    const begin = () => operation.before({ seeders: [key], fresh: false });
+    const work = { seeder, presence, begin, ...wishesFor(key, observer, request) };
     const { report, notes } = await performSeeder(session, target, work);
     await record(session, target, presence.journalState, notes);
     await session.runner.commitTransaction();
@@ -115,7 +125,12 @@ export async function runSeeders(
     const reports: SeedingReport[] = [];
     for (const [index, seeder] of seeders.entries()) {
       observer.onStart?.(seeder.options.key, index + 1);
-      const report = await runSeeder(target, session, seeder, observer, request);
+      const report = await operate(
+        target,
+        'seed',
+        (operation) => runSeeder(operation, target, session, seeder, observer, request),
+        (one) => seedingOutcome([one], false),
+      );
       observer.onSeeder?.(report);
       reports.push(report);
     }

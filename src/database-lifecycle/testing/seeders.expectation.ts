@@ -22,7 +22,7 @@ const runsAgain = ({ options: { mode } }: RegisteredSeeder): boolean => mode ===
 
 async function lockedTables(session: SqlSession, target: LifecycleTarget): Promise<TableShape[]> {
   const { model, journal, settings, lockKey } = target;
-  await lockAndRead(session, lockKey, settings, [], () => undefined);
+  await lockAndRead(session, lockKey, settings, [], {});
   const { findings, journalState } = await inspectPresence(session, model.relations, journal);
   refuseForeignDatabase(target, journalState);
   const unusable = new Set(findings.filter(({ state }) => state !== 'present').map(({ index }) => index));

@@ -31,7 +31,7 @@ async function templateOf(target: LifecycleTarget, shelf: TemplateShelf, key: st
     );
     return shelf.nameOf(key);
   };
-  return withSession(dataSource, (session) => withSessionLock(session, lock, () => undefined, fill));
+  return withSession(dataSource, (session) => withSessionLock(session, lock, {}, fill));
 }
 
 /**

@@ -9,9 +9,11 @@ import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.er
 import { PurgeError, PurgeRefusedError } from '../errors/purge.error';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { PurgeReport } from '../interfaces/trash-report.interface';
 import type { TrashContents } from '../interfaces/trash-contents.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { operate, type Operation } from '../operations/operation';
 import { dropRelations } from '../plan/drop.statements';
 import { pathOf, quoteIdentifier, quoteTextArray } from '../sql/identifier';
 import { withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
@@ -54,28 +56,27 @@ async function drop(
   }
 }
 
-/**
- * Deletes one trash for good, in one transaction under the lifecycle lock: exactly what its manifest names, without
- * CASCADE, then its schemas. Before it commits it proves that nothing else has changed.
- * @throws ConsentError, EnvironmentStampError, PurgeRefusedError, PurgeError, LifecycleLockError, HarmfulChangeError; in
- *   each case nothing was deleted
- */
-export const purgeFor = (
+const purge = (
+  operation: Operation<'purge'>,
   target: LifecycleTarget,
   { name, act, consent }: PurgeOrder,
-  onWait: (holders: readonly LockHolder[]) => void = () => undefined,
+  observer: LockObserver,
 ): Promise<PurgeReport> =>
   withSession(target.dataSource, async (session) => {
     const started = performance.now();
     const { journal, migrationsTable, settings, lockKey } = target;
     await session.runner.startTransaction();
     const read = [journalQuery(journal), trashQuery(migrationsTable)];
-    const [state, rows] = (await lockAndRead(session, lockKey, settings, read, onWait)) as [Row[], Row[]];
+    const [state, rows] = (await lockAndRead(session, lockKey, settings, read, operation.locking(observer))) as [
+      Row[],
+      Row[],
+    ];
     await refuseWithoutConsent(session, target, toJournalState(state), act, consent);
     const trash = toTrashListing(rows).trashes.find((one) => one.name === name);
     if (!trash) throw PurgeError.gone(name);
     const [contents] = (await inspectContents(session, [trash])) as [TrashContents];
     refuseHarmfulPurge(name, contents);
+    await operation.before({ trash: name, drops: contents.relations.map(({ home }) => home) });
     try {
       const before = await drop(session, target, name, contents);
       const dropped = contents.relations.map(({ home }) => home);
@@ -95,3 +96,21 @@ export const purgeFor = (
       throw error;
     }
   });
+
+/**
+ * Deletes one trash for good, in one transaction under the lifecycle lock: exactly what its manifest names, without
+ * CASCADE, then its schemas. Before it commits it proves that nothing else has changed.
+ * @throws ConsentError, EnvironmentStampError, PurgeRefusedError, PurgeError, LifecycleLockError, HarmfulChangeError; in
+ *   each case nothing was deleted
+ */
+export const purgeFor = (
+  target: LifecycleTarget,
+  order: PurgeOrder,
+  observer: LockObserver = {},
+): Promise<PurgeReport> =>
+  operate(
+    target,
+    'purge',
+    (operation) => purge(operation, target, order, observer),
+    ({ name, dropped }) => ({ after: { trash: name, dropped }, measures: {} }),
+  );

@@ -6,12 +6,13 @@ import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
 import { assertAdditive } from '../apply/statement.guard';
-import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { RestoreRefusedError } from '../errors/restore-refused.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { operate, type Operation } from '../operations/operation';
 import { pathOf } from '../sql/identifier';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
 import { restoreAct } from './restore.act';
@@ -36,11 +37,9 @@ export interface RestoreReport {
   readonly durationMs: number;
 }
 
-export interface RestoreWork {
+export interface RestoreWork extends LockObserver {
   /** The server's host as a person named it, where it is another machine. */
   readonly remote?: string;
-  /** Told once whom we wait for. */
-  onWait?(holders: readonly LockHolder[]): void;
 }
 
 /** SQLSTATE foreign_key_violation. */
@@ -79,31 +78,33 @@ async function move(
   await proveNoHarm(session, watch, before, { moves, drops: [], writable: [...writes, pathOf(journal)] });
 }
 
-/**
- * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
- * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
- * @param confirmed the database's name as a person gave it
- * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError; in each case nothing was changed
- */
-export async function restoreFor(
+async function restore(
+  operation: Operation<'restore'>,
   target: LifecycleTarget,
   confirmed: string | null,
-  options: RestoreOptions = {},
-  { remote, onWait = () => undefined }: RestoreWork = {},
+  options: RestoreOptions,
+  { remote, ...observer }: RestoreWork,
 ): Promise<RestoreReport> {
   const { dataSource, model, journal, settings, lockKey } = target;
-  const act = restoreAct(options);
-  refuseGuardedEnvironment(target, act);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], onWait);
+    const [rows] = await lockAndRead(
+      session,
+      lockKey,
+      settings,
+      [presenceQuery(model.relations, journal)],
+      operation.locking(observer),
+    );
     const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
     const { database } = presence.server;
-    await refuseWithoutConsent(session, target, presence.journalState, act, { database: confirmed, remote });
+    await refuseWithoutConsent(session, target, presence.journalState, restoreAct(options), {
+      database: confirmed,
+      remote,
+    });
     const snapshot = await readRestore(session, target, presence, options);
     const { plan } = snapshot;
+    await operation.before({ trash: plan.trash.name, restores: plan.restores });
     try {
       await move(session, target, snapshot);
       await session.runner.commitTransaction();
@@ -125,4 +126,29 @@ export async function restoreFor(
       durationMs: performance.now() - started,
     };
   });
+}
+
+/**
+ * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
+ * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
+ * @param confirmed the database's name as a person gave it
+ * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
+ *   HarmfulChangeError; in each case nothing was changed
+ */
+export async function restoreFor(
+  target: LifecycleTarget,
+  confirmed: string | null,
+  options: RestoreOptions = {},
+  work: RestoreWork = {},
+): Promise<RestoreReport> {
+  refuseGuardedEnvironment(target, restoreAct(options));
+  return operate(
+    target,
+    'restore',
+    (operation) => restore(operation, target, confirmed, options, work),
+    ({ relations, trash, statements }) => ({
+      after: { restored: relations, trash, statements },
+      measures: { statements: statements.length },
+    }),
+  );
 }

@@ -40,7 +40,9 @@ async function change(context: CommandContext, name: string, confirm?: string): 
   if (confirm === undefined && !terminal.interactive) throw EnvironmentStampError.noTerminal(database, name);
   const question = `To stamp it ${name}, type the database's name (${database}); anything else changes nothing: `;
   const answer = confirm ?? (await terminal.ask(question));
-  const before = await stampEnvironment(lifecycle.target, name, answer, (holders) => say(waiting(holders)));
+  const before = await stampEnvironment(lifecycle.target, name, answer, {
+    onWait: (holders) => say(waiting(holders)),
+  });
   const was = before === null ? 'had no stamp' : `was stamped ${stampWords(before)}`;
   return {
     json: { database, before, after: name },

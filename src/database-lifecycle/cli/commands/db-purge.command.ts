@@ -68,7 +68,7 @@ export const dbPurge: CommandRun = async (context, options, argument) => {
     // The oldest goes first: it is missed the least, should one of them fail.
     for (const { name } of chosen.toReversed()) {
       progress(`Deleting ${name}`);
-      const one = await purgeFor(target, { name, act, consent }, (holders) => say(waiting(holders)));
+      const one = await purgeFor(target, { name, act, consent }, { onWait: (holders) => say(waiting(holders)) });
       purgedOnes.push(one);
       say(purged(one));
     }

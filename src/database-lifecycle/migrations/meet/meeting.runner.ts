@@ -7,6 +7,7 @@ import type { MigrationMeeting } from '../../interfaces/migration-meeting.interf
 import type { MigrationRun } from '../../interfaces/migration-report.interface';
 import type { StampedMigration } from '../../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
+import { operate } from '../../operations/operation';
 import { withShadows } from '../../shadow/shadow.database';
 import { ShadowRefusedError } from '../../shadow/shadow.error';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
@@ -65,19 +66,15 @@ async function pendingHistory(
  * process has run or recorded meanwhile is left alone.
  * @throws MigrationMeetingError when the work of one is there in part
  */
-const recordMet = (
-  target: LifecycleTarget,
-  history: MigrationHistory,
-  { onWait, onUnrecorded }: MeetingObserver,
-): Promise<Met> =>
+const recordMet = (target: LifecycleTarget, history: MigrationHistory, observer: MeetingObserver): Promise<Met> =>
   withSession(target.dataSource, async (session) => {
     await session.runner.startTransaction();
-    await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
+    await lockAndRead(session, target.lockKey, target.settings, [], observer);
     refuseForeignMigration(target, await inspectJournal(session, target.journal));
     const pending = new Set(await pendingMigrations(target.dataSource, session));
     const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
     if (partial.length > 0) throw new MigrationMeetingError(partial);
-    const stamped = await recordAsRun(session, target, history, done, (why) => onUnrecorded?.(why));
+    const stamped = await recordAsRun(session, target, history, done, (why) => observer.onUnrecorded?.(why));
     await session.runner.commitTransaction();
     return { stamped, traceless };
   });
@@ -109,17 +106,10 @@ async function runAfter(met: Met, target: LifecycleTarget, observer: MigrationOb
   }
 }
 
-/**
- * Runs the pending migrations, as {@link runMigrations} does. In development and test, where tables are made without
- * migrations, those whose work is there already are recorded instead; rows that are there stay. Looks for it when the
- * journal knows of tables that were made so, or when a migration fails as something is there already. Elsewhere that
- * failure is the answer.
- * @throws MigrationMeetingError when the work of one is there in part; and as {@link runMigrations}
- */
-export async function meetAndRun(
+async function run(
   target: LifecycleTarget,
-  observer: MeetingObserver = {},
-  options: MeetingOptions = {},
+  observer: MeetingObserver,
+  options: MeetingOptions,
 ): Promise<MigrationMeeting> {
   if (target.settings.environment.policy !== 'auto-create')
     return { stamped: [], executed: await runMigrations(target, observer) };
@@ -146,3 +136,25 @@ export async function meetAndRun(
     return { stamped, executed: [...runs.slice(0, error.failure.committed), ...executed] };
   }
 }
+
+/**
+ * Runs the pending migrations, as {@link runMigrations} does. In development and test, where tables are made without
+ * migrations, those whose work is there already are recorded instead; rows that are there stay. Looks for it when the
+ * journal knows of tables that were made so, or when a migration fails as something is there already. Elsewhere that
+ * failure is the answer.
+ * @throws MigrationMeetingError when the work of one is there in part; and as {@link runMigrations}
+ */
+export const meetAndRun = (
+  target: LifecycleTarget,
+  observer: MeetingObserver = {},
+  options: MeetingOptions = {},
+): Promise<MigrationMeeting> =>
+  operate(
+    target,
+    'migrate',
+    (operation) => {
+      const onBegin = (migrations: readonly string[]) => operation.before({ migrations });
+      return run(target, { ...observer, ...operation.locking(observer), onBegin }, options);
+    },
+    ({ executed }) => ({ after: { migrations: executed }, measures: { migrations: executed.length } }),
+  );

@@ -1,6 +1,6 @@
 import { lockAndRead } from '../../apply/lifecycle.lock';
 import { refuseForeignMigration } from '../../apply/stamp.guard';
-import type { LockHolder } from '../../errors/lifecycle-lock.error';
+import type { LockObserver } from '../../interfaces/lock-holder.interface';
 import { StampRefusedError, StampSelectionError } from '../../errors/stamp.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
@@ -22,11 +22,9 @@ export interface StampSelection {
   readonly all?: boolean;
 }
 
-export interface StampOptions {
+export interface StampOptions extends LockObserver {
   /** Where shadow databases are made. Default: on the connected server, in development and test only. */
   readonly shadowServer?: ShadowServerProvider;
-  /** Once, when another process holds the lifecycle lock. */
-  onWait?(holders: readonly LockHolder[]): void;
   /** The journal could not be written; told why. */
   onUnrecorded?(why: string): void;
 }
@@ -47,7 +45,7 @@ const record = (
   target: LifecycleTarget,
   names: readonly string[],
   history: MigrationHistory,
-  { onWait, onUnrecorded }: StampOptions,
+  options: StampOptions,
 ): Promise<StampedMigration[]> =>
   withSession(target.dataSource, async (session) => {
     const read = catalogReader(target);
@@ -56,12 +54,12 @@ const record = (
       if (differences.length > 0) throw new StampRefusedError(names.at(-1)!, differences);
     };
     await session.runner.startTransaction();
-    await lockAndRead(session, target.lockKey, target.settings, [], (holders) => onWait?.(holders));
+    await lockAndRead(session, target.lockKey, target.settings, [], options);
     refuseForeignMigration(target, await inspectJournal(session, target.journal));
     await refuseDifferences();
     await holdTables(session, history.effects.at(-1)!.catalog.tables, target.settings.lockTimeoutMs);
     await refuseDifferences();
-    const stamped = await recordAsRun(session, target, history, names, (why) => onUnrecorded?.(why));
+    const stamped = await recordAsRun(session, target, history, names, (why) => options.onUnrecorded?.(why));
     await session.runner.commitTransaction();
     return stamped;
   });

@@ -1,0 +1,19 @@
+import type { DiscoveryService } from '@nestjs/core';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+import type { DatabaseLifecycleHooks } from '../interfaces/lifecycle-hooks.interface';
+import { LIFECYCLE_HOOKS } from './lifecycle-hooks.decorator';
+
+/**
+ * Finds the providers decorated with `@LifecycleHooks()`.
+ * @throws LifecycleConfigurationError for one that is made for each request
+ */
+export function exploreHooks(discovery: DiscoveryService): DatabaseLifecycleHooks[] {
+  const found = new Set<DatabaseLifecycleHooks>();
+  for (const wrapper of discovery.getProviders()) {
+    const { metatype, instance } = wrapper;
+    if (!metatype || !Reflect.getMetadata(LIFECYCLE_HOOKS, metatype)) continue;
+    if (!wrapper.isDependencyTreeStatic()) throw LifecycleConfigurationError.hooksOfRequest(metatype.name);
+    if (instance) found.add(instance as DatabaseLifecycleHooks);
+  }
+  return [...found];
+}

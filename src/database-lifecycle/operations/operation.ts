@@ -1,0 +1,112 @@
+import { Logger } from '@nestjs/common';
+import { LifecycleHookError } from '../errors/lifecycle-hook.error';
+import type {
+  DatabaseLifecycleHooks,
+  LifecycleOperation,
+  LifecycleOperations,
+} from '../interfaces/lifecycle-hooks.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
+import type { LifecycleTarget } from '../lifecycle.target';
+import { placeOf } from './place';
+import { measured, type Measures, type OnLocked } from '../telemetry/measured';
+
+type Method = keyof DatabaseLifecycleHooks;
+type Before<Name extends LifecycleOperation> = LifecycleOperations[Name]['before'];
+type After<Name extends LifecycleOperation> = LifecycleOperations[Name]['after'];
+
+const capitalized = (name: string): string => name.replace(/^./, (letter) => letter.toUpperCase());
+
+/** What is under way in one database, as hooks and telemetry are told of it. */
+export class Operation<Name extends LifecycleOperation> {
+  private begun = false;
+  private readonly started = performance.now();
+
+  constructor(
+    private readonly target: LifecycleTarget,
+    readonly name: Name,
+    private readonly waited: OnLocked,
+  ) {}
+
+  /** Tells the observer of the lock, and telemetry how long it was waited for. */
+  locking(observer: LockObserver): Required<LockObserver> {
+    return {
+      onWait: (holders) => observer.onWait?.(holders),
+      onLocked: (waitedMs) => {
+        this.waited(waitedMs);
+        observer.onLocked?.(waitedMs);
+      },
+    };
+  }
+
+  /**
+   * Asks the hooks, once however often it is called, whether to go on: under the lock, before anything is changed.
+   * @throws LifecycleHookError with what one of them threw
+   */
+  async before(event: Before<Name>): Promise<void> {
+    if (this.begun) return;
+    this.begun = true;
+    await this.call(`before${capitalized(this.name)}` as Method, event, (hook, error) => {
+      throw new LifecycleHookError(hook, this.name, error);
+    });
+  }
+
+  /** Tells the hooks, unless nothing was to be done. */
+  async after(event: After<Name>): Promise<void> {
+    if (this.begun) await this.tell(`after${capitalized(this.name)}` as Method, event);
+  }
+
+  async failed(error: unknown): Promise<void> {
+    const { name, message } = error as Error;
+    await this.tell('onFailure', { operation: this.name, error: { name, message } });
+  }
+
+  private tell(method: Method, event: object): Promise<void> {
+    return this.call(method, { ...event, durationMs: performance.now() - this.started }, (hook, error) => {
+      const why = error instanceof Error ? error.message : String(error);
+      new Logger('DatabaseLifecycle').error(`Hook ${hook}() failed: ${why}. What had been done stays done.`);
+    });
+  }
+
+  private async call(method: Method, event: object, onError: (hook: string, error: unknown) => void): Promise<void> {
+    const told = { ...placeOf(this.target), ...event };
+    for (const hooks of this.target.hooks?.() ?? []) {
+      try {
+        await (hooks[method] as ((event: object) => unknown) | undefined)?.call(hooks, structuredClone(told));
+      } catch (error) {
+        onError(`${hooks.constructor.name}.${method}`, error);
+      }
+    }
+  }
+}
+
+/** What an operation did, for the hooks and for telemetry. */
+export interface Outcome<Name extends LifecycleOperation> {
+  readonly after: After<Name>;
+  readonly measures: Measures;
+}
+
+/**
+ * Does the work of one operation, with its hooks and its telemetry around it. Where nobody wants to know, and as long as
+ * nothing is to be done, that costs nothing.
+ */
+export async function operate<Name extends LifecycleOperation, Result>(
+  target: LifecycleTarget,
+  name: Name,
+  work: (operation: Operation<Name>) => Promise<Result>,
+  outcomeOf: (result: Result) => Outcome<Name>,
+): Promise<Result> {
+  let operation: Operation<Name> | undefined;
+  const measuring = { name, ...placeOf(target) };
+  try {
+    const result = await measured(
+      measuring,
+      (onLocked) => work((operation = new Operation(target, name, onLocked))),
+      (done) => outcomeOf(done).measures,
+    );
+    await operation?.after(outcomeOf(result).after);
+    return result;
+  } catch (error) {
+    await operation?.failed(error);
+    throw error;
+  }
+}
