@@ -10,6 +10,7 @@ import {
   OWN_LIFECYCLE,
 } from './lifecycle.injection';
 
+/** What `forRoot()` and `forRootAsync()` take beside the options. */
 export interface DatabaseLifecycleExtras {
   /**
    * Nest gives a global module the greatest distance from the root, so that its bootstrap hook runs before every other

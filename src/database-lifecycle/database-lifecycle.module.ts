@@ -19,7 +19,9 @@ export class DatabaseLifecycleModule extends ConfigurableModuleClass implements 
   }
 
   constructor(
+    /** Of its DataSource. */
     @Inject(OWN_LIFECYCLE) readonly lifecycle: DatabaseLifecycleService,
+    /** Its DataSource's name; `default` for the unnamed one. */
     @Inject(LIFECYCLE_DATA_SOURCE_NAME) readonly dataSourceName: string,
     private readonly modules: ModulesContainer,
   ) {
@@ -38,10 +40,12 @@ export class DatabaseLifecycleModule extends ConfigurableModuleClass implements 
     return all;
   }
 
+  /** @throws LifecycleConfigurationError when a DataSource has two registrations */
   onModuleInit(): void {
     DatabaseLifecycleModule.allOf(this.modules);
   }
 
+  /** Waits for {@link DatabaseLifecycleService.ready}; what it throws fails the start. */
   async onApplicationBootstrap(): Promise<void> {
     await this.lifecycle.ready();
   }

@@ -53,12 +53,19 @@ export class DatabaseLifecycleService {
     private readonly discovery: DiscoveryService,
   ) {}
 
-  /** Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once. */
+  /**
+   * Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once.
+   * @throws NotMigratedError with the option `onPending: 'fail'`, a seeder's SeederError, and what {@link create} throws
+   */
   ready(): Promise<void> {
     return (this.booting ??= this.boot());
   }
 
-  /** @throws LifecycleConfigurationError when the DataSource can't be looked after safely */
+  /**
+   * For the commands and tests of this package.
+   * @throws LifecycleConfigurationError when the DataSource can't be looked after safely
+   * @internal
+   */
   get target(): LifecycleTarget {
     return (this.described ??= {
       ...lifecycleTarget(this.dataSource, this.options),
@@ -70,6 +77,7 @@ export class DatabaseLifecycleService {
   /**
    * The app's seeders, in the order to run them.
    * @throws LifecycleConfigurationError for seeders that can not work as they are declared
+   * @internal
    */
   get seeders(): readonly RegisteredSeeder[] {
     return (this.explored ??= exploreSeeders(this.discovery, this.dataSource));
@@ -80,14 +88,19 @@ export class DatabaseLifecycleService {
     return (await planFor(this.target)).plan;
   }
 
-  /** Creates what is missing; see {@link createFor} for what it throws. */
+  /**
+   * Creates what is missing, as a boot does, in whatever mode the options say; where nothing is missing, one round trip.
+   * @param observer told what goes on. Default: Nest's log is
+   * @throws what {@link createMissingTables} throws; in each case nothing was changed
+   */
   create(observer: CreationObserver = this.observer): Promise<CreationReport> {
     return createFor(this.target, observer);
   }
 
   /**
    * Runs the seeders that are due, as a boot does; each looks into the journal again under the lock.
-   * @throws LifecycleRefusedError outside development and test, where reference data too comes by `npm run db:seed` only
+   * @param journal entries that count as known; the default looks at none before the lock
+   * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError outside development and test, where reference data too comes by `npm run db:seed` only
    */
   async seed(journal: readonly JournalEntry[] = []): Promise<SeedingReport[]> {
     const { name, policy } = this.target.settings.environment;

@@ -4,6 +4,7 @@ export { getDatabaseLifecycleToken, InjectDatabaseLifecycle } from './database-l
 export { environmentNamed, resolveEnvironment } from './environment';
 export { compareCatalogs, snapshotCatalog } from './drift/drift.door';
 export type { SnapshotOptions } from './drift/catalog.inspector';
+export type { DatabaseLifecycleExtras } from './database-lifecycle.module-definition';
 export type {
   CatalogDifference,
   CatalogObjectKind,
@@ -22,15 +23,20 @@ export type {
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';
-export type { CreationReport } from './interfaces/lifecycle-report.interface';
+export type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
+export type { EnvironmentStamp, JournalEvent } from './interfaces/journal.interface';
+export type { LockHolder, LockObserver } from './interfaces/lock-holder.interface';
+export type { MigrationRun } from './interfaces/migration-report.interface';
 export type { Readiness, ReadinessReason } from './interfaces/readiness.interface';
+export type { JournalEntry, RelationState, ServerSnapshot } from './interfaces/schema-snapshot.interface';
 export type { RelationStatus, StatusReport } from './interfaces/status-report.interface';
 export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export type { RowFactory, SeedRow, SeedRows, UpsertCounts } from './interfaces/seeding-helpers.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
 export { LifecycleHooks } from './operations/lifecycle-hooks.decorator';
 export { Seeder } from './seeding/seeder.decorator';
-export { connectDataSource } from './connect/data-source.connector';
+export { connectDataSource, type ConnectOptions } from './connect/data-source.connector';
+export { SeederError } from './errors/seeder.error';
 export { LifecycleHookError } from './errors/lifecycle-hook.error';
 export { DatabaseLifecycleError, ExitCode } from './errors/database-lifecycle.error';
 export { printable } from './errors/printable';

@@ -14,6 +14,7 @@ import { flagsEatenByNpm } from './npm-flags';
 import { ProgressLine } from './progress.line';
 import { terminalOf } from './terminal';
 
+/** What {@link runCli} needs to find the app, and whom it talks to. */
 export interface CliOptions {
   /** Loads the app's root module; called once a command is known to run, so that `--help` costs nothing. */
   readonly loadModule: ModuleLoader;

@@ -12,6 +12,7 @@ import { createDatabase } from './database.creator';
 import { failingServer } from './failing.server';
 import { bounded } from './silence.watch';
 
+/** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
   /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;

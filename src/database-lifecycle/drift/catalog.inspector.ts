@@ -3,6 +3,7 @@ import { DEFAULT_JOURNAL_TABLE } from '../plan/journal.statements';
 import type { SqlSession } from '../sql/sql.session';
 import { catalogQuery } from './catalog.query';
 
+/** What of a database counts. */
 export interface SnapshotOptions {
   /** The only schemas that count. Default: all. Never those of PostgreSQL itself, of extensions, and of what resets set aside. */
   readonly schemas?: readonly string[];
@@ -29,13 +30,17 @@ const FORMER_PATH = `SELECT set_config('search_path', current_setting('${KEPT_PA
  * @returns the snapshot as PostgreSQL wrote it: two are the same exactly when the texts are
  */
 export async function snapshotText(
-  session: SqlSession,
+  session: Pick<SqlSession, 'send'>,
   { schemas, without = RECORDS }: SnapshotOptions = {},
 ): Promise<string> {
   const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
   return rows![0]!.catalog as string;
 }
 
-/** Reads what users made in the connected database; see {@link snapshotText}. */
-export const snapshotCatalog = async (session: SqlSession, options?: SnapshotOptions): Promise<CatalogSnapshot> =>
+/**
+ * Reads what users made in the connected database, for {@link compareCatalogs}: one message and one catalog query however
+ * much there is; reads only.
+ * @param session sends its statements as one message, and answers with the rows of each
+ */
+export const snapshotCatalog = async (session: Pick<SqlSession, 'send'>, options?: SnapshotOptions): Promise<CatalogSnapshot> =>
   JSON.parse(await snapshotText(session, options)) as CatalogSnapshot;

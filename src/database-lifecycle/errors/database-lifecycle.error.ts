@@ -1,5 +1,17 @@
 /** Exit codes of the commands; part of the public interface. */
-export const ExitCode = { ok: 0, failed: 1, usage: 2, pending: 3, refused: 4 } as const;
+export const ExitCode = {
+  /** Fine, and nothing is left to do. */
+  ok: 0,
+  /** It failed; the message says of what. */
+  failed: 1,
+  /** Called or configured in a way that can not work. */
+  usage: 2,
+  /** Something is to be done: tables missing, migrations pending, drift. */
+  pending: 3,
+  /** Refused for safety. */
+  refused: 4,
+} as const;
+/** One of the numbers of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** Base of all errors of this module: its message says what happened and why, then what to do next. */

@@ -14,6 +14,7 @@ const isCopyLine = (where: string | undefined): where is string => where?.starts
 export class SeederError extends DatabaseLifecycleError {
   /** @param remedy what to do once the seeder is corrected */
   constructor(
+    /** The seeder's. */
     readonly key: string,
     cause: unknown,
     remedy = 'Correct the seeder, then run it again: npm run db:seed',

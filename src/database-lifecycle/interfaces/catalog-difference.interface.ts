@@ -1,3 +1,4 @@
+/** What PostgreSQL calls it. */
 export type CatalogObjectKind =
   | 'schema'
   | 'extension'
@@ -19,10 +20,13 @@ export type CatalogObjectKind =
  */
 export type DifferenceSeverity = 'additive' | 'locking' | 'data-loss' | 'cosmetic';
 
+/** One thing in which two catalogs differ. */
 export interface CatalogDifference {
   /** `missing`: expected, not there; `extra`: there, not expected; `changed`: there, but different. */
   readonly change: 'missing' | 'extra' | 'changed';
+  /** What differs. */
   readonly object: {
+    /** What it is. */
     readonly kind: CatalogObjectKind;
     /** `schema`, `schema.name`, or `schema.table.name` for columns, constraints and indexes; not quoted. */
     readonly path: string;
@@ -33,6 +37,7 @@ export interface CatalogDifference {
   readonly expected: string | null;
   /** As text; null when the object or the attribute is not there. */
   readonly actual: string | null;
+  /** What it takes to make it as expected. */
   readonly severity: DifferenceSeverity;
   /** The statements, in order, that turn actual into expected and lose nothing: they work or fail. Left out when there are no simple ones. */
   readonly sql?: readonly string[];

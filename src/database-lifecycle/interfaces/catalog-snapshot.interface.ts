@@ -84,14 +84,22 @@ export interface CatalogView extends NamedObject {
  * deeply equal. Plain JSON. Not part of it: rows, owners, privileges, storage parameters, routines, triggers, policies.
  */
 export interface CatalogSnapshot {
+  /** Names. */
   readonly schemas: readonly string[];
+  /** With their versions. */
   readonly extensions: readonly CatalogExtension[];
+  /** Enum types. */
   readonly enums: readonly CatalogEnum[];
+  /** Those of serial and identity columns, too. */
   readonly sequences: readonly CatalogSequence[];
+  /** Plain, partitioned and foreign ones. */
   readonly tables: readonly CatalogTable[];
   /** By table, then by position. */
   readonly columns: readonly CatalogColumn[];
+  /** By table, then by name. */
   readonly constraints: readonly CatalogConstraint[];
+  /** By table, then by name; without those of constraints. */
   readonly indexes: readonly CatalogIndex[];
+  /** Plain and materialized ones. */
   readonly views: readonly CatalogView[];
 }

@@ -74,6 +74,7 @@ export interface JournalRecord {
 
 /** The environment that a database belongs to, as its journal has it. */
 export interface EnvironmentStamp {
+  /** Its name, e.g. `production`. */
   readonly environment: string;
   /** ISO 8601. */
   readonly since: string;

@@ -1,5 +1,6 @@
 /** One SQL statement, exactly as it is sent. */
 export interface PlannedStatement {
+  /** Without a semicolon at its end. */
   readonly sql: string;
   /** The relation that it belongs to, as `schema.name`; the schema or extension itself for those. */
   readonly target: string;
@@ -11,6 +12,7 @@ export interface PlanBatch {
   readonly creates: readonly string[];
   /** Tables outside the batch that its foreign keys refer to: the ones whose locks it may have to wait for. */
   readonly refersTo: readonly string[];
+  /** In order; they travel as one message. */
   readonly statements: readonly PlannedStatement[];
 }
 
@@ -26,7 +28,10 @@ export interface PlanNotice {
 
 /** Plain, serializable data: the dry run prints exactly the statements that apply would send. */
 export interface LifecyclePlan {
+  /** In the order to run them; empty when nothing is missing, or a problem keeps it from being made. */
   readonly batches: readonly PlanBatch[];
+  /** What keeps the missing relations from being created; nothing is, then. */
   readonly problems: readonly PlanNotice[];
+  /** What a person should know; nothing is kept from being created. */
   readonly warnings: readonly PlanNotice[];
 }

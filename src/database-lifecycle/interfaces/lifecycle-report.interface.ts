@@ -3,6 +3,7 @@ import type { JournalEntry, ServerSnapshot } from './schema-snapshot.interface';
 
 /** What one run of the creation did. */
 export interface CreationReport {
+  /** The server and the database, as the first look found them. */
   readonly server: ServerSnapshot;
   /** Every table and view that was created, as `schema.name`, in order; empty when nothing was missing. */
   readonly created: readonly string[];
@@ -10,14 +11,17 @@ export interface CreationReport {
   readonly existing: number;
   /** Exactly what was sent, in order. */
   readonly statements: readonly string[];
+  /** What a person should know of what was, or was not, created. */
   readonly warnings: readonly PlanNotice[];
   /** The journal's entries as the first look found them. */
   readonly journal: readonly JournalEntry[];
+  /** In milliseconds, the wait for the lock included. */
   readonly durationMs: number;
 }
 
 /** What became of one seeder. */
 export interface SeedingReport {
+  /** The seeder's. */
   readonly key: string;
   /** `done-before`: the journal has an entry of it; `skipped`: its tables hold rows already, or can not be used. */
   readonly outcome: 'seeded' | 'skipped' | 'done-before';

@@ -8,11 +8,15 @@ export interface LockObserver {
 
 /** A backend that holds what we wait for, as pg_stat_activity shows it. */
 export interface LockHolder {
+  /** Of the server's process. */
   readonly pid: number;
+  /** Its `application_name`; empty when it gave none. */
   readonly application: string;
   /** Client address, or `local` for a socket. */
   readonly host: string;
+  /** Who is connected. */
   readonly role: string;
+  /** E.g. `active`, `idle in transaction`; null when the role may not see it. */
   readonly state: string | null;
   /** Seconds since its transaction began. */
   readonly seconds: number | null;

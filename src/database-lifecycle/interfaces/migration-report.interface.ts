@@ -11,7 +11,9 @@ export interface MigrationStatus {
 
 /** A migration that was run or reverted. */
 export interface MigrationRun {
+  /** Name of its class. */
   readonly name: string;
+  /** In milliseconds. */
   readonly durationMs: number;
 }
 

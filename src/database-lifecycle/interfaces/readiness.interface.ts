@@ -6,6 +6,7 @@ export type ReadinessReason = 'unreachable' | 'missing-tables' | 'pending-migrat
 
 /** Whether requests can be served. Holds nothing secret, since a health check shows it to anybody. */
 export interface Readiness {
+  /** Whether the database has all that this code needs. */
   readonly ready: boolean;
   /** Why not; empty when ready. */
   readonly reasons: readonly ReadinessReason[];

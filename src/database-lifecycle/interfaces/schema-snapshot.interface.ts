@@ -3,13 +3,17 @@ import type { JournalEvent, JournalState } from './journal.interface';
 /** How a managed relation stands in the catalog. */
 export type RelationState = 'present' | 'missing' | 'hidden' | 'conflict';
 
+/** The server that is connected to, as it tells of itself. */
 export interface ServerSnapshot {
   /** E.g. `18.4`. */
   readonly version: string;
+  /** `current_database()`. */
   readonly database: string;
+  /** `current_user`. */
   readonly role: string;
   /** The first existing schema of `search_path`; null when none exists. */
   readonly schema: string | null;
+  /** Its schemas that exist, without those of PostgreSQL itself. */
   readonly searchPath: readonly string[];
   /** Why it takes no write: it is in recovery, or `default_transaction_read_only` is on; null when it takes them. */
   readonly readOnly: 'standby' | 'setting' | null;
@@ -29,9 +33,11 @@ export interface RelationFinding {
 
 /** The last entry of its event and name; a greater id is a later entry. */
 export interface JournalEntry {
+  /** What was done. */
   readonly event: JournalEvent;
   /** Path of the relation, or key of the seeder. */
   readonly name: string;
+  /** Counts up. */
   readonly id: number;
   /** Hash of the content that the seeder was run with; null where there is none. */
   readonly content: string | null;

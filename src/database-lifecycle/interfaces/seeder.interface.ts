@@ -9,6 +9,7 @@ import type { SeedingHelpers } from './seeding-helpers.interface';
  */
 export type SeederMode = 'once' | 'onChange' | 'always';
 
+/** How a seeder is named, when it is due and where it may run: what `@Seeder()` takes. */
 export interface SeederOptions {
   /**
    * Names the seeder in the journal, in `dependsOn` and in `db:seed -- --only`. Unique in the app, without white space,
@@ -35,6 +36,7 @@ export interface SeederOptions {
   readonly dependsOn?: readonly string[];
 }
 
+/** What a seeder works with; all that it writes is one transaction. */
 export interface SeederContext<Content = unknown> extends SeedingHelpers {
   /** Works inside the seeder's own transaction: what it writes is committed together with the record of the run. */
   readonly manager: EntityManager;
@@ -48,5 +50,8 @@ export interface SeederContext<Content = unknown> extends SeedingHelpers {
 
 /** What a class decorated with `@Seeder()` implements. */
 export interface SeederRunner {
+  /**
+   * Writes the rows. What it throws rolls back all of it, and is told as a SeederError that names the seeder.
+   */
   run(context: SeederContext): Promise<void>;
 }

@@ -7,12 +7,16 @@ import type { DeepPartial, EntityTarget, ObjectLiteral } from 'typeorm';
  */
 export type SeedRow<Entity extends ObjectLiteral> = DeepPartial<Entity>;
 
+/** Rows, one by one; from an async iterable none is kept. */
 export type SeedRows<Entity extends ObjectLiteral> = Iterable<SeedRow<Entity>> | AsyncIterable<SeedRow<Entity>>;
 
 /** How many of the rows given to `upsert()` were new, differed from the table's, or were there already as given. */
 export interface UpsertCounts {
+  /** New by the key. */
   readonly inserted: number;
+  /** There by the key, and different. */
   readonly updated: number;
+  /** There by the key, and left as they were. */
   readonly unchanged: number;
 }
 
@@ -20,10 +24,15 @@ export interface UpsertCounts {
 export interface RowFactory<Entity extends ObjectLiteral> {
   /** Adds to or overrides what is made by itself; `index` counts the rows of the entity that the seeder has made, from 0. */
   with(make: (faker: Faker, index: number) => SeedRow<Entity>): RowFactory<Entity>;
+  /** One row; `overrides` count for more than what `with()` gives. */
   one(overrides?: SeedRow<Entity>): SeedRow<Entity>;
+  /** So many rows. */
   many(count: number): SeedRow<Entity>[];
   /** Rows one by one, for `copy()`: none is kept. Its `length` is the count, so that progress knows the end. */
-  stream(count: number): AsyncIterable<SeedRow<Entity>> & { readonly length: number };
+  stream(count: number): AsyncIterable<SeedRow<Entity>> & {
+    /** How many rows it is going to give. */
+    readonly length: number;
+  };
 }
 
 /** What a seeder's context offers for writing rows; all in the seeder's own transaction. */
@@ -40,7 +49,10 @@ export interface SeedingHelpers {
   ): Promise<UpsertCounts>;
   /** Brings rows by COPY, as fast as they come and without keeping them. Answers how many. */
   copy<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, rows: SeedRows<Entity>): Promise<number>;
-  /** @throws for a required relation that `with()` does not give */
+  /**
+   * Makes rows of the entity by itself, from each column's type, length and name.
+   * @throws SeedRowError for a required relation that `with()` does not give
+   */
   factory<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): RowFactory<Entity>;
 }
 

@@ -9,23 +9,31 @@ export interface RelationStatus extends RelationStatistics {
   readonly entity: string | null;
   /** `schema.name` */
   readonly table: string;
+  /** `table`, `view` or `materialized view`, as the entities ask for it. */
   readonly kind: string;
+  /** As the catalog has it. */
   readonly state: RelationState;
 }
 
 /** What `db:status --json` prints. */
 export interface StatusReport {
+  /** The environment's name that this process runs as. */
   readonly environment: string;
   /** The environment that the database belongs to by its own record; null before the first write, or where it can not be read. */
   readonly stamp: EnvironmentStamp | null;
   /** The stricter of the two, by which commands go; `unknown` where the stamp can not be read. */
   readonly treatedAs: string;
+  /** The server, as it tells of itself, and who is connected to what. */
   readonly connection: {
     /** E.g. `18.4`. */
     readonly version: string;
+    /** As the DataSource names it; a directory for a socket. */
     readonly host: string;
+    /** As the DataSource names it. */
     readonly port: number;
+    /** Its name. */
     readonly database: string;
+    /** Who is connected: `current_user`. */
     readonly role: string;
     /** Whether the server is on this machine: a loopback address or a socket. */
     readonly local: boolean;
@@ -34,6 +42,7 @@ export interface StatusReport {
     /** Size of the whole database in bytes. */
     readonly bytes: number;
   };
+  /** Every managed relation. */
   readonly tables: readonly RelationStatus[];
   /** How many tables of the database are not this app's. */
   readonly otherTables: number;
@@ -45,5 +54,6 @@ export interface StatusReport {
   readonly pendingMigrations: readonly string[] | null;
   /** What keeps the missing relations from being created. */
   readonly problems: readonly PlanNotice[];
+  /** What a person should know; nothing is kept from being created. */
   readonly warnings: readonly PlanNotice[];
 }

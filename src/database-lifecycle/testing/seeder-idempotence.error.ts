@@ -25,8 +25,10 @@ function linesOf({ table, changed, gone, added }: RowDifference): string[] {
 /** A seeder that runs again and again does not leave the same rows each time. Nothing of either run was kept. */
 export class SeederIdempotenceError extends DatabaseLifecycleError {
   private constructor(
+    /** Its key. */
     readonly seeder: string,
     why: string,
+    /** By table; empty when it failed the second time. */
     readonly differences: readonly RowDifference[],
     options?: ErrorOptions,
   ) {
@@ -40,6 +42,7 @@ export class SeederIdempotenceError extends DatabaseLifecycleError {
     );
   }
 
+  /** The rows that it left differ. */
   static rowsDiffer(seeder: string, differences: readonly RowDifference[]): SeederIdempotenceError {
     const lines = differences.flatMap(linesOf);
     return new SeederIdempotenceError(
@@ -49,6 +52,7 @@ export class SeederIdempotenceError extends DatabaseLifecycleError {
     );
   }
 
+  /** It ran once, and failed when it ran again. */
   static failedAgain(seeder: string, failure: SeederError): SeederIdempotenceError {
     return new SeederIdempotenceError(seeder, `failed.\n  ${failure.message.split('\n')[0]}`, [], { cause: failure });
   }

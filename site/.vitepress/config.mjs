@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitepress';
+
+const titleOf = (page) => /^# (.*)/m.exec(readFileSync(new URL(`../pages/${page}.md`, import.meta.url), 'utf8'))[1];
+const linked = (pages) => pages.map((page) => ({ text: titleOf(page), link: `/${page}` }));
+const { guides, project, api } = JSON.parse(readFileSync(new URL('../pages/pages.json', import.meta.url), 'utf8'));
+
+/** Dead links fail the build: VitePress' own default, which is not to be switched off. */
+export default defineConfig({
+  title: 'nest-database-lifecycle',
+  srcDir: 'pages',
+  outDir: 'dist',
+  cleanUrls: true,
+  themeConfig: {
+    search: { provider: 'local' },
+    sidebar: [
+      { text: 'Start', link: '/' },
+      { text: 'Guides', items: linked(guides) },
+      { text: 'API', items: linked(api) },
+      { text: 'Project', items: linked(project) },
+    ],
+  },
+});
