@@ -119,7 +119,14 @@ describe('OpenTelemetry', () => {
   it('gets the rows of each seeder', async () => {
     const app = () => appOn(database.url, { entities: ENTITIES, providers: [OwnersSeeder, AnimalsSeeder] });
     await callCli(app(), ['db:init', '--seed']);
-    expect(spansOf('seed').map(({ attributes }) => attributes['database_lifecycle.seed.rows'])).toEqual([4, 1]);
+    expect(spansOf('seed').map(({ attributes }) => attributes)).toEqual(
+      [['owners', 4] as const, ['animals', 1] as const].map(([seeder, count]) => ({
+        ...common('seed'),
+        ...place,
+        'database_lifecycle.seeders': [seeder],
+        'database_lifecycle.seed.rows': count,
+      })),
+    );
     const rows = (await valuesOf('seed.rows')).map(({ attributes, value }) => [
       attributes['database_lifecycle.seeder'],
       value,

@@ -29,6 +29,7 @@ export const measureAttributes = ({ statements, created, migrations, rows, diffe
   'database_lifecycle.statements': statements,
   'database_lifecycle.relations.created': created,
   'database_lifecycle.migrations': migrations,
+  'database_lifecycle.seeders': rows && [...rows.keys()],
   'database_lifecycle.seed.rows': rows && sum(rows.values()),
   'database_lifecycle.drift.differences': differences && sum(Object.values(differences)),
 });
