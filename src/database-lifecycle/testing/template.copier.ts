@@ -5,7 +5,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { entityKey, planFromZero } from '../migrations/entity.key';
 import { onShadow } from '../migrations/expected.catalogs';
 import { withSessionLock } from '../migrations/session.lock';
-import { createFor } from '../missing-tables';
+import { createTables } from '../missing-tables';
 import type { Workshop } from '../shadow/shadow.maker';
 import { copyDatabase } from '../shadow/shadow.query';
 import { TemplateShelf } from '../shadow/template.shelf';
@@ -26,7 +26,7 @@ async function templateOf(target: LifecycleTarget, shelf: TemplateShelf, key: st
   const fill = async (): Promise<string | undefined> => {
     await shelf.filled(
       key,
-      (shadow) => createFor(onShadow(target, shadow)),
+      (shadow) => createTables(onShadow(target, shadow)),
       () => Promise.resolve(),
     );
     return shelf.nameOf(key);
