@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('invoices')
+export class Invoice {
+  @PrimaryGeneratedColumn()
+  id: number;
+
+  @Column()
+  recipient: string;
+}
