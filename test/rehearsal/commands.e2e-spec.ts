@@ -2,7 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import type { Rehearsal } from '../../src/database-lifecycle/interfaces/rehearsal.interface';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
 import { CreateOwners1700000000000, Owner } from '../cli/entities';
-import { appOn, callCli, json } from '../cli/support';
+import { appOn, callCli, json, type CliAnswer } from '../cli/support';
 import { migration, nameOfMigration, type MigrationClass } from '../migrations/support/migration.factory';
 import { readCatalog } from '../support/catalog';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -14,16 +14,19 @@ const HARMLESS = migration(2, ['ALTER TABLE orders ADD COLUMN paid boolean'], ['
 const INDEX = migration(3, ['CREATE INDEX orders_total ON orders (total)'], ['DROP INDEX orders_total']);
 const READS = /^(SELECT|SHOW|SET|BEGIN|COMMIT|ROLLBACK)\b/;
 
+/** Said where TEST_DATABASE_URL is of another version than the embedded one. */
+const OTHER_VERSION = /^warn \[ShadowDatabase\] The shadow's server is PostgreSQL \d+, the connected one \d+: .*\n/m;
+
 const provider = useShadowServer();
 
 describe('migration:run --dry-run', () => {
   let database: TestDatabase;
-  const call = (
+  const call = async (
     argv: string[],
     migrations: readonly MigrationClass[],
     { url = database.url, withServer = true } = {},
-  ) =>
-    callCli(
+  ): Promise<CliAnswer> => {
+    const answer = await callCli(
       appOn(url, {
         entities: [Owner],
         providers: [],
@@ -33,6 +36,8 @@ describe('migration:run --dry-run', () => {
       argv,
       withServer ? { shadowServer: provider } : {},
     );
+    return { ...answer, stderr: answer.stderr.replace(OTHER_VERSION, '') };
+  };
 
   beforeEach(async () => {
     database = await createTestDatabase();

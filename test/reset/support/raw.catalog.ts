@@ -52,7 +52,13 @@ const shared = `SELECT 'pg_shdepend', to_jsonb(c) - 'dbid'::text FROM pg_shdepen
 /** A session's own temporary schema stays behind it, and no user sees it. */
 const temporary = `SELECT oid::bigint FROM pg_namespace WHERE nspname ~ '^pg_(toast_)?temp_'`;
 
-const query = `SELECT catalog, row FROM (${[...Object.entries(CATALOGS).map(rowsOf), shared].join(' UNION ALL ')}) rows
+/** @param there which of the catalogs this version of PostgreSQL has */
+const queryOf = (there: ReadonlySet<string>) => `SELECT catalog, row FROM (${[
+  ...Object.entries(CATALOGS)
+    .filter(([catalog]) => there.has(catalog))
+    .map(rowsOf),
+  shared,
+].join(' UNION ALL ')}) rows
   WHERE NOT (catalog = 'pg_namespace' AND (row->>'oid')::bigint IN (${temporary}))
     AND NOT (catalog = 'pg_depend' AND (row->>'refobjid')::bigint IN (${temporary}))`;
 
@@ -118,7 +124,11 @@ export async function rawCatalog(client: Client, { rejoined = [] }: RawCatalogOp
     [JOURNAL],
   );
   const journal = new Set(own.map(({ oid }) => oid));
-  const { rows } = await client.query<CatalogRow>(query);
+  const { rows: found } = await client.query<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relname = ANY ($1)`,
+    [Object.keys(CATALOGS)],
+  );
+  const { rows } = await client.query<CatalogRow>(queryOf(new Set(found.map(({ relname }) => relname))));
   return rows
     .filter(({ catalog, row }) => !journal.has(Number(row[CATALOGS[catalog] ?? 'objid'])))
     .map((row) => line(row, standing))
