@@ -7,12 +7,14 @@ export type MigrationBody = Pick<DraftPart, 'transaction' | 'up' | 'down'>;
 const INDENT = '    ';
 const LONGEST_COMMENT = 112;
 
-const escapeTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
+/** A template literal reads a carriage return as a line feed, so that it is written as an escape. */
+const escapeTemplate = (text: string): string =>
+  text.replace(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', String.raw`\r`);
 
-/** Cut between words. */
+/** Cut between words, and wherever JavaScript ends a line: a name may hold that. */
 function commentLines(comment: string): string[] {
   const lines: string[] = [];
-  for (const word of comment.split(' ')) {
+  for (const word of comment.split(/[ \n\r\u2028\u2029]/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + word.length < LONGEST_COMMENT) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
