@@ -48,6 +48,12 @@ describe('a foreign key from a new table to an existing one', () => {
       'public.pets (ownerId) can not refer to owners (id): the new column is text, but public.owners.id is integer.',
     ],
     [
+      '42P16: the parent is unlogged',
+      asIntended.replace('CREATE', 'CREATE UNLOGGED'),
+      [],
+      'public.owners is unlogged, and a permanent table can not refer to it. As its owner: ALTER TABLE "public"."owners" SET LOGGED;',
+    ],
+    [
       '42830: no key at all',
       asIntended.replace('PRIMARY KEY', ''),
       [],

@@ -116,6 +116,27 @@ describe('what name does the table have?', () => {
       expect(await trap.tables()).toEqual([]);
     });
 
+    it.each([
+      ['longer than 63 bytes', ['a', 'é'.repeat(32)], 'is longer than 63 bytes. Shorten it.'],
+      ['given twice', ['a', 'b', 'a'], 'the enum label "a" of column kind is there twice. Take one out.'],
+    ])('a label %s: an error of the plan', async (_what, labels, fault) => {
+      const dataSource = await trap.connect([entity('things', { kind: { type: 'enum', enum: labels } })]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(fault);
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it.each([
+      ['a label', { a: { type: 'enum', enum: ['a\0b'] } }],
+      ['a default', { a: { type: 'text', default: 'a\0b' } }],
+      ['an expression', { a: { type: 'text', default: () => `'\0'` } }],
+    ] as const)('NUL in %s: an error of the plan, as it would cut the message', async (_what, columns) => {
+      const dataSource = await trap.connect([entity('things', columns as never)]);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        "public.things (entity things): one of its texts (a default, an enum label, a check, a condition or a view's query) holds the character NUL (\\0)",
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
     it('all others, in tables, columns, schemas, labels, comments and indexes, are created as they are', async () => {
       const name = `Tëst 表 $1 %s \\ ;--/*`;
       const odd = new EntitySchema({
@@ -187,6 +208,15 @@ describe('what name does the table have?', () => {
       expect(warnings).toEqual([]);
       expect(await createMissingTables(dataSource)).toMatchObject({ created: [], warnings: [] });
     });
+  });
+
+  it('a @JoinTable of the name of another entity, which lacks its columns: made without the keys, and reported', async () => {
+    const dogs = entity('dogs', {}, {
+      relations: { friends: { type: 'many-to-many', target: 'dogs', joinTable: { name: 'cats' } } },
+    } as never);
+    const { created, warnings } = await createMissingTables(await trap.connect([dogs, entity('cats')]));
+    expect(created.toSorted()).toEqual(['public.cats', 'public.dogs']);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'shared-table', relation: 'public.cats' })]);
   });
 
   it('zero entities matched by a glob: an error with the globs', async () => {

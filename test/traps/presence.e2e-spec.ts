@@ -80,6 +80,17 @@ describe('does the table exist?', () => {
       await expect(createMissingTables(dataSource)).rejects.toThrow('expected a view, found a table of that name');
     });
 
+    it('an index of a table that was renamed by hand, which keeps the name of its primary key', async () => {
+      const dataSource = await trap.connect([things, others]);
+      await createMissingTables(dataSource);
+      await trap.query('ALTER TABLE things RENAME TO things_before');
+      const before = await trap.catalog();
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        /public\.things: the name of its index or constraint "PK_\w+" is held by an? index in schema public/,
+      );
+      expect(await trap.catalog()).toEqual(before);
+    });
+
     it('an array type only: PostgreSQL moves it out of the way', async () => {
       await trap.query('CREATE TABLE hings ()');
       const dataSource = await trap.connect([entity('_hings')]);

@@ -50,7 +50,7 @@ export function detailQuery(request: DetailRequest): string {
   'parents', ${ofSome(
     request.parents,
     `SELECT json_agg(json_build_object(
-      'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'owner', pg_get_userbyid(c.relowner), 'mayUseSchema', has_schema_privilege(n.oid, 'USAGE'),
+      'schema', n.nspname, 'name', c.relname, 'relkind', c.relkind, 'unlogged', c.relpersistence = 'u', 'owner', pg_get_userbyid(c.relowner), 'mayUseSchema', has_schema_privilege(n.oid, 'USAGE'),
       'mayReference', has_table_privilege(c.oid, 'REFERENCES') OR has_any_column_privilege(c.oid, 'REFERENCES'),
       'columns', (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),

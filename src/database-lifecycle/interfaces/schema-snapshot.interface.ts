@@ -66,6 +66,7 @@ export interface ParentSnapshot {
   readonly schema: string;
   readonly name: string;
   readonly relkind: string;
+  readonly unlogged: boolean;
   readonly owner: string;
   /** Whether the role may use its schema, without which it reaches no table there. */
   readonly mayUseSchema: boolean;

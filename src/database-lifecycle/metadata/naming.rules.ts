@@ -2,9 +2,10 @@ import type { EntityMetadata } from 'typeorm';
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import { toName } from '../sql/identifier';
 
-const IN_A_NAME = /["\0]/;
+/** TypeORM does not double quotes; NUL can't be sent, and half of a surrogate pair would arrive as another character. */
+const IN_A_NAME = /["\0\ud800-\udfff]/u;
 /** TypeORM reads a dot as the end of a schema's name. */
-const IN_A_PATH = /[".\0]/;
+const IN_A_PATH = /[".\0\ud800-\udfff]/u;
 
 type Name = readonly [what: string, name: string | undefined, forbidden: RegExp];
 
@@ -56,6 +57,23 @@ const brokenDefaults = ({ columns }: EntityMetadata) =>
       typeof value === 'string' && value.includes("'") && value.replaceAll("''", '').includes("'"),
   );
 
+/** Why PostgreSQL would not take a label of an enum; NUL is told with all other texts. */
+function faultOfLabel(label: string, position: number, labels: readonly string[]): string | undefined {
+  if (/[\ud800-\udfff]/u.test(label)) return 'holds half of a surrogate pair. Take it out.';
+  if (toName(label) !== label) return 'is longer than 63 bytes. Shorten it.';
+  return labels.indexOf(label) < position ? 'is there twice. Take one out.' : undefined;
+}
+
+const brokenLabels = ({ columns }: EntityMetadata): string[] =>
+  columns
+    .filter((column) => column.enum)
+    .flatMap(({ databaseName, enum: labels }) =>
+      labels!.map(String).flatMap((label, position, all) => {
+        const fault = faultOfLabel(label, position, all);
+        return fault ? [`the enum label ${JSON.stringify(label)} of column ${databaseName} ${fault}`] : [];
+      }),
+    );
+
 /** The first two columns of one entity that PostgreSQL would give the same name. */
 function collidingColumns({ columns }: EntityMetadata): readonly [string, string] | undefined {
   if (columns.every(({ databaseName }) => toName(databaseName) === databaseName)) return undefined;
@@ -80,9 +98,10 @@ function problemsOf(relation: string, metadata: EntityMetadata): PlanNotice[] {
     ...unusableNames(metadata).map((name) =>
       notice(
         'unusable-name',
-        `the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in the name of a table, schema or enum type). Rename it.`,
+        `the ${name} holds a character that TypeORM can not quote (a double quote, or a dot in the name of a table, schema or enum type) or PostgreSQL can not hold. Rename it.`,
       ),
     ),
+    ...brokenLabels(metadata).map((fault) => notice('broken-label', fault)),
     ...brokenDefaults(metadata).map(({ databaseName, default: value }) =>
       notice(
         'broken-default',

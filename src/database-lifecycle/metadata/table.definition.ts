@@ -64,6 +64,13 @@ function extensionsOf(table: Table, uuidExtension: string | undefined): string[]
   ];
 }
 
+/** As PostgresQueryRunner.createTableSql() names it. */
+function primaryKeyName({ namingStrategy }: DataSource, table: Table): string | undefined {
+  const [first] = table.primaryColumns;
+  const columns = table.primaryColumns.map(({ name }) => name);
+  return first && (first.primaryKeyConstraintName ?? namingStrategy.primaryKeyName(table, columns));
+}
+
 /** Indexes of the entities that share the table but do not make it, as far as it has their columns. */
 function indexesOfOthers(table: Table, others: readonly EntityMetadata[]): TableIndex[] {
   const made = new Set(table.indices.map(({ name }) => name));
@@ -84,7 +91,11 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
   const sharedIndexes = indexesOfOthers(table, others);
   const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
   const columns = new Map(table.columns.map((column) => [column.name, column]));
-  const keys = new Map(metadatas.flatMap(({ foreignKeys }) => foreignKeys).map((key) => [key.name, key]));
+  // What another entity of the table refers with may be a column that the table does not get, which a warning tells.
+  const possible = metadatas
+    .flatMap(({ foreignKeys }) => foreignKeys)
+    .filter(({ columnNames }) => columnNames.every((name) => columns.has(name)));
+  const keys = new Map(possible.map((key) => [key.name, key]));
   return {
     table,
     sharedIndexes,
@@ -102,9 +113,10 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
       }),
     })),
     extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
-    indexNames: [...table.indices, ...sharedIndexes, ...table.uniques, ...table.exclusions].flatMap(({ name }) =>
-      name ? [toName(name)] : [],
-    ),
+    indexNames: [
+      primaryKeyName(dataSource, table),
+      ...[...table.indices, ...sharedIndexes, ...table.uniques, ...table.exclusions].map(({ name }) => name),
+    ].flatMap((name) => (name ? [toName(name)] : [])),
     sequenceNames: table.columns
       .filter(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'increment')
       .map(({ name }) => toName(`${maker.tableName}_${name}_seq`)),

@@ -20,6 +20,8 @@ function fault(
   if (!found) return `${path} does not exist and no entity of this app creates it`; // 42P01
   if (!'rp'.includes(found.relkind))
     return `${path} is a ${RELKINDS[found.relkind] ?? found.relkind}; a foreign key needs a table`; // 42809
+  if (found.unlogged)
+    return `${path} is unlogged, and a permanent table can not refer to it. As its owner: ALTER TABLE ${quotePath(parent)} SET LOGGED;`; // 42P16
   const there = new Set(found.columns.map(({ name }) => name));
   const absent = referred.filter((column) => !there.has(column));
   if (absent.length > 0) return `${path} has no column ${absent.join(', ')}`; // 42703

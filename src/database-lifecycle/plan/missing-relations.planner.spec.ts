@@ -70,6 +70,7 @@ describe('planMissingRelations', () => {
       relkind: 'r',
       owner: 'app',
       mayUseSchema: true,
+      unlogged: false,
       mayReference: true,
       columns: [{ name: 'id', type: 'integer' }],
       keys: [['id']],

@@ -1,4 +1,4 @@
-import type { LifecyclePlan, PlanBatch, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { LifecyclePlan, PlanBatch, PlannedStatement, PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { NamedObject, SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
 import { isView } from '../metadata/managed-relation.collector';
 import { pathOf, quoteIdentifier } from '../sql/identifier';
@@ -6,7 +6,7 @@ import { splitIntoBatches } from './batch.splitter';
 import { detailNotices } from './detail.rules';
 import { afterFirstEntry, journalStatements, type JournalAuthor } from './journal.statements';
 import type { PlanningContext } from './planning.context';
-import { presenceNotices } from './presence.rules';
+import { describe, presenceNotices } from './presence.rules';
 import { RelationCompiler, type CompiledRelation } from './relation.compiler';
 import { statementHash } from './statement.hash';
 
@@ -57,6 +57,18 @@ function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
   };
 }
 
+/** A message of the protocol ends at the first NUL, whatever was meant to come behind it. */
+const unsendable = (relations: readonly CompiledRelation[]): PlanNotice[] =>
+  relations
+    .filter(({ create, laterIndexes, foreignKeys }) =>
+      [...create, ...laterIndexes, ...foreignKeys].some(({ sql }) => sql.includes('\0')),
+    )
+    .map(({ relation }) => ({
+      code: 'nul-character',
+      relation: pathOf(relation),
+      message: `${describe(relation)}: one of its texts (a default, an enum label, a check, a condition or a view's query) holds the character NUL (\\0), which PostgreSQL can not store. Take it out.`,
+    }));
+
 /**
  * Plans the creation of what is missing, and nothing else. Pure: asks neither the server nor the clock.
  * The DDL is TypeORM's own, statement by statement what `synchronize()` sends on an empty database.
@@ -78,6 +90,8 @@ export async function planMissingRelations(
     (a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'),
   );
   for (const relation of metadataFirst) compiled.push(await compiler.compile(relation));
+  const unsent = unsendable(compiled);
+  if (unsent.length > 0) return { batches: [], problems: unsent, warnings };
   const batches = splitIntoBatches(compiled, snapshot.details.lockSlots).map(toBatch);
   return {
     problems,

@@ -94,7 +94,7 @@ export class RelationCompiler {
       laterIndexes: this.statements(relation, indexes),
       foreignKeys: this.statements(relation, keys),
       needs: foreignKeys.map(({ parent }) => pathOf(parent)),
-      locks: LOCKS_PER_TABLE + indexNames.length + table.primaryColumns.length + sequences,
+      locks: LOCKS_PER_TABLE + indexNames.length + sequences,
     };
   }
 

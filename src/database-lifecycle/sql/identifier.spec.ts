@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral, quotePath, quoteTextArray, toName } from './identifier';
+import { quoteIdentifier, quoteJson, quoteLiteral, quotePath, quoteTextArray, toName } from './identifier';
 
 describe('toName', () => {
   it.each([
@@ -21,6 +21,12 @@ describe('quoting', () => {
     expect(quoteIdentifier('a"b')).toBe('"a""b"');
     expect(quotePath({ schema: 'a.b', name: 'c"d' })).toBe('"a.b"."c""d"');
     expect(quoteLiteral(`it's`)).toBe(`'it''s'`);
+  });
+
+  it('makes a jsonb literal of what jsonb can hold', () => {
+    expect(quoteJson({ a: `it's` })).toBe(`'{"a":"it''s"}'::jsonb`);
+    expect(quoteJson('a\0b\ud800c')).toBe(`'"a\ufffdb\ufffdc"'::jsonb`);
+    expect(quoteJson('\\u0000 🐾')).toBe(String.raw` E'"\\\\u0000 🐾"'::jsonb`);
   });
 
   it('makes one literal of an array, whatever its elements hold', () => {

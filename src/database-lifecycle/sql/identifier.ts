@@ -31,8 +31,12 @@ export const quotePath = ({ schema, name }: NamedObject): string =>
 /** pg's own goes letter by letter, which takes 20 ms for the names of 1,000 tables in a process that has just begun. */
 export const quoteLiteral = (value: string): string => (/['\\]/.test(value) ? escapeLiteral(value) : `'${value}'`);
 
-/** Any value as a jsonb literal. */
-export const quoteJson = (value: unknown): string => `${escapeLiteral(JSON.stringify(value))}::jsonb`;
+/** JSON's escapes of NUL and of half of a surrogate pair, which jsonb refuses. */
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
+
+/** Any value as a jsonb literal; what jsonb can not hold becomes U+FFFD, as it does in a text that is sent. */
+export const quoteJson = (value: unknown): string =>
+  `${escapeLiteral(JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd'))}::jsonb`;
 
 /** An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap. */
 export function quoteTextArray(values: readonly string[]): string {
