@@ -1,5 +1,8 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
+/** What the server knows the app's sessions by. */
+export const LIFECYCLE_TEST = 'lifecycle-test';
+
 /** The options that this project recommends, on a test's database. */
 export const lifecycleOptions = (url: string, entities: DataSourceOptions['entities']): DataSourceOptions => ({
   type: 'postgres',
@@ -7,7 +10,7 @@ export const lifecycleOptions = (url: string, entities: DataSourceOptions['entit
   entities,
   installExtensions: false,
   uuidExtension: 'pgcrypto',
-  applicationName: 'lifecycle-test',
+  applicationName: LIFECYCLE_TEST,
 });
 
 export const connectTo = (url: string, entities: DataSourceOptions['entities']): Promise<DataSource> =>
