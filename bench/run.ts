@@ -6,6 +6,7 @@ import { startBenchServer } from './bench.server';
 import { machine } from './machine';
 import { chartOf } from './report/chart';
 import { documentOf, type Results } from './report/document';
+import { inWords } from './report/figure.words';
 import type { Figure } from './turns';
 import { works } from './works';
 
@@ -19,15 +20,16 @@ function keep(directory: string, results: Results): void {
 }
 
 /**
- * npm run bench -- [--works noop,create] [--sizes 10,100,1000] [--rounds 5] [--patience 1500] [--out <directory>]
+ * npm run bench -- [--works noop,create] [--sizes 10,100] [--rounds 5] [--patience 1500] [--out <directory>]
  *
- * Everything in one run on a PostgreSQL of its own; contestants take turns. Writes results.json, results.md and a chart.
+ * Everything in one run on a PostgreSQL of its own; contestants take turns. Each work has its sizes, unless others are
+ * given. Writes results.json, results.md and a chart.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       works: { type: 'string', default: works.map(({ name }) => name).join(',') },
-      sizes: { type: 'string', default: '10,100,1000' },
+      sizes: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       patience: { type: 'string', default: '1500' },
       out: { type: 'string', default: join(__dirname, 'results') },
@@ -45,14 +47,11 @@ async function main(): Promise<void> {
       const settings = {
         server,
         rounds: Number(values.rounds),
-        sizes: values.sizes.split(',').map(Number),
+        sizes: work.sizes.length > 0 && values.sizes ? values.sizes.split(',').map(Number) : work.sizes,
         patienceMs: Number(values.patience),
       };
       const measured = await work.run(settings, tell);
-      for (const { size, contestant, median, min, max, unit, roundTrips } of measured)
-        tell(
-          `  ${size}  ${contestant}: ${median.toFixed(1)} (${min.toFixed(1)} to ${max.toFixed(1)}) ${unit}${roundTrips === undefined ? '' : `, ${roundTrips} round trips`}`,
-        );
+      for (const figure of measured) tell(`  ${figure.size}  ${figure.contestant}: ${inWords(figure)}`);
       figures.push(...measured);
       // A long run that is broken off keeps what it has measured.
       keep(values.out, { machine: machine(server.version), figures });

@@ -7,12 +7,20 @@ export interface Figure {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
-  readonly unit: 'ms' | 'rows/s';
+  readonly unit: 'ms' | 'rows/s' | 'MB';
   /** How often it waited for the server, counted on the wire in a run that is not timed. */
   readonly roundTrips?: number;
+  /** Why it could not do it; its times are 0 then. */
+  readonly failure?: string;
 }
 
-export interface Turn {
+/** How much of it is waited for. */
+export interface Patience {
+  /** One run and no more, as it is slow; default false. */
+  readonly once?: boolean;
+}
+
+export interface Turn extends Patience {
   readonly contestant: string;
   /** One run: milliseconds, or whatever the unit is. */
   run(): Promise<number>;
@@ -43,9 +51,15 @@ export const figureOf = (
   runs: values.length,
 });
 
+const failed = (what: Pick<Figure, 'work' | 'size' | 'unit'>, contestant: string, failure: string): Figure => ({
+  ...figureOf(what, contestant, [0]),
+  runs: 0,
+  failure,
+});
+
 /**
  * Lets all take turns, each round begun by another one, so that what the machine does meanwhile falls on all alike. One
- * round before the first is not counted: code is compiled and caches are filled in it.
+ * round before the first is not counted: code is compiled and caches are filled in it. Who fails is not asked again.
  */
 export async function inTurns(
   { work, size, unit = 'ms' }: Pick<Figure, 'work' | 'size'> & { unit?: Figure['unit'] },
@@ -53,22 +67,42 @@ export async function inTurns(
   rounds: number,
 ): Promise<Figure[]> {
   const values = new Map(turns.map(({ contestant }) => [contestant, [] as number[]]));
+  const failures = new Map<string, string>();
   for (let round = -1; round < rounds; round += 1) {
     for (let turn = 0; turn < turns.length; turn += 1) {
-      const { contestant, run } = turns[(turn + round + 1) % turns.length]!;
-      const value = await run();
-      if (round >= 0) values.get(contestant)!.push(value);
+      const { contestant, once = false, run } = turns[(turn + round + 1) % turns.length]!;
+      if (failures.has(contestant) || (once && round !== 0)) continue;
+      try {
+        const value = await run();
+        if (round >= 0) values.get(contestant)!.push(value);
+      } catch (error) {
+        failures.set(contestant, (error as Error).message);
+      }
     }
   }
-  return turns.map(({ contestant }) => figureOf({ work, size, unit }, contestant, values.get(contestant)!));
+  const what = { work, size, unit };
+  return turns.map(({ contestant }) => {
+    const failure = failures.get(contestant);
+    return failure === undefined
+      ? figureOf(what, contestant, values.get(contestant)!)
+      : failed(what, contestant, failure);
+  });
 }
 
-/** Those that were not slower than that: the others are left out of what is larger. */
-export const patientWith = <Named extends { readonly name: string }>(
-  all: readonly Named[],
+/** Longer than so many times the patience nobody is waited for. */
+const ONE_RUN = 60;
+
+/**
+ * Who was slower than `patienceMs` gets one run at the next size, if it would not take more than 60 times that should
+ * its time grow with the square of the size; else it is left out, as is who failed.
+ */
+export function patienceFor<Named extends { readonly name: string }>(
+  contestant: Named,
   figures: readonly Figure[],
+  growth: number,
   patienceMs: number,
-): Named[] => {
-  const slow = new Set(figures.filter(({ median }) => median > patienceMs).map(({ contestant }) => contestant));
-  return all.filter(({ name }) => !slow.has(name));
-};
+): (Named & Patience)[] {
+  const { median, failure } = figures.find((figure) => figure.contestant === contestant.name) ?? { median: 0 };
+  if (failure !== undefined || median * growth ** 2 > patienceMs * ONE_RUN) return [];
+  return [{ ...contestant, once: median > patienceMs }];
+}

@@ -1,13 +1,16 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type EntitySchema } from 'typeorm';
 import type { BenchModel } from '../model';
 import { typeormEntities } from './typeorm.entities';
 
 /** Connected, with TypeORM's own metadata built. */
-export const benchDataSource = (url: string, model: BenchModel): Promise<DataSource> =>
+export const connected = (url: string, entities: EntitySchema[]): Promise<DataSource> =>
   new DataSource({
     type: 'postgres',
     url,
-    entities: typeormEntities(model),
+    entities,
     installExtensions: false,
     uuidExtension: 'pgcrypto',
   }).initialize();
+
+export const benchDataSource = (url: string, model: BenchModel): Promise<DataSource> =>
+  connected(url, typeormEntities(model));

@@ -9,5 +9,7 @@ export interface Opened {
 
 export interface Contestant {
   readonly name: string;
+  /** Makes the tables that it starts on, where it can't make as many by itself; default itself. */
+  readonly maker?: Contestant;
   open(url: string, model: BenchModel): Promise<Opened>;
 }

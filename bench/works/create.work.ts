@@ -1,50 +1,49 @@
-import { contestants } from '../contestants';
 import { oneMessage } from '../contestants/limits';
-import type { Opened } from '../contestants/contestant';
-import { benchModel, type BenchModel } from '../model';
-import { inTurns, patientWith, timed, type Figure } from '../turns';
+import { inTurns, timed } from '../turns';
 import { roundTripsOf } from '../wire.count';
-import type { Work, WorkSettings } from './work';
+import { bySize } from './by-size';
+import type { Work } from './work';
 
 export const MESSAGE = 'the same DDL as one message';
 
-const creation = (name: string, title: string, durable: boolean): Work => ({
-  name,
-  title,
-  async run({ server, sizes, rounds, patienceMs }: WorkSettings, tell) {
-    const figures: Figure[] = [];
-    let all = contestants;
+const creation = (work: Pick<Work, 'name' | 'title' | 'sizes'>, durable: boolean): Work => ({
+  ...work,
+  async run(settings, tell) {
+    const { server, rounds } = settings;
     await server.durable(durable);
-    for (const size of sizes) {
-      tell(`${size} tables: ${all.map((contestant) => contestant.name).join(', ')}`);
-      const model = benchModel(size);
-      const makers: { contestant: string; open: (url: string, model: BenchModel) => Promise<Opened> }[] = [
-        ...all.map((contestant) => ({ contestant: contestant.name, open: contestant.open })),
-        { contestant: MESSAGE, open: oneMessage },
-      ];
-      const turns = makers.map(({ contestant, open }) => ({
-        contestant,
+    const figures = await bySize(settings, tell, async ({ size, model, all }) => {
+      const turns = [...all, { name: MESSAGE, open: oneMessage, once: false }].map(({ name, once, open }) => ({
+        contestant: name,
+        once,
         async run() {
           const opened = await open(await server.database(), model);
-          const time = await timed(opened.sync);
-          await opened.close();
-          return time;
+          try {
+            return await timed(opened.sync);
+          } finally {
+            await opened.close();
+          }
         },
       }));
-      const measured = await inTurns({ work: name, size }, turns, rounds);
-      for (const figure of measured) {
-        const contestant = all.find((one) => one.name === figure.contestant);
-        const roundTrips = contestant ? await roundTripsOf(contestant, await server.database(), model) : 1;
-        figures.push({ ...figure, roundTrips });
+      const measured = [];
+      for (const figure of await inTurns({ work: work.name, size }, turns, rounds)) {
+        const contestant = all.find(({ name, once }) => name === figure.contestant && !once && !figure.failure);
+        const counted = contestant ? await roundTripsOf(contestant, await server.database(), model) : undefined;
+        measured.push({ ...figure, roundTrips: figure.contestant === MESSAGE ? 1 : counted });
       }
-      all = patientWith(all, measured, patienceMs);
-    }
+      return measured;
+    });
     await server.durable(false);
     return figures;
   },
 });
 
 /** All tables from an empty database, by a server that waits for the disk. */
-export const createDurable = creation('create', 'Create everything, fsync on', true);
+export const createDurable = creation(
+  { name: 'create', title: 'Create everything, fsync on', sizes: [10, 100, 1_000, 3_000] },
+  true,
+);
 /** The same where nothing waits for the disk: what a contestant itself costs shows more. */
-export const createInMemory = creation('create-fsync-off', 'Create everything, fsync off', false);
+export const createInMemory = creation(
+  { name: 'create-fsync-off', title: 'Create everything, fsync off', sizes: [10, 100, 1_000] },
+  false,
+);

@@ -1,7 +1,8 @@
 import { contestants } from '../contestants';
 import { bareCheck } from '../contestants/limits';
 import { benchModel } from '../model';
-import { inTurns, patientWith, timed, type Figure } from '../turns';
+import { inTurns, patienceFor, timed, type Figure } from '../turns';
+import type { Sized } from './by-size';
 import { BARE, openMade } from './noop.work';
 import type { Work } from './work';
 
@@ -16,6 +17,7 @@ const crowd = (from: number): string =>
 /** 100 tables alone, and beside 10,000 that no entity asks for: who lists the schema pays for all of them. */
 export const crowded: Work = {
   name: 'crowded',
+  sizes: [],
   title: `Start with ${SIZE} tables, nothing missing, beside ${CROWD.toLocaleString('en-US')} unrelated tables`,
   async run({ server, rounds, patienceMs }, tell) {
     const model = benchModel(SIZE);
@@ -27,18 +29,18 @@ export const crowded: Work = {
       return url;
     };
     const figures: Figure[] = [];
-    let all = contestants;
+    let all: Sized['all'] = contestants;
     for (const [beside, database] of [
       ['', server.database],
       [BESIDE, crowdedDatabase],
     ] as const) {
       const made = await openMade(all, model, database);
       const bare = { contestant: BARE, opened: await bareCheck(made[0]!.url, model) };
-      const turns = [...made, bare].map(({ contestant, opened }) => ({ contestant, run: () => timed(opened.sync) }));
+      const turns = [...made, bare].map(({ opened, ...turn }) => ({ ...turn, run: () => timed(opened.sync) }));
       const measured = await inTurns({ work: 'crowded', size: SIZE }, turns, rounds);
       figures.push(...measured.map((figure) => ({ ...figure, contestant: `${figure.contestant}${beside}` })));
       for (const { opened } of [...made, bare]) await opened.close();
-      all = patientWith(all, measured, patienceMs);
+      all = all.flatMap((contestant) => patienceFor(contestant, measured, Math.sqrt(CROWD / SIZE), patienceMs));
     }
     return figures;
   },

@@ -3,17 +3,20 @@ import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.sessio
 import { ours } from '../contestants';
 import { benchDataSource } from '../contestants/bench.data-source';
 import { benchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inTurns, patienceFor, timed, type Figure, type Patience } from '../turns';
 import type { Work } from './work';
+
+const LOG = 'TypeORM log()';
 
 /** Reads the whole catalog of the tables and compares it with what it should be; TypeORM does both in `log()`. */
 export const drift: Work = {
   name: 'drift',
   title: 'Full snapshot of the catalog and comparison',
+  sizes: [10, 100, 1_000, 3_000],
   async run({ server, sizes, rounds, patienceMs }) {
     const figures: Figure[] = [];
-    let patient = true;
-    for (const size of sizes) {
+    let patience: readonly (Patience & { readonly name: string })[] = [{ name: LOG }];
+    for (const [index, size] of sizes.entries()) {
       const dataSource = await benchDataSource(await server.database(), benchModel(size));
       await createMissingTables(dataSource, { environment: 'development' });
       const snapshot = () => withReadOnlySession(dataSource, (session) => snapshotCatalog(session));
@@ -23,13 +26,16 @@ export const drift: Work = {
           contestant: ours.name,
           run: () => timed(async () => compareCatalogs(expected, await snapshot())),
         },
-        ...(patient
-          ? [{ contestant: 'TypeORM log()', run: () => timed(() => dataSource.driver.createSchemaBuilder().log()) }]
-          : []),
+        ...patience.map(({ name, once }) => ({
+          contestant: name,
+          once,
+          run: () => timed(() => dataSource.driver.createSchemaBuilder().log()),
+        })),
       ];
       const measured = await inTurns({ work: 'drift', size }, turns, rounds);
       figures.push(...measured);
-      patient &&= measured.every(({ median }) => median < patienceMs);
+      const growth = (sizes[index + 1] ?? size) / size;
+      patience = patience.flatMap((one) => patienceFor(one, measured, growth, patienceMs));
       await dataSource.destroy();
     }
     return figures;

@@ -1,26 +1,35 @@
-import { contestants, ours } from '../contestants';
+import { ours } from '../contestants';
 import type { Contestant, Opened } from '../contestants/contestant';
 import { bareCheck } from '../contestants/limits';
-import { benchModel, type BenchModel } from '../model';
-import { inTurns, patientWith, timed, type Figure } from '../turns';
+import type { BenchModel } from '../model';
+import { inTurns, timed, type Patience } from '../turns';
 import { roundTripsOf } from '../wire.count';
+import { bySize } from './by-size';
 import type { Work } from './work';
 
 export const BARE = 'the check query by itself';
 
+/** A contestant on a database of its own in which all is there already. */
+interface Made extends Patience {
+  readonly contestant: string;
+  readonly url: string;
+  readonly opened: Opened;
+}
+
 /** Opens each of them on a database of its own in which all is there already. */
 export async function openMade(
-  all: readonly Contestant[],
+  all: readonly (Contestant & Patience)[],
   model: BenchModel,
   database: () => Promise<string>,
-): Promise<{ contestant: string; url: string; opened: Opened }[]> {
+): Promise<Made[]> {
   const made = [];
   for (const contestant of all) {
     const url = await database();
-    const maker = await contestant.open(url, model);
+    const maker = await (contestant.maker ?? contestant).open(url, model);
     await maker.sync();
     await maker.close();
-    made.push({ contestant: contestant.name, url, opened: await contestant.open(url, model) });
+    const opened = await contestant.open(url, model);
+    made.push({ contestant: contestant.name, once: contestant.once, url, opened });
   }
   return made;
 }
@@ -29,25 +38,22 @@ export async function openMade(
 export const noop: Work = {
   name: 'noop',
   title: 'Start when nothing is missing',
-  async run({ server, sizes, rounds, patienceMs }, tell) {
-    const figures: Figure[] = [];
-    let all = contestants;
-    for (const size of sizes) {
-      tell(`${size} tables: ${all.map(({ name }) => name).join(', ')}`);
-      const model = benchModel(size);
-      const made = await openMade(all, model, () => server.database());
+  sizes: [10, 100, 1_000, 3_000],
+  run: (settings, tell) =>
+    bySize(settings, tell, async ({ size, model, all }) => {
+      const made = await openMade(all, model, () => settings.server.database());
       const own = made.find(({ contestant }) => contestant === ours.name)!;
       const bare = { contestant: BARE, url: own.url, opened: await bareCheck(own.url, model) };
-      const turns = [...made, bare].map(({ contestant, opened }) => ({ contestant, run: () => timed(opened.sync) }));
-      const measured = await inTurns({ work: 'noop', size }, turns, rounds);
+      const turns = [...made, bare].map(({ opened, ...turn }) => ({ ...turn, run: () => timed(opened.sync) }));
+      const measured = await inTurns({ work: 'noop', size }, turns, settings.rounds);
       for (const { opened } of [...made, bare]) await opened.close();
+      const figures = [];
       for (const figure of measured) {
-        const contestant = all.find(({ name }) => name === figure.contestant);
+        const contestant = all.find(({ name, once }) => name === figure.contestant && !once);
         const url = made.find((entry) => entry.contestant === figure.contestant)?.url;
-        figures.push({ ...figure, roundTrips: contestant && url ? await roundTripsOf(contestant, url, model) : 1 });
+        const roundTrips = contestant && url ? await roundTripsOf(contestant, url, model) : undefined;
+        figures.push({ ...figure, roundTrips: figure.contestant === BARE ? 1 : roundTrips });
       }
-      all = patientWith(all, measured, patienceMs);
-    }
-    return figures;
-  },
+      return figures;
+    }),
 };

@@ -1,7 +1,6 @@
-import { contestants } from '../contestants';
 import { checkAndDdl } from '../contestants/limits';
-import { benchModel } from '../model';
-import { inTurns, patientWith, timed, type Figure } from '../turns';
+import { inTurns, timed } from '../turns';
+import { bySize } from './by-size';
 import { openMade } from './noop.work';
 import type { Work } from './work';
 
@@ -11,17 +10,15 @@ export const CHECK_AND_DDL = 'the check query, then the DDL';
 export const oneMissing: Work = {
   name: 'one-missing',
   title: 'Create the one table that is missing',
-  async run({ server, sizes, rounds, patienceMs }, tell) {
-    const figures: Figure[] = [];
-    let all = contestants;
-    for (const size of sizes) {
-      tell(`${size} tables: ${all.map(({ name }) => name).join(', ')}`);
-      const model = benchModel(size);
+  sizes: [10, 100, 1_000],
+  run: (settings, tell) =>
+    bySize(settings, tell, async ({ size, model, all }) => {
+      const { server, rounds } = settings;
       const last = model.tables.at(-1)!.name;
       const drop = `DROP TABLE "${last}" CASCADE; DROP TYPE IF EXISTS "${last}_status_enum", "enum_${last}_status"`;
       const made = await openMade(all, model, () => server.database());
-      const turns = made.map(({ contestant, url, opened }) => ({
-        contestant,
+      const turns = made.map(({ opened, url, ...turn }) => ({
+        ...turn,
         async run() {
           await server.query(url, drop);
           return timed(opened.sync);
@@ -38,11 +35,8 @@ export const oneMissing: Work = {
           return time;
         },
       };
-      const measured = await inTurns({ work: 'one-missing', size }, [...turns, limit], rounds);
-      figures.push(...measured);
+      const figures = await inTurns({ work: 'one-missing', size }, [...turns, limit], rounds);
       for (const { opened } of made) await opened.close();
-      all = patientWith(all, measured, patienceMs);
-    }
-    return figures;
-  },
+      return figures;
+    }),
 };

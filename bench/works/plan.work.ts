@@ -1,30 +1,32 @@
-import { emptyDatabase } from '../../src/database-lifecycle/plan/empty.database';
-import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { planMissingRelations } from '../../src/database-lifecycle/plan/missing-relations.planner';
-import { planningContext } from '../../src/database-lifecycle/plan/planning.context';
 import { ours } from '../contestants';
-import { benchDataSource } from '../contestants/bench.data-source';
-import { benchModel } from '../model';
-import { inTurns, timed, type Figure } from '../turns';
+import { inFreshProcess } from '../fresh.process';
+import { figureOf, inTurns, type Figure } from '../turns';
 import type { Work } from './work';
+
+interface Planned {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
 
 /** Planning in memory, no server asked: what the entities of an empty database want, as statements. */
 export const plan: Work = {
   name: 'plan',
-  title: 'Plan in memory',
+  title: 'Plan in memory, the first time in a new process',
+  sizes: [10, 100, 1_000, 5_000],
   async run({ server, sizes, rounds }) {
     const figures: Figure[] = [];
+    const url = await server.database();
     for (const size of sizes) {
-      const dataSource = await benchDataSource(await server.database(), benchModel(size));
-      const run = (): Promise<number> =>
-        timed(() => {
-          const target = lifecycleTarget(dataSource, { environment: 'development' });
-          const snapshot = emptyDatabase(target.model, 'public', []);
-          const context = planningContext(dataSource, target.model, snapshot);
-          return planMissingRelations(context, snapshot, target);
-        });
-      figures.push(...(await inTurns({ work: 'plan', size }, [{ contestant: ours.name, run }], rounds)));
-      await dataSource.destroy();
+      const megabytes: number[] = [];
+      const run = async (): Promise<number> => {
+        const planned = inFreshProcess<Planned>('plan.process.ts', url, String(size));
+        megabytes.push(Math.max(0, planned.bytes) / 2 ** 20);
+        return planned.milliseconds;
+      };
+      figures.push(
+        ...(await inTurns({ work: 'plan', size }, [{ contestant: ours.name, run }], rounds)),
+        figureOf({ work: 'plan', size, unit: 'MB' }, 'its memory, beyond the metadata', megabytes.slice(1)),
+      );
     }
     return figures;
   },

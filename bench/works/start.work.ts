@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { figureOf, inTurns, type Figure } from '../turns';
 import { ours } from '../contestants';
+import { inFreshProcess } from '../fresh.process';
 import { benchModel } from '../model';
+import { figureOf, inTurns, type Figure } from '../turns';
 import type { Work } from './work';
 
 const HOME = join(__dirname, '..');
@@ -15,21 +15,10 @@ interface Start {
   readonly hook: number;
 }
 
-function start(url: string, module: 'with' | 'without'): Start {
-  const args = [
-    '-r',
-    join(HOME, '../scripts/register.js'),
-    join(HOME, 'start.process.js'),
-    url,
-    String(TABLES),
-    module,
-  ];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Start;
-}
-
 /** What the module adds to the start of a Nest app in which nothing is missing. */
 export const nestStart: Work = {
   name: 'start',
+  sizes: [],
   title: `Start of a Nest app with ${TABLES} tables, from nothing to listening`,
   async run({ server, rounds }) {
     if (!existsSync(join(HOME, '../dist/src/database-lifecycle')))
@@ -42,7 +31,7 @@ export const nestStart: Work = {
     const turn = (contestant: string, module: 'with' | 'without') => ({
       contestant,
       async run() {
-        const measured = start(url, module);
+        const measured = inFreshProcess<Start>('start.process.js', url, String(TABLES), module);
         starts[module].push(measured);
         return measured.listening;
       },

@@ -20,6 +20,7 @@ const fill = (table: string, rows: number): string =>
 /** `db:status` beside counting with one SELECT for each table. */
 export const status: Work = {
   name: 'status',
+  sizes: [],
   title: `Status with record counts: 10 tables, one of ${ROWS.toLocaleString('en-US')} rows; 1,000 empty tables`,
   async run({ server, rounds }, tell) {
     const figures: Figure[] = [];

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ObjectLiteral } from 'typeorm';
 import type { RelationResolver } from './relation.resolver';
 import { rowEncoder, type EncodedRow, type PendingRelation } from './row.encoder';
@@ -23,8 +24,8 @@ function innermost(resolver: RelationResolver, model: RowModel, row: EncodedRow)
 }
 
 /**
- * Writes a batch. A row may refer to one of the same batch before it: what comes before the first row that can not be
- * resolved is written, then it is tried again.
+ * Writes a batch whose relations have been looked up. A row may refer to one of the same batch before it: what comes
+ * before the first row that can not be resolved is written, then it is tried again.
  */
 async function writeBatch(
   model: RowModel,
@@ -32,9 +33,7 @@ async function writeBatch(
   resolver: RelationResolver,
   write: RowWriter,
 ): Promise<void> {
-  let left = rows;
-  while (left.length > 0) {
-    await resolver.resolve(left);
+  for (let left = rows; ;) {
     const stuck = left.findIndex(({ pending }) => pending.length > 0);
     if (stuck === 0) {
       const [, pending] = innermost(resolver, model, left[0]!);
@@ -42,7 +41,9 @@ async function writeBatch(
       throw unresolved(model, left[0]!, namingColumns(model), pending, other, pending.matches ?? 0);
     }
     await write(stuck < 0 ? left : left.slice(0, stuck));
-    left = stuck < 0 ? [] : left.slice(stuck);
+    if (stuck < 0) return;
+    left = left.slice(stuck);
+    await resolver.resolve(left);
   }
 }
 
@@ -52,36 +53,55 @@ const lengthOf = ({ fields }: EncodedRow): number => {
   return length;
 };
 
+type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
+
+/** After so many rows, and while a batch is on its way, the connection gets its turn. */
+const ROWS_PER_TURN = 100;
+
 /**
- * Takes the rows one by one, as fast as they are written, and holds no more of them than a batch. Between batches the
- * connection is free, so that the rows' source may read from it.
+ * Takes the rows one by one, and holds no more of them than two batches: while the server takes in one, the next is made
+ * ready. Not so of an asynchronous source, which may read from the connection: it finds that free between batches.
  * @param onRows called after each batch with the number of rows written so far
  * @returns how many rows there were
  */
 export async function writeInBatches(
   model: RowModel,
-  rows: Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>,
+  rows: Rows,
   limits: BatchLimits,
   resolver: RelationResolver,
   write: RowWriter,
   onRows: (written: number) => void,
 ): Promise<number> {
   const encoder = rowEncoder(resolver.modelOf, resolver.recall);
+  const isAsynchronous = Symbol.asyncIterator in rows;
   let batch: EncodedRow[] = [];
   let characters = 0;
   let position = 0;
+  let writing: Promise<void> | undefined;
   const flush = async (): Promise<void> => {
-    await writeBatch(model, batch, resolver, write);
+    await writing;
+    // Before the next rows are made ready, so that they find what has been looked up.
+    await resolver.resolve(batch);
+    const [full, upTo] = [batch, position];
+    writing = writeBatch(model, full, resolver, write).then(() => onRows(upTo));
+    // Whoever awaits it is told; until then nobody does.
+    writing.catch(() => undefined);
     batch = [];
     characters = 0;
-    onRows(position);
+    if (isAsynchronous) await writing;
   };
-  for await (const row of rows) {
-    const encoded = encoder.encode(model, row, (position += 1));
-    batch.push(encoded);
-    characters += lengthOf(encoded);
-    if (batch.length >= limits.rows || characters >= limits.characters) await flush();
+  try {
+    for await (const row of rows) {
+      const encoded = encoder.encode(model, row, (position += 1));
+      batch.push(encoded);
+      characters += lengthOf(encoded);
+      if (batch.length >= limits.rows || characters >= limits.characters) await flush();
+      else if (writing && position % ROWS_PER_TURN === 0) await setImmediate();
+    }
+    if (batch.length > 0) await flush();
+    await writing;
+  } finally {
+    await writing?.catch(() => undefined);
   }
-  if (batch.length > 0) await flush();
   return position;
 }
