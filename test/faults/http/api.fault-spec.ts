@@ -78,7 +78,7 @@ describe('the API, called as its document says and as nobody should', () => {
     ) INSERT INTO pets (name, species, owner_id) SELECT email, 'cat', id FROM made WHERE email < '3'`);
     const rows = await database.query<{ id: string }>('SELECT id FROM users UNION ALL SELECT id FROM pets');
     ids = rows.map(({ id }) => id);
-  }, 180_000);
+  }, 270_000);
   afterAll(async () => {
     await app?.stop();
     await database?.drop();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../../..');
 /** Loads and type-checks sources on a busy machine. */
-const START_WITHIN_MS = 120_000;
+const START_WITHIN_MS = 240_000;
 
 export interface AppEnd {
   readonly code: number | null;
