@@ -18,6 +18,8 @@ describe.each([
   const load = (options: Partial<autocannon.Options>) =>
     autocannon({
       url: app.address,
+      // In seconds: longer than any wait for the pool, on a machine that does other work as well.
+      timeout: 30,
       requests: [{ path: '/users?limit=5' }, { path: '/pets?limit=5' }, { path: '/health/live' }],
       ...options,
     });
