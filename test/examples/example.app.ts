@@ -13,10 +13,9 @@ type Environment = Readonly<Record<string, string>>;
 export class ExampleApp {
   readonly directory: string;
 
-  /** @param copy name of the directory, where it is needed twice */
-  constructor(packed: PackedModule, name: string, copy = name) {
+  constructor(packed: PackedModule, name: string) {
     const source = join(ROOT, 'examples', name);
-    this.directory = join(packed.home, copy);
+    this.directory = join(packed.home, name);
     // What somebody has built or installed by hand is no part of it.
     cpSync(source, this.directory, {
       recursive: true,
