@@ -1,19 +1,10 @@
 /**
  * node scripts/package/build.js [directory]
  *
- * Builds the module alone, src/database-lifecycle, as the package that one installs in an app of one's own, into
- * dist-package/ or the directory. `npm pack` in there makes the tarball.
+ * Builds the module, src/database-lifecycle, with the embedded server, src/local-postgres, as the package that one installs
+ * in an app of one's own, into dist-package/ or the directory. `npm pack` in there makes the tarball.
  */
-const {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} = require('node:fs');
+const { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { compile } = require('./compiler');
 const { manifestOf, OPTIONAL_PEERS } = require('./manifest');
@@ -35,11 +26,20 @@ function assets() {
   return names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(SOURCES, name), 'utf8')]);
 }
 
+/** A room of the checkout that the module does not import. */
+function localPostgres() {
+  const files = compile(join(ROOT, 'tsconfig.package.local-postgres.json'), ['index']);
+  return [...files].map(([name, text]) => [`local-postgres/${name}`, text]);
+}
+
 function build(directory) {
-  const rooms = ROOMS.filter((room) => existsSync(join(SOURCES, room, 'index.ts')));
-  const entries = ['index', ...rooms.map((room) => `${room}/index`)];
-  const files = new Map([...compile(join(ROOT, 'tsconfig.package.json'), entries), ...assets()]);
-  const manifest = manifestOf(files, rooms, JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  const entries = ['index', ...ROOMS.map((room) => `${room}/index`)];
+  const files = new Map([...compile(join(ROOT, 'tsconfig.package.json'), entries), ...localPostgres(), ...assets()]);
+  const manifest = manifestOf(
+    files,
+    [...ROOMS, 'local-postgres'],
+    JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')),
+  );
   rmSync(directory, { recursive: true, force: true });
   for (const [name, text] of files) {
     const file = join(directory, 'dist', name);

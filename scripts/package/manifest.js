@@ -67,7 +67,7 @@ function manifestOf(files, rooms, root) {
     exports: { '.': entryOf('index'), ...Object.fromEntries(subpaths), './package.json': './package.json' },
     // For a moduleResolution that does not know exports.
     typesVersions: { '*': Object.fromEntries(rooms.map((room) => [room, [`./dist/${room}/index.d.ts`]])) },
-    bin: { 'db-lifecycle': './dist/cli/bin/db-lifecycle.js' },
+    bin: { 'db-lifecycle': './dist/cli/bin/db-lifecycle.js', 'local-postgres': './dist/local-postgres/cli.js' },
     files: ['dist'],
     ...(files.has(COLLECTION) ? { schematics: `./dist/${COLLECTION}` } : {}),
     dependencies: dependenciesOf(files, root),

@@ -9,6 +9,7 @@ const shortName = (command) => command.replace(/^db:/, '');
 
 const asInstalled = (text) =>
   text
+    .replaceAll('npm run db:stop', 'npx local-postgres stop')
     .replaceAll(SCRIPT, (_, command) => `npx db-lifecycle ${shortName(command)}`)
     .replaceAll(SHORT, (_, command) => `db-lifecycle ${shortName(command)} `);
 

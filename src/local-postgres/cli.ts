@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { localPostgresStatus, stopLocalPostgres } from './local.postgres';
 

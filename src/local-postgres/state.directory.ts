@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lchownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LocalPostgresError } from './local-postgres.error';
 import { canUse, serverAccount, type ServerAccount } from './server.account';
 
@@ -16,8 +16,13 @@ export interface ClusterPlace {
   readonly account: ServerAccount | undefined;
 }
 
-/** The checkout that this file is part of (in `src` or in `dist/src`), as its package.json shows. */
+/**
+ * The checkout that this file is part of (in `src` or in `dist/src`), as its package.json shows; of a package that is
+ * installed the app that has it.
+ */
 export function checkoutDirectory(from = __dirname): string {
+  const [app, ...inside] = from.split(`${sep}node_modules${sep}`);
+  if (inside.length > 0) return app!;
   return existsSync(join(from, 'package.json')) || dirname(from) === from ? from : checkoutDirectory(dirname(from));
 }
 

