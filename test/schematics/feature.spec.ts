@@ -121,6 +121,9 @@ export class VisitsModule {}
       const { tree } = await generate('feature', { name: 'clinic' }, seeded);
       expect(tree.readText('/src/clinics/clinics.seeder.ts')).toBe(own);
       expect(tree.exists('/src/clinics/clinics.service.ts')).toBe(true);
+      // One provider of it, where `nest g seeder` has put it.
+      expect(tree.readText('/src/app.module.ts')).toContain('ClinicsSeeder,');
+      expect(tree.readText('/src/clinics/clinics.module.ts')).not.toContain('ClinicsSeeder');
     });
 
     it('leaves to the database what it gives a value', async () => {

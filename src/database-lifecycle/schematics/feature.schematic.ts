@@ -1,6 +1,6 @@
 import type { Rule, Tree } from '@angular-devkit/schematics';
 import { appShape, type AppShape, importPath } from './app/app.shape';
-import { entitiesOf, nearestModule } from './app/app.sources';
+import { entitiesOf, nearestModule, sourceFiles } from './app/app.sources';
 import { givenFields, readFields } from './fields/given.fields';
 import { type EntityModel, entityFile } from './model/entity.model';
 import { buildModel, modelOfEntity } from './model/model.builder';
@@ -9,6 +9,8 @@ import { parentSeeders } from './model/parent.seeders';
 import { namesOf } from './names/feature.names';
 import { kebabCase } from './names/letter-case';
 import type { SchematicOptions } from './schematic.options';
+import { parseSource } from './source/class.reader';
+import { mentions } from './source/identifier.finder';
 import { ModuleEditor } from './source/module.editor';
 import { readServedEntity } from './source/served-entity.reader';
 import { controllerFile } from './templates/controller.template';
@@ -26,25 +28,30 @@ function refuseMissingPackages({ packages }: AppShape): void {
   if (missing.length > 0) throw ModelError.needsPackages(missing);
 }
 
+/** As a provider of two modules it would be two seeders of one key. */
+const isProvided = (tree: Tree, { sourceRoot }: AppShape, seeder: string): boolean =>
+  [...sourceFiles(tree, sourceRoot)].some(
+    (path) => path.endsWith('.module.ts') && mentions(parseSource(path, tree.readText(path)), seeder),
+  );
+
 /** A module that is there keeps what it has. */
-function fillModule(model: EntityModel, files: GeneratedFiles): void {
+function fillModule(model: EntityModel, tree: Tree, files: GeneratedFiles): void {
   const { entity, feature } = model.names;
   const path = moduleFile(model);
+  const seeder = `${feature}Seeder`;
+  const provided = isProvided(tree, model.app, seeder);
   if (!files.exists(path)) files.create(path, moduleSource(model));
   const from = (file: string) => importPath(model.app, path, file);
-  files.change(
-    path,
-    (text) =>
-      new ModuleEditor(path, text)
-        .addEntity(entity)
-        .add('controllers', `${feature}Controller`)
-        .add('providers', `${feature}Service`)
-        .add('providers', `${feature}Seeder`)
-        .import(entity, from(entityFile(model)))
-        .import(`${feature}Controller`, from(controllerFile(model)))
-        .import(`${feature}Seeder`, from(seederFile(model)))
-        .import(`${feature}Service`, from(serviceFile(model))).edited,
-  );
+  files.change(path, (text) => {
+    const served = new ModuleEditor(path, text)
+      .addEntity(entity)
+      .add('controllers', `${feature}Controller`)
+      .add('providers', `${feature}Service`)
+      .import(entity, from(entityFile(model)))
+      .import(`${feature}Controller`, from(controllerFile(model)))
+      .import(`${feature}Service`, from(serviceFile(model)));
+    return (provided ? served : served.add('providers', seeder).import(seeder, from(seederFile(model)))).edited;
+  });
 }
 
 /** Imports the feature's module into the nearest one above it. */
@@ -96,7 +103,7 @@ export const feature =
     addSeederFile(model, files, parents);
     addFeatureFiles(model, files);
     if (withSpecs) addSpecFiles(model, files, suffix, parents);
-    fillModule(model, files);
+    fillModule(model, tree, files);
     if (options.skipImport !== true) {
       const above =
         options.flat === true ? model.directory : model.directory.slice(0, model.directory.lastIndexOf('/'));
