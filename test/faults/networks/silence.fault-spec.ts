@@ -81,6 +81,19 @@ describe('a connection that falls silent', () => {
     await within(20_000, once(connection.stream, 'close'));
   });
 
+  it('while it is made, leaves no session behind', async () => {
+    link.fault = { kind: 'mute', direction: 'toClient', after: 300 };
+    await expect(within(20_000, connectThrough(link.url))).rejects.toThrow(new URL(link.url).host);
+    const others = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    expect(await database.query(others)).toHaveLength(1);
+    await within(
+      20_000,
+      (async () => {
+        while ((await database.query(others)).length > 0);
+      })(),
+    );
+  });
+
   it('does not keep a database from being told that it can not be created', async () => {
     const url = new URL(link.url);
     url.pathname = '/absent';

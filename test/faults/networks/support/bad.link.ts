@@ -26,7 +26,7 @@ export interface BadLink {
   fault?: LinkFault;
   /** Whether the fault has happened. */
   readonly struck: boolean;
-  /** As good as new, also for connections that there are; what was swallowed stays so. */
+  /** As good as new, also for connections that there are; those that were swallowed end. */
   heal(): void;
   /** Leads new connections elsewhere, and ends those that there are. */
   leadTo(serverUrl: string): void;
@@ -116,6 +116,8 @@ export async function openLink(serverUrl: string): Promise<BadLink> {
       return struck;
     },
     heal: () => {
+      // Their goodbyes were swallowed, too.
+      if (gone) end();
       link.fault = undefined;
       struck = gone = false;
       traffic.toServer = traffic.toClient = 0;
