@@ -98,6 +98,12 @@ function withRemedy(error: unknown, { stamped, traceless }: Met): unknown {
   ]);
 }
 
+const isPending = (target: LifecycleTarget, name: string): Promise<boolean> =>
+  withSession(
+    target.dataSource,
+    async (session) => (await pendingMigrations(target.dataSource, session))?.includes(name) ?? true,
+  );
+
 async function runAfter(met: Met, target: LifecycleTarget, observer: MigrationObserver): Promise<MigrationMeeting> {
   try {
     return { stamped: met.stamped, executed: await runMigrations(target, observer) };
@@ -131,7 +137,8 @@ async function run(
   } catch (error) {
     if (!(error instanceof MigrationError) || !error.alreadyThere) throw error;
     const met = await meet(target, observer, options);
-    if (met.stamped.length === 0) throw error;
+    // Another process may have recorded it meanwhile.
+    if (met.stamped.length === 0 && (await isPending(target, error.failure.name))) throw error;
     const { stamped, executed } = await runAfter(met, target, observer);
     return { stamped, executed: [...runs.slice(0, error.failure.committed), ...executed] };
   }
