@@ -72,6 +72,8 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
       'the server has no connection left (too many clients).',
       'Lower DATABASE_POOL_SIZE, close other clients, or raise max_connections on the server.',
     ),
+  // The first session of a database writes a file of its own.
+  '53100': () => final("the server's disk is full.", 'Make room on it: see data_directory in its postgresql.conf.'),
   '28P01': ({ role }) =>
     final(
       `the password for role ${role} is wrong.`,
@@ -95,6 +97,26 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
     ),
 };
 
+/** Limits of their own, which share their SQLSTATE with max_connections. */
+const OWN_LIMITS: readonly (readonly [RegExp, Describe])[] = [
+  [
+    /^too many connections for role/,
+    ({ role }) =>
+      passing(
+        `role ${role} has no connection left.`,
+        `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER ROLE ${quoteIdentifier(role)} CONNECTION LIMIT -1;`,
+      ),
+  ],
+  [
+    /^too many connections for database/,
+    ({ database }) =>
+      passing(
+        `database ${database} has no connection left.`,
+        `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER DATABASE ${quoteIdentifier(database)} CONNECTION LIMIT -1;`,
+      ),
+  ],
+];
+
 const TLS_ERROR = /\bSSL\b|\bTLS\b|certificate|self-signed|ERR_TLS/i;
 const CUT_OFF = /Connection terminated|timeout expired|timeout exceeded/i;
 
@@ -110,6 +132,7 @@ export const isUnknownDatabase = (error: unknown): boolean => codeOf(error) === 
 export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
   const message = String((error as Error)?.message);
   const described =
+    OWN_LIMITS.find(([own]) => own.test(message))?.[1] ??
     DIAGNOSES[codeOf(error) ?? ''] ??
     (TLS_ERROR.test(message) ? tls : undefined) ??
     (CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT : undefined);

@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError } from '../errors/database-connection.error';
 import { failureChain } from '../errors/failure.chain';
+import { ServerLimitError } from '../errors/server-limit.error';
+import { serverLimitRemedy } from '../errors/server-limit.remedy';
 import { diagnose } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
 
@@ -15,10 +17,10 @@ export function connectionFailure(dataSource: DataSource, error: unknown): unkno
 }
 
 /**
- * Codes of a socket, the classes of SQLSTATE for a connection or a server that ended, and the timeouts by which the
- * server ends a session (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ * Codes of a socket, and the classes of SQLSTATE for a connection or a server that ended
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html). That of a session ended by a timeout is a limit.
  */
-const ENDED = /^(ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|57P0\d|25P03)$/;
+const ENDED = /^(ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-4])$/;
 /** node-postgres' own errors have no code. */
 const CUT_OFF = /^Connection terminated/;
 
@@ -26,13 +28,16 @@ const CUT_OFF = /^Connection terminated/;
 const READ_ONLY = '25006';
 
 /**
- * Names the server to which the connection was lost, and why, or which takes no writes; any other error passes as it is.
+ * Names the server to which the connection was lost, and why, or which takes no writes, and the limit of the server that
+ * was reached; any other error passes as it is.
  * @param ended the error with which the connection itself ended, should it have
  */
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
   if (error instanceof ConnectionLostError || error instanceof DatabaseConnectionError) return error;
   const chain = failureChain(error);
   if (chain.some(({ code }) => code === READ_ONLY)) return new ReadOnlyServerError(targetOf(dataSource), error);
-  const reason = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message)) ?? ended;
+  const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
+  if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
+  const reason = end ?? ended;
   return reason ? new ConnectionLostError(targetOf(dataSource), reason.message, error) : error;
 }

@@ -1,6 +1,7 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { describeHolder, type LockHolder } from './lifecycle-lock.error';
+import { serverLimitRemedy } from './server-limit.remedy';
 
 /** SQLSTATE duplicate_table, duplicate_object, duplicate_column and duplicate_schema: what a migration would make is there already. */
 const ALREADY_THERE = new Set(['42P07', '42710', '42701', '42P06']);
@@ -56,9 +57,10 @@ export class MigrationError extends DatabaseLifecycleError {
       summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
       [
         ...remedies,
-        ALREADY_THERE.has(code)
-          ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
-          : 'Correct the migration, then try again; see which have run: npm run migration:show',
+        serverLimitRemedy(cause) ??
+          (ALREADY_THERE.has(code)
+            ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
+            : 'Correct the migration, then try again; see which have run: npm run migration:show'),
       ],
       { cause },
     );

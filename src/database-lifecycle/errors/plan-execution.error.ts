@@ -1,22 +1,26 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { serverLimitRemedy } from './server-limit.remedy';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   '40P01': 'Another session held one table and waited for the next: stop the app and other clients, then try again.',
   '42501':
     'Give the role the privilege that the message names (GRANT CREATE, USAGE ON SCHEMA ...), or run as the owner.',
-  '53200': 'Raise max_locks_per_transaction in postgresql.conf and restart the server.',
-  '57014': 'The statement ran into statement_timeout: raise statementTimeoutMs.',
 };
 
 /** Only the server knows who may install an extension: hosted ones have rules of their own. */
 const EXTENSION = /permission denied to create extension (".+")/;
 
-function remedyFor({ code = '', message }: PostgresError): string {
+function remedyFor(cause: PostgresError): string {
+  const { code = '', message } = cause;
   const extension = EXTENSION.exec(message)?.[1];
   if (extension)
     return `Install it once, as the owner of the database or as a superuser: CREATE EXTENSION ${extension};`;
-  return REMEDIES[code] ?? 'Correct what the message names; see the statements with: npm run db:init -- --dry-run';
+  return (
+    serverLimitRemedy(cause) ??
+    REMEDIES[code] ??
+    'Correct what the message names; see the statements with: npm run db:init -- --dry-run'
+  );
 }
 
 /** PostgreSQL rejected a statement of the plan; the whole transaction was rolled back. */

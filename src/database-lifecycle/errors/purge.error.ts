@@ -1,5 +1,6 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { serverLimitRemedy } from './server-limit.remedy';
 
 const UNCHANGED = 'Nothing of it was deleted.';
 const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join('\n');
@@ -46,7 +47,7 @@ export class PurgeError extends DatabaseLifecycleError {
   static rejected(name: string, cause: PostgresError): PurgeError {
     return new PurgeError(
       `PostgreSQL could not drop trash ${name}, and all of it was rolled back: ${cause.message} [${cause.code ?? 'no SQLSTATE'}]`,
-      [cause.hint ?? 'Correct what the message names, then try again.'],
+      [serverLimitRemedy(cause) ?? cause.hint ?? 'Correct what the message names, then try again.'],
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
 import { failureChain, type Failure } from './failure.chain';
 import { SeedRowError } from './seed-row.error';
+import { serverLimitRemedy } from './server-limit.remedy';
 
 /** SQLSTATE in_failed_sql_transaction. */
 const TRANSACTION_FAILED = '25P02';
@@ -35,7 +36,7 @@ export class SeederError extends DatabaseLifecycleError {
     const what = row?.message ?? chain[0]?.message ?? String(cause);
     super(
       `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. Nothing of it was kept.`,
-      [remedy],
+      [serverLimitRemedy(cause) ?? remedy],
       { cause },
     );
   }

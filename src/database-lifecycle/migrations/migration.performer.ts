@@ -171,7 +171,7 @@ export class MigrationPerformer {
       run = { name, durationMs: performance.now() - started };
       await this.journal.record(run, details);
     } catch (error) {
-      throw new MigrationError(this.failureOf(name, transaction), error as Error);
+      throw new MigrationError(this.failureOf(name, transaction), this.session.whyOf(error) as Error);
     }
     this.observer.onMigration?.(run);
     return run;

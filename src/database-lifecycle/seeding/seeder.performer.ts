@@ -103,6 +103,6 @@ export async function performSeeder(
       }),
     };
   } catch (error) {
-    throw new SeederError(key, error, remedy);
+    throw new SeederError(key, session.whyOf(error), remedy);
   }
 }

@@ -2,6 +2,7 @@ import type { Client, PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
 import { watchSilence } from '../connect/silence.watch';
+import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
 
 export type Row = Record<string, unknown>;
 
@@ -21,7 +22,43 @@ const SEPARATOR = '\n;\n';
 
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {
+  private client?: Client;
+  /** What the server said when it ended the connection while nothing was being sent. */
+  private lost?: Error;
+
   constructor(readonly runner: QueryRunner) {}
+
+  /**
+   * Takes the connection, and listens to why it ends, if it does.
+   * @throws DatabaseConnectionError when none can be made
+   */
+  async open(): Promise<void> {
+    const { dataSource } = this.runner;
+    this.client = (await this.runner.connect().catch((error: unknown) => {
+      throw connectionFailure(dataSource, error);
+    })) as Client;
+    watchSilence(this.client, dataSource.options.extra as object | undefined);
+    this.client.on('error', this.onLoss);
+  }
+
+  /** Gives the connection back. */
+  async close(): Promise<void> {
+    this.client?.off('error', this.onLoss);
+    await this.runner.release();
+  }
+
+  /** Once the connection is lost, what is thrown says only that; this tells why, as far as the server did. */
+  whyOf(error: unknown): unknown {
+    const isTold = error instanceof DatabaseLifecycleError || (error as Partial<PostgresError>)?.code !== undefined;
+    return isTold ? error : (this.lost ?? error);
+  }
+
+  /** What to throw for what was thrown: a lost connection, a server's limit and a read-only server are named. */
+  failureOf(error: unknown): unknown {
+    return sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost);
+  }
+
+  private readonly onLoss = (error: Error): void => void (this.lost ??= error);
 
   /** Sends the statements as one message of the simple protocol and returns the rows of each. */
   async send(...statements: string[]): Promise<Row[][]> {
@@ -56,22 +93,16 @@ export async function withSession<Result>(
   work: (session: SqlSession) => Promise<Result>,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner('master');
-  const client = (await runner.connect().catch((error: unknown) => {
-    throw connectionFailure(dataSource, error);
-  })) as Client;
-  watchSilence(client, dataSource.options.extra as object | undefined);
-  let ended: Error | undefined;
-  const onEnd = (error: Error): unknown => (ended ??= error);
-  client.on('error', onEnd);
+  const session = new SqlSession(runner);
   try {
-    return await work(new SqlSession(runner));
+    await session.open();
+    return await work(session);
   } catch (error) {
-    throw sessionFailure(dataSource, error, ended);
+    throw session.failureOf(error);
   } finally {
     // A broken connection can't roll back and need not: the server does.
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    client.off('error', onEnd);
-    await runner.release();
+    await session.close();
   }
 }
 

@@ -1,0 +1,30 @@
+/** What PostgreSQL threw, or what was thrown because of it. */
+interface Caused {
+  readonly code?: string;
+  readonly driverError?: unknown;
+  readonly cause?: unknown;
+}
+
+const endedBy = (setting: string): string =>
+  `The server ended the session by its setting ${setting}: raise it for this role (ALTER ROLE ... SET ${setting} = ...) or this database, then try again.`;
+
+/** By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html: it is not what was asked for that is wrong. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  '25P03': endedBy('idle_in_transaction_session_timeout'),
+  '25P04': endedBy('transaction_timeout'),
+  '53100':
+    'The disk of the server is full: make room on it (see SHOW data_directory, or the tablespace), then try again; nothing else is to be repaired.',
+  '53200': 'Raise max_locks_per_transaction in postgresql.conf and restart the server.',
+  '53300':
+    'The server has no connection left: close other clients, lower DATABASE_POOL_SIZE, or raise max_connections or the CONNECTION LIMIT that the message names.',
+  '57014': 'The statement ran into statement_timeout, or somebody cancelled it: raise statementTimeoutMs.',
+  '57P01': 'An administrator, or a shutdown of the server, ended the session: try again once it accepts connections.',
+  '57P05': endedBy('idle_session_timeout'),
+};
+
+/** What to do where it is a limit of the server that was reached, as opposed to a mistake; undefined elsewhere. */
+export function serverLimitRemedy(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, driverError, cause } = error as Caused;
+  return REMEDIES[code ?? ''] ?? serverLimitRemedy(driverError ?? cause);
+}
