@@ -30,11 +30,12 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
 /**
  * Makes a database with a name of its own, so that parallel workers do not meet.
  * @param template the database that it is a copy of, to which nobody may be connected. Default: an empty one
+ * @param server the maintenance database of its server. Default: that of this run
  */
-export async function createTestDatabase(template = 'template0'): Promise<TestDatabase> {
+export async function createTestDatabase(template = 'template0', server = serverUrl()): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  const url = new URL(serverUrl());
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     name,
@@ -42,8 +43,6 @@ export async function createTestDatabase(template = 'template0'): Promise<TestDa
     query: (sql, parameters) =>
       onServer(url.href, async (client) => (await client.query<never>(sql, parameters as never[])).rows),
     drop: () =>
-      onServer(serverUrl(), (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)).then(
-        () => undefined,
-      ),
+      onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)).then(() => undefined),
   };
 }

@@ -1,7 +1,4 @@
 const asked = Number(process.env.MIGRATION_ROUNDS ?? 0);
 
-/** Whether more is to be tried than a run of all tests has time for. */
-export const isThorough = asked > 0;
-
 /** How often to try what goes wrong by chance, if it does; more with MIGRATION_ROUNDS. */
 export const rounds = (usual: number): number => Math.max(asked, usual);

@@ -13,7 +13,7 @@ export const OF_THE_RUN = ['id', 'speciesId', 'keeperId', 'createdAt', 'updatedA
  * @param without columns that are left out
  */
 export async function rowHashes(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   without: readonly string[] = [],
 ): Promise<Record<string, string>> {
   const tables = await database.query<{ path: string }>(TABLES);

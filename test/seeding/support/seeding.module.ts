@@ -1,14 +1,5 @@
-import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import {
-  DatabaseLifecycleModule,
-  Seeder,
-  connectDataSource,
-  type SeederContext,
-  type SeederRunner,
-} from '../../../src/database-lifecycle';
-import { lifecycleOptions } from '../../support/lifecycle-data-source';
-import { Creature, ENTITIES, Fee, Keeper, Species } from './entities';
+import { Seeder, type SeederContext, type SeederRunner } from '../../../src/database-lifecycle';
+import { Creature, Fee, Keeper, Species } from './entities';
 
 const SPECIES = [
   { code: 'dog', name: 'Dog' },
@@ -70,16 +61,3 @@ export class CreaturesSeeder implements SeederRunner {
 }
 
 export const SEEDERS = [SpeciesSeeder, FeesSeeder, KeepersSeeder, CreaturesSeeder];
-
-/** The app of the processes that seed. */
-@Module({
-  imports: [
-    TypeOrmModule.forRootAsync({
-      useFactory: () => ({ ...lifecycleOptions(process.env.DATABASE_URL!, ENTITIES), toRetry: () => false }),
-      dataSourceFactory: (options) => connectDataSource(options),
-    }),
-    DatabaseLifecycleModule.forRoot(),
-  ],
-  providers: SEEDERS,
-})
-export class SeedingModule {}

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { initializeCluster } from '../../../src/local-postgres/cluster.initializer';
 import { livePostmaster } from '../../../src/local-postgres/postmaster.file';
 import { identityOf } from '../../../src/local-postgres/process.identity';
@@ -14,13 +15,16 @@ import { giveTo, placeAt, type ClusterPlace } from '../../../src/local-postgres/
 export interface OwnServer {
   /** Directory of its files. */
   readonly home: string;
-  /** Superuser, database `postgres`; the port stays over a restart while nobody else takes it. */
+  /** Superuser, database `postgres`; the port stays over a restart. */
   readonly url: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Stops it and removes its files. */
   remove(): Promise<void>;
 }
+
+const RESTARTS = 20;
+const PAUSE_MS = 100;
 
 const homeOf = (): string => {
   // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
@@ -34,9 +38,24 @@ async function start(home: string, prepare: (place: ClusterPlace) => unknown): P
   const place = placeAt(home, serverAccount(home));
   giveTo(place.account, home);
   const stop = async (): Promise<void> => {
-    if (livePostmaster(place.data)) await stopServer(place, 'immediate');
+    if (!livePostmaster(place.data)) return;
+    // It takes a server that ends at just this moment for a failure.
+    await stopServer(place, 'immediate').catch(
+      async () => livePostmaster(place.data) && stopServer(place, 'immediate'),
+    );
   };
   const start = (): Promise<void> => startServer(place);
+  /** Right after a stop its port may seem taken, so that it would get another one. */
+  const startAgain = async (port: number): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      await start();
+      if (livePostmaster(place.data)?.port === port) return;
+      if (attempt === RESTARTS) throw new Error(`Port ${port} is not free again`);
+      await stop();
+      writeFileSync(place.port, String(port));
+      await sleep(PAUSE_MS);
+    }
+  };
   const remove = async (): Promise<void> => {
     await stop();
     rmSync(home, { recursive: true, force: true });
@@ -48,7 +67,8 @@ async function start(home: string, prepare: (place: ClusterPlace) => unknown): P
     await remove();
     throw error;
   }
-  return { home, url: serverUrl(place, livePostmaster(place.data)!.port, 'postgres'), start, stop, remove };
+  const { port } = livePostmaster(place.data)!;
+  return { home, url: serverUrl(place, port, 'postgres'), start: () => startAgain(port), stop, remove };
 }
 
 export const startOwnServer = (settings: Record<string, string> = {}): Promise<OwnServer> =>
