@@ -119,6 +119,17 @@ function likeTheEntity(
   ];
 }
 
+/** Somebody else's table that refers to the entity's, so that a reset has to take its key off. */
+const referrer = ({ key }: EntityModel, path: string): string[] => {
+  if (key === 'composite') return [];
+  const type = { increment: 'integer', identity: 'integer', uuid: 'uuid', text: 'text' }[key];
+  return [
+    `CREATE TABLE ${path}_referrer (k ${type} CONSTRAINT its_key REFERENCES ${path})`,
+    `INSERT INTO ${path}_referrer SELECT id FROM ${path}`,
+    `COMMENT ON CONSTRAINT its_key ON ${path}_referrer IS 'it''s a key'`,
+  ];
+};
+
 /** The SQL of somebody who was here before the entity. @param guest a role that may see what it makes, quoted */
 export function fateSql(model: EntityModel, position: number, guest: string): string[] {
   const { fate } = model;
@@ -131,7 +142,7 @@ export function fateSql(model: EntityModel, position: number, guest: string): st
   );
   const elsewhere = quoteIdentifier(model.schema === 'public' ? 'Old one' : 'public');
   const made: Readonly<Record<Exclude<Fate, 'nothing'>, () => string[]>> = {
-    same: () => [...likeTheEntity(model, position, 'TABLE'), seen],
+    same: () => [...likeTheEntity(model, position, 'TABLE'), seen, ...referrer(model, path)],
     unlogged: () => [...likeTheEntity(model, position, 'UNLOGGED TABLE'), seen],
     partitioned: () => [...likeTheEntity(model, position, 'partitioned'), seen],
     'hidden from guests': () => likeTheEntity(model, position, 'TABLE'),
