@@ -38,8 +38,12 @@ const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 export const quoteJson = (value: unknown): string =>
   `${escapeLiteral(JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd'))}::jsonb`;
 
-/** An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap. */
+/**
+ * An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap.
+ * NUL, which would end the message, becomes U+FFFD: nothing of that name is there.
+ */
 export function quoteTextArray(values: readonly string[]): string {
   const elements = values.map((value) => (/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value));
-  return `${quoteLiteral(values.length === 0 ? '{}' : `{"${elements.join('","')}"}`)}::text[]`;
+  const array = values.length === 0 ? '{}' : `{"${elements.join('","')}"}`;
+  return `${quoteLiteral(array.replaceAll('\0', '\ufffd'))}::text[]`;
 }
