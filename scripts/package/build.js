@@ -8,6 +8,7 @@ const { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, w
 const { dirname, join, resolve } = require('node:path');
 const { compile } = require('./compiler');
 const { manifestOf, OPTIONAL_PEERS } = require('./manifest');
+const { bundleStart } = require('./start.bundle');
 const { asInstalled } = require('./wording');
 
 const ROOT = join(__dirname, '..', '..');
@@ -34,7 +35,8 @@ function localPostgres() {
 
 function build(directory) {
   const entries = ['index', ...ROOMS.map((room) => `${room}/index`)];
-  const files = new Map([...compile(join(ROOT, 'tsconfig.package.json'), entries), ...localPostgres(), ...assets()]);
+  const module = bundleStart(compile(join(ROOT, 'tsconfig.package.json'), entries));
+  const files = new Map([...module, ...localPostgres(), ...assets()]);
   const manifest = manifestOf(
     files,
     [...ROOMS, 'local-postgres'],

@@ -25,6 +25,15 @@ const NEEDED = {
   sql: ['identifier', 'sql.session'],
 };
 
+const byRoom = (files: readonly string[]): Record<string, string[]> => {
+  const rooms: Record<string, string[]> = {};
+  for (const file of files.filter((path) => path.includes('/')).toSorted()) {
+    const [room, ...name] = file.split('/');
+    (rooms[room!] ??= []).push(name.join('/'));
+  }
+  return rooms;
+};
+
 describe('a boot with nothing to do', () => {
   let database: TestDatabase;
   const loadedBy = async (): Promise<{ lines: readonly string[]; files: string[] }> => {
@@ -32,14 +41,6 @@ describe('a boot with nothing to do', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const files = lines.at(-1)!.replace('loaded ', '').split(' ');
     return { lines, files: files.map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, '')) };
-  };
-  const byRoom = (files: readonly string[]): Record<string, string[]> => {
-    const rooms: Record<string, string[]> = {};
-    for (const file of files.filter((path) => path.includes('/')).toSorted()) {
-      const [room, ...name] = file.split('/');
-      (rooms[room!] ??= []).push(name.join('/'));
-    }
-    return rooms;
   };
 
   beforeEach(async () => {

@@ -72,7 +72,7 @@ describe('the packed module', () => {
         ),
       );
       expect(hints).toEqual([]);
-      expect(read('dist/errors/refused.error.js')).toContain('npx db-lifecycle migration:run');
+      expect(read('dist/start.bundle.js')).toContain('npx db-lifecycle migration:run');
     });
   });
 
