@@ -19,6 +19,19 @@ const NAMES = MIGRATIONS.map(({ name }) => name);
 const ROWS = 'SELECT json_agg(o ORDER BY id) AS owners FROM owners o';
 const fine = { exitCode: 0, stderr: '' };
 
+const refused = () => {
+  throw new Error('not on a Friday');
+};
+
+async function emptyCatalog(): Promise<string[]> {
+  const empty = await createTestDatabase();
+  try {
+    return await readCatalog(empty.url);
+  } finally {
+    await empty.drop();
+  }
+}
+
 describe('hooks', () => {
   let database: TestDatabase;
   let recorded: Recorded;
@@ -126,10 +139,14 @@ describe('hooks', () => {
     expect(recorded.of('beforeRevert')).toEqual({ ...place(), migrations: [NAMES[1]] });
   });
 
-  const refused = () => {
-    throw new Error('not on a Friday');
+  const consented = (words: readonly string[]): string[] => {
+    const wants = ['--force', '--fresh'].some((flag) => words.includes(flag));
+    return [...words, ...(wants || /restore|purge/.test(words[0]!) ? consent() : [])];
   };
-
+  const state = async () => [
+    await readCatalog(database.url),
+    await database.query(ROWS).catch((error: Error) => error.message),
+  ];
   it.each([
     ['beforeCreate', [], ['db:init']],
     ['beforeSeed', [['db:init']], ['db:seed']],
@@ -155,15 +172,7 @@ describe('hooks', () => {
       ['db:purge'],
     ],
   ] as const)('%s that throws stops it, names itself, and nothing is changed: %j', async (method, before, argv) => {
-    const consented = (words: readonly string[]): string[] => {
-      const wants = ['--force', '--fresh'].some((flag) => words.includes(flag));
-      return [...words, ...(wants || /restore|purge/.test(words[0]!) ? consent() : [])];
-    };
     for (const words of before) expect((await call(consented(words))).exitCode).toBe(0);
-    const state = async () => [
-      await readCatalog(database.url),
-      await database.query(ROWS).catch((error: Error) => error.message),
-    ];
     const as = await state();
     recorded.calls.length = 0;
     const { exitCode, stderr } = await call(consented(argv), { [method]: refused });
@@ -255,15 +264,6 @@ describe('hooks', () => {
     expect(stderr).toContain('The hooks of Requested are made for each request');
     expect(await readCatalog(database.url)).toEqual(await emptyCatalog());
   });
-
-  async function emptyCatalog(): Promise<string[]> {
-    const empty = await createTestDatabase();
-    try {
-      return await readCatalog(empty.url);
-    } finally {
-      await empty.drop();
-    }
-  }
 
   it('that wait keep others waiting, who find nothing left to do', async () => {
     const client = new Client({ connectionString: database.url });

@@ -117,8 +117,8 @@ describe('OpenTelemetry', () => {
   });
 
   it('gets the rows of each seeder', async () => {
-    const app = () => appOn(database.url, { entities: ENTITIES, providers: [OwnersSeeder, AnimalsSeeder] });
-    await callCli(app(), ['db:init', '--seed']);
+    const app = appOn(database.url, { entities: ENTITIES, providers: [OwnersSeeder, AnimalsSeeder] });
+    await callCli(app, ['db:init', '--seed']);
     expect(spansOf('seed').map(({ attributes }) => attributes)).toEqual(
       [['owners', 4] as const, ['animals', 1] as const].map(([seeder, count]) => ({
         ...common('seed'),

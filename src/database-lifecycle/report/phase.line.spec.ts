@@ -1,18 +1,18 @@
 import { ConsoleLogger, type ConsoleLoggerOptions } from '@nestjs/common';
 import { told, warned } from './phase.line';
 
+function written(options: ConsoleLoggerOptions, log: (logger: ConsoleLogger) => void): string {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    log(new ConsoleLogger('DatabaseLifecycle', options));
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
 describe('a line of a phase', () => {
   const line = told('create', '✅ Created 1 table in 59 ms', { created: ['public.pets'], durationMs: 59 });
-
-  function written(options: ConsoleLoggerOptions, log: (logger: ConsoleLogger) => void): string {
-    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    try {
-      log(new ConsoleLogger('DatabaseLifecycle', options));
-      return write.mock.calls.map(([text]) => String(text)).join('');
-    } finally {
-      write.mockRestore();
-    }
-  }
 
   it('is one object under a logger of JSON', () => {
     const text = written({ json: true }, (logger) => logger.log(line));
@@ -35,7 +35,7 @@ describe('a line of a phase', () => {
     ['warn', warned('verify', '✅ Created 1 table in 59 ms', {})],
   ] as const)('has the colour of a string: %s', (level, coloured) => {
     const colour = (message: unknown): string | undefined =>
-      /\u001B\[(\d+)m✅/.exec(written({ colors: true }, (logger) => logger[level](message)))?.[1];
+      /\[(\d+)m✅/.exec(written({ colors: true }, (logger) => logger[level](message)))?.[1];
     expect(colour(coloured)).toBe(colour('✅ Created 1 table in 59 ms'));
     expect(colour(coloured)).toBeDefined();
   });
