@@ -42,5 +42,7 @@ export async function snapshotText(
  * much there is; reads only.
  * @param session sends its statements as one message, and answers with the rows of each
  */
-export const snapshotCatalog = async (session: Pick<SqlSession, 'send'>, options?: SnapshotOptions): Promise<CatalogSnapshot> =>
-  JSON.parse(await snapshotText(session, options)) as CatalogSnapshot;
+export const snapshotCatalog = async (
+  session: Pick<SqlSession, 'send'>,
+  options?: SnapshotOptions,
+): Promise<CatalogSnapshot> => JSON.parse(await snapshotText(session, options)) as CatalogSnapshot;
