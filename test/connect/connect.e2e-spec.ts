@@ -75,13 +75,13 @@ describe('connectDataSource()', () => {
       expect(await failureOf(connect(await connecting.stub(Buffer.alloc(0))))).toContain('DatabaseConnectionError');
     });
 
-    it('too many connections: waits, and says how to get more', async () => {
+    it('too many connections of the role: waits, and says how to get more', async () => {
       await asSuperuser('ALTER ROLE app CONNECTION LIMIT 1');
       await connect(urlOf());
       const message = await failureOf(connect(urlOf()));
-      expect(message).toContain('the server has no connection left (too many clients).');
-      expect(message).toContain('DATABASE_POOL_SIZE');
-      expect(lines).toEqual([expect.stringContaining('the server has no connection left')]);
+      expect(message).toContain('role app has no connection left.');
+      expect(message).toContain('ALTER ROLE "app" CONNECTION LIMIT -1;');
+      expect(lines).toEqual([expect.stringContaining('role app has no connection left')]);
     });
 
     it('a socket directory without a socket', async () => {
