@@ -3,16 +3,17 @@ import { bootProcess } from './boot.process';
 
 /** Rooms that a boot passes through, and of the large ones the files: a room that is not named here is not entered. */
 const NEEDED = {
-  apply: ['lifecycle.lock', 'stamp.guard'],
+  apply: ['lifecycle.lock', 'lock.exclusion', 'stamp.guard'],
   connect: expect.any(Array) as string[],
   drift: ['drift.door'],
   errors: expect.any(Array) as string[],
   inspect: ['journal.inspector', 'journal.query', 'migration-record.query', 'presence.inspector', 'presence.query'],
   metadata: ['managed-relation.collector', 'naming.rules', 'postgres-driver', 'unsafe.options'],
   migrations: ['code.migrations', 'migration.name'],
+  operations: ['hooks.explorer', 'lifecycle-hooks.decorator', 'operation', 'place'],
   ordering: ['dependency-groups'],
   plan: ['journal.statements', 'presence.rules', 'stamp.rules'],
-  report: ['boot.lines', 'stamp.lines', 'units'],
+  report: ['boot.lines', 'phase.line', 'stamp.lines', 'units'],
   seeding: [
     'canonical.json',
     'due-seeders',
@@ -23,6 +24,7 @@ const NEEDED = {
     'seeder.rules',
   ],
   sql: ['identifier', 'sql.session'],
+  telemetry: ['measured'],
 };
 
 const byRoom = (files: readonly string[]): Record<string, string[]> => {

@@ -58,6 +58,7 @@ export class VisitsModule {}
       ].map((name) => `/src/common/${name}.ts`),
     );
     expect(tree.readText('/src/books/books.controller.ts')).toContain('@UseFilters(DatabaseErrorFilter)');
+    expect(tree.readText('/src/books/books.controller.ts')).toContain('@UsePipes(new ValidationPipe({ transform: true');
     expect(tree.readText('/src/books/books.seeder.ts')).toContain(`from 'nest-database-lifecycle'`);
     expect(tree.readText('/test/books.e2e-spec.ts')).toContain(`from '../src/app.module'`);
     expect(tree.readText('/src/books/book.entity.ts')).toContain('title!: string;');

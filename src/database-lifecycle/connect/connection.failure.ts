@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError } from '../errors/database-connection.error';
 import { failureChain } from '../errors/failure.chain';
+import { MigrationError } from '../errors/migration.error';
 import { ServerLimitError } from '../errors/server-limit.error';
 import { serverLimitRemedy } from '../errors/server-limit.remedy';
 import { diagnose } from './connection.diagnosis';
@@ -34,6 +35,8 @@ const READ_ONLY = '25006';
  */
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
   if (error instanceof ConnectionLostError || error instanceof DatabaseConnectionError) return error;
+  // It says what a loss leaves unknown.
+  if (error instanceof MigrationError && error.isOutcomeUnknown) return error;
   const chain = failureChain(error);
   if (chain.some(({ code }) => code === READ_ONLY)) return new ReadOnlyServerError(targetOf(dataSource), error);
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));

@@ -30,11 +30,12 @@ export interface MigrationFailure {
 /** Classes of SQLSTATE for a connection or a server that ended: of a COMMIT only the database knows what became. */
 const ENDED = /^(08|57)/;
 
-const isOutcomeKnown = ({ driverError }: QueryFailure): boolean =>
-  driverError?.code !== undefined && !ENDED.test(driverError.code);
+const isOutcomeUnknown = ({ atCommit }: MigrationFailure, { driverError }: QueryFailure): boolean =>
+  atCommit === true && (driverError?.code === undefined || ENDED.test(driverError.code));
 
-function aftermath({ transaction, committed, atCommit }: MigrationFailure, cause: QueryFailure): string {
-  if (atCommit && !isOutcomeKnown(cause)) return 'Whether it was committed is not known here.';
+function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
+  const { transaction, committed } = failure;
+  if (isOutcomeUnknown(failure, cause)) return 'Whether it was committed is not known here.';
   if (!transaction) return 'It ran without a transaction: what it did before that statement stays.';
   return committed === 0
     ? 'All of this run was rolled back.'
@@ -64,6 +65,11 @@ export class MigrationError extends DatabaseLifecycleError {
       ],
       { cause },
     );
+  }
+
+  /** Whether its COMMIT was sent and the answer never came. */
+  get isOutcomeUnknown(): boolean {
+    return isOutcomeUnknown(this.failure, this.cause);
   }
 
   /** Whether what it would make is there already. */

@@ -7,8 +7,15 @@ import { serviceFile } from './service.template';
 export const controllerFile = ({ directory, names }: EntityModel): string =>
   `${directory}/${names.directory}.controller.ts`;
 
-/** @param filtered whether the controller brings the filter of database errors itself, where the app has it for none */
-export function controllerSource(model: EntityModel, filtered: boolean): string {
+/** What the app has for no controller, so that this one brings it itself. */
+export interface Brought {
+  /** The filter that answers for database errors. */
+  readonly filter: boolean;
+  /** The pipe that validates, and gives a query its defaults. */
+  readonly pipe: boolean;
+}
+
+export function controllerSource(model: EntityModel, { filter, pipe }: Brought): string {
   const { app, names } = model;
   const { entity, feature, property, directory } = names;
   const imports = new ImportList(app, controllerFile(model));
@@ -21,7 +28,8 @@ export function controllerSource(model: EntityModel, filtered: boolean): string 
   imports.value(pageFile(model), `${feature}Page`);
   imports.value(entityFile(model), entity);
   imports.value(serviceFile(model), `${feature}Service`);
-  if (filtered) {
+  if (pipe) imports.value('@nestjs/common', 'UsePipes', 'ValidationPipe');
+  if (filter) {
     imports.value('@nestjs/common', 'UseFilters');
     imports.value(`${app.sourceRoot}/common/database-error.filter`, 'DatabaseErrorFilter');
   }
@@ -29,7 +37,7 @@ export function controllerSource(model: EntityModel, filtered: boolean): string 
 
 @ApiTags('${directory}')
 @Controller('${directory}')
-${filtered ? '@UseFilters(DatabaseErrorFilter)\n' : ''}export class ${feature}Controller {
+${pipe ? '@UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))\n' : ''}${filter ? '@UseFilters(DatabaseErrorFilter)\n' : ''}export class ${feature}Controller {
   constructor(private readonly ${property}: ${feature}Service) {}
 
   /** One page of the ${names.many} that match. */

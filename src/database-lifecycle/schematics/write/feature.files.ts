@@ -38,11 +38,14 @@ export const specFilesOf = (model: EntityModel, suffix: string): string[] => [
   e2eSpecFile(model),
 ];
 
-/** Whether the root module answers for database errors in all features. */
-function isFiltered({ app }: EntityModel, files: GeneratedFiles): boolean {
-  const root = `${app.sourceRoot}/app.module.ts`;
-  return files.exists(root) && mentions(parseSource(root, files.read(root)), 'DatabaseErrorFilter');
-}
+/** Where an app says what holds for all of its controllers. */
+const ROOTS = ['app.module.ts', 'app.setup.ts', 'main.ts'];
+
+/** Whether the app has a filter or pipe of that name for all features. */
+const hasForAll = ({ app }: EntityModel, files: GeneratedFiles, name: string): boolean =>
+  ROOTS.map((file) => `${app.sourceRoot}/${file}`).some(
+    (root) => files.exists(root) && mentions(parseSource(root, files.read(root)), name),
+  );
 
 const isUsed = (name: string, model: EntityModel, texts: readonly string[]): boolean =>
   texts.some((text) => text.includes(`/common/${name}${model.app.extension}'`));
@@ -55,8 +58,9 @@ export function addSeederFile(model: EntityModel, files: GeneratedFiles, parents
 
 /** All but the entity, the seeder, the module and the specs. */
 export function addFeatureFiles(model: EntityModel, files: GeneratedFiles): void {
-  const filtered = isFiltered(model, files);
-  files.create(controllerFile(model), controllerSource(model, !filtered));
+  const filter = !hasForAll(model, files, 'DatabaseErrorFilter');
+  const pipe = !hasForAll(model, files, 'ValidationPipe');
+  files.create(controllerFile(model), controllerSource(model, { filter, pipe }));
   files.create(serviceFile(model), serviceSource(model));
   files.create(dtoFile(model, 'create'), createDtoSource(model));
   files.create(dtoFile(model, 'update'), updateDtoSource(model));
