@@ -45,5 +45,5 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   testTimeout: 60_000,
-  maxWorkers: 3,
+  maxWorkers: 4,
 };

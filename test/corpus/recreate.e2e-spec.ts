@@ -8,8 +8,8 @@ import { restoreFor } from '../../src/database-lifecycle/trash/restore.executor'
 import { surveyTrash } from '../../src/database-lifecycle/trash/trash.reporter';
 import { catalogOf } from '../support/catalog';
 import { useEmptiedDatabase } from '../support/emptied-database';
-import { corpus } from '.';
 import { CATALOG, dataSourceOf, prepare } from './reference';
+import { thirdOfCorpus } from './third';
 
 describe('a reset creates the same anew, and what it sets aside comes back, or goes without a trace', () => {
   const database = useEmptiedDatabase();
@@ -22,7 +22,7 @@ describe('a reset creates the same anew, and what it sets aside comes back, or g
       WHERE n.nspname !~ '^(pg_|information_schema|trash_)' ORDER BY 1`)
     ).rows as unknown[];
 
-  it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_, set) => {
+  it.each(thirdOfCorpus.map((set) => [set.name, set] as const))('%s', async (_, set) => {
     await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     try {

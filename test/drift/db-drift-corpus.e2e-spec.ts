@@ -3,8 +3,8 @@ import { driftIn } from '../../src/database-lifecycle/drift/drift.inspector';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
 import { withSession } from '../../src/database-lifecycle/sql/sql.session';
-import { corpus } from '../corpus';
 import { dataSourceOf, prepare } from '../corpus/reference';
+import { thirdOfCorpus } from '../corpus/third';
 import type { EntitySet } from '../corpus/entity-set';
 import { useEmptiedDatabase } from '../support/emptied-database';
 
@@ -29,7 +29,7 @@ const driftOf = async ({ prepare: statements = [], ...set }: EntitySet, url: str
 describe('db:drift finds nothing right after the tables were auto-created', () => {
   const database = useEmptiedDatabase();
 
-  it.each(corpus.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
+  it.each(thirdOfCorpus.map((set) => [set.name, set] as const))('%s', async (_name, set) => {
     await prepare(set, database.client, { schemas: false });
     const dataSource = await dataSourceOf(set, database.url).initialize();
     try {

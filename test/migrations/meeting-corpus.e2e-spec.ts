@@ -2,8 +2,8 @@ import { createMissingTables } from '../../src/database-lifecycle';
 import { inspectDrift } from '../../src/database-lifecycle/drift/drift.inspector';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { meetAndRun } from '../../src/database-lifecycle/migrations/meet/meeting.runner';
-import { corpus } from '../corpus';
 import { dataSourceOf, JOURNAL } from '../corpus/reference';
+import { thirdOfCorpus } from '../corpus/third';
 import { useEmptiedDatabase } from '../support/emptied-database';
 import { migration, nameOfMigration } from './support/migration.factory';
 
@@ -12,7 +12,7 @@ const isRecord = (sql: string): boolean =>
   sql.includes(JOURNAL) || /^CREATE TABLE "(\w+"\.")?(typeorm_metadata|orm_facts)"/.test(sql);
 
 /** A shadow has nothing of what others bring. */
-const sets = corpus.filter(({ prepare = [] }) => prepare.length === 0);
+const sets = thirdOfCorpus.filter(({ prepare = [] }) => prepare.length === 0);
 
 describe('the migration that makes what was auto-created is recorded, and nothing differs then', () => {
   const database = useEmptiedDatabase();
