@@ -3,7 +3,7 @@ import { chanceOf } from '../../reset/support/chance';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { ACTS, type Act } from './support/acts';
-import { KINDS, openLink, type Direction, type LinkFault } from './support/bad.link';
+import { directionsOf, KINDS, openLink, type Direction, type LinkFault } from './support/bad.link';
 import { within } from './support/within';
 
 /** With the limits below, nothing takes so long unless it hangs. */
@@ -76,7 +76,7 @@ describe('over a network on which anything may happen at any point', () => {
     async (_, act, kinds) => {
       const size = await trafficOf(act);
       for (const kind of kinds) {
-        const direction = chance.pick(['toServer', 'toClient'] as const);
+        const direction = chance.pick(directionsOf(kind));
         const fault: LinkFault = { kind, direction, after: chance.integer(0, size[direction] - 1) };
         const outcome = await disturbed(act, fault).catch((error: Error) => {
           error.message = `${JSON.stringify(fault)}: ${error.message}`;

@@ -5,7 +5,7 @@ import { becomes } from '../../health/support';
 import { chanceOf } from '../../reset/support/chance';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
-import { KINDS, openLink, type BadLink } from './support/bad.link';
+import { directionsOf, KINDS, openLink, type BadLink } from './support/bad.link';
 import { within } from './support/within';
 
 const ROUNDS = extent(4, 80);
@@ -46,9 +46,10 @@ describe('the app while it serves, over a network on which anything may happen',
       const chance = chanceOf(`serving ${faultsSeed()}`);
       const failed = new Set<number>();
       for (let round = 0; round < ROUNDS; round += 1) {
-        const direction = chance.pick(['toServer', 'toClient'] as const);
+        const kind = KINDS[(round + faultsSeed()) % KINDS.length]!;
+        const direction = chance.pick(directionsOf(kind));
         const after = link.traffic[direction] + chance.integer(0, direction === 'toServer' ? 2_000 : 6_000);
-        link.fault = { kind: KINDS[(round + faultsSeed()) % KINDS.length]!, direction, after };
+        link.fault = { kind, direction, after };
         const answers = await within(BOUND_MS, several());
         for (const { status, body, text } of answers) {
           if (status === 200) expect(body.meta.totalItems).toBe(4);

@@ -7,6 +7,13 @@ export type Direction = 'toServer' | 'toClient';
 export const KINDS = ['delay', 'throttle', 'reset', 'close', 'half-close', 'drop', 'mute', 'swallow'] as const;
 
 /**
+ * Where a fault can strike. Bytes are lost on the way to the server only: TCP loses none, TLS would notice, and
+ * node-postgres, which reads a length where there is none, throws out of its socket's listener.
+ */
+export const directionsOf = (kind: LinkFault['kind']): readonly Direction[] =>
+  kind === 'drop' ? ['toServer'] : ['toServer', 'toClient'];
+
+/**
  * What happens at a point of the traffic, and from there on: `drop` loses a few bytes, `mute` all that follow of one
  * connection in one direction, `swallow` all of all connections, new ones as well.
  */
