@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../src/config/database.options';
 import { parseEnvironment } from '../../src/config/environment.parser';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 describe('a connection of the app', () => {
   let database: TestDatabase;
@@ -21,7 +21,7 @@ describe('a connection of the app', () => {
   };
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterAll(() => database?.drop());
 

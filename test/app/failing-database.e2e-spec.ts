@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { becomes } from '../health/support';
 import { startTestApp, type TestApp } from './support/test-app';
 
@@ -12,7 +12,7 @@ describe('when the database refuses', () => {
   const ada = { email: 'ada@example.com', fullName: 'Ada' };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     test = await startTestApp({ DATABASE_URL: database.url, DATABASE_LOCK_TIMEOUT_MS: '200' });
     await database.query('TRUNCATE users, pets');
   });

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { expectMigrationsMatchEntities, expectUpDownUp } from '../../src/database-lifecycle/testing';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appOptions } from './support/app-database';
 
 const connect = (url: string, variables?: Record<string, string>) =>
@@ -13,7 +13,7 @@ const catalogOf = (url: string) => readCatalog(url, { without: ['migrations'] })
 describe('the migrations', () => {
   const databases: TestDatabase[] = [];
   const emptyDatabase = async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     databases.push(database);
     return database;
   };

@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { becomes, migrate, ready } from '../health/support';
 import { noPgBouncer, startPgBouncer } from '../migrations/support/pgbouncer';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 if (noPgBouncer) process.stderr.write(`Skipped test/app/pgbouncer: ${noPgBouncer}\n`);
@@ -17,7 +17,7 @@ if (noPgBouncer) process.stderr.write(`Skipped test/app/pgbouncer: ${noPgBouncer
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     bouncer = await startPgBouncer(database.url, 'transaction');
   });
   afterEach(async () => {

@@ -2,7 +2,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../src/config/database.options';
 import { parseEnvironment } from '../../src/config/environment.parser';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const API_KEY = 'a-key-of-more-than-16-characters';
@@ -23,7 +23,7 @@ describe('in production', () => {
   };
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await migrate({ ENVIRONMENT: 'production', DATABASE_URL: database.url });
   });
   afterAll(() => database?.drop());

@@ -1,6 +1,6 @@
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startTestApp } from './support/test-app';
 
 const rowsOf = async (database: TestDatabase) => ({
@@ -11,7 +11,7 @@ const rowsOf = async (database: TestDatabase) => ({
 describe('the sample data', () => {
   const databases: TestDatabase[] = [];
   const bootOnce = async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     databases.push(database);
     const { app } = await startTestApp({ DATABASE_URL: database.url });
     await app.close();
@@ -29,7 +29,7 @@ describe('the sample data', () => {
   });
 
   it('grows to as many as a person asks for', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     databases.push(database);
     const { app } = await startTestApp({ DATABASE_URL: database.url });
     const { target, seeders } = app.get(DatabaseLifecycleService);

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 describe('with a DATABASE_SCHEMA that does not exist yet', () => {
@@ -7,7 +7,7 @@ describe('with a DATABASE_SCHEMA that does not exist yet', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     test = await startTestApp({ DATABASE_URL: database.url, DATABASE_SCHEMA: 'shop' });
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { Owner } from './entities';
 import { appOn, callCli, json, type TestModuleOptions } from './support';
@@ -27,7 +27,7 @@ describe('db:init', () => {
     ).map(({ name }) => name);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

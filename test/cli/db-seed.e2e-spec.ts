@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { AnimalsSeeder } from './entities';
 import { appOn, callCli, json, type TestModuleOptions } from './support';
 
@@ -8,7 +8,7 @@ describe('db:seed', () => {
     callCli(appOn(database.url, options), ['db:seed', ...argv]);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,5 +1,5 @@
 import type { StatusReport } from '../../src/database-lifecycle';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, Owner } from './entities';
 import { ALL_ENTITIES, appOn, callCli, json, type TestModuleOptions } from './support';
 
@@ -18,7 +18,7 @@ describe('db:status', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

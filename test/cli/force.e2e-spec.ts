@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { Animal, Owner } from './entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
 
@@ -14,7 +14,7 @@ describe('db:init --force', () => {
   const state = async () => JSON.stringify([await readCatalog(database.url), await database.query(ROWS)]);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await callCli(appOn(database.url), ['db:init', '--seed']);
     await database.query(`INSERT INTO owners (name) VALUES ('by hand')`);
   });

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migration, nameOfMigration } from '../migrations/support/migration.factory';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, Owner } from './entities';
 import { appOn, callCli } from './support';
 
@@ -14,7 +14,7 @@ describe('migration:check of what the connected database has run', () => {
   const check = (migrations: (new () => MigrationInterface)[]) => call('migration:check', migrations);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await call('migration:run', greeting(`INSERT INTO owners (id, name) VALUES (1, 'Ann')`));
   });
   afterEach(() => database.drop());

@@ -5,7 +5,7 @@ import { Column, Entity, PrimaryGeneratedColumn, type MigrationInterface, type Q
 import { AppModule } from '../../src/app.module';
 import type { MigrationCheck } from '../../src/database-lifecycle/interfaces/migration-check.interface';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
 
@@ -108,7 +108,7 @@ describe('migration:check', () => {
     );
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

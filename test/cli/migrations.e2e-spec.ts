@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
 import { ALL_ENTITIES, appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
 
@@ -48,7 +48,7 @@ describe('migration commands', () => {
     (await database.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).map(({ name }) => name);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appOn, callCli } from './support';
 
 const ROOT = join(__dirname, '..', '..');
@@ -41,7 +41,7 @@ describe('commands as processes of this checkout', () => {
   const npm = (...argv: string[]) => end('npm', ['run', '--silent', ...argv], { DATABASE_URL: database.url });
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterAll(() => database.drop());
 
@@ -119,7 +119,7 @@ describe('a process that is asked for consent', () => {
   it.each([[['db:init', '--force']], [['db:restore']], [['db:purge']]])(
     '%j leaves nothing changed, and no session behind, when it is interrupted at the question',
     async (command) => {
-      const database = await createTestDatabase();
+      const database = await createEmptyDatabase();
       try {
         await callCli(appOn(database.url), ['db:init', '--seed']);
         await callCli(appOn(database.url), ['db:init', '--force', '--seed', '--confirm', database.name]);

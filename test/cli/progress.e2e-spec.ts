@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { OwnersSeeder } from '../lifecycle/boot.module';
 import { Animal, Owner } from '../lifecycle/entities';
 import { appOn, callCli } from './support';
@@ -11,7 +11,7 @@ describe('progress', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterEach(() => database.drop());

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { tapWire, type Wire } from '../support/wire';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
@@ -22,7 +22,7 @@ describe('commands that only look', () => {
       .filter((statement) => !READS.test(statement) || WRITES.test(statement));
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     wire = await tapWire(database.url);
   });
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { Owner } from './entities';
 import { appOn, callCli, json, type CliCall } from './support';
@@ -70,7 +70,7 @@ describe('the command line', () => {
   describe('on a database', () => {
     let database: TestDatabase;
     beforeAll(async () => {
-      database = await createTestDatabase();
+      database = await createEmptyDatabase();
     });
     afterAll(() => database.drop());
     const call = (argv: string[], cli?: CliCall) =>

@@ -4,7 +4,7 @@ import { Animal, Owner } from '../lifecycle/entities';
 import { COUNTING, failureOf, migrate } from '../migrations/support/migrating';
 import { resetting } from '../reset/support/acts';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 
 /** What a server does otherwise; a schema before `pg_catalog` makes it so for all who connect. */
@@ -36,7 +36,7 @@ describe('a server whose advisory locks may be none', () => {
   const tables = () => database.query(`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     for (const dataSource of opened.splice(0)) await dataSource.destroy();

@@ -4,7 +4,7 @@ import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
 import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { ELSEWHERE } from '../support/elsewhere';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 const HOST = 'db.example.com';
 const FAR: TestModuleOptions = { dataSource: ELSEWHERE };
@@ -26,7 +26,7 @@ describe('consent to what may lose rows', () => {
     callCli(appOn(database.url), ['db:environment', 'production', '--confirm', database.name]);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await callCli(appOn(database.url), ['db:init', '--seed']);
   });
   afterEach(() => database.drop());

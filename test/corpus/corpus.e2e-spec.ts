@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { createMissingTables, planMissingTables, type LifecyclePlan } from '../../src/database-lifecycle';
 import { catalogOf } from '../support/catalog';
 import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire, type Wire } from '../support/wire';
 import { corpus } from '.';
 import type { EntitySet } from './entity-set';
@@ -45,7 +45,7 @@ describe('createMissingTables() beside synchronize()', () => {
   }
 
   beforeAll(async () => {
-    [reference, database] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    [reference, database] = await Promise.all([createEmptyDatabase(), createEmptyDatabase()]);
     clients = [new Client({ connectionString: reference.url }), new Client({ connectionString: database.url })];
     await Promise.all(clients.map((client) => client.connect()));
     wire = await tapWire(database.url);

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { startTestApp } from '../app/support/test-app';
 import { migrate } from '../health/support';
-import { createTestDatabase, onServer } from '../support/test-database';
+import { createEmptyDatabase, onServer } from '../support/test-database';
 
 const GUIDE = readFileSync(join(__dirname, '..', '..', 'docs', 'deploying-with-many-replicas.md'), 'utf8');
 const [, SQL = ''] = /## Two roles[\s\S]*?```sql\n([\s\S]*?)```/.exec(GUIDE) ?? [];
 const KEY = 'a-key-of-sixteen-characters';
 
 it('"Two roles" of the guide: one migrates, the other serves and may not change the schema', async () => {
-  const database = await createTestDatabase();
+  const database = await createEmptyDatabase();
   const [app, migrator] = [`${database.name}_app`, `${database.name}_migrator`];
   const as = (role: string): string => {
     const url = new URL(database.url);

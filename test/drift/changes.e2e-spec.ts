@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { compareCatalogs, type CatalogDifference, type CatalogSnapshot } from '../../src/database-lifecycle';
 import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { observe, type Observer } from './support';
 
 const shape = `
@@ -393,7 +393,7 @@ describe('compareCatalogs()', () => {
   let actual: Observer;
 
   beforeAll(async () => {
-    databases = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    databases = await Promise.all([createEmptyDatabase(), createEmptyDatabase()]);
     clients = databases.map(({ url }) => new Client({ connectionString: url }));
     await Promise.all(clients.map((client) => client.connect()));
     [expected, actual] = (await Promise.all(databases.map(({ url }) => observe(url)))) as [Observer, Observer];

@@ -3,7 +3,7 @@ import { compareCatalogs, createMissingTables, type CatalogDifference } from '..
 import { dataSourceOf, JOURNAL, prepare, synchronizeReference } from '../corpus/reference';
 import { thirdOfCorpus } from '../corpus/third';
 import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { observe, type Observer } from './support';
 
 /** The records, under each name that the corpus gives them. */
@@ -19,7 +19,7 @@ describe('no false difference between synchronize() and createMissingTables()', 
   let actual: Observer;
 
   beforeAll(async () => {
-    databases = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    databases = await Promise.all([createEmptyDatabase(), createEmptyDatabase()]);
     clients = databases.map(({ url }) => new Client({ connectionString: url }));
     await Promise.all(clients.map((client) => client.connect()));
     [expected, actual] = (await Promise.all(databases.map(({ url }) => observe(url)))) as [Observer, Observer];

@@ -4,7 +4,7 @@ import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer'
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { migration } from '../migrations/support/migration.factory';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
 
@@ -53,7 +53,7 @@ describe('db:drift', () => {
   });
   afterAll(() => server?.remove());
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

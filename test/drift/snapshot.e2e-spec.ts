@@ -1,5 +1,5 @@
 import { snapshotCatalog } from '../../src/database-lifecycle';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { observe, type Observer } from './support';
 
@@ -20,7 +20,7 @@ describe('snapshotCatalog()', () => {
   let observer: Observer;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     observer = await observe(database.url);
   });
 
@@ -44,7 +44,7 @@ describe('snapshotCatalog()', () => {
   });
 
   it('does not depend on oids, physical positions and the name of the database', async () => {
-    const other = await createTestDatabase();
+    const other = await createEmptyDatabase();
     const there = await observe(other.url);
     try {
       await observer.run(shape);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packModule, ROOT, type PackedModule } from '../package/support/packed.module';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ExampleApp } from './example.app';
 
 const JOURNAL = 'database_lifecycle_journal';
@@ -22,8 +22,8 @@ describe('the example', () => {
   afterAll(() => packed?.remove());
 
   beforeEach(async () => {
-    database = await createTestDatabase();
-    second = await createTestDatabase();
+    database = await createEmptyDatabase();
+    second = await createEmptyDatabase();
   });
   afterEach(async () => {
     await database.drop();

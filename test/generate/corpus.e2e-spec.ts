@@ -9,7 +9,7 @@ import { dataSourceOf, JOURNAL, prepare } from '../corpus/reference';
 import { thirdOfCorpus } from '../corpus/third';
 import { observe, type Observer } from '../drift/support';
 import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { applyDown, applyUp } from './support';
 
 /** The records, under each name that the corpus gives them. */
@@ -21,7 +21,7 @@ describe('a migration from nothing makes what the entities make, and down takes 
   let observers: Observer[];
 
   beforeAll(async () => {
-    databases = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    databases = await Promise.all([createEmptyDatabase(), createEmptyDatabase()]);
     clients = databases.map(({ url }) => new Client({ connectionString: url }));
     await Promise.all(clients.map((client) => client.connect()));
     observers = await Promise.all(databases.map(({ url }) => observe(url)));

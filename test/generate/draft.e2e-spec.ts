@@ -4,7 +4,7 @@ import { draftMigration } from '../../src/database-lifecycle/generate/migration.
 import { compareMigrated } from '../../src/database-lifecycle/migrations/expected.catalogs';
 import { observe, type Observer } from '../drift/support';
 import { emptyDatabase } from '../support/catalog-reset';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { applyDown, applyUp } from './support';
 
 const shape = `
@@ -160,7 +160,7 @@ describe('draftMigration()', () => {
   let observers: Observer[];
 
   beforeAll(async () => {
-    databases = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    databases = await Promise.all([createEmptyDatabase(), createEmptyDatabase()]);
     clients = databases.map(({ url }) => new Client({ connectionString: url }));
     await Promise.all(clients.map((client) => client.connect()));
     observers = await Promise.all(databases.map(({ url }) => observe(url)));

@@ -1,5 +1,5 @@
 import { withSession, type SqlSession } from '../../src/database-lifecycle/sql/sql.session';
-import { createTestDatabase } from '../support/test-database';
+import { createEmptyDatabase } from '../support/test-database';
 import { dataSourceOf } from './lab';
 import type { Model } from './model';
 
@@ -22,7 +22,7 @@ export async function driftOn({ runner }: SqlSession): Promise<string[]> {
 
 /** What it would do right after its own synchronize(), as it compares metadata with what PostgreSQL made of it. */
 export async function falseDriftOf(model: Model): Promise<string[]> {
-  const database = await createTestDatabase();
+  const database = await createEmptyDatabase();
   const dataSource = await dataSourceOf(model, database.url);
   try {
     const schemas = new Set(dataSource.entityMetadatas.flatMap(({ schema }) => schema ?? []));

@@ -16,7 +16,7 @@ import {
 } from 'typeorm';
 import type { MigrationLoss } from '../../src/database-lifecycle/interfaces/migration-draft.interface';
 import { appOn, callCli, json, type CliAnswer, type CliCall } from '../cli/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 type Entities = readonly (new () => object)[];
 
@@ -105,7 +105,7 @@ describe('migration:generate', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     directory = await mkdtemp(join(tmpdir(), 'generate-'));
     migrations = [];
   });

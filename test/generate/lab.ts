@@ -7,7 +7,7 @@ import { catalogReader } from '../../src/database-lifecycle/migrations/expected.
 import { readMetadata } from '../../src/database-lifecycle/migrations/metadata.record';
 import { createMissingTables, planIn } from '../../src/database-lifecycle/missing-tables';
 import { SqlSession, withSession } from '../../src/database-lifecycle/sql/sql.session';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { baseModel } from './base.model';
 import { BASE_ROWS } from './base.rows';
 import { entitiesOf, forgetEntities } from './entities';
@@ -62,7 +62,7 @@ export class Lab {
   ) {}
 
   static async open(): Promise<Lab> {
-    const template = await createTestDatabase();
+    const template = await createEmptyDatabase();
     const dataSource = await dataSourceOf(baseModel(), template.url);
     await createMissingTables(dataSource);
     await template.query(BASE_ROWS);
@@ -77,7 +77,7 @@ export class Lab {
     // Not even autovacuum may be there when it is copied.
     await server.query(`ALTER DATABASE ${template.name} ALLOW_CONNECTIONS false`);
     const original = await at(await copyOf(server, template));
-    const empty = await at(await createTestDatabase());
+    const empty = await at(await createEmptyDatabase());
     const bench = await copyOf(server, template);
     return new Lab(server, template, original, bench, empty, base, readingsOf(base.snapshot));
   }

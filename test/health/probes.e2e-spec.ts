@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { STANDS_MS } from '../../src/database-lifecycle/health/readiness.monitor';
 import { startTestApp, type TestApp } from '../app/support/test-app';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire, type Wire } from '../support/wire';
 import { openGate } from './gate';
 import { becomes, migrate, ready } from './support';
@@ -14,7 +14,7 @@ describe('probes of /health/ready', () => {
     (test = await startTestApp({ ENVIRONMENT: 'production', DATABASE_URL: url, ...variables }));
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     await test?.app.close();

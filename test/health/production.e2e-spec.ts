@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../app/support/test-app';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { becomes, besideApp, migrate, ready } from './support';
 
 const MIGRATION = 'CreateUsersAndPets1764000000000';
@@ -15,7 +15,7 @@ describe('/health/ready in production', () => {
   const log = () => test.log.join('\n');
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     await test?.app.close();
@@ -125,7 +125,7 @@ describe('/health/ready in production', () => {
 
 describe('/health/ready in development and test', () => {
   it('does not count migrations, as tables are made without them, but does count a missing table', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const test = await startTestApp({ DATABASE_URL: database.url, DATABASE_ON_PENDING: 'fail' });
     try {
       await ready(test).expect(200);

@@ -4,7 +4,7 @@ import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.l
 import type { JournalRecord } from '../../src/database-lifecycle/interfaces/journal.interface';
 import { CreateOwners1700000000000, Owner } from '../cli/entities';
 import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 
 const anyNumber = expect.any(Number) as number;
 const SHA_256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
@@ -18,7 +18,7 @@ describe('db:journal', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -5,7 +5,7 @@ import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { failureOf } from '../migrations/support/migrating';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 const dataSource = { migrations: [CreateOwners1700000000000, GreetOwners1700000000001] };
 const MIGRATED: TestModuleOptions = { entities: [Owner], providers: [], dataSource };
@@ -15,7 +15,7 @@ describe('the environment that a database belongs to', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -5,7 +5,7 @@ import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
 import { migration, nameOfMigration } from '../migrations/support/migration.factory';
 import { connectMigrating, failureOf, migrate, MODES } from '../migrations/support/migrating';
 import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 
 const FINE = migration(1, ['CREATE TABLE firsts (id int)']);
@@ -24,7 +24,7 @@ describe('an operation that failed', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

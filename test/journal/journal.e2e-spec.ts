@@ -8,7 +8,7 @@ import { runMigrations } from '../../src/database-lifecycle/migrations/migration
 import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.session';
 import { migration, nameOfMigration } from '../migrations/support/migration.factory';
 import { connectMigrating, migrate, MODES } from '../migrations/support/migrating';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 
 const FIRST = ['CREATE TABLE firsts (id int)', 'INSERT INTO firsts VALUES (1)'];
 const MIGRATIONS = [migration(1, FIRST, ['DROP TABLE firsts']), migration(2, ['CREATE TABLE seconds (id int)'])];
@@ -26,7 +26,7 @@ describe('the journal of migrations', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

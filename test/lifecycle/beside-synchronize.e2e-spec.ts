@@ -1,7 +1,7 @@
 import { DataSource, EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 type Columns = Record<string, EntitySchemaColumnOptions>;
 const KEY: Columns = { id: { type: 'int', primary: true } };
@@ -46,7 +46,7 @@ describe('beside synchronize()', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await connected([BEFORE], createMissingTables);
     await database.query(`INSERT INTO notes VALUES (1, 'kept?', 7); CREATE INDEX made_by_hand ON notes (size)`);
   });

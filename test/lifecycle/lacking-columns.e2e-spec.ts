@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { appOn, callCli, type TestModuleOptions } from '../cli/support';
 import { migration, type MigrationClass } from '../migrations/support/migration.factory';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 
 @Entity('people')
@@ -49,7 +49,7 @@ describe('a boot with a column that an entity has and its table lacks', () => {
     warningsOfBoot(url, { entities: [PersonWithMore], dataSource: { migrations }, ...options });
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await warningsOfBoot(database.url, { entities: [Person] });
   });
   afterEach(() => database.drop());

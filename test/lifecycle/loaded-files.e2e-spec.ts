@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { bootProcess } from './boot.process';
 
 /** Rooms that a boot passes through, and of the large ones the files: a room that is not named here is not entered. */
@@ -46,7 +46,7 @@ describe('a boot with nothing to do', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterEach(() => database.drop());

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { assertAdditive } from '../../src/database-lifecycle/apply/statement.guard';
 import { createMissingTables } from '../../src/database-lifecycle';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { connectTo } from '../support/lifecycle-data-source';
 import { Animal, Owner } from './entities';
 
@@ -33,7 +33,7 @@ describe('proof of no harm', () => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await database.query(BEFORE);
     dataSource = await connectTo(database.url, [Owner, Animal]);
   });

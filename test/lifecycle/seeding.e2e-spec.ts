@@ -11,7 +11,7 @@ import {
   type SeederRunner,
 } from '../../src/database-lifecycle';
 import { connectTo, lifecycleOptions } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { AnimalsSeeder, OwnersSeeder } from './boot.module';
 import { Animal, Owner } from './entities';
@@ -50,7 +50,7 @@ describe('seeding', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterEach(() => database.drop());
@@ -66,7 +66,7 @@ describe('seeding', () => {
   });
 
   it('makes the same rows in any database', async () => {
-    const other = await createTestDatabase();
+    const other = await createEmptyDatabase();
     await boot(database.url, [AnimalsSeeder, OwnersSeeder]);
     await boot(other.url, [AnimalsSeeder, OwnersSeeder]);
     expect(await other.query(ROWS)).toEqual(await database.query(ROWS));

@@ -13,7 +13,7 @@ import {
   type SeederRunner,
 } from '../../src/database-lifecycle';
 import { DatabaseLifecycleHealthIndicator } from '../../src/database-lifecycle/health';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 @Entity('pets')
 class Pet {
@@ -68,8 +68,8 @@ describe('an app with two DataSources', () => {
   let app: TestingModule | undefined;
 
   beforeEach(async () => {
-    first = await createTestDatabase();
-    second = await createTestDatabase();
+    first = await createEmptyDatabase();
+    second = await createEmptyDatabase();
   });
 
   afterEach(async () => {

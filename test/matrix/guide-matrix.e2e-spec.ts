@@ -12,7 +12,7 @@ import {
 import { Pet } from '../../src/pets/pet.entity';
 import { User } from '../../src/users/user.entity';
 import { UsersSeeder } from '../../src/users/users.seeder';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 class MemoryLogger extends ConsoleLogger {
   readonly lines: string[] = [];
@@ -38,7 +38,7 @@ describe("the guide's matrix", () => {
 
   beforeEach(async () => {
     before = { ...process.env };
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     process.env = before;

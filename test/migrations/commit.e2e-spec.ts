@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { migration, nameOfMigration } from './support/migration.factory';
 import { failureOf, migrate } from './support/migrating';
@@ -14,7 +14,7 @@ describe('a COMMIT that fails', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,5 +1,5 @@
 import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration } from './support/migration.factory';
 import { connectMigrating, failureOf, migrate } from './support/migrating';
 
@@ -15,7 +15,7 @@ describe('CREATE INDEX CONCURRENTLY', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,5 +1,5 @@
 import { nameOfMigration } from './support/migration.factory';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { endedBefore } from './support/ended-session';
 import { COUNTING, failureOf, migrate, MODES } from './support/migrating';
@@ -29,7 +29,7 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 
@@ -49,7 +49,7 @@ describe.each(MODES)('an interrupted migration:run in mode %s', (mode) => {
 
 describe('a migration without a transaction', () => {
   it('is recorded with the very next message behind its last statement', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const wire = await tapWire(database.url);
     await migrate(wire.url, RERUNNABLE, { mode: 'none' });
     const sent = wire.sql();
@@ -68,7 +68,7 @@ describe('a migration without a transaction', () => {
 
 describe('a statement that goes on after its client is gone', () => {
   it('keeps the lock, and the next run waits for its end', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const slow = RERUNNABLE;
     await database.query(`CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); END';
       CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION slow()`);

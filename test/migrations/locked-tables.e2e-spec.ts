@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { MigrationRetry } from '../../src/database-lifecycle/interfaces/migration-report.interface';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration } from './support/migration.factory';
 import { failureOf, migrate } from './support/migrating';
 
@@ -14,7 +14,7 @@ describe('a table that is in use', () => {
   const lifecycle = { lockTimeoutMs: 150 };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await database.query('CREATE TABLE orders (id int); CREATE TABLE unrelated (id int)');
   });
   afterEach(() => database.drop());

@@ -2,7 +2,7 @@ import { Column, DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColu
 import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
 import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
@@ -71,7 +71,7 @@ describe('migration:run meets tables that were made without it', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

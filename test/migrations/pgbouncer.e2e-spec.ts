@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { migration } from './support/migration.factory';
 import { COUNTING, failureOf, migrate } from './support/migrating';
 import { noPgBouncer, startPgBouncer } from './support/pgbouncer';
@@ -14,7 +14,7 @@ if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPg
   let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     bouncer = await startPgBouncer(database.url, 'transaction');
   });
   afterEach(async () => {

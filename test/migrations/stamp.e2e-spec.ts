@@ -5,7 +5,7 @@ import { ALL_ENTITIES, appOn, callCli, json, type CliCall, type TestModuleOption
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration, nameOfMigration } from './support/migration.factory';
 
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
@@ -35,7 +35,7 @@ describe('migration:stamp', () => {
   });
   afterAll(() => server?.remove());
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 
@@ -57,7 +57,7 @@ describe('migration:stamp', () => {
     expect((await call(['migration:run'], production)).stdout).toBe('✅ No migration is pending.\n');
     expect((await call(['db:drift'], production, { shadowServer })).exitCode).toBe(0);
 
-    const other = await createTestDatabase();
+    const other = await createEmptyDatabase();
     try {
       await callCli(appOn(other.url, { entities: [Owner], providers: [], dataSource: { migrations: MIGRATIONS } }), [
         'migration:run',
@@ -93,7 +93,7 @@ describe('migration:stamp', () => {
     expect(answer.stderr).toContain('up to GreetOwners1700000000001, 1 difference. Nothing was recorded.');
     expect(answer.stderr).toContain('column public.owners.name: type is text, expected character varying');
     expect(await readCatalog(database.url)).toEqual(before);
-    const empty = await createTestDatabase();
+    const empty = await createEmptyDatabase();
     const missing = await callCli(
       appOn(empty.url, { entities: [Owner], providers: [], dataSource: { migrations: MIGRATIONS } }),
       ['migration:stamp', '--all'],
@@ -162,7 +162,7 @@ describe('migration:stamp', () => {
   it('the journal keeps it, with the checksum of a run', async () => {
     await call(['db:init']);
     await call(['migration:stamp', '--all']);
-    const other = await createTestDatabase();
+    const other = await createEmptyDatabase();
     const checksums = `SELECT name, details->>'checksum' AS checksum FROM database_lifecycle_journal WHERE event = `;
     try {
       const dataSource = { migrations: MIGRATIONS };

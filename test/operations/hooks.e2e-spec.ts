@@ -11,7 +11,7 @@ import {
 } from '../cli/entities';
 import { appOn, callCli, type CliAnswer } from '../cli/support';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { Recorded } from './recorded.hooks';
 
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
@@ -24,7 +24,7 @@ const refused = () => {
 };
 
 async function emptyCatalog(): Promise<string[]> {
-  const empty = await createTestDatabase();
+  const empty = await createEmptyDatabase();
   try {
     return await readCatalog(empty.url);
   } finally {
@@ -37,7 +37,7 @@ describe('hooks', () => {
   let recorded: Recorded;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     recorded = new Recorded();
   });
   afterEach(() => database.drop());

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generate, plainApp } from '../schematics/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { consumingApp, type ConsumingApp } from './support/consuming.app';
 import { packModule, ROOT, type PackedModule } from './support/packed.module';
 
@@ -49,7 +49,7 @@ describe('what is generated into an app of ES modules that has the module instal
     const sources = tree.files.filter((path) => path.startsWith('/src/'));
     app.build(Object.fromEntries(sources.map((path) => [path.slice('/src/'.length), tree.readText(path)])));
     app.build({ 'main.ts': MAIN });
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   }, 240_000);
 
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { preProcessFile } from 'typescript';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appSources, CONSUMER, REGISTRATIONS } from './support/app.sources';
 import { consumingApp, type Answer, type ConsumingApp } from './support/consuming.app';
 import { packModule, ROOT, type PackedModule } from './support/packed.module';
@@ -88,7 +88,7 @@ describe('the packed module', () => {
     });
 
     beforeEach(async () => {
-      database = await createTestDatabase();
+      database = await createEmptyDatabase();
     });
 
     afterEach(() => database.drop());

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appSources } from './support/app.sources';
 import { consumingApp, type Answer, type ConsumingApp } from './support/consuming.app';
 import { packModule, type PackedModule } from './support/packed.module';
@@ -17,7 +17,7 @@ describe('db-lifecycle in an app that has the module installed', () => {
   afterAll(() => packed?.remove());
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     app = consumingApp(packed, `app-${database.name}`, { commonJs: true, compiler: true });
     app.build(appSources('for-root', true));
   });

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { consumingApp, type ConsumingApp } from './support/consuming.app';
 import { packModule, type PackedModule } from './support/packed.module';
 import { VITEST_SOURCES } from './support/vitest.sources';
@@ -37,7 +37,7 @@ if (missing) process.stderr.write(`Skipped test/package under Vitest: ${missing}
     // Node looks in there as well.
     symlinkSync(join(directory, 'node_modules'), join(packed.home, 'node_modules'));
     app.build(VITEST_SOURCES);
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   }, 180_000);
 
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { CreateOwners1700000000000, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliAnswer } from '../cli/support';
 import { migration, nameOfMigration, type MigrationClass } from '../migrations/support/migration.factory';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire, type Wire } from '../support/wire';
 import { shadowsOn } from '../shadow/support';
 import { deploy, DEPLOYED, useShadowServer } from './support';
@@ -40,7 +40,7 @@ describe('migration:run --dry-run', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await deploy(database.url);
   });
   afterEach(() => database.drop());
@@ -178,7 +178,7 @@ describe('migration:check --locks', () => {
   const deploy = () => callCli(appWith([]), ['migration:run']);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -4,7 +4,7 @@ import { rehearseMigrations } from '../../src/database-lifecycle/rehearsal/migra
 import { keepsWaiting } from '../../src/database-lifecycle/report/rehearsal.lines';
 import { connectMigrating, failureOf, migrate } from '../migrations/support/migrating';
 import { migration, nameOfMigration, type MigrationClass } from '../migrations/support/migration.factory';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { deploy, DEPLOYED, rehearse, statementsOf, useShadowServer, type Rehearsing } from './support';
 
 const RETYPE = migration(2, ['ALTER TABLE orders ALTER COLUMN total TYPE bigint']);
@@ -34,7 +34,7 @@ describe('what a lock means for the connected database', () => {
     database.query(`INSERT INTO orders (total) SELECT n FROM generate_series(1, ${rows}) n`);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await deploy(database.url);
   });
   afterEach(() => database.drop());
@@ -114,7 +114,7 @@ describe('which migrations are rehearsed', () => {
   const INDEX = migration(3, ['CREATE INDEX ON orders (total)']);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     await dataSource?.destroy();

@@ -1,5 +1,5 @@
 import { migration } from '../migrations/support/migration.factory';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { deploy, locksOf, rehearse, rulesOf, statementsOf, tablesOf } from './support';
 
 interface Expected {
@@ -157,7 +157,7 @@ describe('what a statement takes', () => {
   });
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await deploy(database.url);
   });
   afterAll(() => database.drop());

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migration } from '../migrations/support/migration.factory';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { deploy, locksOf, rehearse, rulesOf, statementsOf } from './support';
 
 const held = (statement: ReturnType<typeof statementsOf>[number]): string[] =>
@@ -12,7 +12,7 @@ describe('statements that share a transaction', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await deploy(database.url);
   });
   afterEach(() => database.drop());
@@ -167,7 +167,7 @@ describe('what the pending migrations make themselves', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await deploy(database.url);
   });
   afterEach(() => database.drop());
@@ -237,7 +237,7 @@ describe('a documented lock', () => {
   let clients: Client[];
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     clients = await Promise.all(
       [1, 2, 3].map(async () => {
         const client = new Client({ connectionString: database.url });

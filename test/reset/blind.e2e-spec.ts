@@ -1,7 +1,7 @@
 import { Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { ALL_ENTITIES, appOn, callCli, json } from '../cli/support';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { resetting } from './support/acts';
 import { trashSchemas } from './support/trash.schemas';
 
@@ -20,7 +20,7 @@ describe('what looks at the database does not see the trash', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await callCli(appOn(database.url, { entities }), ['db:init']);
   });
   afterEach(() => database.drop());

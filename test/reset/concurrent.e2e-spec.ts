@@ -4,7 +4,7 @@ import { ALL_ENTITIES } from '../cli/support';
 import { BootModule } from '../lifecycle/boot.module';
 import { Animal, Owner } from '../lifecycle/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, onServer } from '../support/test-database';
+import { createEmptyDatabase, onServer } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { KeptDatabase } from './support/kept.database';
 import { rounds } from './support/rounds';
@@ -129,7 +129,7 @@ async function boot(): Promise<void> {
 
 describe('a reset while ten apps boot', () => {
   it('none fails, all tables and samples are there once, and what was there before comes back', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     process.env.DATABASE_URL = database.url;
     await boot();
     await database.query(`INSERT INTO owners (email) VALUES ('kept@example.com')`);

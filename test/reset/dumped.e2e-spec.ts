@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ALL_ENTITIES } from '../cli/support';
 import { noServer15, startServer15 } from '../shadow/server-15';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, onServer } from '../support/test-database';
+import { createEmptyDatabase, onServer } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { databaseState } from './support/database.state';
 import { KeptDatabase } from './support/kept.database';
@@ -33,7 +33,7 @@ if (noServer15) process.stderr.write(`Skipped test/reset/dumped: ${noServer15}\n
     const stored = await storedState(client, { placed: false });
     const trash = await resetting(kept.dataSource, { includeDependents: true });
 
-    const copy = await createTestDatabase();
+    const copy = await createEmptyDatabase();
     const dump = execFileSync(join(BIN, 'pg_dump'), ['--no-owner', kept.database.url], { maxBuffer: 2 ** 28 });
     execFileSync(join(BIN, 'psql'), ['--quiet', '--set=ON_ERROR_STOP=1', copy.url], {
       input: dump,

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { ALL_ENTITIES } from '../cli/support';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { chanceOf } from './support/chance';
 import { databaseState, expectUnchanged } from './support/database.state';
@@ -119,7 +119,7 @@ describe('what somebody else hung on the tables', () => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     client = new Client({ connectionString: database.url });
     await client.connect();
     dataSource = await connectTo(database.url, ALL_ENTITIES);

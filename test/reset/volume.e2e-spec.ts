@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { Animal, Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase } from '../support/test-database';
+import { createEmptyDatabase } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { bigFacts, filesOf } from './support/big.database';
 import { trashSchemas } from './support/trash.schemas';
@@ -19,7 +19,7 @@ const timed = async <Result>(work: Promise<Result>): Promise<{ result: Result; m
 
 describe(`a table of ${ROWS.toLocaleString('en')} rows (RESET_ROWS)`, () => {
   it('is set aside and comes back without a page copied, in the time that an empty one takes', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const client = new Client({ connectionString: database.url });
     await client.connect();
     const dataSource = await connectTo(database.url, [Owner, Animal]);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { CheckoutCopy } from './checkout.copy';
 
 /** Every type, every mark, both kinds of relations with and without the other side. */
@@ -25,7 +25,7 @@ describe("what is generated into this checkout by Nest's CLI", () => {
 
   beforeAll(async () => {
     copy = new CheckoutCopy();
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { Owner } from '../cli/entities';
 import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ANIMALS, COUNTS, OWNERS, seeder } from './seeders';
 
 const PRODUCTION: TestModuleOptions = { lifecycle: { environment: 'production' } };
@@ -15,7 +15,7 @@ describe('db:seed, what a person asks for', () => {
   const counts = async () => (await database.query(COUNTS))[0];
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await call(['db:init']);
   });
   afterEach(() => database.drop());

@@ -8,7 +8,7 @@ import { runFresh } from '../../src/database-lifecycle/seeding/fresh.runner';
 import { Animal, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { ELSEWHERE } from '../support/elsewhere';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ANIMALS, COUNTS, OWNERS, seeder } from './seeders';
 
 const FACTS = `SELECT (SELECT json_agg(o ORDER BY id) FROM owners o) AS owners, (SELECT json_agg(a ORDER BY id) FROM animals a) AS animals,
@@ -32,7 +32,7 @@ describe('db:seed --fresh', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await callCli(appOn(database.url, { providers: [OWNERS, ANIMALS] }), ['db:init', '--seed']);
     await database.query(
       `INSERT INTO owners (name) VALUES ('by hand'); INSERT INTO animals (name, "ownerId") VALUES ('by hand', 1)`,

@@ -12,7 +12,7 @@ import {
 import { expectSeedersIdempotent } from '../../src/database-lifecycle/testing';
 import { appOn } from '../cli/support';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ENTITIES, Fee, Keeper, Species } from './support/entities';
 import { rowHashes } from './support/row.hashes';
 
@@ -38,7 +38,7 @@ describe('expectSeedersIdempotent', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     const dataSource = await connectTo(database.url, ENTITIES);
     await createMissingTables(dataSource, { environment: 'development' });
     await dataSource.destroy();

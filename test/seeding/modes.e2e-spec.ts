@@ -2,7 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Seeder, type SeederMode, type SeederOptions, type SeederRunner } from '../../src/database-lifecycle';
 import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { bootOn, Species, speciesSeeder, Visit } from './seeded-app';
 
@@ -18,7 +18,7 @@ describe('modes of seeders', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

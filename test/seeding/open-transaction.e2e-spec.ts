@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { seedInTransaction } from '../../src/database-lifecycle/seeding/seeding.runner';
 import { withSession, type SqlSession } from '../../src/database-lifecycle/sql/sql.session';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { bootOn, Species, speciesSeeder, Visit } from './seeded-app';
 
 const RUNS = `SELECT event, name FROM database_lifecycle_journal WHERE event IN ('seed', 'seed-skip') ORDER BY id`;
@@ -36,7 +36,7 @@ describe('seeders in a transaction that is open already', () => {
     );
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

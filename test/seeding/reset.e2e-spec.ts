@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
 import { Animal, Owner } from '../cli/entities';
 import { appOn, callCli, json } from '../cli/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ANIMALS, OWNERS } from './seeders';
 
 /** Brings owners by what it declares. */
@@ -30,7 +30,7 @@ describe('seeds and a reset', () => {
   const confirmed = (providers: Provider[], ...argv: string[]) => call(providers, ...argv, '--confirm', database.name);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

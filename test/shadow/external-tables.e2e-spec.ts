@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { appOn, callCli, type CliCall } from '../cli/support';
 import { loadMigrationFile, isMigration } from '../../src/database-lifecycle/migrations/check/file.checker';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 @Entity('countries', { synchronize: false })
 class Country {
@@ -41,7 +41,7 @@ describe('externalTables: what neither entities nor migrations make', () => {
     );
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     directory = await mkdtemp(join(tmpdir(), 'external-'));
     await database.query('CREATE TABLE countries (id serial PRIMARY KEY, population bigint)');
   });

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { withShadowDatabase } from '../../src/database-lifecycle/shadow/shadow.database';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { noServer15, startServer15 } from './server-15';
@@ -39,7 +39,7 @@ describe('the server of shadow databases', () => {
   });
   afterAll(() => other.remove());
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     const left = await shadowsOn(other.url);
@@ -161,7 +161,7 @@ if (noServer15) process.stderr.write(`Skipped test/shadow on another version: ${
 
 (noServer15 ? describe.skip : describe)('a server of shadow databases of another version', () => {
   it('is used, and says so by the number of its version', async () => {
-    const [database, old] = [await createTestDatabase(), await startServer15()];
+    const [database, old] = [await createEmptyDatabase(), await startServer15()];
     try {
       expect(await warnings(database, old.url)).toEqual([
         expect.stringContaining("The shadow's server is PostgreSQL 15, the connected one 18"),

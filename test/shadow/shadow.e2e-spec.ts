@@ -7,7 +7,7 @@ import { withShadowDatabase, withShadows } from '../../src/database-lifecycle/sh
 import { scratchCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
 import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
 
@@ -45,7 +45,7 @@ describe('a shadow database', () => {
   const nextRun = () => withTarget(database.url, (target) => withShadowDatabase(target, async () => undefined));
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

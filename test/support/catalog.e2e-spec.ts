@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { catalogOf, readCatalog } from './catalog';
 import { emptyDatabase } from './catalog-reset';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { createEmptyDatabase, type TestDatabase } from './test-database';
 
 const shape = `
   CREATE SCHEMA depot;
@@ -75,7 +75,7 @@ describe('readCatalog', () => {
   let catalog: string[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     client = new Client({ connectionString: database.url });
     await client.connect();
     asNew = await catalogOf(client);
@@ -94,7 +94,7 @@ describe('readCatalog', () => {
   });
 
   it('reads the same from two databases that were made the same way', async () => {
-    const twin = await createTestDatabase();
+    const twin = await createEmptyDatabase();
     try {
       await twin.query(shape);
       expect(await readCatalog(twin.url)).toEqual(catalog);

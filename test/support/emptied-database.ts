@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { emptyDatabase } from './catalog-reset';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { createEmptyDatabase, type TestDatabase } from './test-database';
 
 /** A database for all tests of a block, emptied after each, and a connection to it outside the code under test. */
 export interface EmptiedDatabase {
@@ -16,7 +16,7 @@ export function useEmptiedDatabase(): EmptiedDatabase {
   let database: TestDatabase | undefined;
   let client: Client | undefined;
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     client = new Client({ connectionString: database.url });
     await client.connect();
   });

@@ -32,7 +32,7 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
  * @param template the database that it is a copy of, to which nobody may be connected. Default: an empty one
  * @param server the maintenance database of its server. Default: that of this run
  */
-export async function createTestDatabase(template = 'template0', server = serverUrl()): Promise<TestDatabase> {
+export async function createEmptyDatabase(template = 'template0', server = serverUrl()): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(server);

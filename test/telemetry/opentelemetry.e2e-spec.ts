@@ -14,7 +14,7 @@ import {
 import { appOn, callCli } from '../cli/support';
 import { Recorded } from '../operations/recorded.hooks';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { MemorySdk } from './memory.sdk';
 
 const ENTITIES = [Owner, Animal];
@@ -25,7 +25,7 @@ describe('OpenTelemetry', () => {
   let sdk: MemorySdk;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     sdk = new MemorySdk();
     sdk.start();
   });

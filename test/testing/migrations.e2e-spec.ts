@@ -2,7 +2,7 @@ import { Column, DataSource, Entity, PrimaryGeneratedColumn, type MigrationInter
 import { expectMigrationsMatchEntities, expectUpDownUp } from '../../src/database-lifecycle/testing';
 import { readCatalog } from '../support/catalog';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 @Entity('bowls')
 class Bowl {
@@ -38,7 +38,7 @@ describe('what tests expect of migrations', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterAll(() => database?.drop());
 

@@ -6,7 +6,7 @@ import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
 import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { readCatalog } from '../support/catalog';
 import { appOn, json, type CliCall } from '../cli/support';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
 
 describe('db:purge', () => {
@@ -38,7 +38,7 @@ describe('db:purge', () => {
     );
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['db:init', '--seed']);
   });
   afterEach(() => database.drop());

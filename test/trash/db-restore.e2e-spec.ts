@@ -1,4 +1,4 @@
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { trashLab } from './trash.lab';
@@ -26,7 +26,7 @@ describe('db:restore', () => {
   const byName = () => ['--confirm', database.name];
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['db:init', '--seed']);
     await database.query(`INSERT INTO owners (name) VALUES ('by hand')`);
   });
@@ -107,7 +107,7 @@ describe('db:restore', () => {
 
   it('tells which migrations are pending again', async () => {
     await database.drop();
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['migration:run'], {}, { ...MIGRATED, dataSource: { migrations: [CreateOwners1700000000000] } });
     const name = await reset([], MIGRATED);
     await run(['migration:run'], {}, MIGRATED);

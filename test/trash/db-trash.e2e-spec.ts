@@ -1,6 +1,6 @@
 import { json } from '../cli/support';
 import type { TrashReport } from '../../src/database-lifecycle/interfaces/trash-report.interface';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
 
 describe('db:trash', () => {
@@ -8,7 +8,7 @@ describe('db:trash', () => {
   const { run, reset, ages, listing } = trashLab(() => database);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['db:init', '--seed']);
   });
   afterEach(() => database.drop());

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { connectTo } from '../support/lifecycle-data-source';
 import { ALL_ENTITIES } from '../cli/support';
 import { ResetApp } from './support';
@@ -17,7 +17,7 @@ describe('a role that may not do everything', () => {
   let app: ResetApp;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     role = `${database.name}_app`;
     await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON SCHEMA public TO ${role}`);
     const url = new URL(database.url);

@@ -4,7 +4,7 @@ import type { PurgeReport } from '../../src/database-lifecycle/interfaces/trash-
 import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
 import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { appOn } from '../cli/support';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
 
 describe('a purge', () => {
@@ -17,7 +17,7 @@ describe('a purge', () => {
       ({ target }) => purgeFor(target, { name, act: purgeAct(name), consent: { database: database.name } }),
     );
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['db:init', '--seed']);
   });
   afterEach(() => database.drop());

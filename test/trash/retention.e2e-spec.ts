@@ -1,5 +1,5 @@
 import { json } from '../cli/support';
-import { createTestDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
 
 describe('what a reset lets go of by itself', () => {
@@ -17,7 +17,7 @@ describe('what a reset lets go of by itself', () => {
   };
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await run(['db:init', '--seed']);
   });
   afterEach(() => database.drop());

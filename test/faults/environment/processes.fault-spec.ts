@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { EnvironmentError } from '../../../src/config/environment.error';
 import { parseEnvironment } from '../../../src/config/environment.parser';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { ENTRIES, enter } from './support/entry.process';
 import { faultsOfOutput } from './support/output.rules';
@@ -33,7 +33,7 @@ describe('a process with a faulty environment', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterAll(() => database?.drop());
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { ApiDocument, type Operation } from './support/api.document';
 import { startAppProcess, type AppProcess } from './support/app.process';
@@ -68,7 +68,7 @@ describe('the API, called as its document says and as nobody should', () => {
   let ids: string[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     app = await startAppProcess({ DATABASE_URL: database.url, THROTTLE_TTL_MS: '1' }, { described: true });
     api = new ApiDocument(await (await fetch(`${app.address}/docs-json`)).json());
     // Some that may be deleted, and some whose owner may be.

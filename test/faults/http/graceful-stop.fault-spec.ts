@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../../support/test-database';
 import { extent } from '../support/extent';
 import { startAppProcess, type AppProcess } from './support/app.process';
 import { holdTable } from './support/held.table';
@@ -26,7 +26,7 @@ describe('a stop by SIGTERM', () => {
     });
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(async () => {
     await app?.stop('SIGKILL');

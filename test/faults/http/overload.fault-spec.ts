@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent } from '../support/extent';
 import { startAppProcess, type AppProcess } from './support/app.process';
 
@@ -25,7 +25,7 @@ describe.each([
     });
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     app = await startAppProcess({ DATABASE_URL: database.url, ...variables });
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { startTestApp, type TestApp } from '../../app/support/test-app';
 import { openGate, type Gate } from '../../health/gate';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { holdTable } from './support/held.table';
 
 const BUSY = {
@@ -20,7 +20,7 @@ describe('a pool of two connections', () => {
   const sent = (path: string) => get(path).then((answer) => answer);
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     gate = await openGate(database.url);
     test = await startTestApp({ DATABASE_URL: gate.url, DATABASE_POOL_SIZE: '2' });
   });

@@ -1,5 +1,5 @@
 import type { CliAnswer } from '../../cli/support';
-import { createTestDatabase, onServer, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { perform } from '../support/order';
 import { boundariesOf, chosen, type Boundary } from '../support/boundaries';
@@ -42,7 +42,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
   let states: CommittedState[];
 
   const onCopy = async (work: (database: TestDatabase) => Promise<void>): Promise<void> => {
-    const database = await createTestDatabase(prepared.name, server.url);
+    const database = await createEmptyDatabase(prepared.name, server.url);
     try {
       await work(database);
     } finally {

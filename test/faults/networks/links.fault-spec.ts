@@ -1,6 +1,6 @@
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { chanceOf } from '../../reset/support/chance';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { ACTS, type Act } from './support/acts';
 import { directionsOf, KINDS, openLink, type Direction, type LinkFault } from './support/bad.link';
@@ -22,7 +22,7 @@ async function othersEnded(database: TestDatabase): Promise<void> {
 }
 
 async function disturbed(act: Act, fault: LinkFault): Promise<'done' | 'failed'> {
-  const database = await createTestDatabase();
+  const database = await createEmptyDatabase();
   await act.prepare(database.url);
   const link = await openLink(database.url);
   try {
@@ -52,7 +52,7 @@ async function disturbed(act: Act, fault: LinkFault): Promise<'done' | 'failed'>
 
 /** How much a run that nothing disturbs sends. */
 async function trafficOf(act: Act): Promise<Record<Direction, number>> {
-  const database = await createTestDatabase();
+  const database = await createEmptyDatabase();
   await act.prepare(database.url);
   const link = await openLink(database.url);
   await act.run(link.url);

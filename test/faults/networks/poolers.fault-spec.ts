@@ -3,7 +3,7 @@ import { callCli } from '../../cli/support';
 import { COUNTING, failureOf, migrate } from '../../migrations/support/migrating';
 import { noPgBouncer, startPgBouncer } from '../../migrations/support/pgbouncer';
 import { outcomeOf } from '../../migrations/support/racing';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent } from '../support/extent';
 import { ACTS } from './support/acts';
 import { boot, LinkedApp } from './support/linked.app';
@@ -30,7 +30,7 @@ const SESSION_LOCK = new Set(['migrations in mode each', 'migrations in mode non
 (noPgBouncer ? describe.skip : describe)('behind PgBouncer', () => {
   let database: TestDatabase;
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

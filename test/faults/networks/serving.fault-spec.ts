@@ -3,7 +3,7 @@ import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { startTestApp, type TestApp } from '../../app/support/test-app';
 import { becomes } from '../../health/support';
 import { chanceOf } from '../../reset/support/chance';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent, faultsSeed } from '../support/extent';
 import { directionsOf, KINDS, openLink, type BadLink } from './support/bad.link';
 import { within } from './support/within';
@@ -20,7 +20,7 @@ describe('the app while it serves, over a network on which anything may happen',
 
   beforeAll(async () => {
     Object.assign(SILENCE, { patienceMs: 300, lookMs: 500, atWorkMs: 1_000, looks: 2 });
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     link = await openLink(database.url);
     test = await startTestApp({ DATABASE_URL: link.url, DATABASE_POOL_SIZE: '3' });
   });

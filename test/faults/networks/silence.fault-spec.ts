@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent } from '../support/extent';
 import { openLink, type BadLink } from './support/bad.link';
 import { connectThrough } from './support/linked.app';
@@ -18,7 +18,7 @@ describe('a connection that falls silent', () => {
 
   beforeEach(async () => {
     Object.assign(SILENCE, SHORT);
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     link = await openLink(database.url);
   });
   afterEach(async () => {

@@ -1,4 +1,4 @@
-import { createTestDatabase, onServer } from '../../support/test-database';
+import { createEmptyDatabase, onServer } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { startActors, type Actor } from '../support/actor.process';
 import { extent } from '../support/extent';
@@ -28,7 +28,7 @@ describe(`${BOOTS} that boot, ${MIGRATIONS} that migrate and ${SEEDS} that seed,
 
   it(`${ROUNDS} rounds: none fails, and each table, migration and seeder is done once`, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const database = await createTestDatabase('template0', server.url);
+      const database = await createEmptyDatabase('template0', server.url);
       const each = (count: number, ...argv: string[]) =>
         Array.from({ length: count }, () => ({ url: database.url, argv, migrations: 'keepers' as const }));
       const orders = [...each(BOOTS, 'boot'), ...each(MIGRATIONS, 'migration:run'), ...each(SEEDS, 'db:seed')];

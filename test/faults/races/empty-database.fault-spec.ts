@@ -1,4 +1,4 @@
-import { createTestDatabase, onServer } from '../../support/test-database';
+import { createEmptyDatabase, onServer } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { startActors, type Actor } from '../support/actor.process';
 import { extent } from '../support/extent';
@@ -23,7 +23,7 @@ describe(`${PROCESSES} processes that boot at once on an empty database`, () => 
 
   it(`${ROUNDS} rounds: one creates, each seeder runs once, none fails, and the server logs no error`, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const database = await createTestDatabase('template0', server.url);
+      const database = await createEmptyDatabase('template0', server.url);
       const boots = await race(
         actors,
         actors.map(() => ({ url: database.url, argv: ['boot'] })),

@@ -1,4 +1,4 @@
-import { createTestDatabase, onServer, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/test-database';
 import { startActors, type Actor } from '../support/actor.process';
 import { committedState, originalOf } from '../support/committed.state';
 import { extent } from '../support/extent';
@@ -17,7 +17,7 @@ describe(`${PROCESSES} that boot while another session has the parent of a new f
     for (const actor of actors) await actor.kill();
   });
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
     await actors[0]!.perform({ url: database.url, argv: ['boot'] });
   });
   afterEach(() => database.drop());

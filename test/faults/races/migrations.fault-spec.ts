@@ -1,6 +1,6 @@
 import { MODES } from '../../migrations/support/migrating';
 import { expectOneOfTen, expectOnceInRounds } from '../../migrations/support/racing';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { extent } from '../support/extent';
 
 const ROUNDS = extent(20, 200);
@@ -9,7 +9,7 @@ describe('migration:run at once', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { createTestDatabase, onServer, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { perform } from '../support/order';
 import { ENTITIES } from '../../seeding/support/entities';
@@ -31,7 +31,7 @@ describe('a server that has no connection left', () => {
   });
   afterAll(() => server?.remove());
   beforeEach(async () => {
-    database = await createTestDatabase('template0', server.url);
+    database = await createEmptyDatabase('template0', server.url);
     await database.query(`CREATE ROLE app LOGIN PASSWORD 'app'; GRANT ALL ON SCHEMA public TO app`);
     const own = new URL(database.url);
     [own.username, own.password] = ['app', 'app'];

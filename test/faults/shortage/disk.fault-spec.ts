@@ -1,5 +1,5 @@
 import { chanceOf } from '../../reset/support/chance';
-import { createTestDatabase, onServer, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { boundariesOf } from '../support/boundaries';
 import { committedState, originalOf, type CommittedState, type Original } from '../support/committed.state';
@@ -36,7 +36,7 @@ const PAGE = 8_192;
 
     const state = ({ url }: TestDatabase) => onServer(url, (client) => committedState(client, original));
     const onDisk = async <Result>(work: (database: TestDatabase) => Promise<Result>): Promise<Result> => {
-      const database = await createTestDatabase(`${prepared.name} TABLESPACE small`, server.url);
+      const database = await createEmptyDatabase(`${prepared.name} TABLESPACE small`, server.url);
       try {
         return await work(database);
       } finally {
@@ -46,7 +46,7 @@ const PAGE = 8_192;
     };
 
     beforeAll(async () => {
-      prepared = await createTestDatabase('template0', server.url);
+      prepared = await createEmptyDatabase('template0', server.url);
       await prepare(prepared);
       original = await onServer(prepared.url, originalOf);
       need = await onDisk(async (database) => {

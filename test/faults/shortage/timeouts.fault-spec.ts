@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Seeder, type SeederRunner } from '../../../src/database-lifecycle';
 import { appOn, callCli } from '../../cli/support';
 import { Keeper } from '../../seeding/support/entities';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { perform } from '../support/order';
 
 /** Computes for longer than a session may stay idle in its transaction. */
@@ -18,7 +18,7 @@ describe('a database that cuts its sessions off', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
   afterEach(() => database.drop());
 

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createMissingTables } from '../../../src/database-lifecycle';
 import { ALL_ENTITIES } from '../../cli/support';
 import { connectTo } from '../../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { chanceOf } from './chance';
 import { databaseState, expectUnchanged, type DatabaseState } from './database.state';
 import { fillAtRandom } from './row.filler';
@@ -29,7 +29,7 @@ export class KeptDatabase {
   ) {}
 
   static async make(): Promise<KeptDatabase> {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const client = new Client({ connectionString: database.url });
     await client.connect();
     const dataSource = await connectTo(database.url, ALL_ENTITIES);

@@ -2,13 +2,13 @@ import type { Provider } from '@nestjs/common';
 import { createMissingTables } from '../../../src/database-lifecycle';
 import { appOn, callCli, type CliAnswer, type CliCall } from '../../cli/support';
 import { connectTo } from '../../support/lifecycle-data-source';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
 import { ENTITIES } from './entities';
 import { SEEDERS } from './seeding.module';
 
 /** A database with the tables of entities.ts, empty and stamped development. */
 export async function unseededDatabase(): Promise<TestDatabase> {
-  const database = await createTestDatabase();
+  const database = await createEmptyDatabase();
   const dataSource = await connectTo(database.url, ENTITIES);
   await createMissingTables(dataSource, { environment: 'development' });
   await dataSource.destroy();

@@ -10,7 +10,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 
 import { readCatalog } from '../../support/catalog';
 import { emptyDatabase } from '../../support/catalog-reset';
-import { createTestDatabase, onServer, serverUrl, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../../support/test-database';
 
 type Options = Partial<Omit<PostgresDataSourceOptions, 'type'>>;
 type Columns = Record<string, EntitySchemaColumnOptions>;
@@ -94,7 +94,7 @@ export class TrapDatabase {
   }
 
   readonly create = async (): Promise<void> => {
-    this.database = await createTestDatabase();
+    this.database = await createEmptyDatabase();
   };
 
   readonly empty = async (): Promise<void> => {

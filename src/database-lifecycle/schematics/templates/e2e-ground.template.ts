@@ -12,14 +12,15 @@ interface E2eGround {
 
 /** On an empty database of its own, which this checkout's tests have. */
 function ownDatabase(imports: ImportList): E2eGround {
-  imports.value('/test/support/test-database.ts', 'createTestDatabase');
+  imports.value('/test/support/test-database.ts', 'createEmptyDatabase');
   imports.type('/test/support/test-database.ts', 'TestDatabase');
   imports.value('/test/app/support/test-app.ts', 'startTestApp');
   imports.type('/test/app/support/test-app.ts', 'TestApp');
   return {
     declarations: '  let database: TestDatabase;\n  let test: TestApp;',
     app: 'test.app',
-    start: '    database = await createTestDatabase();\n    test = await startTestApp({ DATABASE_URL: database.url });',
+    start:
+      '    database = await createEmptyDatabase();\n    test = await startTestApp({ DATABASE_URL: database.url });',
     stop: '    await test?.app.close();\n    await database?.drop();',
   };
 }

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { createEmptyDatabase, type TestDatabase } from '../../../support/test-database';
 import { perform, type Order } from '../../support/order';
 
 /** Something that changes a database, on a database that is made for it. */
@@ -92,7 +92,7 @@ export const OPERATIONS: readonly Operation[] = [
 
 /** A database on which the operation is to be done, again and again on copies of it. */
 export async function preparedFor({ prepare }: Operation, server: string): Promise<TestDatabase> {
-  const database = await createTestDatabase('template0', server);
+  const database = await createEmptyDatabase('template0', server);
   await prepare(database);
   return database;
 }
