@@ -1,7 +1,12 @@
-import { inspect, type InspectOptionsStylized } from 'node:util';
+import { inspect } from 'node:util';
 
 /** What took place while the app started. */
 export type Phase = 'verify' | 'create' | 'seed';
+
+/** What inspect() hands over; the name of Node's type is another one in newer versions of its types. */
+interface Styled {
+  stylize(text: string, style: 'string' | 'number'): string;
+}
 
 /**
  * One line of the log: a sentence where a person reads, an object with the same facts where a logger writes JSON. Nest's
@@ -25,7 +30,7 @@ class PhaseLine {
     return this.text;
   }
 
-  [inspect.custom](_depth: number, { stylize }: InspectOptionsStylized): string {
+  [inspect.custom](_depth: number, { stylize }: Styled): string {
     return stylize(this.text, this.#colour);
   }
 }
