@@ -4,10 +4,9 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { ConnectionTarget } from '../errors/database-connection.error';
 import { quoteIdentifier } from '../sql/identifier';
 import { primaryOf } from './connection.target';
-import { watchSilence } from './silence.watch';
+import { CONNECT_TIMEOUT_MS, watchSilence } from './silence.watch';
 
 const MAINTENANCE_DATABASE = 'postgres';
-const CONNECT_TIMEOUT_MS = 10_000;
 /** SQLSTATE duplicate_database, and the unique violation that two creators at once can meet instead. */
 const ALREADY_THERE = new Set(['42P04', '23505']);
 

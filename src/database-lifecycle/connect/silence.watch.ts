@@ -15,7 +15,8 @@ export const SILENCE = {
   looks: 3,
 };
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** How long one connection may take to be made, in milliseconds, where the options say nothing. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 
 /** As far as node-postgres types it less than it offers it. */
 type Watched = Client & { readonly readyForQuery: boolean; readonly processID: number };

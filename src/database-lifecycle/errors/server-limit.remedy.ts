@@ -1,9 +1,4 @@
-/** What PostgreSQL threw, or what was thrown because of it. */
-interface Caused {
-  readonly code?: string;
-  readonly driverError?: unknown;
-  readonly cause?: unknown;
-}
+import { failureChain } from './failure.chain';
 
 const endedBy = (setting: string): string =>
   `The server ended the session by its setting ${setting}: raise it for this role (ALTER ROLE ... SET ${setting} = ...) or this database, then try again.`;
@@ -23,8 +18,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** What to do where it is a limit of the server that was reached, as opposed to a mistake; undefined elsewhere. */
-export function serverLimitRemedy(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code, driverError, cause } = error as Caused;
-  return REMEDIES[code ?? ''] ?? serverLimitRemedy(driverError ?? cause);
-}
+export const serverLimitRemedy = (error: unknown): string | undefined =>
+  failureChain(error)
+    .map(({ code = '' }) => REMEDIES[code])
+    .find((remedy) => remedy !== undefined);

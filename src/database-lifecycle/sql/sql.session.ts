@@ -85,8 +85,8 @@ export function statementAt(statements: readonly string[], { position }: Postgre
 
 /**
  * Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens.
- * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, ReadOnlyServerError
- *   when the server takes no writes, and what `work` throws
+ * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, ServerLimitError when
+ *   a limit of the server was reached, ReadOnlyServerError when it takes no writes, and what `work` throws
  */
 export async function withSession<Result>(
   dataSource: DataSource,
