@@ -3,9 +3,10 @@ import { ConnectionLostError } from '../errors/database-connection.error';
 import { ServerLimitError } from '../errors/server-limit.error';
 import { sessionFailure } from './connection.failure';
 
+const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
+
 describe('sessionFailure()', () => {
   const dataSource = new DataSource({ type: 'postgres', url: 'postgres://app@db.example.com/app' });
-  const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });
 
   it.each([
     ['a full disk', coded('could not extend file', '53100')],
