@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,10 @@ export interface OwnServer {
   remove(): Promise<void>;
 }
 
-const RESTARTS = 20;
+const RESTARTS = 100;
 const PAUSE_MS = 100;
+/** Below the ports that systems give to outgoing connections (Linux 32768, IANA 49152), of which one could take it meanwhile. */
+const PORTS = { first: 20_000, number: 12_000 };
 
 const homeOf = (): string => {
   // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
@@ -37,6 +40,8 @@ const homeOf = (): string => {
 async function start(home: string, prepare: (place: ClusterPlace) => unknown): Promise<OwnServer> {
   const place = placeAt(home, serverAccount(home));
   giveTo(place.account, home);
+  writeFileSync(place.port, String(PORTS.first + randomInt(PORTS.number)));
+  giveTo(place.account, place.port);
   const stop = async (): Promise<void> => {
     if (!livePostmaster(place.data)) return;
     // It takes a server that ends at just this moment for a failure.
@@ -45,7 +50,7 @@ async function start(home: string, prepare: (place: ClusterPlace) => unknown): P
     );
   };
   const start = (): Promise<void> => startServer(place);
-  /** Right after a stop its port may seem taken, so that it would get another one. */
+  /** Right after a stop its port may seem taken, so that it would get another one; 10 s at most. */
   const startAgain = async (port: number): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       await start();
