@@ -108,6 +108,13 @@ describe('what name does the table have?', () => {
       expect(await trap.tables()).toEqual([]);
     });
 
+    it('a table that is there all the same is left alone, and the others are made', async () => {
+      await trap.query(`CREATE TABLE "my""table" (id integer PRIMARY KEY, kind text)`);
+      const made = entity('my"table', { kind: { type: 'enum', enum: ['a', 'a'] } });
+      const dataSource = await trap.connect([made, entity('things')]);
+      expect((await createMissingTables(dataSource)).created).toEqual(['public.things']);
+    });
+
     it('a single quote in a default: an error that shows how to write it', async () => {
       const dataSource = await trap.connect([entity('things', { a: { type: 'text', default: `it's` } })]);
       await expect(createMissingTables(dataSource)).rejects.toThrow(

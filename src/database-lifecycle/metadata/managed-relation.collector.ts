@@ -3,7 +3,7 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import { pathOf, toName } from '../sql/identifier';
-import { namingProblems } from './naming.rules';
+import { sharedNameProblems } from './naming.rules';
 import { defaultSchema } from './postgres-driver';
 
 /** All that the app expects of the database, in TypeORM's order. */
@@ -11,6 +11,7 @@ export interface ManagedModel {
   readonly relations: readonly ManagedRelation[];
   /** The metadata behind each relation, by its path; the first one makes the table. */
   readonly metadatas: ReadonlyMap<string, readonly EntityMetadata[]>;
+  /** Of what is there as well as of what is missing. */
   readonly problems: readonly PlanNotice[];
   readonly warnings: readonly PlanNotice[];
 }
@@ -113,7 +114,7 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
   // One walk, since the metadata of a large app is more than the processor's caches hold.
   for (const [path, group] of metadatas) {
     relations.push(relationOf(group, schema));
-    problems.push(...namingProblems(path, group));
+    problems.push(...sharedNameProblems(path, group));
     warnings.push(...sharingWarnings(path, group));
   }
   return { relations: [...relations, ...serviceRelations(dataSource, schema)], metadatas, problems, warnings };

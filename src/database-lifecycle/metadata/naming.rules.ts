@@ -29,22 +29,8 @@ const namesOf = ({
   ...[...uniques, ...checks, ...exclusions, ...foreignKeys].map(({ name }): Name => ['constraint', name, IN_A_NAME]),
 ];
 
-const isPlain = (name: string | undefined): boolean => name === undefined || !IN_A_PATH.test(name);
-
-/** Nearly every entity's are, and each boot asks, so that no list is made for it. */
-function areAllPlain(metadata: EntityMetadata): boolean {
-  const { schema, tableName, columns, indices, uniques, checks, exclusions, foreignKeys } = metadata;
-  return (
-    isPlain(schema) &&
-    isPlain(tableName) &&
-    columns.every(({ databaseName, enumName }) => isPlain(databaseName) && isPlain(enumName)) &&
-    [indices, uniques, checks, exclusions, foreignKeys].every((named) => named.every(({ name }) => isPlain(name)))
-  );
-}
-
 /** TypeORM does not double quotes, so such names would make broken SQL. */
 function unusableNames(metadata: EntityMetadata): string[] {
-  if (areAllPlain(metadata)) return [];
   return namesOf(metadata)
     .filter(([, name, forbidden]) => name !== undefined && forbidden.test(name))
     .map(([what, name]) => `${what} ${JSON.stringify(name)}`);
@@ -119,13 +105,14 @@ function problemsOf(relation: string, metadata: EntityMetadata): PlanNotice[] {
   ];
 }
 
-/** What is wrong with the names, and with the texts, that the entities of one table give to TypeORM. */
-export function namingProblems(relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] {
-  const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
-  if (others.length === 0) return problemsOf(relation, maker);
-  const problems = metadatas.flatMap((metadata) => problemsOf(relation, metadata));
-  const cut = others.find(({ tableName }) => tableName !== maker.tableName);
-  if (!cut) return problems;
-  const message = `Entities ${maker.name} ("${maker.tableName}") and ${cut.name} ("${cut.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`;
-  return [...problems, { code: 'truncated-names-meet', relation, message }];
+/** What keeps a table from being made as its entities say: names and texts that would not arrive as they are. */
+export const namingProblems = (relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] =>
+  metadatas.flatMap((metadata) => problemsOf(relation, metadata));
+
+/** Entities that PostgreSQL would give one table though each names another. */
+export function sharedNameProblems(relation: string, [maker, ...others]: readonly EntityMetadata[]): PlanNotice[] {
+  const cut = others.find(({ tableName }) => tableName !== maker!.tableName);
+  if (!cut) return [];
+  const message = `Entities ${maker!.name} ("${maker!.tableName}") and ${cut.name} ("${cut.tableName}") get the same table: PostgreSQL cuts both names at 63 bytes. Shorten one.`;
+  return [{ code: 'truncated-names-meet', relation, message }];
 }

@@ -2,6 +2,7 @@ import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { PresenceSnapshot, RelationFinding } from '../interfaces/schema-snapshot.interface';
 import type { ManagedModel } from '../metadata/managed-relation.collector';
+import { namingProblems } from '../metadata/naming.rules';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
 
 export interface Notices {
@@ -77,6 +78,10 @@ export function presenceNotices(
   return {
     problems: [
       ...model.problems,
+      ...found
+        .filter(([, { state }]) => state === 'missing')
+        .map(([relation]) => pathOf(relation))
+        .flatMap((path) => namingProblems(path, model.metadatas.get(path) ?? [])),
       ...found
         .filter(([, { state }]) => state === 'conflict')
         .map(([relation, finding]) => conflict(relation, finding)),

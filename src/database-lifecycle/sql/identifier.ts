@@ -43,7 +43,8 @@ export const quoteJson = (value: unknown): string =>
  * NUL, which would end the message, becomes U+FFFD: nothing of that name is there.
  */
 export function quoteTextArray(values: readonly string[]): string {
-  const elements = values.map((value) => (/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value));
+  // One look at all of them, as nearly all names are plain.
+  const elements = /["\\]/.test(values.join('')) ? values.map((value) => value.replace(/["\\]/g, '\\$&')) : values;
   const array = values.length === 0 ? '{}' : `{"${elements.join('","')}"}`;
   return `${quoteLiteral(array.replaceAll('\0', '\ufffd'))}::text[]`;
 }
