@@ -1,26 +1,29 @@
 /**
- * node -r ../scripts/register.js start.process.js <url> <tables> with|without
+ * node -r ../scripts/register.js start.process.js <url> <tables> [<package>]
  *
- * A Nest app with so many tables and the compiled module, from nothing to listening; prints what it took, in milliseconds, as JSON.
+ * A Nest app with so many tables, with the module of that package or without one, from nothing to listening; prints what it
+ * took, in milliseconds, as JSON.
  */
 const began = performance.now();
 require('reflect-metadata');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { TypeOrmModule } = require('@nestjs/typeorm');
+// TypeORM loads it as it connects, so that it is none of the module's import.
+require('pg');
 
 const { typeormEntities } = require('./contestants/typeorm.entities.ts');
 const { benchModel } = require('./model.ts');
 
-const [, , url, tables, module_] = process.argv;
+const [, , url, tables, modulePackage] = process.argv;
 
 async function main() {
   let importing = 0;
   let hook = 0;
   const imports = [];
-  if (module_ === 'with') {
+  if (modulePackage) {
     const start = performance.now();
-    const { DatabaseLifecycleModule, DatabaseLifecycleService } = require('../dist/src/database-lifecycle');
+    const { DatabaseLifecycleModule, DatabaseLifecycleService } = require(modulePackage);
     importing = performance.now() - start;
     const { ready } = DatabaseLifecycleService.prototype;
     DatabaseLifecycleService.prototype.ready = async function timed() {

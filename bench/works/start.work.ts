@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ours } from '../contestants';
 import { inFreshProcess } from '../fresh.process';
@@ -6,7 +6,9 @@ import { benchModel } from '../model';
 import { figureOf, inTurns, type Figure } from '../turns';
 import type { Work } from './work';
 
-const HOME = join(__dirname, '..');
+const ROOT = join(__dirname, '../..');
+/** Inside of the checkout, so that it finds its peers. */
+const PACKAGE = join(ROOT, '.bench', 'package');
 const TABLES = 10;
 
 interface Start {
@@ -21,24 +23,31 @@ export const nestStart: Work = {
   sizes: [],
   title: `Start of a Nest app with ${TABLES} tables, from nothing to listening`,
   async run({ server, rounds }) {
-    if (!existsSync(join(HOME, '../dist/src/database-lifecycle')))
-      throw new Error('The compiled module is measured, and there is none yet: npm run build');
+    execFileSync(process.execPath, [join(ROOT, 'scripts/package/build.js'), PACKAGE]);
     const url = await server.database();
     const opened = await ours.open(url, benchModel(TABLES));
     await opened.sync();
     await opened.close();
-    const starts: Record<'with' | 'without', Start[]> = { with: [], without: [] };
-    const turn = (contestant: string, module: 'with' | 'without') => ({
-      contestant,
-      async run() {
-        const measured = inFreshProcess<Start>('start.process.js', url, String(TABLES), module);
-        starts[module].push(measured);
-        return measured.listening;
-      },
-    });
+    const started: Start[] = [];
+    const start = (...modulePackage: string[]) =>
+      inFreshProcess<Start>('start.process.js', url, String(TABLES), ...modulePackage);
     const work = { work: 'start', size: TABLES };
-    const whole = await inTurns(work, [turn('without the module', 'without'), turn('with it', 'with')], rounds);
-    const counted = starts.with.slice(1);
+    const whole = await inTurns(
+      work,
+      [
+        { contestant: 'without the module', run: async () => start().listening },
+        {
+          contestant: 'with it',
+          async run() {
+            const measured = start(PACKAGE);
+            started.push(measured);
+            return measured.listening;
+          },
+        },
+      ],
+      rounds,
+    );
+    const counted = started.slice(1);
     const part = (contestant: string, pick: (start: Start) => number): Figure =>
       figureOf({ ...work, unit: 'ms' }, contestant, counted.map(pick));
     return [
