@@ -16,8 +16,8 @@ describe('the example', () => {
   let database: TestDatabase;
   let second: TestDatabase;
 
-  beforeAll(() => {
-    packed = packModule();
+  beforeAll(async () => {
+    packed = await packModule();
   }, 180_000);
   afterAll(() => packed?.remove());
 

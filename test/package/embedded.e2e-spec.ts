@@ -20,8 +20,8 @@ const asksForServer = (source: string): string =>
 describe('the embedded server', () => {
   let packed: PackedModule;
 
-  beforeAll(() => {
-    packed = packModule();
+  beforeAll(async () => {
+    packed = await packModule();
   }, 180_000);
 
   afterAll(() => packed?.remove());

@@ -35,7 +35,7 @@ describe('what is generated into an app of ES modules that has the module instal
   let database: TestDatabase;
 
   beforeAll(async () => {
-    packed = packModule();
+    packed = await packModule();
     app = consumingApp(packed, 'generated-esm', { commonJs: false, optional: true });
     for (const name of NEEDED) {
       const place = join(app.directory, 'node_modules', name);

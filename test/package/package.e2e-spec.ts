@@ -13,8 +13,8 @@ const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Rec
 describe('the packed module', () => {
   let packed: PackedModule;
 
-  beforeAll(() => {
-    packed = packModule();
+  beforeAll(async () => {
+    packed = await packModule();
   }, 180_000);
 
   afterAll(() => packed?.remove());

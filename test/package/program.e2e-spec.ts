@@ -10,8 +10,8 @@ describe('db-lifecycle in an app that has the module installed', () => {
   let app: ConsumingApp;
   let database: TestDatabase;
 
-  beforeAll(() => {
-    packed = packModule();
+  beforeAll(async () => {
+    packed = await packModule();
   }, 180_000);
 
   afterAll(() => packed?.remove());

@@ -32,7 +32,7 @@ if (missing) process.stderr.write(`Skipped test/package under Vitest: ${missing}
   let database: TestDatabase;
 
   beforeAll(async () => {
-    packed = packModule();
+    packed = await packModule();
     app = consumingApp(packed, 'vitest-app', { commonJs: false });
     // Node looks in there as well.
     symlinkSync(join(directory, 'node_modules'), join(packed.home, 'node_modules'));

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { openRelay } from './relay';
 
 /** A message of a client, https://www.postgresql.org/docs/current/protocol-message-formats.html */
 export interface FrontendMessage {
@@ -69,23 +68,9 @@ const errorFields = (body: Buffer): Record<string, string> =>
 
 /** Listens on 127.0.0.1 and passes everything on to the server of `serverUrl`, without TLS. */
 export async function tapWire(serverUrl: string, beforeMessage: BeforeMessage = () => undefined): Promise<Wire> {
-  const target = new URL(serverUrl);
   const messages: FrontendMessage[] = [];
   const errors: Record<string, string>[] = [];
-  const sockets = new Set<Socket>();
-  const listener = createServer((client) => {
-    const server = connect(Number(target.port || 5432), target.hostname);
-    for (const socket of [client, server]) {
-      sockets.add(socket);
-      socket
-        .setNoDelay(true)
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket);
-          client.destroy();
-          server.destroy();
-        });
-    }
+  const { url, close } = await openRelay(serverUrl, (client, server) => {
     const readClient = messageReader(true);
     const passOn = async (
       behind: Promise<void>,
@@ -111,22 +96,12 @@ export async function tapWire(serverUrl: string, beforeMessage: BeforeMessage = 
       client.write(chunk);
     });
   });
-  await once(listener.listen(0, '127.0.0.1'), 'listening');
-  // A test that fails before close() must not keep the run from ending.
-  listener.unref();
-  const url = new URL(serverUrl);
-  url.hostname = '127.0.0.1';
-  url.port = String((listener.address() as AddressInfo).port);
   return {
-    url: url.href,
+    url,
     messages,
     errors,
     roundTrips: () => messages.filter(({ type }) => type === 'Q' || type === 'S').length,
     sql: () => messages.flatMap(({ sql }) => (sql === undefined ? [] : [sql])),
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      listener.close();
-      await once(listener, 'close');
-    },
+    close,
   };
 }

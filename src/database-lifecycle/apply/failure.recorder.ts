@@ -1,10 +1,10 @@
+import { sqlstateOf } from '../errors/failure.chain';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { appendStatements } from '../plan/journal.statements';
 import { sendWithin } from '../sql/bounded.message';
 import type { SqlSession } from '../sql/sql.session';
-import { sqlstateOf } from '../sql/sqlstate';
 
 /** How long the server may take for each of the two messages, in milliseconds: the error is waiting to be told. */
 const LIMIT_MS = 250;

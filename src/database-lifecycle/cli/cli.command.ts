@@ -43,5 +43,7 @@ export interface CliCommand {
   readonly argument?: readonly [name: string, does: string];
   /** One that may be left out, and is empty then. */
   readonly optionalArgument?: readonly [name: string, does: string];
+  /** In development and test it creates the database when that does not exist, but not with `--dry-run`. Default: false. */
+  readonly createsDatabase?: boolean;
   load(): CommandRun;
 }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
@@ -84,13 +85,15 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
         parsed,
         argument,
       );
-    const outcome = await throughTheApp(
-      options.loadModule,
-      new CliLogger(report, env.LOG_LEVEL),
-      work,
-      (error) => nameBrokenFile(migrationsDirectory, error),
-      dataSource,
-    );
+    const through = (): Promise<CommandOutcome> =>
+      throughTheApp(
+        options.loadModule,
+        new CliLogger(report, env.LOG_LEVEL),
+        work,
+        (error) => nameBrokenFile(migrationsDirectory, error),
+        dataSource,
+      );
+    const outcome = await (command.createsDatabase && !parsed.dryRun ? through() : onlyLooking(through));
     if (parsed.json) printJson(outcome.json);
     else if (outcome.text.length > 0) print(outcome.text.join('\n'));
     exitCode = outcome.exitCode;

@@ -28,6 +28,7 @@ export const commands: readonly CliCommand[] = [
       ['--no-undo', 'with --force: drop the tables for good, where nothing could bring them back'],
       ...CONSENT_FLAGS,
     ],
+    createsDatabase: true,
     load: () => (require('./commands/db-init.command') as typeof import('./commands/db-init.command')).dbInit,
   },
   {
@@ -92,6 +93,7 @@ export const commands: readonly CliCommand[] = [
     flags: [
       ['--dry-run', 'run them in a shadow database alone, and print each statement with the locks that it takes'],
     ],
+    createsDatabase: true,
     load: () =>
       (require('./commands/migration-run.command') as typeof import('./commands/migration-run.command')).migrationRun,
   },

@@ -3,8 +3,6 @@ import type { CliCommand } from './cli.command';
 
 /** Flags that npm may pass on although they stood before the `--`; each of them only shows more or asks for less. */
 const HARMLESS = ['--json', '--seed', '--dry-run', '--exact', '--locks'];
-/** A command that has it may lose rows. */
-const CONSENT = '--confirm';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -22,8 +20,8 @@ function eatenValue(flag: string, env: Variables): string | undefined {
 /**
  * `npm run db:init --dry-run`, without a `--` in between, gives the flag to npm, which passes it on as a variable only.
  * Such a flag is honoured, so that a dry run never creates for real.
- * @throws UsageError for any other flag of a command that asks for consent, e.g. `--force` or `--older-than`: what deletes
- *   data is never taken from there, nor does such a command run without what was to narrow it
+ * @throws UsageError for any other flag, e.g. `--force` or `--to`: what changes or deletes something is never taken from
+ *   there, nor does a command run without what was to narrow it
  */
 export function flagsEatenByNpm({ name, flags = [] }: CliCommand, argv: readonly string[], env: Variables): string[] {
   const given = new Set(argv.map((word) => word.split('=')[0]!));
@@ -34,7 +32,7 @@ export function flagsEatenByNpm({ name, flags = [] }: CliCommand, argv: readonly
   });
   const honoured = HARMLESS.filter((flag) => eaten.some((one) => one.flag === flag && one.value === 'true'));
   const doubtful = eaten.filter(({ flag }) => !HARMLESS.includes(flag));
-  if (doubtful.length === 0 || !flags.some(([flag]) => flag.startsWith(CONSENT))) return honoured;
+  if (doubtful.length === 0) return honoured;
   const meant = doubtful.map(({ spec, value }) => (value === 'true' ? spec : spec.replace(/<.*>/, value)));
   const others = HARMLESS.filter((flag) => honoured.includes(flag) || given.has(flag));
   throw UsageError.eatenByNpm(

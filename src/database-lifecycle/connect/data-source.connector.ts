@@ -10,6 +10,7 @@ import { diagnose, isUnknownDatabase } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
 import { createDatabase } from './database.creator';
 import { failingServer } from './failing.server';
+import { isOnlyLooking } from './looking';
 import { bounded } from './silence.watch';
 
 /** How {@link connectDataSource} connects. */
@@ -38,7 +39,8 @@ const logger = new Logger('DatabaseConnection');
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
- * it waits for. In development and test a database that does not exist is created when the role may. Its connections are
+ * it waits for. In development and test a database that does not exist is created when the role may, unless for a command
+ * that only looks. Its connections are
  * watched from then on: one that falls silent while nobody works on it is cut within about 35 s, see {@link bounded}.
  * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
  *   read, and for synchronize, dropSchema or migrationsRun
@@ -63,6 +65,10 @@ export async function connectDataSource(
       if (!diagnose(error, primary)) throw error;
       const target = await failingServer(bounded(options), primary);
       const diagnosis = diagnose(error, target)!;
+      if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {
+        const remedies = ['Create it, with its tables: npm run db:init', ...diagnosis.remedies];
+        throw new DatabaseConnectionError(target, diagnosis.what, remedies, error);
+      }
       if (mayCreate && isUnknownDatabase(error)) {
         mayCreate = false;
         logger.log(`Database ${primary.database} does not exist yet, creating it`);

@@ -13,3 +13,16 @@ export function failureChain(error: unknown): Failure[] {
   const { driverError, cause } = error as Failure;
   return [error, ...failureChain(driverError ?? cause)];
 }
+
+/** Five of these, but no code of Node's such as EPIPE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** SQLSTATE of the error that PostgreSQL sent, wherever it stands behind the one that was thrown. */
+export const sqlstateOf = (error: unknown): string | undefined =>
+  failureChain(error)
+    .map(({ code }) => code)
+    .find((code) => code !== undefined && SQLSTATE.test(code));
+
+/** PostgreSQL's detail, but for that of NOT NULL and CHECK, which shows all values of the row, secret ones too. */
+export const tellableDetail = ({ detail }: Pick<Failure, 'detail'>): string | undefined =>
+  detail?.startsWith('Failing row contains') ? undefined : detail;

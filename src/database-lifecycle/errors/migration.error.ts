@@ -1,5 +1,6 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { tellableDetail } from './failure.chain';
 import { describeHolder, type LockHolder } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
@@ -52,8 +53,12 @@ export class MigrationError extends DatabaseLifecycleError {
     override readonly cause: QueryFailure,
     remedies: readonly string[] = [],
   ) {
-    const { code = '', detail, table, constraint } = cause.driverError ?? {};
-    const where = [table && `table ${table}`, constraint && `constraint ${constraint}`, detail].filter(Boolean);
+    const { code = '', table, constraint, detail } = cause.driverError ?? {};
+    const where = [
+      table && `table ${table}`,
+      constraint && `constraint ${constraint}`,
+      tellableDetail({ detail }),
+    ].filter(Boolean);
     super(
       summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
       [

@@ -1,13 +1,10 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
-import { failureChain, type Failure } from './failure.chain';
+import { failureChain, tellableDetail, type Failure } from './failure.chain';
 import { SeedRowError } from './seed-row.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 /** SQLSTATE in_failed_sql_transaction. */
 const TRANSACTION_FAILED = '25P02';
-
-/** That of NOT NULL and CHECK shows all values of the row, secret ones too. */
-const showsWholeRow = (detail: string | undefined): boolean => detail?.startsWith('Failing row contains') === true;
 
 const isCopyLine = (where: string | undefined): where is string => where?.startsWith('COPY ') === true;
 
@@ -22,12 +19,12 @@ export class SeederError extends DatabaseLifecycleError {
   ) {
     const chain = failureChain(cause);
     const row = chain.find((error) => error instanceof SeedRowError);
-    const { code, constraint, detail, table, where } =
-      chain.find(({ code }) => code !== undefined) ?? ({} as Partial<Failure>);
+    const sent: Partial<Failure> = chain.find(({ code }) => code !== undefined) ?? {};
+    const { code, constraint, table, where } = sent;
     const place = [
       table && `table ${table}`,
       constraint && `constraint ${constraint}`,
-      !showsWholeRow(detail) && detail,
+      tellableDetail(sent),
       row === undefined && isCopyLine(where) && where,
     ]
       .filter(Boolean)

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { sqlstateOf } from '../sql/sqlstate';
+import { sqlstateOf } from '../errors/failure.chain';
 import type { MeasuredOperation, Measures } from './measured';
 
 /** The instrumentation scope of all spans and metrics. */

@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { primaryOf } from '../connect/connection.target';
 import { connectDataSource } from '../connect/data-source.connector';
+import { onlyLooking } from '../connect/looking';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.interface';
 import { lifecycleSettings } from '../lifecycle.settings';
@@ -36,7 +37,7 @@ export async function onTestGround<Result>(
     throw new ScratchRefusedError({ kind: 'environment', environment: environment.name });
   const primary = { ...options, ...primaryOf(options), replication: undefined };
   const quiet = { installExtensions: false, subscribers: [], logging: false as const, poolSize: POOL_SIZE };
-  const dataSource = await connectDataSource({ ...primary, ...quiet }, { environment });
+  const dataSource = await onlyLooking(() => connectDataSource({ ...primary, ...quiet }, { environment }));
   try {
     const target = lifecycleTarget(dataSource, lifecycle);
     const { workshop, obstacle } = await connectedPlace(target);

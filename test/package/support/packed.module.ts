@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = join(__dirname, '..', '..', '..');
 
@@ -20,7 +21,7 @@ export interface Manifest {
 
 /** The module as `npm pack` makes it, unpacked. */
 export interface PackedModule {
-  /** Where all that is made of it goes, too. */
+  /** A directory of its own for what is made of it. */
   readonly home: string;
   readonly directory: string;
   readonly manifest: Manifest;
@@ -29,22 +30,44 @@ export interface PackedModule {
   remove(): void;
 }
 
+const PATIENCE_MS = 150_000;
+
 /** By the words of a person: builds it, packs it, and unpacks the tarball. */
-export function packModule(): PackedModule {
-  const home = mkdtempSync(join(tmpdir(), 'packed-module-'));
+function pack(home: string): void {
   const built = join(home, 'built');
   execFileSync(process.execPath, ['scripts/package/build.js', built], { cwd: ROOT });
   const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', home], { cwd: built, encoding: 'utf8' });
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
-  const unpacked = join(home, 'unpacked');
-  mkdirSync(unpacked);
-  execFileSync('tar', ['-xzf', join(home, filename), '-C', unpacked]);
-  const directory = join(unpacked, 'package');
+  execFileSync('tar', ['-xzf', join(home, filename), '-C', home]);
+  writeFileSync(join(home, 'files.json.new'), JSON.stringify(files.map(({ path }) => path)));
+  renameSync(join(home, 'files.json.new'), join(home, 'files.json'));
+}
+
+/** One worker packs for the whole run: the first, who makes a directory, which only one can. */
+async function packOnce(home: string): Promise<void> {
+  try {
+    mkdirSync(join(home, 'begun'));
+  } catch {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!existsSync(join(home, 'files.json'))) {
+      if (Date.now() > deadline) throw new Error(`The module was not packed: see the first failure, and ${home}`);
+      await sleep(100);
+    }
+    return;
+  }
+  pack(home);
+}
+
+export async function packModule(): Promise<PackedModule> {
+  const shared = process.env.PACKED_MODULE_HOME!;
+  await packOnce(shared);
+  const home = mkdtempSync(join(tmpdir(), 'packed-module-'));
+  const directory = join(shared, 'package');
   return {
     home,
     directory,
     manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest,
-    files: files.map(({ path }) => path),
+    files: JSON.parse(readFileSync(join(shared, 'files.json'), 'utf8')) as string[],
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openRelay } from '../../../support/relay';
 
 export type Direction = 'toServer' | 'toClient';
 
@@ -56,25 +56,11 @@ const write = async (target: Socket, bytes: Buffer, slow: LinkFault['kind'] | un
 
 /** Listens on 127.0.0.1 and passes everything on to the server of `serverUrl`, without TLS. */
 export async function openLink(serverUrl: string): Promise<BadLink> {
-  let server = new URL(serverUrl);
-  const sockets = new Set<Socket>();
   const traffic = { toServer: 0, toClient: 0 };
   let struck = false;
   let gone = false;
 
-  const listener = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = connect({ port: Number(server.port || 5432), host: server.hostname, allowHalfOpen: true });
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket
-        .setNoDelay(true)
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket);
-          client.destroy();
-          upstream.destroy();
-        });
-    }
+  const connected = (client: Socket, upstream: Socket): void => {
     const muted = new Set<Direction>();
     const pass = async (direction: Direction, target: Socket, bytes: Buffer): Promise<void> => {
       const { fault } = link;
@@ -108,15 +94,10 @@ export async function openLink(serverUrl: string): Promise<BadLink> {
       from.on('data', (bytes: Buffer) => (passing = passing.then(() => pass(direction, target, bytes))));
       from.on('end', () => (passing = passing.then(() => void (gone || target.end()))));
     }
-  });
-  await once(listener.listen(0, '127.0.0.1'), 'listening');
-  listener.unref();
-  const url = new URL(serverUrl);
-  url.hostname = '127.0.0.1';
-  url.port = String((listener.address() as AddressInfo).port);
-  const end = (): void => sockets.forEach((socket) => socket.destroy());
+  };
+  const { url, leadTo, end, close } = await openRelay(serverUrl, connected, { allowHalfOpen: true });
   const link = {
-    url: url.href,
+    url,
     traffic,
     fault: undefined as LinkFault | undefined,
     get struck() {
@@ -130,14 +111,10 @@ export async function openLink(serverUrl: string): Promise<BadLink> {
       traffic.toServer = traffic.toClient = 0;
     },
     leadTo: (other: string) => {
-      server = new URL(other);
+      leadTo(other);
       end();
     },
-    close: async () => {
-      end();
-      listener.close();
-      await once(listener, 'close');
-    },
+    close,
   };
   return link;
 }
