@@ -93,6 +93,36 @@ describe('commands that only look', () => {
     expect(one).toBeLessThanOrEqual(14);
   });
 
+  describe('where the database does not exist', () => {
+    const onAbsent = (argv: string[]) =>
+      callCli(appOn(wire.url.replace(/[^/]+$/, `${database.name}_absent`), { dataSource }), argv);
+    afterEach(() => database.query(`DROP DATABASE IF EXISTS ${database.name}_absent`));
+
+    it.each([
+      [['db:status']],
+      [['db:init', '--dry-run']],
+      [['db:init', '--dry-run', '--force']],
+      [['db:seed']],
+      [['db:drift']],
+      [['db:environment']],
+      [['db:journal']],
+      [['db:trash']],
+      [['migration:run', '--dry-run']],
+      [['migration:show']],
+      [['migration:check']],
+    ])('%j does not create it, and says what does', async (argv) => {
+      const { exitCode, stderr } = await onAbsent(argv);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/the database \w+_absent does not exist\.\n.*npm run db:init/);
+      expect(await database.query(`SELECT FROM pg_database WHERE datname = '${database.name}_absent'`)).toEqual([]);
+    });
+
+    it.each([[['db:init']], [['migration:run']]])('%j creates it', async (argv) => {
+      expect(await onAbsent(argv)).toMatchObject({ exitCode: 0 });
+      expect(await database.query(`SELECT FROM pg_database WHERE datname = '${database.name}_absent'`)).toEqual([{}]);
+    });
+  });
+
   it('connecting alone sends reading statements, too', async () => {
     const plain = await new DataSource(lifecycleOptions(wire.url, ALL_ENTITIES)).initialize();
     await plain.destroy();

@@ -1,8 +1,12 @@
 import { PassThrough } from 'node:stream';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
-import { DatabaseLifecycleModule, type DatabaseLifecycleOptions } from '../../src/database-lifecycle';
+import type { DataSourceOptions } from 'typeorm';
+import {
+  connectDataSource,
+  DatabaseLifecycleModule,
+  type DatabaseLifecycleOptions,
+} from '../../src/database-lifecycle';
 import { runCli, type CliOptions } from '../../src/database-lifecycle/cli';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { Animal, AnimalCount, AnimalName, AnimalsSeeder, Owner, OwnersSeeder } from './entities';
@@ -31,7 +35,7 @@ export const appOn = (
         ...dataSource,
         toRetry: () => false,
       }),
-      dataSourceFactory: async (options) => new DataSource(options!).initialize(),
+      dataSourceFactory: (options) => connectDataSource(options),
     }),
     DatabaseLifecycleModule.forRoot({ environment: 'development', lockTimeoutMs: 500, ...lifecycle }),
   ],

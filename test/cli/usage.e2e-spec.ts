@@ -121,6 +121,17 @@ describe('the command line', () => {
     });
 
     it.each([
+      ['migration:revert', { npm_config_to: 'CreateOwners' }, 'npm run migration:revert -- --to CreateOwners\n'],
+      ['migration:revert', { npm_config_steps: '3' }, 'npm run migration:revert -- --steps 3\n'],
+      ['migration:stamp', { npm_config_all: 'true' }, 'npm run migration:stamp -- --all\n'],
+      ['db:journal', { npm_config_last: '5' }, 'npm run db:journal -- --last 5\n'],
+    ])('%s does not run without what was to narrow it: %j', async (name, env, command) => {
+      const answer = await call([name], { env, ...mustNotLoad });
+      expect(answer.exitCode).toBe(2);
+      expect(answer.stderr).toContain(command);
+    });
+
+    it.each([
       [{ npm_config_force: 'true' }, 'npm run db:init -- --force\n'],
       [{ npm_config_force: 'true', npm_config_seed: 'true' }, 'npm run db:init -- --force --seed\n'],
       [{ npm_config_force: 'true', npm_config_confirm: 'app' }, 'npm run db:init -- --force --confirm app\n'],
