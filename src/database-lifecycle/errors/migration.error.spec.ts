@@ -1,0 +1,25 @@
+import { QueryFailedError } from 'typeorm';
+import { MigrationError } from './migration.error';
+
+const failure = { name: 'Backfill1700000000000', direction: 'up', transaction: true, committed: 0 } as const;
+
+const failedWith = (detail: string): string => {
+  const sent = Object.assign(new Error('it was refused'), {
+    code: '23514',
+    table: 'users',
+    constraint: 'named',
+    detail,
+  });
+  return new MigrationError(failure, new QueryFailedError('UPDATE users', [], sent)).message;
+};
+
+describe('MigrationError', () => {
+  it("shows PostgreSQL's detail, and no row in it", () => {
+    const place = 'it was refused (table users, constraint named';
+    expect(failedWith('Key (email)=(a@b.c) already exists.')).toContain(
+      `${place}, Key (email)=(a@b.c) already exists.)`,
+    );
+    expect(failedWith('Failing row contains (1, a@b.c, pa55w0rd).')).toContain(`${place})`);
+    expect(failedWith('Failing row contains (1, a@b.c, pa55w0rd).')).not.toContain('pa55w0rd');
+  });
+});
