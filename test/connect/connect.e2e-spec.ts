@@ -1,3 +1,4 @@
+import { defaults } from 'pg';
 import { createMissingTables, environmentNamed } from '../../src/database-lifecycle';
 import { entity } from '../traps/support/trap-database';
 import { PASSWORD, useConnecting } from './support/connecting';
@@ -31,6 +32,9 @@ describe('connectDataSource()', () => {
 
   const exists = async (name: string): Promise<boolean> =>
     (await asSuperuser(`SELECT FROM pg_database WHERE datname = '${name}'`)).rowCount === 1;
+
+  const databases = async (): Promise<string[]> =>
+    (await asSuperuser('SELECT datname FROM pg_database ORDER BY datname')).rows.map(({ datname }) => datname);
 
   it('connects, without a word, also with odd characters in the password', async () => {
     expect((await connect(urlOf())).isInitialized).toBe(true);
@@ -126,6 +130,20 @@ describe('connectDataSource()', () => {
       expect((await connect(urlOf())).isInitialized).toBe(true);
     });
 
+    it.each(['primary', 'replica'])(
+      'a URL with sslmode=verify-ca and no authority, for the %s: the reason, and no secret',
+      async (which) => {
+        const url = urlOf();
+        const faulty = `${url}?uselibpqcompat=true&sslmode=verify-ca`;
+        const replication = { master: { url }, slaves: [{ url: faulty }] };
+        const message = await atOnce(connect(which === 'primary' ? faulty : { replication }, patiently));
+        const option = which === 'primary' ? '"url" (DATABASE_URL)' : '"url" of a read replica (DATABASE_REPLICA_URLS)';
+        expect(message).toMatch(/^LifecycleConfigurationError/);
+        expect(message).toContain(`The DataSource option ${option} can not be read: `);
+        expect(message).toContain('sslmode=verify-ca requires specifying a CA with sslrootcert');
+      },
+    );
+
     it.each([
       ['with a per cent sign that encodes nothing', `postgres://app:secret%zz%@127.0.0.1/app`],
       ['with a port that is none', `postgres://app:secret@127.0.0.1:port/app`],
@@ -146,6 +164,42 @@ describe('connectDataSource()', () => {
       const dataSource = await attempt();
       expect(await dataSource.query('SELECT current_database() AS name')).toEqual([{ name }]);
       expect(lines).toEqual([`Database ${name} does not exist yet, creating it`]);
+    });
+
+    describe('and that nobody has named', () => {
+      const { user } = defaults;
+      const variables = ['PGUSER', 'PGDATABASE'];
+      const before = variables.map((name) => [name, process.env[name]] as const);
+
+      beforeAll(() => {
+        for (const name of variables) delete process.env[name];
+      });
+      afterEach(() => {
+        defaults.user = user;
+      });
+      afterAll(() => {
+        for (const [name, value] of before) if (value !== undefined) process.env[name] = value;
+      });
+
+      it.each([
+        ['options', 'the user', () => ({ host: '127.0.0.1', port: Number(connecting.port), password: 'secret' })],
+        ['a URL', 'another user', () => `postgres://:secret@127.0.0.1:${connecting.port}`],
+      ])("is the operating system user's, as node-postgres has it (%s)", async (_way, name, address) => {
+        await asSuperuser(`CREATE ROLE "${name}" LOGIN CREATEDB PASSWORD 'secret'`);
+        defaults.user = name;
+        const others = await databases();
+        await connect(address(), inDevelopment);
+        expect(lines).toEqual([`Database ${name} does not exist yet, creating it`]);
+        expect((await databases()).filter((found) => !others.includes(found))).toEqual([name]);
+      });
+
+      it('is not made up where there is no such user either', async () => {
+        defaults.user = undefined;
+        const others = await databases();
+        const message = await failureOf(connect({ host: '127.0.0.1', port: Number(connecting.port) }, inDevelopment));
+        expect(message).toContain('/(no name) as (no name): the server does not let role (no name) in');
+        expect(await databases()).toEqual(others);
+      });
     });
 
     it('is created once by two processes at once', async () => {

@@ -11,7 +11,7 @@ export interface ConnectionDiagnosis {
   readonly passing: boolean;
 }
 
-type Describe = (target: ConnectionTarget) => ConnectionDiagnosis;
+type Describe = (target: ReturnType<typeof printableTarget>) => ConnectionDiagnosis;
 
 const passing = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: true });
 const final = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: false });

@@ -1,36 +1,43 @@
+import { defaults } from 'pg';
 import { parse } from 'pg-connection-string';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { ConnectionTarget } from '../errors/database-connection.error';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
-
-const DEFAULT_PORT = 5432;
 
 type Credentials = Pick<PostgresDataSourceOptions, 'url' | 'host' | 'port' | 'username' | 'database'>;
 
 /** What the options say about one server; with replication it is the primary. */
 export const primaryOf = (options: PostgresDataSourceOptions) => options.replication?.master ?? options;
 
-function parsed(url: string): ReturnType<typeof parse> {
-  try {
-    return parse(url);
-  } catch (error) {
-    // The error stays out: it may hold the URL, and with it the password.
-    throw LifecycleConfigurationError.malformedUrl((error as { code?: string }).code ?? 'URI malformed');
-  }
+/** Why a URL could not be parsed, in words that repeat nothing of it: the password is in there. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Node's own messages may hold what was given; the parser's own errors are fixed texts about an option of TLS.
+  if (code !== undefined) return code;
+  return error instanceof URIError ? 'URI malformed' : message.replace(/\.$/, '');
 }
 
 /**
  * The address that the options of one server lead to, in a form that may be logged. As in node-postgres a URL wins over the other
- * options, and PG* variables fill the gaps.
+ * options, PG* variables and its own defaults fill the gaps (the role is the operating system's user), and a database
+ * without a name is that of the role's.
  * @throws LifecycleConfigurationError for a URL that can not be read
  */
-export function connectionTarget(own: Credentials): ConnectionTarget {
+export function connectionTarget(own: Credentials, { replica }: { readonly replica?: true } = {}): ConnectionTarget {
+  const parsed = (url: string): ReturnType<typeof parse> => {
+    try {
+      return parse(url);
+    } catch (error) {
+      throw LifecycleConfigurationError.malformedUrl(reasonOf(error), replica);
+    }
+  };
   const { host, port, user, database } = own.url ? parsed(own.url) : { ...own, user: own.username };
-  const role = user || process.env.PGUSER || 'the operating system user';
+  const role = user || process.env.PGUSER || defaults.user;
   return {
-    host: host || process.env.PGHOST || 'localhost',
-    port: Number(port || process.env.PGPORT || DEFAULT_PORT),
-    database: database || process.env.PGDATABASE || role,
+    host: host || process.env.PGHOST || defaults.host!,
+    port: Number(port || process.env.PGPORT || defaults.port),
+    database: database || process.env.PGDATABASE || defaults.database || role,
     role,
+    replica,
   };
 }

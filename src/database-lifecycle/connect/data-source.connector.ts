@@ -54,7 +54,10 @@ export async function connectDataSource(
   refuseUnsafeOptions(options);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
   const primary = connectionTarget(primaryOf(options));
+  // Only to find what can not be read.
+  for (const replica of options.replication?.slaves ?? []) connectionTarget(replica, { replica: true });
   const deadline = Date.now() + timeoutMs;
+  const { database } = primary;
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
@@ -69,10 +72,10 @@ export async function connectDataSource(
         const remedies = ['Create it, with its tables: npm run db:init', ...diagnosis.remedies];
         throw new DatabaseConnectionError(target, diagnosis.what, remedies, error);
       }
-      if (mayCreate && isUnknownDatabase(error)) {
+      if (mayCreate && isUnknownDatabase(error) && database !== undefined) {
         mayCreate = false;
-        logger.log(`Database ${primary.database} does not exist yet, creating it`);
-        await createDatabase(options, primary).catch((failure: Error) => {
+        logger.log(`Database ${database} does not exist yet, creating it`);
+        await createDatabase(options, database).catch((failure: Error) => {
           throw new DatabaseConnectionError(
             target,
             `${diagnosis.what} It could not be created either: ${failure.message}`,

@@ -1,7 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import type { ConnectionTarget } from '../errors/database-connection.error';
 import { quoteIdentifier } from '../sql/identifier';
 import { primaryOf } from './connection.target';
 import { CONNECT_TIMEOUT_MS, watchSilence } from './silence.watch';
@@ -21,11 +20,8 @@ function maintenanceConfig(options: PostgresDataSourceOptions): ClientConfig {
   } as ClientConfig;
 }
 
-/** Creates the database that the options name, through the maintenance database. Throws what PostgreSQL answers. */
-export async function createDatabase(
-  options: PostgresDataSourceOptions,
-  { database }: ConnectionTarget,
-): Promise<void> {
+/** Creates a database where the options lead, through the maintenance database. Throws what PostgreSQL answers. */
+export async function createDatabase(options: PostgresDataSourceOptions, database: string): Promise<void> {
   const client = new Client(maintenanceConfig(options));
   await client.connect();
   watchSilence(client, undefined);

@@ -18,7 +18,7 @@ export async function failingServer(
       await dataSource.initialize();
       await dataSource.destroy();
     } catch {
-      return { ...connectionTarget(replica), replica: true };
+      return connectionTarget(replica, { replica: true });
     }
   }
   return primary;

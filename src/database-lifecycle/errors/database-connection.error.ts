@@ -5,23 +5,28 @@ import { printable } from './printable';
 export interface ConnectionTarget {
   readonly host: string;
   readonly port: number;
-  readonly database: string;
-  readonly role: string;
+  /** Undefined where nothing names it: neither the options, nor a variable, nor the role. */
+  readonly database?: string;
+  /** Undefined where nothing names it: neither the options, nor a variable, nor the operating system. */
+  readonly role?: string;
   /** Set when reads are to go there, and nothing else. */
   readonly replica?: boolean;
 }
 
+/** For the eyes only: no name may be made of it. */
+const NAMELESS = '(no name)';
+
 /** The names of a target may be anything that somebody has typed. */
-export const printableTarget = (target: ConnectionTarget): ConnectionTarget => ({
-  ...target,
+export const printableTarget = (target: ConnectionTarget): Required<Omit<ConnectionTarget, 'replica'>> => ({
   host: printable(target.host),
-  database: printable(target.database),
-  role: printable(target.role),
+  port: target.port,
+  database: printable(target.database ?? NAMELESS),
+  role: printable(target.role ?? NAMELESS),
 });
 
 export function describeTarget(target: ConnectionTarget): string {
-  const { host, port, database, role, replica } = printableTarget(target);
-  return `${host}:${port}/${database} as ${role}${replica ? ', a read replica' : ''}`;
+  const { host, port, database, role } = printableTarget(target);
+  return `${host}:${port}/${database} as ${role}${target.replica ? ', a read replica' : ''}`;
 }
 
 /** No connection could be made; the message tells the causes apart. */

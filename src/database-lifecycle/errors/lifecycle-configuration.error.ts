@@ -46,8 +46,9 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     ]);
   }
 
-  static malformedUrl(why: string): LifecycleConfigurationError {
-    return new LifecycleConfigurationError(`The DataSource option "url" (DATABASE_URL) can not be read: ${why}.`, [
+  static malformedUrl(why: string, ofReplica = false): LifecycleConfigurationError {
+    const option = ofReplica ? '"url" of a read replica (DATABASE_REPLICA_URLS)' : '"url" (DATABASE_URL)';
+    return new LifecycleConfigurationError(`The DataSource option ${option} can not be read: ${why}.`, [
       'Write it as postgres://role:password@host:5432/database, with special characters of the password percent-encoded: node -p "encodeURIComponent(...)"',
     ]);
   }
@@ -74,6 +75,13 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     return new LifecycleConfigurationError(
       `The option keepResets is ${String(found)}, expected a whole number from 0 on, or Infinity.`,
       ['Leave it out to keep what the last 3 resets have set aside.'],
+    );
+  }
+
+  static lockTimeout(found: unknown): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The option lockTimeoutMs is ${String(found)}, expected a whole number of milliseconds from 1 on: no wait for a table is without end.`,
+      ['Leave it out to wait 5000 ms for a lock.'],
     );
   }
 
