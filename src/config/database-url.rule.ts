@@ -29,6 +29,19 @@ function faultOf(value: string): string | undefined {
   return undefined;
 }
 
+/** Whether a URL asks for verify-ca and does not bring the certificate authority itself. */
+function needsCa(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { searchParams } = new URL(url);
+  return searchParams.get('sslmode') === 'verify-ca' && !searchParams.get('sslrootcert');
+}
+
+/** A joi rule for a variable that holds a URL, or a list of them: none needs DATABASE_SSL_CA. */
+export const withoutCaRule = (urls: string | readonly string[], helpers: CustomHelpers) =>
+  [urls].flat().some(needsCa)
+    ? helpers.error('variable.fault', { fault: 'has sslmode=verify-ca, which needs DATABASE_SSL_CA' })
+    : urls;
+
 /** A joi rule for a variable that holds a PostgreSQL URL. */
 export function databaseUrlRule(value: string, helpers: CustomHelpers) {
   const fault = faultOf(value);

@@ -21,6 +21,11 @@ describe('databaseOptions', () => {
     expect(optionsOf().url).toBe(PLAIN_URL);
   });
 
+  it('takes prefer for require where there is a CA, as node-postgres checks nothing under prefer', () => {
+    expect(tlsOf('?sslmode=prefer', { DATABASE_SSL_CA: CA })).toMatchObject({ sslmode: 'require', sslrootcert: CA });
+    expect(tlsOf('?sslmode=prefer&sslrootcert=/own.pem')).toMatchObject({ sslmode: 'require' });
+  });
+
   it.each(['disable', 'prefer', 'require', 'verify-full'])('reads sslmode=%s as libpq does', (sslmode) => {
     expect(tlsOf(`?sslmode=${sslmode}`)).toEqual({ sslmode, uselibpqcompat: 'true' });
   });
@@ -35,7 +40,6 @@ describe('databaseOptions', () => {
 
   it('sends nothing on connecting unless something is to be set', () => {
     expect(optionsOf().extra).toEqual({});
-    expect(optionsOf({ DATABASE_LOCK_TIMEOUT_MS: '0' }).extra).toEqual({});
   });
 
   it('reads from DATABASE_REPLICA_URLS and writes to DATABASE_URL, each with its own sslmode', () => {

@@ -11,7 +11,8 @@ export function sessionSettings(environment: SessionVariables): string | undefin
   const settings = [
     environment.DATABASE_SCHEMA && `SET search_path TO "${environment.DATABASE_SCHEMA}", public`,
     environment.DATABASE_LOCK_TIMEOUT_MS && `SET lock_timeout TO ${environment.DATABASE_LOCK_TIMEOUT_MS}`,
-    environment.DATABASE_STATEMENT_TIMEOUT_MS &&
+    // 0 is a word, too: it lifts the role's own limit.
+    environment.DATABASE_STATEMENT_TIMEOUT_MS !== undefined &&
       `SET statement_timeout TO ${environment.DATABASE_STATEMENT_TIMEOUT_MS}`,
   ].filter((setting) => !!setting);
   return settings.length > 0 ? settings.join('; ') : undefined;

@@ -13,10 +13,11 @@
  */
 export function withTls(url: string, caFile: string | undefined): string {
   const result = new URL(url);
-  const mode = result.searchParams.get('sslmode');
-  if (mode) result.searchParams.set('uselibpqcompat', 'true');
-  if (caFile && mode !== 'disable' && !result.searchParams.has('sslrootcert')) {
-    result.searchParams.set('sslrootcert', caFile);
-  }
+  const { searchParams } = result;
+  const mode = searchParams.get('sslmode');
+  if (mode) searchParams.set('uselibpqcompat', 'true');
+  if (caFile && mode !== 'disable' && !searchParams.get('sslrootcert')) searchParams.set('sslrootcert', caFile);
+  // With this word node-postgres checks no certificate, whatever the CA.
+  if (mode === 'prefer' && searchParams.get('sslrootcert')) searchParams.set('sslmode', 'require');
   return result.href;
 }

@@ -90,6 +90,12 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it('takes no DATABASE_LOCK_TIMEOUT_MS of 0, with which a wait would have no end', () => {
+    expect(faultsOf({ DATABASE_LOCK_TIMEOUT_MS: '0', DATABASE_STATEMENT_TIMEOUT_MS: '0' })).toEqual([
+      'DATABASE_LOCK_TIMEOUT_MS: found "0", expected a whole number from 1 to 2147483647',
+    ]);
+  });
+
   it.each([
     ['mysql://app:hunter2secret@db/app', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret#1@db:5432/app', 'is not a URL'],
@@ -138,6 +144,26 @@ describe('parseEnvironment', () => {
     expect(faultsOf({ DATABASE_URL: url })).toEqual([expect.stringContaining('DATABASE_SSL_CA: not set, expected')]);
     expect(faultsOf({ DATABASE_URL: url, DATABASE_SSL_CA: CA })).toEqual([]);
     expect(faultsOf({ DATABASE_URL: `${url}&sslrootcert=${CA}` })).toEqual([]);
+    expect(faultsOf({ DATABASE_URL: `${url}&sslrootcert=` })).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'DATABASE_REPLICA_URLS',
+      'postgres://app:secret@one/app postgres://app:secret@two/app?sslmode=verify-ca',
+      'DATABASE_SSL_CA: not set, expected',
+    ],
+    [
+      'SHADOW_DATABASE_URL',
+      'postgres://app:secret@db/postgres?sslmode=verify-ca',
+      'SHADOW_DATABASE_URL: has sslmode=verify-ca, which needs DATABASE_SSL_CA',
+    ],
+  ])('refuses sslmode=verify-ca in %s without a CA', (name, value, fault) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(fault)]);
+    expect(faultsOf({ [name]: value, DATABASE_SSL_CA: CA })).toEqual([]);
+    expect(faultsOf({ [name]: `${value}&sslrootcert=${CA}` })).toEqual([]);
+    // What is no URL at all has that fault alone.
+    expect(faultsOf({ [name]: `secret ${value}` })).toHaveLength(1);
   });
 
   it('carries nothing secret in any part of the error', () => {

@@ -1,6 +1,6 @@
 import type { LogLevel } from '@nestjs/common';
 import Joi from 'joi';
-import { databaseUrlRule, databaseUrlsRule } from './database-url.rule';
+import { databaseUrlRule, databaseUrlsRule, withoutCaRule } from './database-url.rule';
 import { certificateFileRule } from './certificate-file.rule';
 
 /** What the app reads from its environment; `.env.example` says what each variable is for. */
@@ -58,10 +58,9 @@ const environmentName = () =>
   text('a name such as development, test or production')
     .max(100)
     .pattern(/^[^\p{C}]+$/u);
-const milliseconds = () => whole(0, 2 ** 31 - 1);
+const milliseconds = (min: 0 | 1) => whole(min, 2 ** 31 - 1);
 
-/** Matches a URL that asks for verify-ca and does not bring the certificate authority itself. */
-const NEEDS_CA = /^(?!.*[?&]sslrootcert=).*[?&]sslmode=verify-ca(&|$)/;
+const UNLESS_NEEDED = { is: Joi.any().custom(withoutCaRule), otherwise: Joi.required() };
 
 /** The one place that names a variable. */
 export const environmentSchema = Joi.object<Environment, true>({
@@ -85,13 +84,17 @@ export const environmentSchema = Joi.object<Environment, true>({
   DATABASE_REPLICA_URLS: secret('URLs like DATABASE_URL, separated by spaces').custom(databaseUrlsRule),
   DATABASE_SSL_CA: text('the path of a PEM file, which sslmode=verify-ca needs')
     .custom(certificateFileRule)
-    .when('DATABASE_URL', { is: Joi.string().pattern(NEEDS_CA, { invert: true }), otherwise: Joi.required() }),
+    .when('DATABASE_URL', UNLESS_NEEDED)
+    .when('DATABASE_REPLICA_URLS', UNLESS_NEEDED),
   DATABASE_SCHEMA: text('the name of a schema, 63 bytes at most, without quotes and dots')
     .max(63, 'utf8')
     .pattern(/^[^".\0]+$/),
   DATABASE_POOL_SIZE: whole(1, 1000).default(10),
   DATABASE_ON_PENDING: oneOf('unready', 'fail', 'ignore').default('unready'),
-  DATABASE_LOCK_TIMEOUT_MS: milliseconds(),
-  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(),
-  SHADOW_DATABASE_URL: secret('postgres://user:password@host:5432/postgres').custom(databaseUrlRule),
+  // No wait is without end; a statement may run as long as it takes.
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(1),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(0),
+  SHADOW_DATABASE_URL: secret('postgres://user:password@host:5432/postgres')
+    .custom(databaseUrlRule)
+    .when('DATABASE_SSL_CA', { is: Joi.exist(), otherwise: Joi.any().custom(withoutCaRule) }),
 });

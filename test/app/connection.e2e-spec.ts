@@ -47,6 +47,16 @@ describe('a connection of the app', () => {
     expect(session).toMatchObject({ search_path: '"$user", public', lock_timeout: '0', statement_timeout: '0' });
   });
 
+  it('has no statement timeout with 0, whatever the role or the database says', async () => {
+    await database.query(`ALTER DATABASE "${database.name}" SET statement_timeout = '20s'`);
+    try {
+      const [session] = await settings({ DATABASE_STATEMENT_TIMEOUT_MS: '0' });
+      expect(session).toMatchObject({ statement_timeout: '0' });
+    } finally {
+      await database.query(`ALTER DATABASE "${database.name}" RESET statement_timeout`);
+    }
+  });
+
   it('opens at most DATABASE_POOL_SIZE connections', async () => {
     const sessions = await settings({ DATABASE_POOL_SIZE: '2' });
     expect(new Set(sessions.map(({ pid }) => pid)).size).toBeLessThanOrEqual(2);

@@ -58,6 +58,7 @@ describe('sslmode', () => {
     ['127.0.0.1', 'disable', CA, false],
     ['127.0.0.1', 'prefer', undefined, true],
     ['127.0.0.1', 'require', undefined, true],
+    ['127.0.0.1', 'prefer', CA, true],
     ['127.0.0.1', 'require', CA, true],
     ['127.0.0.1', 'verify-ca', CA, true],
     ['localhost', 'verify-full', CA, true],
@@ -67,6 +68,7 @@ describe('sslmode', () => {
   });
 
   it.each([
+    ['127.0.0.1', 'prefer', OTHER_CA, /certificate/],
     ['127.0.0.1', 'require', OTHER_CA, /certificate/],
     ['127.0.0.1', 'verify-ca', OTHER_CA, /certificate/],
     ['localhost', 'verify-full', OTHER_CA, /certificate/],

@@ -254,6 +254,12 @@ describe('in Nest', () => {
       );
     });
 
+    it('with a lockTimeoutMs of 0, which would wait without end', async () => {
+      const starting = start(TypeOrmModule.forRoot(options()), DatabaseLifecycleModule.forRoot({ lockTimeoutMs: 0 }));
+      await expect(starting).rejects.toMatchObject({ name: 'LifecycleConfigurationError', exitCode: 2 });
+      await expect(starting).rejects.toThrow('The option lockTimeoutMs is 0, expected');
+    });
+
     it('connectDataSource() does so before synchronize or dropSchema have done anything', async () => {
       await trap.query('CREATE TABLE treasure (id integer)');
       const [, connect] = doors[1];
