@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appOn, callCli } from './support';
@@ -12,6 +13,12 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** Without npm's variables, which would be taken for flags. */
+function start(program: string, argv: string[], env: Record<string, string>) {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+  return spawn(program, argv, { cwd: ROOT, env: { ...clean, ENVIRONMENT: 'development', ...env } });
+}
+
 /** Runs a program to its end; `onText` sees what it has printed so far, on either stream. */
 function end(
   program: string,
@@ -19,8 +26,7 @@ function end(
   env: Record<string, string>,
   onText: (text: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Ended> {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  const child = spawn(program, argv, { cwd: ROOT, env: { ...clean, ENVIRONMENT: 'development', ...env } });
+  const child = start(program, argv, env);
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (chunk) => {
@@ -71,6 +77,20 @@ describe('commands as processes of this checkout', () => {
       toCreate: [],
     });
     expect(after.code).toBe(0);
+  });
+
+  it('do all their work, though nobody reads any of what they print', async () => {
+    const unread = await createEmptyDatabase();
+    try {
+      const argv = ['scripts/run.js', 'src/cli', 'db:init', '--seed'];
+      const child = start(process.execPath, argv, { DATABASE_URL: unread.url });
+      child.stdout.destroy();
+      child.stderr.destroy();
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(await unread.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
+    } finally {
+      await unread.drop();
+    }
   });
 
   it('reset, bring back and delete for good', async () => {

@@ -16,8 +16,13 @@ export interface CliStreams {
   };
 }
 
-export const processStreams = (): CliStreams => ({
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+/** `db:journal | head` reads no further: that is no failure, and cuts no migration that is running. */
+const outliveReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
+
+export function processStreams(): CliStreams {
+  const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.off('error', outliveReader).on('error', outliveReader);
+  return { stdin, stdout, stderr };
+}

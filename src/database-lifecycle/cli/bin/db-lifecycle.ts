@@ -24,10 +24,6 @@ function shadowServer(): ShadowServerProvider | undefined {
 }
 
 async function main(): Promise<void> {
-  // `db-lifecycle journal | head` reads no further; that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const { flags, rest } = takeAppFlags(process.argv.slice(2));
   const { settings, fault } = meantApp(flags);
   process.exitCode = await runCli({
