@@ -13,6 +13,7 @@ import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 import type { Readiness } from './interfaces/readiness.interface';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_DATA_SOURCE_NAME, LIFECYCLE_OPTIONS } from './lifecycle.injection';
+import { createsByItself } from './lifecycle.settings';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { createFor, planFor, type CreationObserver } from './missing-tables';
 import { exploreHooks } from './operations/hooks.explorer';
@@ -134,9 +135,10 @@ export class DatabaseLifecycleService {
   }
 
   private async boot(): Promise<void> {
-    const { environment, autoCreate, autoSeed } = this.target.settings;
+    const { settings } = this.target;
+    const { environment } = settings;
     if (!environment.recognized) this.logger.warn(lines.unknownEnvironment(environment.name));
-    if (environment.policy !== 'auto-create' || !autoCreate) return this.verify();
+    if (!createsByItself(settings)) return this.verify();
     const report = await this.create().catch(whenForeign);
     if (report instanceof EnvironmentStampError) return this.verifyForeign(report);
     for (const { message } of report.warnings) this.logger.warn(message);
@@ -144,7 +146,11 @@ export class DatabaseLifecycleService {
     const facts = { created, existing, statements: statements.length, durationMs: Math.round(durationMs) };
     this.logger.log(told('create', lines.created(report), facts));
     // A table made anew makes its seeders due again, whatever the journal said before.
-    const journal = created.length > 0 ? [] : report.journal;
+    await this.seedBySelf(created.length > 0 ? [] : report.journal);
+  }
+
+  private async seedBySelf(journal: readonly JournalEntry[]): Promise<void> {
+    const { autoSeed } = this.target.settings;
     if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
@@ -158,25 +164,31 @@ export class DatabaseLifecycleService {
     return this.verify();
   }
 
-  /** Changes nothing: tells what is missing or pending, and fails the boot if the options say so. */
+  /**
+   * Creates nothing: tells what is missing or pending, and fails the boot if the options say so. Where the environment
+   * allows it, a database that lacks nothing is seeded.
+   */
   private async verify(): Promise<void> {
     const { settings, migrationsTable } = this.target;
     const { inspectShortfall, readinessOf } = health();
     const { environment, onPending } = settings;
-    const { notices, journalState, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
+    const { notices, journalState, journal, ...shortfall } = await inspectShortfall(this.target, BOOT_LOOK_MS);
     const { missing, pending, recordHiddenFrom } = shortfall;
     const hints = recordHiddenFrom ? [lines.hiddenRecord(migrationsTable, recordHiddenFrom)] : [];
     const { database, stamp } = journalState;
+    const place = lines.whereNothingIsCreated(environment);
     if (stamp && !belongsTo(environment, stamp)) this.logger.warn(foreignStamp(database, environment.name, stamp));
     for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
     const facts = { missing, pending };
-    if (readinessOf(shortfall).ready)
-      return this.logger.log(told('verify', lines.nothingCreatedHere(environment.name), facts));
-    if (onPending === 'fail') throw new NotMigratedError(environment.name, shortfall, hints);
-    if (missing.length > 0)
-      this.logger.warn(warned('verify', lines.missingHere(environment.name, missing), { missing }));
-    if (pending.length > 0)
-      this.logger.warn(warned('verify', lines.pendingHere(environment.name, pending), { pending }));
+    if (readinessOf(shortfall).ready) {
+      this.logger.log(told('verify', lines.nothingCreatedHere(place), facts));
+      const maySeed = actingEnvironment(environment, journalState).policy === 'auto-create';
+      if (maySeed && notices.problems.length === 0) await this.seedBySelf(journal);
+      return;
+    }
+    if (onPending === 'fail') throw new NotMigratedError(place, shortfall, hints);
+    if (missing.length > 0) this.logger.warn(warned('verify', lines.missingHere(place, missing), { missing }));
+    if (pending.length > 0) this.logger.warn(warned('verify', lines.pendingHere(place, pending), { pending }));
     for (const hint of hints) this.logger.warn(hint);
   }
 

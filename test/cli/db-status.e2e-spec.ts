@@ -158,6 +158,15 @@ describe('db:status', () => {
     expect(owners!.bytes).toBeGreaterThan(500_000);
   });
 
+  it('tells pending migrations as work where autoCreate is off, too', async () => {
+    const [dataSource, lifecycle] = [{ migrations: [CreateOwners1700000000000] }, { autoCreate: false }];
+    const { exitCode, stdout } = await status([], { entities: [Owner], providers: [], dataSource, lifecycle });
+    expect(stdout).toContain('environment development: tables come from migrations only');
+    expect(stdout).toContain('Migrations: 1 pending: CreateOwners1700000000000\n  -> npm run migration:run');
+    expect(stdout).not.toContain('db:init');
+    expect(exitCode).toBe(3);
+  });
+
   it('tells pending migrations: to be done in production, and not in development', async () => {
     const dataSource = { migrations: [CreateOwners1700000000000] };
     const development = await status([], { dataSource });

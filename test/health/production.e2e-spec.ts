@@ -96,7 +96,7 @@ describe('/health/ready in production', () => {
         name: 'NotMigratedError',
         exitCode: 1,
         message: [
-          `The database is behind this code, and in environment production a start changes nothing: pending migrations: ${MIGRATION}; missing tables: public.users, public.pets.`,
+          `The database is behind this code, and in environment production a start creates nothing: pending migrations: ${MIGRATION}; missing tables: public.users, public.pets.`,
           '  -> Run the migrations, then start again: npm run migration:run',
           '  -> Or start all the same, and be ready once they ran: set onPending to "unready".',
         ].join('\n'),

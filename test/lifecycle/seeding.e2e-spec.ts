@@ -1,6 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import {
   createMissingTables,
   DatabaseLifecycleModule,
@@ -10,6 +10,8 @@ import {
   type SeederContext,
   type SeederRunner,
 } from '../../src/database-lifecycle';
+import { migration, type MigrationClass } from '../migrations/support/migration.factory';
+import { migrate } from '../migrations/support/migrating';
 import { connectTo, lifecycleOptions } from '../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
@@ -32,9 +34,13 @@ async function boot<Result = void>(
   providers: Provider[],
   work: (lifecycle: DatabaseLifecycleService) => Promise<Result> | Result = () => undefined as Result,
   options: DatabaseLifecycleOptions = { environment: 'development' },
+  migrations: MigrationClass[] = [],
 ): Promise<Result> {
   @Module({
-    imports: [TypeOrmModule.forRoot(lifecycleOptions(url, [Owner, Animal])), DatabaseLifecycleModule.forRoot(options)],
+    imports: [
+      TypeOrmModule.forRoot({ ...lifecycleOptions(url, [Owner, Animal]), migrations } as TypeOrmModuleOptions),
+      DatabaseLifecycleModule.forRoot(options),
+    ],
     providers,
   })
   class SeededModule {}
@@ -46,8 +52,11 @@ async function boot<Result = void>(
   }
 }
 
+const reasonsOf = async (lifecycle: DatabaseLifecycleService) => (await lifecycle.readiness()).reasons;
+
 describe('seeding', () => {
   let database: TestDatabase;
+  const owners = () => database.query('SELECT FROM owners');
 
   beforeEach(async () => {
     database = await createEmptyDatabase();
@@ -181,6 +190,44 @@ describe('seeding', () => {
       },
       { environment: 'development', autoSeed: false },
     );
+  });
+
+  describe('with autoCreate: false', () => {
+    const options: DatabaseLifecycleOptions = { environment: 'development', autoCreate: false };
+    const migrations = [migration(1, ['CREATE TABLE visits (id int)'], ['DROP TABLE visits'])];
+
+    it('a pending migration fails the start, where that is asked for; once it ran, what is due is seeded', async () => {
+      await boot(database.url, []);
+      const start = () => boot(database.url, [OwnersSeeder], undefined, { ...options, onPending: 'fail' }, migrations);
+      await expect(start()).rejects.toThrow(
+        /in environment development with autoCreate: false a start creates nothing: pending migrations: \w+\.\n/,
+      );
+      expect(await owners()).toEqual([]);
+      await migrate(database.url, migrations, { lifecycle: { environment: 'development' } });
+      await start();
+      expect(await owners()).toHaveLength(4);
+      const entries = await database.query(JOURNAL);
+      await start();
+      expect(await database.query(JOURNAL)).toEqual(entries);
+    });
+
+    it('seeds nothing, and is not ready, while a migration is pending or a table missing', async () => {
+      await boot(database.url, []);
+      const reasons = () => boot(database.url, [OwnersSeeder], reasonsOf, options, migrations);
+      expect(await reasons()).toEqual(['pending-migrations']);
+      await migrate(database.url, migrations, { lifecycle: { environment: 'development' } });
+      await database.query('DROP TABLE animals');
+      expect(await reasons()).toEqual(['missing-tables']);
+      expect(await owners()).toEqual([]);
+    });
+
+    it('seeds nothing in a database of production', async () => {
+      await boot(database.url, []);
+      await database.query(`INSERT INTO database_lifecycle_journal (event, name, environment)
+        VALUES ('environment', 'production', 'production')`);
+      await boot(database.url, [OwnersSeeder], undefined, options);
+      expect(await owners()).toEqual([]);
+    });
   });
 
   it.each(['production', 'staging'])(

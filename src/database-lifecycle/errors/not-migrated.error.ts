@@ -3,13 +3,13 @@ import { DatabaseLifecycleError } from './database-lifecycle.error';
 
 /** The option `onPending` is `fail`, and the database is behind the code. Nothing was changed. */
 export class NotMigratedError extends DatabaseLifecycleError {
-  constructor(environment: string, { missing, pending }: Shortfall, hints: readonly string[]) {
+  constructor(place: string, { missing, pending }: Shortfall, hints: readonly string[]) {
     const found = [
       ...(pending.length > 0 ? [`pending migrations: ${pending.join(', ')}`] : []),
       ...(missing.length > 0 ? [`missing tables: ${missing.join(', ')}`] : []),
     ];
     super(
-      `The database is behind this code, and in environment ${environment} a start changes nothing: ${found.join('; ')}.`,
+      `The database is behind this code, and in environment ${place} a start creates nothing: ${found.join('; ')}.`,
       [
         ...hints,
         pending.length > 0

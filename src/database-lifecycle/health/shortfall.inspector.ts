@@ -2,6 +2,8 @@ import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { JournalState } from '../interfaces/journal.interface';
 import type { Shortfall } from '../interfaces/readiness.interface';
+import type { JournalEntry } from '../interfaces/schema-snapshot.interface';
+import { createsByItself } from '../lifecycle.settings';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { inRunningOrder, migrationNames } from '../migrations/migration.name';
 import { planningContext } from '../plan/planning.context';
@@ -12,20 +14,22 @@ import { withSession } from '../sql/sql.session';
 import { migrationRecordQuery, type MigrationRecord } from '../inspect/migration-record.query';
 
 /** The code's migrations that count here, oldest first. */
-function expectedMigrations({ settings, dataSource }: LifecycleTarget): readonly string[] {
-  if (settings.environment.policy !== 'migrations-only') return [];
-  return inRunningOrder(migrationNames(dataSource));
-}
+const expectedMigrations = ({ settings, dataSource }: LifecycleTarget): readonly string[] =>
+  createsByItself(settings) ? [] : inRunningOrder(migrationNames(dataSource));
+
+/** What was found, with all that a start goes on by. */
+type FoundShortfall = Shortfall & {
+  readonly notices: Notices;
+  readonly journalState: JournalState;
+  readonly journal: readonly JournalEntry[];
+};
 
 /**
  * Looks for missing tables and, where tables come from migrations only, for pending migrations. One message to the
  * server; reads only, so the record of migrations is not created either.
  * @param limitMs how long the server may take
  */
-export async function inspectShortfall(
-  target: LifecycleTarget,
-  limitMs: number,
-): Promise<Shortfall & { readonly notices: Notices; readonly journalState: JournalState }> {
+export async function inspectShortfall(target: LifecycleTarget, limitMs: number): Promise<FoundShortfall> {
   const { dataSource, model, journal, migrationsTable } = target;
   const names = expectedMigrations(target);
   const [presenceRows, recordRows] = await withSession(dataSource, (session) =>
@@ -44,6 +48,7 @@ export async function inspectShortfall(
     recordHiddenFrom: record?.exists && record.executed === null ? presence.server.role : undefined,
     notices: presenceNotices(model, { ...presence, pendingMigrations: pending }),
     journalState: presence.journalState,
+    journal: presence.journal,
   };
 }
 

@@ -5,9 +5,15 @@ export interface DatabaseLifecycleOptions {
    * like production. Default: `ENVIRONMENT`, else `NODE_ENV`, else `development`; if either says production, it is.
    */
   environment?: string;
-  /** Create missing tables on bootstrap where the environment allows it. Default: `true`. */
+  /**
+   * Create missing tables on bootstrap where the environment allows it. With `false` tables come from migrations, as in
+   * production: a start tells what is missing or pending, and does what `onPending` says. Default: `true`.
+   */
   autoCreate?: boolean;
-  /** Run seeders that are due on bootstrap where the environment allows it. Default: `true`. */
+  /**
+   * Run seeders that are due on bootstrap where the environment allows it, once no table is missing and, with
+   * `autoCreate: false`, no migration pending. Default: `true`.
+   */
   autoSeed?: boolean;
   /**
    * What a database means that is behind the code, where nothing is created: tables missing or migrations pending.
@@ -17,7 +23,7 @@ export interface DatabaseLifecycleOptions {
   onPending?: 'unready' | 'fail' | 'ignore';
   /** How long to wait for another process that holds the lifecycle lock, in milliseconds. Default: 60,000. */
   lockWaitTimeoutMs?: number;
-  /** How long one statement waits for a table's lock (`lock_timeout`), in milliseconds. Default: 5,000. */
+  /** How long one statement waits for a table's lock (`lock_timeout`), in milliseconds, 1 or more. Default: 5,000. */
   lockTimeoutMs?: number;
   /** `statement_timeout` while tables are created, in milliseconds; 0 for none. Default: 0. */
   statementTimeoutMs?: number;

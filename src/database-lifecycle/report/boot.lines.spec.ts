@@ -1,3 +1,4 @@
+import { environmentNamed } from '../environment';
 import type { CreationReport } from '../interfaces/lifecycle-report.interface';
 import * as lines from './boot.lines';
 
@@ -50,6 +51,8 @@ describe("the lines of a boot's log", () => {
       'GRANT SELECT ON "public"."migrations" TO "app";',
     );
     expect(lines.nothingCreatedHere('production')).toContain('all tables exist');
+    expect(lines.whereNothingIsCreated(environmentNamed('production'))).toBe('production');
+    expect(lines.whereNothingIsCreated(environmentNamed('test'))).toBe('test with autoCreate: false');
     expect(lines.unknownEnvironment('prod')).toContain('"prod" is none of development, test and production');
   });
 });

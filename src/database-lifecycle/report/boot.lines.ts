@@ -1,4 +1,5 @@
 import { describeHolder, type LockHolder } from '../errors/lifecycle-lock.error';
+import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { ReadinessReason } from '../interfaces/readiness.interface';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
@@ -28,14 +29,18 @@ export const seeded = ({ key, outcome, rows, why }: SeedingReport): string =>
 export const unknownEnvironment = (name: string): string =>
   `Environment "${name}" is none of development, test and production, so it is treated like production: no table is created`;
 
-export const nothingCreatedHere = (name: string): string =>
-  `Environment ${name}: all tables exist; here tables come from migrations only`;
+/** An environment in which a start creates nothing, and why, should it be by the option and not by its name. */
+export const whereNothingIsCreated = ({ name, policy }: LifecycleEnvironment): string =>
+  policy === 'auto-create' ? `${name} with autoCreate: false` : name;
 
-export const missingHere = (name: string, missing: readonly string[]): string =>
-  `⚠️ Missing tables: ${missing.join(', ')}. In environment ${name} none is created by itself; create them: npm run migration:run`;
+export const nothingCreatedHere = (place: string): string =>
+  `Environment ${place}: all tables exist; here tables come from migrations only`;
 
-export const pendingHere = (name: string, pending: readonly string[]): string =>
-  `⚠️ Pending migrations: ${pending.join(', ')}. In environment ${name} none is run by itself; run them: npm run migration:run`;
+export const missingHere = (place: string, missing: readonly string[]): string =>
+  `⚠️ Missing tables: ${missing.join(', ')}. In environment ${place} none is created by itself; create them: npm run migration:run`;
+
+export const pendingHere = (place: string, pending: readonly string[]): string =>
+  `⚠️ Pending migrations: ${pending.join(', ')}. In environment ${place} none is run by itself; run them: npm run migration:run`;
 
 export const hiddenRecord = (record: NamedObject, role: string): string =>
   `Role ${role} may not read ${pathOf(record)}, the record of migrations, so all count as pending. As its owner: GRANT SELECT ON ${quotePath(record)} TO ${quoteIdentifier(role)};`;

@@ -1,6 +1,7 @@
 import { statusFor } from '../../database-status';
 import { environmentNamed } from '../../environment';
 import { ExitCode } from '../../errors/database-lifecycle.error';
+import type { LifecycleEnvironment } from '../../interfaces/environment.interface';
 import { statusLines } from '../../report/status.lines';
 import { needsAction } from '../../report/status.report';
 import type { CommandRun } from '../cli.command';
@@ -8,7 +9,11 @@ import type { CommandRun } from '../cli.command';
 export const dbStatus: CommandRun = async ({ lifecycle: { target }, progress }, { exact }) => {
   progress(exact ? 'Counting every record' : 'Counting records');
   const report = await statusFor(target, { exact: exact === true });
-  const environment = environmentNamed(report.treatedAs);
+  const acting = environmentNamed(report.treatedAs);
+  // With autoCreate: false tables come from migrations here, too.
+  const environment: LifecycleEnvironment = target.settings.autoCreate
+    ? acting
+    : { ...acting, policy: 'migrations-only' };
   return {
     json: report,
     text: statusLines(report, { environment, defaultSchema: target.journal.schema }),
