@@ -12,7 +12,7 @@ const FILES = [
 ];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
-const COMMAND = /npm run ([\w:-]+)((?: -- )[^`\n|#)\]'"]*)?/g;
+const COMMAND = /npm run (?:--silent )?([\w:-]+)((?: -- )[^`\n|#)\]'"]*)?/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const VARIABLE = /\b(?:DATABASE|SHADOW|THROTTLE|LOG)_[A-Z_]+\b/g;
 
