@@ -12,22 +12,41 @@ export interface LifecycleSettings extends Required<
   readonly applicationVersion?: string;
 }
 
+/** What `lock_timeout` and `statement_timeout` hold. */
+const MAX_SERVER_TIMEOUT_MS = 2_147_483_647;
+
+/** To the server a lock timeout of 0 is none, and no wait for a table is without end. */
+const TIMEOUTS = {
+  lockWaitTimeoutMs: [0, Number.POSITIVE_INFINITY],
+  lockTimeoutMs: [1, MAX_SERVER_TIMEOUT_MS],
+  statementTimeoutMs: [0, MAX_SERVER_TIMEOUT_MS],
+} as const;
+
+/** `Number(undefined)` is NaN, which would be waited for without end, or be no SQL. */
+function refuseTimeouts(options: DatabaseLifecycleOptions): void {
+  for (const option of ['lockWaitTimeoutMs', 'lockTimeoutMs', 'statementTimeoutMs'] as const) {
+    const [min, max] = TIMEOUTS[option];
+    const { [option]: found = min } = options;
+    if (typeof found !== 'number' || !(found >= min && found <= max))
+      throw LifecycleConfigurationError.timeout(option, found, min, max);
+  }
+}
+
 /**
  * @throws LifecycleConfigurationError for a `keepResets` that is no number of trashes (what is purged is not guessed), and
- *   for a `lockTimeoutMs` with which a wait would have no end
+ *   for a timeout that is no number of milliseconds, or with which a wait for a table would have no end
  */
 export function lifecycleSettings({ environment, ...options }: DatabaseLifecycleOptions = {}): LifecycleSettings {
-  const { keepResets = 3, lockTimeoutMs = 5_000 } = options;
+  refuseTimeouts(options);
+  const { keepResets = 3 } = options;
   if (keepResets !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keepResets) && keepResets >= 0))
     throw LifecycleConfigurationError.keepResets(keepResets);
-  if (!(Number.isSafeInteger(lockTimeoutMs) && lockTimeoutMs > 0))
-    throw LifecycleConfigurationError.lockTimeout(lockTimeoutMs);
   return {
     autoCreate: true,
     autoSeed: true,
     onPending: 'unready',
     lockWaitTimeoutMs: 60_000,
-    lockTimeoutMs,
+    lockTimeoutMs: 5_000,
     statementTimeoutMs: 0,
     externalTables: {},
     journalTable: DEFAULT_JOURNAL_TABLE,

@@ -78,10 +78,11 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     );
   }
 
-  static lockTimeout(found: unknown): LifecycleConfigurationError {
+  static timeout(option: string, found: unknown, min: number, max: number): LifecycleConfigurationError {
+    const expected = Number.isFinite(max) ? `from ${min} to ${max}` : `from ${min} on, or Infinity`;
     return new LifecycleConfigurationError(
-      `The option lockTimeoutMs is ${String(found)}, expected a whole number of milliseconds from 1 on: no wait for a table is without end.`,
-      ['Leave it out to wait 5000 ms for a lock.'],
+      `The option ${option} is ${String(found)}, expected a number of milliseconds ${expected}.`,
+      ['Correct it, e.g. Number(process.env.X) of a variable that is not set; or leave it out for its default.'],
     );
   }
 

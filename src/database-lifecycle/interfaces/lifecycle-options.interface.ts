@@ -21,7 +21,10 @@ export interface DatabaseLifecycleOptions {
    * log, and readiness tells only whether the database answers. Default: `unready`.
    */
   onPending?: 'unready' | 'fail' | 'ignore';
-  /** How long to wait for another process that holds the lifecycle lock, in milliseconds. Default: 60,000. */
+  /**
+   * How long to wait for another process that holds the lifecycle lock, in milliseconds; `Infinity` for as long as it
+   * takes. Default: 60,000.
+   */
   lockWaitTimeoutMs?: number;
   /** How long one statement waits for a table's lock (`lock_timeout`), in milliseconds, 1 or more. Default: 5,000. */
   lockTimeoutMs?: number;

@@ -1,0 +1,23 @@
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
+import { lifecycleSettings } from './lifecycle.settings';
+
+describe('lifecycleSettings()', () => {
+  it.each([
+    ['lockWaitTimeoutMs', Number(undefined), 'NaN, expected a number of milliseconds from 0 on, or Infinity'],
+    ['lockWaitTimeoutMs', -1, '-1, expected'],
+    ['lockTimeoutMs', Number(undefined), 'NaN, expected a number of milliseconds from 1 to 2147483647'],
+    ['lockTimeoutMs', Number.POSITIVE_INFINITY, 'Infinity, expected'],
+    ['statementTimeoutMs', Number(undefined), 'NaN, expected'],
+    ['statementTimeoutMs', 2 ** 31, '2147483648, expected'],
+    ['statementTimeoutMs', '5s' as unknown as number, '5s, expected'],
+  ])('refuses %s %p', (option, value, told) => {
+    const settings = () => lifecycleSettings({ [option]: value });
+    expect(settings).toThrow(LifecycleConfigurationError);
+    expect(settings).toThrow(`The option ${option} is ${told}`);
+  });
+
+  it('takes a wait for the lock without end, and fills in what is undefined', () => {
+    const given = { lockWaitTimeoutMs: Number.POSITIVE_INFINITY, lockTimeoutMs: 1, statementTimeoutMs: 0 };
+    expect(lifecycleSettings(given)).toMatchObject({ ...given, statementTimeoutMs: 0 });
+  });
+});
