@@ -263,6 +263,19 @@ describe('hooks', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('The hooks of Requested are made for each request');
     expect(await readCatalog(database.url)).toEqual(await emptyCatalog());
+    // Nor do they hide why an operation failed.
+    const stamp = ['db:environment', 'production', '--confirm', database.name];
+    expect(await callCli(appOn(database.url, { entities: [Owner] }), stamp)).toMatchObject(fine);
+    const foreign = await callCli(module, ['db:init']);
+    expect(foreign.exitCode).toBe(4);
+    expect(foreign.stderr).toContain('is stamped production');
+  });
+
+  it('are told the name of the database, however a URL spells it', async () => {
+    const spelled = database.url.replace(database.name, database.name.replaceAll('_', '%5F'));
+    const module = appOn(spelled, { entities: [Owner], providers: [recorded.hooks()] });
+    expect(await callCli(module, ['db:init'])).toMatchObject({ exitCode: 0 });
+    expect(recorded.of('afterCreate')).toMatchObject({ database: database.name });
   });
 
   it('that wait keep others waiting, who find nothing left to do', async () => {

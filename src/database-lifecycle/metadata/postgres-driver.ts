@@ -8,6 +8,12 @@ export function postgresDriver(dataSource: DataSource): PostgresDriver {
   return dataSource.driver as PostgresDriver;
 }
 
+/** The database's name. TypeORM leaves the one of a URL as it is spelled there, node-postgres decodes it. */
+export function databaseName(dataSource: DataSource): string {
+  const { database = '', options } = postgresDriver(dataSource);
+  return (options.replication?.master ?? options).url ? decodeURI(database) : database;
+}
+
 /** Where relations without a schema of their own live; throws LifecycleConfigurationError when `search_path` leads nowhere. */
 export function defaultSchema(dataSource: DataSource): string {
   const { schema } = postgresDriver(dataSource);

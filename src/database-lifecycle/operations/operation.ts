@@ -60,11 +60,18 @@ export class Operation<Name extends LifecycleOperation> {
     await this.tell('onFailure', { operation: this.name, error: { name, message } });
   }
 
-  private tell(method: Method, event: object): Promise<void> {
-    return this.call(method, { ...event, durationMs: performance.now() - this.started }, (hook, error) => {
-      const why = error instanceof Error ? error.message : String(error);
-      new Logger('DatabaseLifecycle').error(`Hook ${hook}() failed: ${why}. What had been done stays done.`);
-    });
+  /** Never rejects: what was done, or why it failed, counts for more. */
+  private async tell(method: Method, event: object): Promise<void> {
+    const told = { ...event, durationMs: performance.now() - this.started };
+    try {
+      await this.call(method, told, (hook, error) => {
+        const why = error instanceof Error ? error.message : String(error);
+        new Logger('DatabaseLifecycle').error(`Hook ${hook}() failed: ${why}. What had been done stays done.`);
+      });
+    } catch (error) {
+      // Not even who is to be told could be found.
+      new Logger('DatabaseLifecycle').error(`No hook is told ${method}: ${(error as Error).message}`);
+    }
   }
 
   private async call(method: Method, event: object, onError: (hook: string, error: unknown) => void): Promise<void> {
