@@ -92,7 +92,7 @@ export class DatabaseLifecycleService {
   /**
    * Creates what is missing, as a boot does, in whatever mode the options say; where nothing is missing, one round trip.
    * @param observer told what goes on. Default: Nest's log is
-   * @throws what {@link createMissingTables} throws; in each case nothing was changed
+   * @throws what {@link createMissingTables} throws
    */
   create(observer: CreationObserver = this.observer): Promise<CreationReport> {
     return createFor(this.target, observer);
@@ -156,8 +156,8 @@ export class DatabaseLifecycleService {
 
   /** The database's own word counts for more than the variables: from here on all is done as in its environment. */
   private async verifyForeign({ message }: EnvironmentStampError): Promise<void> {
-    const { dataSource, settings, journal } = this.target;
-    const state = await withReadOnlySession(dataSource, (session) => inspectJournal(session, journal));
+    const { settings, journal } = this.target;
+    const state = await withReadOnlySession(this.target, (session) => inspectJournal(session, journal));
     const environment = actingEnvironment(settings.environment, state);
     this.described = { ...this.target, settings: { ...settings, environment } };
     this.logger.warn(actingAs(message, environment.name));

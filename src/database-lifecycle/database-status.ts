@@ -14,7 +14,7 @@ export interface StatusOptions {
 
 /** How the database stands, read in one transaction that can not write, in a constant number of round trips. */
 export const statusFor = (target: LifecycleTarget, { exact }: StatusOptions = {}): Promise<StatusReport> =>
-  withReadOnlySession(target.dataSource, async (session) => {
+  withReadOnlySession(target, async (session) => {
     const { dataSource, model, settings } = target;
     const { presence, plan } = await planIn(session, target);
     const unusable = new Set(presence.findings.filter(({ state }) => state !== 'present').map(({ index }) => index));

@@ -16,8 +16,9 @@ describe('lifecycleSettings()', () => {
     expect(settings).toThrow(`The option ${option} is ${told}`);
   });
 
-  it('takes a wait for the lock without end, and fills in what is undefined', () => {
+  it('takes a wait for the lock without end, and a statement that may take for ever', () => {
     const given = { lockWaitTimeoutMs: Number.POSITIVE_INFINITY, lockTimeoutMs: 1, statementTimeoutMs: 0 };
-    expect(lifecycleSettings(given)).toMatchObject({ ...given, statementTimeoutMs: 0 });
+    expect(lifecycleSettings(given)).toMatchObject(given);
+    expect(lifecycleSettings({ lockTimeoutMs: undefined }).lockTimeoutMs).toBe(5_000);
   });
 });

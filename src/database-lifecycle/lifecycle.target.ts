@@ -45,7 +45,7 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
   const schema = toName(defaultSchema(dataSource));
   refuseUnsafeOptions(dataSource.options);
   const settings = lifecycleSettings(options);
-  const { database, searchSchema, version = '' } = postgresDriver(dataSource);
+  const { searchSchema, version = '' } = postgresDriver(dataSource);
   const lockless = locklessBecause(version);
   if (lockless) throw new LocklessServerError(version, lockless);
   const journal = { schema, name: toName(settings.journalTable) };
@@ -59,7 +59,7 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
     author: { environment: settings.environment.name, host: hostname(), application: settings.applicationVersion },
     metadataTable,
     migrationsTable: { schema, name: toName(migrationsTable) },
-    lockKey: lifecycleLockKey(database ?? '', schema, migrationsTable),
+    lockKey: lifecycleLockKey(schema, migrationsTable),
     scope: {
       journal: pathOf(journal),
       metadataTable: pathOf(metadataTable),

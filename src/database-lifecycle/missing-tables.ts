@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { refuseForeignDatabase } from './apply/stamp.guard';
 import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from './errors/refused.error';
-import { inspectPresence } from './inspect/presence.inspector';
+import { inspectPresence, lookForPresence } from './inspect/presence.inspector';
 import type { CreationObserver } from './interfaces/creation-observer.interface';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
@@ -34,7 +34,7 @@ export async function planIn(
 
 /** Plans what would be created, and changes nothing: the session is read only. */
 export const planFor = (target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> =>
-  withReadOnlySession(target.dataSource, (session) => planIn(session, target));
+  withReadOnlySession(target, (session) => planIn(session, target));
 
 /** As {@link createFor}, and neither hooks nor telemetry are told: for scratch databases. */
 export async function createTables(target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> {
@@ -43,7 +43,8 @@ export async function createTables(target: LifecycleTarget, observer: CreationOb
   if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
   const started = performance.now();
   return withSession(dataSource, async (session) => {
-    const presence = await inspectPresence(session, model.relations, journal, codeMigrations(target));
+    const migrations = codeMigrations(target);
+    const presence = await lookForPresence(session, model.relations, journal, migrations, settings.lockTimeoutMs);
     refuseForeignDatabase(target, presence.journalState);
     const notices = presenceNotices(model, presence);
     if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
@@ -97,7 +98,8 @@ export const planMissingTables = async (
 /**
  * Creates the missing tables on an initialized DataSource; never alters or drops one.
  * @throws LifecycleConfigurationError, LifecycleRefusedError (production), EnvironmentStampError, LifecyclePlanError,
- *   LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
+ *   LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed, but for the batches of
+ *   a large plan that were committed before: their tables stay, the message counts them, and another start goes on
  */
 export const createMissingTables = async (
   dataSource: DataSource,

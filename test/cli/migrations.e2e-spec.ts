@@ -289,9 +289,7 @@ describe('migration commands', () => {
   it('wait for another process that holds the lock, and say for whom', async () => {
     await onServer(database.url, async (client) => {
       await client.query('BEGIN');
-      await client.query(
-        `SELECT pg_advisory_xact_lock(${lifecycleLockKey(database.name, 'public', 'migrations').join(', ')})`,
-      );
+      await client.query(`SELECT pg_advisory_xact_lock(${lifecycleLockKey('public', 'migrations').join(', ')})`);
       const answer = await call(['migration:run'], {
         lifecycle: { environment: 'production', lockWaitTimeoutMs: 300 },
       });

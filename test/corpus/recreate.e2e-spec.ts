@@ -50,7 +50,7 @@ describe('a reset creates the same anew, and what it sets aside comes back, or g
       expect(await catalog()).toEqual(complete);
       expect(await oids()).toEqual(before);
 
-      const { report } = await withReadOnlySession(dataSource, (session) => surveyTrash(session, target));
+      const { report } = await withReadOnlySession(target, (session) => surveyTrash(session, target));
       expect(report.trashes).toMatchObject([{ name: trash, lost: [], strangers: [], locked: [] }]);
       const consent = { database: database.name };
       const purged = await purgeFor(target, { name: trash!, act: purgeAct(), consent });

@@ -1,7 +1,10 @@
 import request from 'supertest';
+import { DataSource } from 'typeorm';
 import { STANDS_MS } from '../../src/database-lifecycle/health/readiness.monitor';
+import { sendWithin } from '../../src/database-lifecycle/sql/bounded.message';
+import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { startTestApp, type TestApp } from '../app/support/test-app';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { tapWire, type Wire } from '../support/wire';
 import { openGate } from './gate';
 import { becomes, migrate, ready } from './support';
@@ -40,7 +43,9 @@ describe('probes of /health/ready', () => {
     const looks = 1 + Math.floor((performance.now() - started) / standsMs);
     expect(wire.roundTrips() - messages).toBeLessThanOrEqual(looks);
     const [sql] = wire.sql().slice(statements);
-    expect(sql).toMatch(/^SET LOCAL statement_timeout TO 1000\n;\nSELECT json_build_object[^;]*\n;\nSELECT [^;]*$/);
+    expect(sql).toMatch(
+      /^SET LOCAL statement_timeout = 1000\n;\nSET LOCAL lock_timeout = 800\n;\nSELECT json_build_object[^;]*\n;\nSELECT [^;]*$/,
+    );
   });
 
   it('find an unreachable server, and one that is back', async () => {
@@ -80,5 +85,29 @@ describe('probes of /health/ready', () => {
     expect(body.error.database).toEqual({ status: 'down', reasons: ['unreachable'] });
     silent = false;
     expect(await becomes(app, 200)).toBeLessThan(10_000);
+  });
+
+  it('find a record that is locked: the log tells by whom', async () => {
+    await migrate(database.url);
+    const app = await start(database.url);
+    await onServer(database.url, async (client) => {
+      await client.query(`SET application_name = 'payroll'; BEGIN; LOCK TABLE migrations`);
+      await becomes(app, 503);
+    });
+    expect(app.log.join('\n')).toMatch(
+      /Not ready: unreachable, .*A table stayed locked for 800 ms: public\.migrations by pid \d+ \(payroll, /,
+    );
+    expect(app.log.join('\n')).not.toContain('lockTimeoutMs');
+  });
+
+  it('have a limit that no option raises, and say so', async () => {
+    const { app } = await start(database.url);
+    const answer = withSession(app.get(DataSource), (session) => sendWithin(session, 300, ['SELECT pg_sleep(5)']));
+    const { message } = await answer.then(
+      () => new Error('answered'),
+      (error: Error) => error,
+    );
+    expect(message).toContain('The database did not answer within 0.3 s.');
+    expect(message).not.toContain('statementTimeoutMs');
   });
 });

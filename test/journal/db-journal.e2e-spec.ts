@@ -57,7 +57,7 @@ describe('db:journal', () => {
   it('measures the creation and not the wait for the lock', async () => {
     await database.query(`CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); END';
       CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('CREATE MATERIALIZED VIEW') EXECUTE FUNCTION slow()`);
-    const [first, second] = lifecycleLockKey(database.name, 'public', 'migrations');
+    const [first, second] = lifecycleLockKey('public', 'migrations');
     await onServer(database.url, async (client) => {
       await client.query(`SELECT pg_advisory_lock(${first}, ${second})`);
       const running = run(['db:init']);

@@ -131,11 +131,11 @@ describe('an operation that failed', () => {
       expect((await failing(database.url)).message).toContain('invalid input syntax');
     });
     const lost = await tapWire(database.url, async ({ sql = '' }) => {
-      if (sql.startsWith('SET LOCAL statement_timeout TO 250')) await lost.close();
+      if (sql.startsWith('SET LOCAL statement_timeout = 250')) await lost.close();
     });
     expect((await failing(lost.url)).message).toContain('invalid input syntax');
     const silent = await tapWire(database.url, ({ sql = '' }) =>
-      sql.startsWith('SET LOCAL statement_timeout TO 250') ? new Promise(() => undefined) : undefined,
+      sql.startsWith('SET LOCAL statement_timeout = 250') ? new Promise(() => undefined) : undefined,
     );
     expect((await failing(silent.url)).message).toContain('invalid input syntax');
     await silent.close();

@@ -16,11 +16,11 @@ const MIGRATIONS = [migration(1, FIRST, ['DROP TABLE firsts']), migration(2, ['C
 const checksumOf = (statements: readonly string[]): string =>
   migrationChecksum(statements.map((query) => ({ query, parameters: [] })));
 
-const entries = async ({ dataSource, journal }: LifecycleTarget): Promise<JournalRecord[]> =>
-  (await withReadOnlySession(dataSource, (session) => readJournal(session, journal, 100))).toReversed();
+const entries = async (target: LifecycleTarget): Promise<JournalRecord[]> =>
+  (await withReadOnlySession(target, (session) => readJournal(session, target.journal, 100))).toReversed();
 
-const checksums = ({ dataSource, journal }: LifecycleTarget) =>
-  withReadOnlySession(dataSource, (session) => readChecksums(session, journal));
+const checksums = (target: LifecycleTarget) =>
+  withReadOnlySession(target, (session) => readChecksums(session, target.journal));
 
 describe('the journal of migrations', () => {
   let database: TestDatabase;

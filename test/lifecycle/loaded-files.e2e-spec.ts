@@ -23,7 +23,7 @@ const NEEDED = {
     'seeder.registry',
     'seeder.rules',
   ],
-  sql: ['identifier', 'sql.session'],
+  sql: ['identifier', 'lock.holders', 'sql.session'],
   telemetry: ['measured'],
 };
 

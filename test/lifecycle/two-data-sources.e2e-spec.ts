@@ -102,7 +102,8 @@ describe('an app with two DataSources', () => {
     expect(await tables(second)).toEqual(['bills', 'diary']);
     expect(await first.query('SELECT name FROM pets')).toEqual([{ name: 'Rex' }]);
     expect(await second.query('SELECT reason FROM bills')).toEqual([{ reason: 'food' }]);
-    expect(pets.target.lockKey).not.toEqual(bills.target.lockKey);
+    // PostgreSQL keeps the locks of two databases apart.
+    expect(pets.target.lockKey).toEqual(bills.target.lockKey);
   });
 
   it('injects the unnamed one by the class, and the other by its name, whatever the order of registration', async () => {

@@ -150,7 +150,7 @@ describe('migration:stamp', () => {
     await call(['db:init']);
     await onServer(database.url, async (client) => {
       await client.query('BEGIN');
-      const key = lifecycleLockKey(database.name, 'public', 'migrations').join(', ');
+      const key = lifecycleLockKey('public', 'migrations').join(', ');
       await client.query(`SELECT pg_advisory_xact_lock(${key})`);
       const answer = await call(['migration:stamp', '--all'], { lifecycle: { lockWaitTimeoutMs: 300 } });
       expect(answer.exitCode).toBe(1);

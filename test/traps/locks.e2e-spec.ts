@@ -1,5 +1,7 @@
-import type { Client } from 'pg';
-import { createMissingTables } from '../../src/database-lifecycle';
+import { Client } from 'pg';
+import type { DataSource, MigrationInterface } from 'typeorm';
+import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
+import { tapWire } from '../support/wire';
 import { entity, references, useTrapDatabase } from './support/trap-database';
 
 describe('locks', () => {
@@ -14,6 +16,16 @@ describe('locks', () => {
       return work(client);
     });
   }
+
+  /** What a creation says beside that transaction. */
+  const creationBesides = (sql: string): Promise<string> =>
+    besides(sql, async () => {
+      const dataSource = await trap.connect([owners, pets]);
+      return createMissingTables(dataSource, { lockTimeoutMs: 300 }).then(
+        () => 'created',
+        ({ message: text }: Error) => text,
+      );
+    });
 
   const tenant = (schema: string, options = {}) =>
     trap.connect([owners], { schema, applicationName: `app of ${schema}`, ...options });
@@ -34,8 +46,7 @@ describe('locks', () => {
         ]);
         expect(Date.now() - started).toBeLessThan(5000);
         expect(failure).toMatchObject({ name: 'LifecycleLockError' });
-        expect(failure.message).toMatch(/refers to stayed locked for 300 ms by/);
-        expect(failure.message).toContain(`pid ${pid} (payroll, `);
+        expect(failure.message).toContain(`stayed locked for 300 ms: public.owners by pid ${pid} (payroll, `);
         expect(await trap.tables()).toEqual(['public.owners']);
       },
     );
@@ -69,6 +80,95 @@ describe('locks', () => {
         return creation;
       });
       expect(report.created).toEqual(['public.pets']);
+    });
+  });
+
+  describe('on what a creation writes', () => {
+    it.each([
+      ['a table', 'CREATE TABLE pets (id integer)'],
+      ['a type', 'CREATE TYPE pets AS (id integer)'],
+    ])('%s of the same name in an open transaction: the message says so, and whose it is', async (_what, sql) => {
+      const told = await creationBesides(sql);
+      expect(told).toMatch(/waited 300 ms .* an object of the same name; these are open: pid \d+ \(payroll, /);
+      expect(told).not.toMatch(/foreign key|ended meanwhile/);
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('who only has written rows is not named beside who makes something', async () => {
+      await trap.query('CREATE TABLE unrelated (id integer)');
+      const told = await trap.session(trap.url, async (bystander) => {
+        await bystander.query(`SET application_name = 'bystander'; BEGIN; INSERT INTO unrelated VALUES (1)`);
+        return creationBesides('CREATE TABLE pets (id integer)');
+      });
+      expect(told).toContain('(payroll, ');
+      expect(told).not.toContain('bystander');
+    });
+
+    it('the journal, of which an index is being made: it is named', async () => {
+      await createMissingTables(await trap.connect([owners]));
+      expect(await creationBesides('CREATE INDEX ON database_lifecycle_journal (at)')).toMatch(
+        /stayed locked for 300 ms: public\.database_lifecycle_journal by pid \d+ \(payroll, /,
+      );
+    });
+  });
+
+  describe('on the records that a look reads', () => {
+    class Made1700000000000 implements MigrationInterface {
+      async up(): Promise<void> {}
+      async down(): Promise<void> {}
+    }
+    const options = { lockTimeoutMs: 300 };
+
+    beforeEach(async () => {
+      await trap.query('CREATE TABLE migrations (id serial PRIMARY KEY, timestamp bigint, name varchar)');
+      await createMissingTables(await trap.connect([owners]));
+    });
+
+    describe.each([
+      ['a start', async (dataSource: DataSource): Promise<unknown> => createMissingTables(dataSource, options)],
+      ['a dry run', async (dataSource: DataSource): Promise<unknown> => planMissingTables(dataSource, options)],
+    ])('%s', (_which, look) => {
+      it.each(['database_lifecycle_journal', 'migrations'])(
+        'waits for %s within bounds, and names who has it',
+        async (table) => {
+          const dataSource = await trap.connect([owners], { migrations: [Made1700000000000], poolSize: 1 });
+          const message = await trap.session(trap.url, async (bystander) => {
+            await bystander.query(
+              `SET application_name = 'bystander'; CREATE TABLE unrelated (); BEGIN; LOCK TABLE unrelated`,
+            );
+            return besides(`LOCK TABLE ${table}`, () =>
+              look(dataSource).catch((error: Error) => `${error.name}: ${error.message}`),
+            );
+          });
+          expect(message).toMatch(
+            new RegExp(`^LifecycleLockError: .* stayed locked for .*: public\\.${table} by pid \\d+ \\(payroll, `),
+          );
+          expect(message).toContain('SELECT pg_terminate_backend(<pid>)');
+          expect(message).not.toContain('bystander');
+          // The next to get the connection waits as it did before.
+          expect(await dataSource.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+          await look(dataSource);
+          expect(await dataSource.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+        },
+      );
+    });
+
+    it('so does the look under the lifecycle lock', async () => {
+      const locking = new Client({ connectionString: trap.url, application_name: 'payroll' });
+      await locking.connect();
+      const wire = await tapWire(trap.url, async ({ sql = '' }) => {
+        if (sql.includes('pg_try_advisory_xact_lock'))
+          await locking.query('BEGIN; LOCK TABLE database_lifecycle_journal');
+      });
+      try {
+        const dataSource = await trap.connect([owners, pets], { url: wire.url });
+        await expect(createMissingTables(dataSource, options)).rejects.toThrow(
+          /public\.database_lifecycle_journal by pid \d+ \(payroll, /,
+        );
+      } finally {
+        await locking.end();
+        await wire.close();
+      }
     });
   });
 
@@ -110,7 +210,7 @@ describe('locks', () => {
         const creation = createMissingTables(first);
         await new Promise((resolve) => setTimeout(resolve, 300));
         await expect(createMissingTables(second, { lockWaitTimeoutMs: 200 })).rejects.toThrow(
-          /still creates tables or seeds in this database after 200 ms: pid \d+ \(app of one, /,
+          /still holds the lifecycle lock of this database after 200 ms, to create, seed, migrate, .*: pid \d+ \(app of one, /,
         );
         await creation;
       });
@@ -128,9 +228,27 @@ describe('locks', () => {
         const creation = createMissingTables(first);
         await new Promise((resolve) => setTimeout(resolve, 300));
         const waits: unknown[] = [];
-        // The table of the same name is being made, so the second may fail: it must not wait for the lock.
-        await createMissingTables(second, {}, { onWait: (holders) => waits.push(holders) }).catch(() => undefined);
+        // A table of the same name is being made: the second looks again, and makes what is missing still.
+        await createMissingTables(second, {}, { onWait: (holders) => waits.push(holders) });
         expect(waits).toEqual([]);
+        await creation;
+        expect(await createMissingTables(second)).toMatchObject({ created: [] });
+        const failures = `SELECT FROM one.database_lifecycle_journal WHERE details->>'result' = 'failed'`;
+        expect(await trap.query(failures)).toEqual([]);
+      });
+    });
+
+    it('is one for two spellings of the database in a URL', async () => {
+      await inSlowMotion(async () => {
+        const spelled = trap.url.replace(trap.name, trap.name.replaceAll('_', '%5F'));
+        const [first, second] = [await tenant('one'), await tenant('one', { url: spelled })];
+        const creation = createMissingTables(first);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const waits: unknown[] = [];
+        expect(await createMissingTables(second, {}, { onWait: (holders) => waits.push(holders) })).toMatchObject({
+          created: [],
+        });
+        expect(waits).toHaveLength(1);
         await creation;
       });
     });

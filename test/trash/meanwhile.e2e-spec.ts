@@ -183,7 +183,7 @@ describe('restore, whatever happened since the reset:', () => {
     const app = await appOf(one, two);
     const target = lifecycleTarget(open.at(-1)!, { environment: 'development' });
     const due = async (): Promise<string[]> =>
-      withReadOnlySession(open.at(-1)!, async (session) => {
+      withReadOnlySession(target, async (session) => {
         const { journal } = await inspectPresence(session, target.model.relations, target.journal);
         return dueSeeders(target, seeders, journal).map(({ options }) => options.key);
       });

@@ -54,8 +54,8 @@ export class ResetApp {
     resetFor(lifecycleTarget(this.dataSource, OPTIONS), this.database, options, work);
   restore = (options: RestoreOptions = {}, lifecycle: DatabaseLifecycleOptions = {}, confirmed = this.database) =>
     restoreFor(lifecycleTarget(this.dataSource, { ...OPTIONS, ...lifecycle }), confirmed, options);
-  trashes = (): Promise<TrashListing> =>
-    withReadOnlySession(this.dataSource, (session) =>
-      inspectTrash(session, lifecycleTarget(this.dataSource, OPTIONS).migrationsTable),
-    );
+  trashes = (): Promise<TrashListing> => {
+    const target = lifecycleTarget(this.dataSource, OPTIONS);
+    return withReadOnlySession(target, (session) => inspectTrash(session, target.migrationsTable));
+  };
 }

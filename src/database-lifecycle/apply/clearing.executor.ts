@@ -3,10 +3,10 @@ import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import { quoteTextArray } from '../sql/identifier';
+import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from '../sql/lock.holders';
 import { statementAt, type PostgresError, type SqlSession } from '../sql/sql.session';
 import type { Watch } from './fingerprint.query';
 import { readingsBefore, toReadingsBefore, type ReadingsBefore } from './harm.verifier';
-import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from './lifecycle.lock';
 
 /** SQLSTATE dependent_objects_still_exist. */
 const DEPENDENTS_EXIST = '2BP01';

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
+import { holdersQuery } from '../sql/lock.holders';
 import type { SqlSession } from '../sql/sql.session';
 import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';
-
-/** SQLSTATE lock_not_available. */
-export const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A free lock is found within this time; a waiting process costs the server no more than one small query in it. */
 const POLL_MS = 50;
@@ -14,10 +12,13 @@ const POLL_MS = 50;
 /** The two keys of `pg_advisory_xact_lock(int, int)`. */
 export type LockKey = readonly [number, number];
 
-/** Auto-create, seeds and migrations of one app share the lock; other schemas and other migrations tables have their own. */
-export function lifecycleLockKey(database: string, schema: string, migrationsTable: string): LockKey {
+/**
+ * Auto-create, seeds and migrations of one app share the lock; other schemas and other migrations tables have their own.
+ * Other databases do anyway: PostgreSQL keeps advisory locks apart by database, whatever name a URL or a pooler gives it.
+ */
+export function lifecycleLockKey(schema: string, migrationsTable: string): LockKey {
   const hash = createHash('sha256')
-    .update(JSON.stringify(['nest-database-lifecycle', database, schema, migrationsTable]))
+    .update(JSON.stringify(['nest-database-lifecycle', schema, migrationsTable]))
     .digest();
   return [hash.readInt32BE(0), hash.readInt32BE(4)];
 }
@@ -34,19 +35,7 @@ export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts,
   `SET ${scope} statement_timeout = ${statementTimeoutMs}`,
 ];
 
-const HOLDER = `SELECT a.pid, a.application_name AS application, coalesce(host(a.client_addr), 'local') AS host, a.usename AS role, a.state,
-  extract(epoch FROM clock_timestamp() - a.xact_start)::int AS seconds FROM pg_locks l JOIN pg_stat_activity a USING (pid)`;
-
-export const lockHoldersQuery = (key: LockKey): string => `${HOLDER} WHERE ${isHeld(key)}
-    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-
-/** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
-export const anyLockHoldersQuery = (relations: string): string => `${HOLDER} WHERE l.locktype = 'relation' AND l.granted
-  AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`;
-
-/** Who holds a lock on one of the tables that keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) waiting. */
-export const tableLockHoldersQuery = (tables: string): string =>
-  `${anyLockHoldersQuery(tables)} AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')`;
+export const lockHoldersQuery = (key: LockKey): string => holdersQuery(isHeld(key));
 
 /**
  * Tries for the lock until it is free. Polls: who waits inside a statement keeps a snapshot, for the end of which the

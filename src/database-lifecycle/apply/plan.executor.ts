@@ -1,7 +1,9 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import type { PlanBatch } from '../interfaces/lifecycle-plan.interface';
+import type { TableLocker } from '../interfaces/lock-holder.interface';
+import { LOCK_NOT_AVAILABLE, parentLockersQuery, readMakers } from '../sql/lock.holders';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import { watchOn, type Watch } from './fingerprint.query';
 import {
@@ -15,7 +17,6 @@ import {
   type ProofScope,
   type ReadingsBefore,
 } from './harm.verifier';
-import { LOCK_NOT_AVAILABLE, tableLockHoldersQuery } from './lifecycle.lock';
 import { relationsAt } from './relation.lookup';
 import { assertAdditive, type GuardScope } from './statement.guard';
 
@@ -39,8 +40,11 @@ async function lockFailure(
 ): Promise<LifecycleLockError> {
   await session.runner.rollbackTransaction();
   const awaited = [scope.journal, scope.metadataTable, ...refersTo];
-  const [holders] = await session.send(tableLockHoldersQuery(`ARRAY(${relationsAt(awaited)})`));
-  return LifecycleLockError.tableLock(timeoutMs, holders as unknown as LockHolder[], cause);
+  const [lockers] = (await session.send(parentLockersQuery(`ARRAY(${relationsAt(awaited)})`))) as unknown as [
+    TableLocker[],
+  ];
+  if (lockers.length > 0) return LifecycleLockError.creationLock(timeoutMs, lockers, cause);
+  return LifecycleLockError.makingLock(timeoutMs, await readMakers(session), cause);
 }
 
 /**

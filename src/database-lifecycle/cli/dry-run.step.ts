@@ -34,7 +34,7 @@ interface Intent {
 }
 
 const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
-  withReadOnlySession(target.dataSource, async (session) => {
+  withReadOnlySession(target, async (session) => {
     const { plan, presence } = await planIn(session, target);
     refuseForeignDatabase(target, presence.journalState);
     if (plan.problems.length > 0) throw new LifecyclePlanError(plan.problems);
@@ -52,7 +52,7 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
   });
 
 const intendedReset = (target: LifecycleTarget, options: ResetOptions): Promise<Intent> =>
-  withReadOnlySession(target.dataSource, async (session) => {
+  withReadOnlySession(target, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     refuseForeignDatabase(target, presence.journalState);
     const { plan } = await readReset(session, target, presence, options);

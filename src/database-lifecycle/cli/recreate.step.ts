@@ -42,7 +42,7 @@ const intendReset = (
   act: DestructiveAct,
   remote?: string,
 ): Promise<IntendedReset> =>
-  withReadOnlySession(target.dataSource, async (session) => {
+  withReadOnlySession(target, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     await refuseUnasked(session, target, presence.journalState, act, remote);
     const { holdings, plan } = await readReset(session, target, presence, options);

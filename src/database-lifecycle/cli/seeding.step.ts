@@ -28,7 +28,7 @@ export async function intendSeeding(
   holds: Condition = async () => undefined,
 ): Promise<IntendedSeeding> {
   const choice = chooseSeeders(seeders, target.settings.environment, only);
-  return withReadOnlySession(target.dataSource, async (session) => {
+  return withReadOnlySession(target, async (session) => {
     const plan = await planSeeding(session, target, { ...choice, all: seeders, fresh, rows });
     await holds(session, choice);
     return { ...choice, plan };

@@ -24,7 +24,7 @@ export interface DriftOptions {
 const readLive = (
   target: LifecycleTarget,
 ): Promise<{ readonly migrations: MigrationStatus[]; readonly live: CatalogSnapshot }> =>
-  withReadOnlySession(target.dataSource, async (session) => ({
+  withReadOnlySession(target, async (session) => ({
     migrations: await migrationStatuses(target.dataSource, session),
     live: await catalogReader(target)(session),
   }));

@@ -1,4 +1,4 @@
-import type { LockHolder } from '../interfaces/lock-holder.interface';
+import type { LockHolder, TableLocker } from '../interfaces/lock-holder.interface';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
 
 export type { LockHolder };
@@ -11,19 +11,58 @@ export function describeHolder({ pid, application, host, role, state, seconds }:
 const describeHolders = (holders: readonly LockHolder[]): string =>
   holders.length > 0 ? holders.map(describeHolder).join('; ') : 'a session that has ended meanwhile';
 
-/** Another session kept a lock for longer than we wait; nothing was changed. */
+const describeLockers = (lockers: readonly TableLocker[]): string =>
+  lockers.map((locker) => `${locker.tables.join(', ')} by ${describeHolder(locker)}`).join('; ');
+
+const ROLLED_BACK = 'What was begun was rolled back.';
+const END_IT = 'or end it: SELECT pg_terminate_backend(<pid>);';
+
+/** Another session kept a lock for longer than we wait; what the open transaction had done was rolled back. */
 export class LifecycleLockError extends DatabaseLifecycleError {
   static lifecycleLock(waitedMs: number, holders: readonly LockHolder[]): LifecycleLockError {
     return new LifecycleLockError(
-      `Another process still creates tables or seeds in this database after ${waitedMs} ms: ${describeHolders(holders)}.`,
-      ['Wait for it and start again, raise lockWaitTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      `Another process still holds the lifecycle lock of this database after ${waitedMs} ms, to create, seed, migrate, reset, restore or purge: ${describeHolders(holders)}.`,
+      [
+        'Wait for it and start again, or raise lockWaitTimeoutMs.',
+        'See what it does before you end it, as a migration may be running: SELECT state, query FROM pg_stat_activity WHERE pid = <pid>; then SELECT pg_terminate_backend(<pid>);',
+      ],
     );
   }
 
-  static tableLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+  /** A table that is there was locked. */
+  static creationLock(timeoutMs: number, lockers: readonly TableLocker[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
-      `A table that a new foreign key refers to stayed locked for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was created.`,
-      ['End that transaction and start again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      `What the creation needs stayed locked for ${timeoutMs} ms: ${describeLockers(lockers)}. ${ROLLED_BACK}`,
+      [`End that transaction and start again, raise lockTimeoutMs, ${END_IT}`],
+      { cause },
+    );
+  }
+
+  /** Nothing that is there was locked, so what was waited for is not to be seen yet. */
+  static makingLock(timeoutMs: number, makers: readonly LockHolder[], cause: unknown): LifecycleLockError {
+    const waited = `The creation waited ${timeoutMs} ms for another transaction`;
+    if (makers.length === 0) {
+      return new LifecycleLockError(
+        `${waited}, which has ended meanwhile. ${ROLLED_BACK}`,
+        ['Start again; should it happen often, raise lockTimeoutMs.'],
+        { cause },
+      );
+    }
+    return new LifecycleLockError(
+      `${waited}, which may be making an object of the same name; these are open: ${makers.map(describeHolder).join('; ')}. ${ROLLED_BACK}`,
+      [`Commit or roll back that transaction and start again, raise lockTimeoutMs, ${END_IT}`],
+      { cause },
+    );
+  }
+
+  /** A table could not be read or written. */
+  static lockedTable(lockers: readonly TableLocker[], cause: unknown, withinMs?: number): LifecycleLockError {
+    const waited = withinMs === undefined ? 'longer than lockTimeoutMs' : `${withinMs} ms`;
+    const by = lockers.length > 0 ? `: ${describeLockers(lockers)}` : ' by a session that has ended meanwhile';
+    const raise = withinMs === undefined ? ' raise lockTimeoutMs,' : '';
+    return new LifecycleLockError(
+      `A table stayed locked for ${waited}${by}.`,
+      [`Wait for its end and try again,${raise} ${END_IT}`],
       { cause },
     );
   }
@@ -64,16 +103,6 @@ export class LifecycleLockError extends DatabaseLifecycleError {
       `A table that is to be emptied stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
       [
         'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
-      ],
-      { cause },
-    );
-  }
-
-  static readLock(timeoutMs: number, cause: unknown): LifecycleLockError {
-    return new LifecycleLockError(
-      `A table of this app stayed locked for ${timeoutMs} ms by another session, so its rows could not be counted.`,
-      [
-        "Wait for its end and try again; see who it is: SELECT pid, application_name, query FROM pg_stat_activity WHERE state <> 'idle';",
       ],
       { cause },
     );

@@ -1,18 +1,22 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
+const BUSY_WITH =
+  "See what it is busy with, then try again: SELECT pid, wait_event_type, query FROM pg_stat_activity WHERE state <> 'idle';";
+
 /** A limit of the server, or a setting of it, stopped what was done; what was not committed was rolled back. */
 export class ServerLimitError extends DatabaseLifecycleError {
-  private constructor(cause: Error, remedy: string) {
-    super(`PostgreSQL stopped it: ${cause.message} [${(cause as { code?: string }).code ?? 'no SQLSTATE'}]`, [remedy], {
-      cause,
-    });
+  /** A limit of ours, which no option raises. */
+  static silent(limitMs: number, cause: Error): ServerLimitError {
+    return new ServerLimitError(`The database did not answer within ${limitMs / 1000} s.`, [BUSY_WITH], { cause });
   }
 
   /** The same error where it is another, or says by itself what to do. */
   static explain(error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof DatabaseLifecycleError) return error;
     const remedy = serverLimitRemedy(error);
-    return remedy === undefined ? error : new ServerLimitError(error, remedy);
+    if (remedy === undefined) return error;
+    const { code = 'no SQLSTATE' } = error as { code?: string };
+    return new ServerLimitError(`PostgreSQL stopped it: ${error.message} [${code}]`, [remedy], { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import type {
   RelationState,
   ServerSnapshot,
 } from '../interfaces/schema-snapshot.interface';
+import { boundLocks } from '../sql/lock.holders';
 import type { SqlSession } from '../sql/sql.session';
 import type { MigrationRecord } from './migration-record.query';
 import { presenceQuery, type CodeMigrations } from './presence.query';
@@ -63,5 +64,20 @@ export async function inspectPresence(
   migrations?: CodeMigrations,
 ): Promise<PresenceSnapshot> {
   const [rows] = await session.send(presenceQuery(relations, journal, migrations));
+  return toPresence(rows![0]!.presence as RawPresence, relations, migrations);
+}
+
+/**
+ * As {@link inspectPresence}, outside of a transaction: the message is one, and waits for no lock for ever.
+ * @param lockTimeoutMs how long to wait for one, e.g. of the journal
+ */
+export async function lookForPresence(
+  session: SqlSession,
+  relations: readonly ManagedRelation[],
+  journal: NamedObject,
+  migrations: CodeMigrations | undefined,
+  lockTimeoutMs: number,
+): Promise<PresenceSnapshot> {
+  const [, rows] = await session.send(boundLocks(lockTimeoutMs), presenceQuery(relations, journal, migrations));
   return toPresence(rows![0]!.presence as RawPresence, relations, migrations);
 }

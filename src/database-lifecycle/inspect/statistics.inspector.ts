@@ -1,15 +1,12 @@
-import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { DatabaseStatistics, RelationStatistics } from '../interfaces/statistics.interface';
 import { pathOf } from '../sql/identifier';
-import type { PostgresError, Row, SqlSession } from '../sql/sql.session';
+import { boundLocks } from '../sql/lock.holders';
+import type { Row, SqlSession } from '../sql/sql.session';
 import { boundedCountQuery, countQuery, statisticsQuery } from './statistics.query';
 
 /** Up to so many rows are counted one by one; beyond, the number is an estimate. */
 export const EXACT_COUNT_BOUND = 10_000;
-
-/** SQLSTATE lock_not_available. */
-const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface StatisticsOptions {
   /** Count every row, whatever it takes. Default: `false`. */
@@ -52,29 +49,14 @@ function toStatistics(relation: RawRelation, counted: Row | undefined, exact: bo
 /**
  * Measures the given relations in two round trips, whatever their number and size; reads only. Must run in a transaction.
  * @param own every relation that belongs to the app, so that the others can be counted
- * @throws LifecycleLockError when a table stays locked
  */
 export async function inspectStatistics(
   session: SqlSession,
   relations: readonly NamedObject[],
   own: readonly NamedObject[],
-  options: StatisticsOptions,
-): Promise<DatabaseStatistics> {
-  try {
-    return await measure(session, relations, own, options);
-  } catch (error) {
-    if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
-    throw LifecycleLockError.readLock(options.lockTimeoutMs, error);
-  }
-}
-
-async function measure(
-  session: SqlSession,
-  relations: readonly NamedObject[],
-  own: readonly NamedObject[],
   { exact = false, lockTimeoutMs }: StatisticsOptions,
 ): Promise<DatabaseStatistics> {
-  const settings = [`SET LOCAL lock_timeout = ${lockTimeoutMs}`, 'SET LOCAL synchronize_seqscans = off'];
+  const settings = [boundLocks(lockTimeoutMs), 'SET LOCAL synchronize_seqscans = off'];
   const results = await session.send(...settings, statisticsQuery(relations, own));
   const { relations: measured, ...database } = results.at(-1)![0]!.statistics as RawStatistics;
   const countable = (measured ?? []).filter((relation) => relation.countable && !isEmpty(relation));

@@ -21,3 +21,8 @@ export interface LockHolder {
   /** Seconds since its transaction began. */
   readonly seconds: number | null;
 }
+
+/** One that holds tables, `schema.name` each. */
+export interface TableLocker extends LockHolder {
+  readonly tables: readonly string[];
+}

@@ -1,6 +1,6 @@
-import { anyLockHoldersQuery } from '../apply/lifecycle.lock';
 import type { LockHolder } from '../errors/lifecycle-lock.error';
 import { quoteTextArray } from '../sql/identifier';
+import { anyLockHoldersQuery } from '../sql/lock.holders';
 import type { SqlSession } from '../sql/sql.session';
 import { tokenize } from '../sql/sql.tokenizer';
 

@@ -1,6 +1,6 @@
 import { MigrationExecutor } from 'typeorm';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
-import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
+import { withReadOnlySession, type Readable, type SqlSession } from '../sql/sql.session';
 import type { DataSource } from 'typeorm';
 import { migrationNames } from './migration.name';
 
@@ -27,5 +27,5 @@ export async function migrationStatuses(dataSource: DataSource, { runner }: SqlS
 }
 
 /** As {@link migrationStatuses}, in a session of its own that can not write. */
-export const inspectMigrations = (dataSource: DataSource): Promise<MigrationStatus[]> =>
-  withReadOnlySession(dataSource, (session) => migrationStatuses(dataSource, session));
+export const inspectMigrations = (target: Readable): Promise<MigrationStatus[]> =>
+  withReadOnlySession(target, (session) => migrationStatuses(target.dataSource, session));

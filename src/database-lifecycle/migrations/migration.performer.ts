@@ -7,7 +7,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import type { SqlSession } from '../sql/sql.session';
+import { reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
 import { MigrationJournal, type JournalObserver } from './migration.journal';
@@ -51,7 +51,8 @@ export class MigrationPerformer {
   /** @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError, EnvironmentStampError */
   async perform(): Promise<MigrationRun[]> {
     const mode = this.target.dataSource.options.migrationsTransactionMode ?? 'all';
-    const expected = await this.work.remaining();
+    const { lockTimeoutMs } = this.target.settings;
+    const expected = await reading(this.session, lockTimeoutMs, () => this.work.remaining());
     if (expected.length === 0) return [];
     try {
       await this.performAll(expected, mode);

@@ -2,7 +2,7 @@ import { Migration, MigrationExecutor } from 'typeorm';
 import { MigrationSelectionError } from '../errors/migration-selection.error';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { withSession } from '../sql/sql.session';
+import { reading, withSession } from '../sql/sql.session';
 import { operate } from '../operations/operation';
 import { nameOf } from './migration.name';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
@@ -30,7 +30,9 @@ const revert = (
     const executor = new MigrationExecutor(dataSource, session.runner);
     // The transactions are ours.
     executor.transaction = 'none';
-    const executed = (await executor.getExecutedMigrations()).map(({ name }) => name);
+    const { lockTimeoutMs } = target.settings;
+    const records = await reading(session, lockTimeoutMs, () => executor.getExecutedMigrations());
+    const executed = records.map(({ name }) => name);
     if (executed.length === 0 && !selection) return [];
     const doomed = new Set(selected(executed, selection ?? { steps: 1 }));
     const instances = new Map(dataSource.migrations.map((instance) => [nameOf(instance), instance]));

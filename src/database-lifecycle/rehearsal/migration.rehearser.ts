@@ -26,7 +26,7 @@ export async function rehearseMigrations(
   { shadowServer, onStep, ...selection }: RehearsalOptions = {},
 ): Promise<Rehearsal> {
   const started = performance.now();
-  const plan = planRehearsal(await inspectMigrations(target.dataSource), selection);
+  const plan = planRehearsal(await inspectMigrations(target), selection);
   onStep?.('Rehearsing the pending migrations');
   const performed =
     plan.deploys.length === 0

@@ -1,8 +1,8 @@
-import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from '../apply/lifecycle.lock';
 import { EmptyingRefusedError } from '../errors/emptying-refused.error';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, quotePath, quoteTextArray } from '../sql/identifier';
+import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
 import type { PostgresError, SqlSession } from '../sql/sql.session';
 import { tablesOf } from './due-seeders';
 import { emptyingQuery, type EmptyingFindings } from './emptying.query';

@@ -8,7 +8,7 @@ import { inspectJournal } from '../inspect/journal.inspector';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { actingEnvironment } from '../plan/stamp.rules';
-import { withSession } from '../sql/sql.session';
+import { withReadOnlySession } from '../sql/sql.session';
 import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
 import { makeShadow, type Workshop } from './shadow.maker';
@@ -83,7 +83,7 @@ export async function connectedPlace({ dataSource, settings, journal }: Lifecycl
   // Those that the app has loaded: a glob would find what was written since.
   const migrations = dataSource.migrations.map(({ constructor }) => constructor);
   const facts = await readServerFacts(dataSource);
-  const state = await withSession(dataSource, (session) => inspectJournal(session, journal));
+  const state = await withReadOnlySession({ dataSource, settings }, (session) => inspectJournal(session, journal));
   const acting = actingEnvironment(environment, state);
   const workshop: Workshop = {
     maintenance: dataSource,

@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
 import { watchSilence } from '../connect/silence.watch';
 import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
+import { boundLocks, explainLockWait } from './lock.holders';
 
 export type Row = Record<string, unknown>;
 
@@ -13,6 +14,7 @@ export interface PostgresError extends Error {
   readonly position?: string;
   readonly detail?: string;
   readonly hint?: string;
+  readonly schema?: string;
   readonly table?: string;
   readonly constraint?: string;
 }
@@ -25,6 +27,8 @@ export class SqlSession {
   private client?: Client;
   /** What the server said when it ended the connection while nothing was being sent. */
   private lost?: Error;
+  /** The last message that failed. */
+  rejected = '';
 
   constructor(readonly runner: QueryRunner) {}
 
@@ -53,9 +57,12 @@ export class SqlSession {
     return isTold ? error : (this.lost ?? error);
   }
 
-  /** What to throw for what was thrown: a lost connection, a server's limit and a read-only server are named. */
-  failureOf(error: unknown): unknown {
-    return sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost);
+  /**
+   * What to throw for what was thrown: a lost connection, a server's limit, a read-only server and who has locked a table
+   * are named. Rolls back what is open.
+   */
+  failureOf(error: unknown): Promise<unknown> {
+    return explainLockWait(this, sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost));
   }
 
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
@@ -69,6 +76,7 @@ export class SqlSession {
       const results = (await client.query(message)) as unknown as QueryResult<Row> | QueryResult<Row>[];
       return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
     } catch (error) {
+      this.rejected = message;
       this.runner.dataSource.logger.logQueryError(error as Error, message, undefined, this.runner);
       throw error;
     }
@@ -86,7 +94,8 @@ export function statementAt(statements: readonly string[], { position }: Postgre
 /**
  * Lends a connection of its own to `work`, and gives it back with no transaction open, whatever happens.
  * @throws DatabaseConnectionError when none can be made, ConnectionLostError when it ends meanwhile, ServerLimitError when
- *   a limit of the server was reached, ReadOnlyServerError when it takes no writes, and what `work` throws
+ *   a limit of the server was reached, ReadOnlyServerError when it takes no writes, LifecycleLockError that names who has
+ *   locked a table for longer than the `lock_timeout` in force, and what `work` throws
  */
 export async function withSession<Result>(
   dataSource: DataSource,
@@ -98,7 +107,7 @@ export async function withSession<Result>(
     await session.open();
     return await work(session);
   } catch (error) {
-    throw session.failureOf(error);
+    throw await session.failureOf(error);
   } finally {
     // A broken connection can't roll back and need not: the server does.
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -106,17 +115,30 @@ export async function withSession<Result>(
   }
 }
 
-/** Lends a connection whose transaction sees one state of the database throughout and can not write. */
+/** Reads in a transaction that sees one state of the database throughout, can not write, and waits for no lock for ever. */
+export async function reading<Result>(
+  session: SqlSession,
+  lockTimeoutMs: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await session.send('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', boundLocks(lockTimeoutMs));
+  try {
+    return await work();
+  } finally {
+    // A broken connection can't roll back, and its own error says more.
+    await session.send('ROLLBACK').catch(() => undefined);
+  }
+}
+
+/** What is looked at, and how long to wait for a lock there, in milliseconds. */
+export interface Readable {
+  readonly dataSource: DataSource;
+  readonly settings: { readonly lockTimeoutMs: number };
+}
+
+/** Lends a connection of its own for {@link reading}. */
 export const withReadOnlySession = <Result>(
-  dataSource: DataSource,
+  { dataSource, settings }: Readable,
   work: (session: SqlSession) => Promise<Result>,
 ): Promise<Result> =>
-  withSession(dataSource, async (session) => {
-    await session.send('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    try {
-      return await work(session);
-    } finally {
-      // A broken connection can't roll back, and its own error says more.
-      await session.send('ROLLBACK').catch(() => undefined);
-    }
-  });
+  withSession(dataSource, (session) => reading(session, settings.lockTimeoutMs, () => work(session)));

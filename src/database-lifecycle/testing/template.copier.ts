@@ -22,7 +22,7 @@ async function templateOf(target: LifecycleTarget, shelf: TemplateShelf, key: st
   const { dataSource, settings } = target;
   const there = await shelf.nameOf(key);
   if (there !== undefined) return there;
-  const lock = { lockKey: lifecycleLockKey('template', key, ''), settings };
+  const lock = { lockKey: lifecycleLockKey('template', key), settings };
   const fill = async (): Promise<string | undefined> => {
     await shelf.filled(
       key,

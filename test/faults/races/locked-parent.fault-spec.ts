@@ -41,7 +41,7 @@ describe(`${PROCESSES} that boot while another session has the parent of a new f
     await besidesPayroll(async (pid) => {
       for (const { exitCode, stderr } of await boots()) {
         expect(exitCode).toBe(1);
-        expect(stderr).toMatch(new RegExp(`stayed locked for 300 ms by pid ${pid} \\(payroll, `));
+        expect(stderr).toMatch(new RegExp(`stayed locked for 300 ms: public\\.keepers by pid ${pid} \\(payroll, `));
       }
     });
     expect((await state()).facts).toEqual(before.facts);

@@ -11,9 +11,9 @@ import { withReadOnlySession } from '../../sql/sql.session';
 import type { CommandContext, CommandOutcome, CommandRun } from '../cli.command';
 
 async function show({ lifecycle: { target } }: CommandContext): Promise<CommandOutcome> {
-  const { dataSource, journal, settings } = target;
+  const { journal, settings } = target;
   const { environment } = settings;
-  const state = await withReadOnlySession(dataSource, (session) => inspectJournal(session, journal));
+  const state = await withReadOnlySession(target, (session) => inspectJournal(session, journal));
   const { database, stamp, exists, readable } = state;
   if (exists && !readable) throw EnvironmentStampError.hidden(state, environment.name, journal);
   const foreign = stamp !== null && !belongsTo(environment, stamp);
@@ -30,8 +30,8 @@ async function show({ lifecycle: { target } }: CommandContext): Promise<CommandO
 
 async function change(context: CommandContext, name: string, confirm?: string): Promise<CommandOutcome> {
   const { lifecycle, terminal, say } = context;
-  const { dataSource, journal } = lifecycle.target;
-  const { database, stamp } = await withReadOnlySession(dataSource, (session) => inspectJournal(session, journal));
+  const { target } = lifecycle;
+  const { database, stamp } = await withReadOnlySession(target, (session) => inspectJournal(session, target.journal));
   const { recognized, policy } = environmentNamed(name);
   if (!recognized) say(`⚠️ ${unknownEnvironment(name)}`);
   if (policy === 'auto-create' && stamp && !belongsTo(environmentNamed(name), stamp)) {
@@ -40,7 +40,7 @@ async function change(context: CommandContext, name: string, confirm?: string): 
   if (confirm === undefined && !terminal.interactive) throw EnvironmentStampError.noTerminal(database, name);
   const question = `To stamp it ${name}, type the database's name (${database}); anything else changes nothing: `;
   const answer = confirm ?? (await terminal.ask(question));
-  const before = await stampEnvironment(lifecycle.target, name, answer, {
+  const before = await stampEnvironment(target, name, answer, {
     onWait: (holders) => say(waiting(holders)),
   });
   const was = before === null ? 'had no stamp' : `was stamped ${stampWords(before)}`;

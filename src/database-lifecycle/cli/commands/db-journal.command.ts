@@ -9,9 +9,9 @@ import type { CommandRun } from '../cli.command';
 const DEFAULT_LIMIT = '20';
 
 export const dbJournal: CommandRun = async ({ lifecycle: { target } }, { last = DEFAULT_LIMIT }) => {
-  const { dataSource, journal } = target;
+  const { journal } = target;
   if (!/^[1-9]\d{0,5}$/.test(String(last))) throw UsageError.journalLast(String(last));
-  const entries = await withReadOnlySession(dataSource, async (session) => {
+  const entries = await withReadOnlySession(target, async (session) => {
     const state = await inspectJournal(session, journal);
     if (state.exists && !state.readable) throw new JournalHiddenError(state, journal);
     return (await readJournal(session, journal, Number(last))).toReversed();

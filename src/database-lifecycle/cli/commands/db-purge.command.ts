@@ -41,7 +41,7 @@ const inspectChosen = (
   { name, olderThan }: Choice,
   remote?: string,
 ): Promise<{ report: TrashReport; kept: readonly string[] }> =>
-  withReadOnlySession(target.dataSource, async (session) => {
+  withReadOnlySession(target, async (session) => {
     await refuseUnasked(session, target, await inspectJournal(session, target.journal), act, remote);
     const isChosen = (trash: Trash, age: number): boolean => (name === '' ? age >= olderThan : trash.name === name);
     const { report, trashes } = await surveyTrash(session, target, isChosen);

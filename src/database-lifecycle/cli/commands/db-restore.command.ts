@@ -34,7 +34,7 @@ async function counted(
 }
 
 async function dryRun({ lifecycle: { target } }: CommandContext, options: RestoreOptions): Promise<CommandOutcome> {
-  const plan = await withReadOnlySession(target.dataSource, async (session): Promise<RestorePlan> => {
+  const plan = await withReadOnlySession(target, async (session): Promise<RestorePlan> => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     refuseForeignDatabase(target, presence.journalState);
     return (await readRestore(session, target, presence, options)).plan;
@@ -64,7 +64,7 @@ async function restore(context: CommandContext, options: RestoreOptions, given: 
   const { target } = lifecycle;
   const act = restoreAct(options);
   progress('Counting records');
-  const { plan, database, back, aside } = await withReadOnlySession(target.dataSource, async (session) => {
+  const { plan, database, back, aside } = await withReadOnlySession(target, async (session) => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     await refuseUnasked(session, target, presence.journalState, act, given.remote);
     const snapshot = await readRestore(session, target, presence, options);

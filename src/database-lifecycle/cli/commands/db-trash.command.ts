@@ -6,6 +6,6 @@ import type { CommandRun } from '../cli.command';
 
 export const dbTrash: CommandRun = async ({ lifecycle: { target }, progress }) => {
   progress('Counting records');
-  const { report } = await withReadOnlySession(target.dataSource, (session) => surveyTrash(session, target));
+  const { report } = await withReadOnlySession(target, (session) => surveyTrash(session, target));
   return { json: report, text: trashReportLines(report, target.journal.schema), exitCode: ExitCode.ok };
 };

@@ -5,7 +5,7 @@ import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
 export const migrationShow: CommandRun = async ({ lifecycle: { target } }) => {
-  const migrations = await inspectMigrations(target.dataSource);
+  const migrations = await inspectMigrations(target);
   const pending = migrations.filter(({ executed }) => !executed).map(({ name }) => name);
   return {
     json: { migrations, pending },

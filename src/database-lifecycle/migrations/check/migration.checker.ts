@@ -36,7 +36,7 @@ async function inShadows(target: LifecycleTarget, lend: LendShadow): Promise<Fin
   const { dataSource, journal } = target;
   const { templates } = lend;
   const records = {
-    checksums: await withReadOnlySession(dataSource, (session) => readChecksums(session, journal)),
+    checksums: await withReadOnlySession(target, (session) => readChecksums(session, journal)),
     book: templates && (await ProofBook.open(templates, catalogLook(target))),
   };
   const [expected, trip] = await Promise.allSettled([

@@ -11,7 +11,7 @@ import { operate } from '../../operations/operation';
 import { withShadows } from '../../shadow/shadow.database';
 import { ShadowRefusedError } from '../../shadow/shadow.error';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
-import { withSession } from '../../sql/sql.session';
+import { withReadOnlySession, withSession } from '../../sql/sql.session';
 import { hasAutoCreated } from './auto-created.inspector';
 import { catalogReader } from '../expected.catalogs';
 import { migrationHistory, type MigrationHistory } from './migration.history';
@@ -48,7 +48,7 @@ async function pendingHistory(
   { shadowServer }: MeetingOptions,
   { onUncompared }: MeetingObserver,
 ): Promise<MigrationHistory | undefined> {
-  const statuses = await inspectMigrations(target.dataSource);
+  const statuses = await inspectMigrations(target);
   const pending = statuses.filter(({ executed }) => !executed).map(({ name }) => name);
   if (pending.length === 0) return undefined;
   try {
@@ -99,8 +99,8 @@ function withRemedy(error: unknown, { stamped, traceless }: Met): unknown {
 }
 
 const isPending = (target: LifecycleTarget, name: string): Promise<boolean> =>
-  withSession(
-    target.dataSource,
+  withReadOnlySession(
+    target,
     async (session) => (await pendingMigrations(target.dataSource, session))?.includes(name) ?? true,
   );
 
@@ -119,7 +119,7 @@ async function run(
 ): Promise<MigrationMeeting> {
   if (target.settings.environment.policy !== 'auto-create')
     return { stamped: [], executed: await runMigrations(target, observer) };
-  const look = await withSession(target.dataSource, async (session) => {
+  const look = await withReadOnlySession(target, async (session) => {
     const pending = await pendingMigrations(target.dataSource, session);
     if (!pending?.length) return null;
     refuseForeignMigration(target, await inspectJournal(session, target.journal));

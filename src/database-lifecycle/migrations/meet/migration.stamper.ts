@@ -75,10 +75,10 @@ export async function stampMigrations(
   selection: StampSelection,
   options: StampOptions = {},
 ): Promise<StampedMigration[]> {
-  const statuses = await inspectMigrations(target.dataSource);
+  const statuses = await inspectMigrations(target);
   const names = selected(statuses, selection);
   if (names.length === 0) return [];
-  await withReadOnlySession(target.dataSource, async (session) =>
+  await withReadOnlySession(target, async (session) =>
     refuseForeignMigration(target, await inspectJournal(session, target.journal)),
   );
   const history = await withShadows(

@@ -1,7 +1,7 @@
-import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../../apply/lifecycle.lock';
 import { LifecycleLockError, type LockHolder } from '../../errors/lifecycle-lock.error';
 import type { CatalogTable } from '../../interfaces/catalog-snapshot.interface';
 import { quoteLiteral, quotePath } from '../../sql/identifier';
+import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../../sql/lock.holders';
 import type { PostgresError, SqlSession } from '../../sql/sql.session';
 
 /**

@@ -17,7 +17,7 @@ function named(path: string): NamedObject {
 
 /** Sizes of the tables that the statements touch, as far as the connected database has them; reads only. */
 export async function readLiveTables(
-  { dataSource, settings }: LifecycleTarget,
+  target: LifecycleTarget,
   statements: readonly ObservedStatement[],
 ): Promise<LiveTables> {
   const paths = [
@@ -25,8 +25,8 @@ export async function readLiveTables(
   ];
   if (paths.length === 0) return NO_TABLES;
   try {
-    const { relations } = await withReadOnlySession(dataSource, (session) =>
-      inspectStatistics(session, paths.map(named), [], settings),
+    const { relations } = await withReadOnlySession(target, (session) =>
+      inspectStatistics(session, paths.map(named), [], target.settings),
     );
     const tables = [...relations].flatMap(([path, { rows, estimated, bytes }]): [string, LiveTable][] =>
       bytes === null ? [] : [[path, { rows, estimated, bytes }]],

@@ -10,11 +10,12 @@ import { readRestore } from '../../../../src/database-lifecycle/trash/restore.re
 
 type Read<Plan> = (session: SqlSession, target: LifecycleTarget, presence: PresenceSnapshot) => Promise<Plan>;
 
-const inSession = <Plan>(app: DataSource, read: Read<Plan>): Promise<Plan> =>
-  withReadOnlySession(app, async (session) => {
-    const target = lifecycleTarget(app);
-    return read(session, target, await inspectPresence(session, target.model.relations, target.journal));
-  });
+function inSession<Plan>(app: DataSource, read: Read<Plan>): Promise<Plan> {
+  const target = lifecycleTarget(app);
+  return withReadOnlySession(target, async (session) =>
+    read(session, target, await inspectPresence(session, target.model.relations, target.journal)),
+  );
+}
 
 const INCLUDING = { includeDependents: true };
 
