@@ -2,10 +2,12 @@ import { recordFailure } from './apply/failure.recorder';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
 import { refuseForeignDatabase } from './apply/stamp.guard';
+import { DatabaseLifecycleError } from './errors/database-lifecycle.error';
 import { LifecyclePlanError } from './errors/lifecycle-plan.error';
+import { PlanExecutionError } from './errors/plan-execution.error';
 import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
 import { detailQuery } from './inspect/detail.query';
-import { inspectPresence } from './inspect/presence.inspector';
+import { inspectPresence, lookForPresence } from './inspect/presence.inspector';
 import { secondLook } from './inspect/second.look';
 import type { CreationObserver } from './interfaces/creation-observer.interface';
 import type { LifecyclePlan, PlanBatch } from './interfaces/lifecycle-plan.interface';
@@ -16,6 +18,7 @@ import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations } from './plan/missing-relations.planner';
 import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
 import { presenceNotices } from './plan/presence.rules';
+import { count } from './report/units';
 import { pathOf } from './sql/identifier';
 import type { Row, SqlSession } from './sql/sql.session';
 
@@ -40,12 +43,14 @@ const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolea
  * Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
  * more. When something else is missing than expected, the details read do not fit: answers with what to expect. What
  * was there is looked for again only after a wait for the lock, in which its holder may have moved it.
+ * @param isTolerated whether an error that the statements end with is no failure to record
  */
 async function createBatch(
   session: SqlSession,
   target: LifecycleTarget,
   expected: PlanningContext,
   observer: CreationObserver,
+  isTolerated: (error: unknown) => boolean,
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
   const migrations = codeMigrations(target);
@@ -79,16 +84,31 @@ async function createBatch(
     await executeBatch(session, batch, { scope: { ...scope, creates }, lockTimeoutMs: settings.lockTimeoutMs });
     await session.runner.commitTransaction();
   } catch (error) {
-    await recordFailure(session, target, { event: 'create', name: presence.server.database }, error);
+    const failed = { event: 'create', name: presence.server.database } as const;
+    if (!isTolerated(error)) await recordFailure(session, target, failed, error);
     throw error;
   }
   return { ...batch, warnings };
 }
 
+/** One that does not share the lock, an app with another migrations table or another tenant, was faster with a name. */
+const isOutrun = (error: unknown): boolean => error instanceof PlanExecutionError && error.isOutrun;
+
+/** The same failure, which says what stays of the batches before. */
+async function withRemains(session: SqlSession, error: unknown, done: readonly Batch[]): Promise<unknown> {
+  const failure = await session.failureOf(error);
+  const stay = done.flatMap(({ creates }) => creates).length;
+  if (stay === 0 || !(failure instanceof DatabaseLifecycleError)) return failure;
+  return failure.noting(
+    `What was committed before stays (${count(stay, 'table')}); starting again goes on from there.`,
+  );
+}
+
 const isBatch = (outcome: Batch | PlanningContext): outcome is Batch => 'statements' in outcome;
 
 /**
- * Creates what presence found missing, a transaction for each batch of the plan, and tells of each.
+ * Creates what presence found missing, a transaction for each batch of the plan, and tells of each. Outrun, it looks and
+ * plans again, once.
  * @returns the batches in the order in which they were committed; none when nothing is missing any more
  */
 export async function createMissing(
@@ -97,7 +117,9 @@ export async function createMissing(
   presence: PresenceSnapshot,
   observer: CreationObserver,
 ): Promise<readonly Batch[]> {
-  let context = planningContext(target.dataSource, target.model, presence);
+  const { dataSource, model, journal, settings } = target;
+  const look = () => lookForPresence(session, model.relations, journal, codeMigrations(target), settings.lockTimeoutMs);
+  let context = planningContext(dataSource, model, presence);
   const done: Batch[] = [];
   let total = 0;
   const onMissing = async (paths: readonly string[]): Promise<void> => {
@@ -105,11 +127,20 @@ export async function createMissing(
     await observer.onMissing?.(paths);
     observer.onProgress?.(0, total);
   };
+  let tries = 2;
+  const isTolerated = (error: unknown): boolean => tries > 1 && isOutrun(error);
   while (context.missing.length > 0) {
-    const outcome = await createBatch(session, target, context, {
-      ...observer,
-      onMissing: done.length === 0 ? onMissing : undefined,
-    });
+    const telling = { ...observer, onMissing: done.length === 0 ? onMissing : undefined };
+    let outcome: Batch | PlanningContext | null;
+    try {
+      outcome = await createBatch(session, target, context, telling, isTolerated);
+    } catch (error) {
+      if (!isTolerated(error)) throw await withRemains(session, error, done);
+      tries -= 1;
+      if (session.runner.isTransactionActive) await session.runner.rollbackTransaction();
+      context = planningContext(dataSource, model, await look());
+      continue;
+    }
     if (outcome === null) break;
     if (!isBatch(outcome)) {
       context = outcome;

@@ -28,13 +28,16 @@ const CUT_OFF = /^Connection terminated/;
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** What is named already. */
+const TOLD = [ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError];
+
 /**
  * Names the server to which the connection was lost, and why, or which takes no writes, and the limit of the server that
  * was reached; any other error passes as it is.
  * @param ended the error with which the connection itself ended, should it have
  */
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
-  if (error instanceof ConnectionLostError || error instanceof DatabaseConnectionError) return error;
+  if (TOLD.some((known) => error instanceof known)) return error;
   // It says what a loss leaves unknown.
   if (error instanceof MigrationError && error.isOutcomeUnknown) return error;
   const chain = failureChain(error);

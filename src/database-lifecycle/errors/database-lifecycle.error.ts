@@ -23,4 +23,10 @@ export class DatabaseLifecycleError extends Error {
     super([what, ...remedies.map((remedy) => `  -> ${remedy}`)].join('\n'), options);
     this.name = new.target.name;
   }
+
+  /** The same error, which says one thing more. */
+  noting(remark: string): this {
+    this.message += `\n  -> ${remark}`;
+    return this;
+  }
 }

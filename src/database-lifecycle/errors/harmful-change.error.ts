@@ -13,7 +13,7 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
 
   static changed(changes: readonly string[]): HarmfulChangeError {
     return new HarmfulChangeError(
-      `The plan would have changed what was there before; all of it was rolled back:\n${changes.map((change) => `  - ${change}`).join('\n')}`,
+      `The plan would have changed what was there before; its transaction was rolled back:\n${changes.map((change) => `  - ${change}`).join('\n')}`,
       [REPORT],
     );
   }

@@ -23,15 +23,24 @@ function remedyFor(cause: PostgresError): string {
   );
 }
 
+/** SQLSTATE duplicate_table (also of a type, index or view), duplicate_schema, duplicate_object. */
+const DUPLICATE = new Set(['42P07', '42P06', '42710']);
+const UNIQUE_VIOLATION = '23505';
+
 /** PostgreSQL rejected a statement of the plan; the whole transaction was rolled back. */
 export class PlanExecutionError extends DatabaseLifecycleError {
+  /** Whether another session has made an object of the same name since the plan was made. */
+  readonly isOutrun: boolean;
+
   constructor(statement: string | undefined, cause: PostgresError) {
     const detail = cause.detail ? ` (${cause.detail})` : '';
     const at = statement === undefined ? '' : `\n  ${statement}`;
     super(
-      `PostgreSQL rejected a statement, and all of it was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
+      `PostgreSQL rejected a statement, and its transaction was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
       [...(cause.hint ? [cause.hint] : []), remedyFor(cause)],
       { cause },
     );
+    const { code = '', schema } = cause;
+    this.isOutrun = DUPLICATE.has(code) || (code === UNIQUE_VIOLATION && schema === 'pg_catalog');
   }
 }
