@@ -71,7 +71,7 @@ async function createBatch(
   refuseForeignDatabase(target, presence.journalState);
   const context = planningContext(dataSource, model, presence);
   if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     return context.missing.length === 0 ? null : context;
   }
   const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };

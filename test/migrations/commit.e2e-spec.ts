@@ -1,6 +1,7 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
-import { migration, nameOfMigration } from './support/migration.factory';
+import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
 import { failureOf, migrate } from './support/migrating';
 
 const TABLES = migration(1, [
@@ -9,6 +10,41 @@ const TABLES = migration(1, [
 ]);
 const VIOLATING = migration(2, ['INSERT INTO animals VALUES (7)'], ['INSERT INTO animals VALUES (8)']);
 const FINE = migration(2, ['SELECT 1'], ['INSERT INTO animals VALUES (8)']);
+
+/** Begins what it never ends. */
+const leaving = (begin: (runner: QueryRunner) => Promise<unknown>, transaction?: boolean): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = nameOfMigration(2);
+    readonly transaction = transaction;
+    async up(runner: QueryRunner): Promise<void> {
+      await begin(runner);
+      await runner.query('INSERT INTO owners VALUES (1)');
+    }
+    down = () => Promise.resolve();
+  };
+const starting = (runner: QueryRunner) => runner.startTransaction();
+
+describe('a COMMIT that never comes', () => {
+  it.each([
+    ['all', starting, undefined, 'All of this run was rolled back.'],
+    ['each', starting, undefined, 'what was committed before it in this run stays (1)'],
+    ['none', starting, undefined, 'It ran without a transaction'],
+    ['each', (runner: QueryRunner) => runner.query('BEGIN'), false, 'It ran without a transaction'],
+  ] as const)('mode %s: is told, as nothing is kept (%#)', async (mode, begin, transaction, says) => {
+    const database = await createEmptyDatabase();
+    try {
+      const error = await failureOf(migrate(database.url, [TABLES, leaving(begin, transaction)], { mode }));
+      expect(error.name).toBe('MigrationError');
+      expect(error.message).toContain(`Migration ${nameOfMigration(2)} failed in up(): it began a transaction`);
+      expect(error.message).toContain(says);
+      const names = mode === 'all' ? [] : await database.query('SELECT name FROM migrations');
+      expect(names).toHaveLength(mode === 'all' ? 0 : 1);
+      expect(await migrate(database.url, [TABLES, FINE], { mode })).toHaveLength(mode === 'all' ? 2 : 1);
+    } finally {
+      await database.drop();
+    }
+  });
+});
 
 describe('a COMMIT that fails', () => {
   let database: TestDatabase;
@@ -41,6 +77,18 @@ describe('a COMMIT that fails', () => {
     expect(error.message).toContain('what was committed before it in this run stays (1)');
     expect(await recorded()).toHaveLength(1);
     expect(await failures()).toEqual([{ name: nameOfMigration(2), sqlstate: '23503' }]);
+  });
+
+  it('that is cancelled is rolled back, and said to be', async () => {
+    const cancelled = migration(2, [
+      `CREATE FUNCTION cancel() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_cancel_backend(pg_backend_pid()), pg_sleep(5); RETURN NULL; END'`,
+      'CREATE CONSTRAINT TRIGGER cancelling AFTER INSERT ON owners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cancel()',
+      'INSERT INTO owners VALUES (1)',
+    ]);
+    const error = await failureOf(migrate(database.url, [TABLES, cancelled]));
+    expect(error.message).toContain('failed at COMMIT: canceling statement due to user request');
+    expect(error.message).toContain('All of this run was rolled back.');
+    expect(await database.query(`SELECT to_regclass('owners') AS owners`)).toEqual([{ owners: null }]);
   });
 
   it.each(['all', 'each'] as const)('mode %s: whose answer is lost is not said to be rolled back', async (mode) => {

@@ -1,13 +1,29 @@
 import type { Client } from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { MigrationRetry } from '../../src/database-lifecycle/interfaces/migration-report.interface';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
-import { migration } from './support/migration.factory';
-import { failureOf, migrate } from './support/migrating';
+import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
+import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
+import { connectMigrating, failureOf, migrate } from './support/migrating';
 
 const ALTERING = [
   migration(1, ['CREATE TABLE done (id int)', 'INSERT INTO done VALUES (1)']),
   migration(2, ['ALTER TABLE orders ADD COLUMN note text']),
 ];
+
+/** Begins a transaction of its own, and has no thought for its failing. */
+const nesting = (begin: (runner: QueryRunner) => Promise<unknown>, transaction?: boolean): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = nameOfMigration(2);
+    readonly transaction = transaction;
+    async up(runner: QueryRunner): Promise<void> {
+      await begin(runner);
+      await runner.query('ALTER TABLE orders ADD COLUMN note text');
+      if (runner.isTransactionActive) await runner.commitTransaction();
+    }
+    down = () => Promise.resolve();
+  };
+const starting = (runner: QueryRunner) => runner.startTransaction();
 
 describe('a table that is in use', () => {
   let database: TestDatabase;
@@ -55,6 +71,41 @@ describe('a table that is in use', () => {
       expect(await database.query('SELECT note FROM orders')).toEqual([]);
     },
   );
+
+  it.each(['all', 'each'] as const)('mode %s: so is one in which a migration began another', async (mode) => {
+    await besides('SELECT FROM orders', (client) =>
+      migrate(
+        database.url,
+        [ALTERING[0]!, nesting(starting)],
+        { mode, lifecycle },
+        { onRetry: () => void client.query('COMMIT') },
+      ),
+    );
+    expect(await database.query('SELECT note FROM orders')).toEqual([]);
+    expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);
+  });
+
+  it.each([
+    ['all', starting, undefined],
+    ['each', starting, false],
+    ['each', (runner: QueryRunner) => runner.query('BEGIN'), false],
+  ] as const)('mode %s: one of its own is no leak and hides no error (%#)', async (mode, begin, transaction) => {
+    const app = await connectMigrating(database.url, [nesting(begin, transaction)], { mode, lifecycle });
+    try {
+      const error = await besides('SELECT FROM orders', async (_, pid) => {
+        const failure = await failureOf(runMigrations(app));
+        expect(failure.message).toContain(`held by pid ${pid} (payroll`);
+        return failure;
+      });
+      expect(error.name).toBe('MigrationLockError');
+      const held = `SELECT count(*)::int AS held FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'`;
+      expect(await app.dataSource.query(held)).toEqual([{ held: 0 }]);
+      await app.dataSource.query('INSERT INTO unrelated VALUES (7)');
+      expect(await database.query('SELECT id FROM unrelated')).toEqual([{ id: 7 }]);
+    } finally {
+      await app.dataSource.destroy();
+    }
+  });
 
   it.each([
     ['all', 4, 'All of this run was rolled back.', null],

@@ -1,4 +1,13 @@
-import { Column, DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import {
+  Column,
+  DataSource,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type QueryRunner,
+  type Relation,
+} from 'typeorm';
 import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
@@ -93,6 +102,22 @@ describe('migration:run meets tables that were made without it', () => {
     expect(await run(PULLED)).toEqual({ stamped: [1, 2, 3], executed: [4] });
     expect(await visits()).toEqual([{ reason: 'cough' }]);
     expect(await isClean(PULLED)).toBe(true);
+  });
+
+  it('reports what was committed, each once, though it was tried twice', async () => {
+    await call(['migration:run'], EARLIER, { entities: [Person] });
+    await database.query(CREATE_VISITS.join(';'));
+    let attempts = 0;
+    class LockedOut {
+      readonly name = nameOfMigration(5);
+      async up(runner: QueryRunner): Promise<void> {
+        if ((attempts += 1) === 1) await runner.query('DO $$ BEGIN RAISE lock_not_available; END $$');
+      }
+      down = () => Promise.resolve();
+    }
+    const all = [...EARLIER, AddNick, LockedOut, migration(6, CREATE_VISITS, [], true)];
+    expect(await run(all, { lifecycle: { lockTimeoutMs: 20 } })).toEqual({ stamped: [6], executed: [4, 5] });
+    expect(attempts).toBeGreaterThan(1);
   });
 
   it('runs one that changes rows only, and says why', async () => {

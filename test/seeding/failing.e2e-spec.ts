@@ -79,6 +79,14 @@ describe('a seeder that throws', () => {
       },
       ['(email)=(ada@example.com)', 'constraint UQ_'],
     ],
+    [
+      'a transaction of its own that it never commits',
+      async ({ manager }: SeederContext) => {
+        await manager.queryRunner!.startTransaction();
+        await manager.insert(Keeper, { email: 'ada@example.com' });
+      },
+      ['it began a transaction (startTransaction() or BEGIN) and left it open', 'commit it at the end'],
+    ],
   ])('%s: names itself, the row and the constraint', async (_, run, words) => {
     const { exitCode, stderr } = await call(database.url, ['db:seed'], {
       providers: [SpeciesSeeder, failing(run), KeepersSeeder],

@@ -32,6 +32,15 @@ const shorter = migration('Shorter1764000000001', CREATE.replace('40', '20'), DR
 const forgetful = migration('Forgetful1764000000001', CREATE, 'SELECT 1');
 const final = migration('Final1764000000001', CREATE, 'never');
 const broken = migration('Broken1764000000001', 'CREATE TABLE bowls (id nonsense)', DROP);
+class Open1764000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.startTransaction();
+    await runner.query(CREATE);
+  }
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(DROP);
+  }
+}
 const nameless = migration('Nameless', CREATE, DROP);
 
 describe('what tests expect of migrations', () => {
@@ -83,6 +92,12 @@ describe('what tests expect of migrations', () => {
     it('names one that leaves something behind', async () => {
       await expect(expectUpDownUp(app(forgetful))).rejects.toThrow(
         /❌ Forgetful1764000000001: down\(\) does not undo what up\(\) did.*\n.*bowls/,
+      );
+    });
+
+    it('names one that leaves a transaction open, which migration:run refuses, too', async () => {
+      await expect(expectUpDownUp(app(Open1764000000001))).rejects.toThrow(
+        /Open1764000000001 .*it began a transaction/,
       );
     });
 

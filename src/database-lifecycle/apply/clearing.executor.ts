@@ -29,7 +29,7 @@ export async function sendClearing(
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
     if (failure.code !== LOCK_NOT_AVAILABLE) throw new PlanExecutionError(statementAt(statements, failure), failure);
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(oids)));
     throw LifecycleLockError.clearLock(lockTimeoutMs, holders as unknown as LockHolder[], error);
   }

@@ -20,7 +20,7 @@ export async function recordFailure(
   error: unknown,
 ): Promise<void> {
   try {
-    if (session.runner.isTransactionActive) await session.runner.rollbackTransaction();
+    await session.rollBack();
     const [rows] = await sendWithin(session, LIMIT_MS, [journalQuery(journal)]);
     const state = toJournalState(rows);
     // Without details the entry would look like a success.

@@ -38,7 +38,7 @@ async function lockFailure(
   { scope, lockTimeoutMs: timeoutMs }: ExecutionContext,
   cause: unknown,
 ): Promise<LifecycleLockError> {
-  await session.runner.rollbackTransaction();
+  await session.rollBack();
   const awaited = [scope.journal, scope.metadataTable, ...refersTo];
   const [lockers] = (await session.send(parentLockersQuery(`ARRAY(${relationsAt(awaited)})`))) as unknown as [
     TableLocker[],

@@ -1,3 +1,4 @@
+import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { tellableDetail } from './failure.chain';
@@ -24,12 +25,15 @@ export interface MigrationFailure {
   readonly atCommit?: boolean;
   /** False when each statement commits by itself. */
   readonly transaction: boolean;
-  /** How many migrations of this run were committed before. */
-  readonly committed: number;
+  /** Of this run, what was committed before. */
+  readonly committed: readonly MigrationRun[];
 }
 
-/** Classes of SQLSTATE for a connection or a server that ended: of a COMMIT only the database knows what became. */
-const ENDED = /^(08|57)/;
+/**
+ * SQLSTATEs for a connection or a server that ended: of a COMMIT only the database knows what became. A COMMIT that was
+ * cancelled (57014, by pg_cancel_backend()) was answered: it is rolled back.
+ */
+const ENDED = /^(08|57P)/;
 
 const isOutcomeUnknown = ({ atCommit }: MigrationFailure, { driverError }: QueryFailure): boolean =>
   atCommit === true && (driverError?.code === undefined || ENDED.test(driverError.code));
@@ -37,10 +41,10 @@ const isOutcomeUnknown = ({ atCommit }: MigrationFailure, { driverError }: Query
 function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
   const { transaction, committed } = failure;
   if (isOutcomeUnknown(failure, cause)) return 'Whether it was committed is not known here.';
-  if (!transaction) return 'It ran without a transaction: what it did before that statement stays.';
-  return committed === 0
+  if (!transaction) return 'It ran without a transaction: what was committed before that statement stays.';
+  return committed.length === 0
     ? 'All of this run was rolled back.'
-    : `Its transaction was rolled back; what was committed before it in this run stays (${committed}).`;
+    : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}).`;
 }
 
 const summary = (failure: MigrationFailure, cause: QueryFailure, what: string): string =>

@@ -7,6 +7,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { leavingNoneOpen, refuseOpen } from '../sql/nested.transaction';
 import { reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
@@ -114,11 +115,18 @@ export class MigrationPerformer {
     } catch (error) {
       if (!(error instanceof MigrationError)) throw error;
       // A broken connection can't tell, and its own error says more.
+      await this.endOwnTransaction().catch(() => undefined);
       const after = await invalidIndexes(this.session).catch(() => []);
       const remedies = after.filter(({ index }) => !before.has(index)).map(dropInvalid);
       if (error.lockedOut === undefined) throw new MigrationError(error.failure, error.cause, remedies);
       throw new MigrationLockError(error, await lockBlockers(this.session, error.lockedOut), 1, remedies);
     }
+  }
+
+  /** Of a migration that runs without ours; in one that failed nothing can be asked. It may have begun it by SQL. */
+  private async endOwnTransaction(): Promise<void> {
+    await this.session.rollBack();
+    await this.session.send('ROLLBACK');
   }
 
   /** @param begin readies the transaction and tells what to do in it */
@@ -140,7 +148,7 @@ export class MigrationPerformer {
 
   /** Pauses, as the back-off of a transaction, so that those in the way get on: half the timeout, then twice as long each time. */
   private async pauseAfter(error: MigrationError, statement: string, attempt: number): Promise<void> {
-    await this.session.runner.rollbackTransaction();
+    await this.session.rollBack();
     const holders = await lockBlockers(this.session, statement);
     if (attempt === ATTEMPTS) throw new MigrationLockError(error, holders, attempt, []);
     const pauseMs = this.target.settings.lockTimeoutMs * 2 ** (attempt - 2);
@@ -160,7 +168,7 @@ export class MigrationPerformer {
   }
 
   private failureOf(name: string, transaction: boolean): MigrationFailure {
-    return { name, direction: this.work.direction, transaction, committed: this.committed.length };
+    return { name, direction: this.work.direction, transaction, committed: [...this.committed] };
   }
 
   private async timed(migration: Migration, transaction: boolean): Promise<MigrationRun> {
@@ -168,7 +176,8 @@ export class MigrationPerformer {
     const started = performance.now();
     let run: MigrationRun;
     try {
-      const details = await this.work.perform(migration);
+      const details = await leavingNoneOpen(this.session.runner, () => this.work.perform(migration));
+      if (!transaction) await refuseOpen(this.session);
       run = { name, durationMs: performance.now() - started };
       await this.journal.record(run, details);
     } catch (error) {

@@ -35,7 +35,7 @@ export async function withSessionLock<Result>(
     await refuseLockless(session, lockKey, sight!);
     return await work();
   } finally {
-    if (session.runner.isTransactionActive) await session.runner.rollbackTransaction().catch(() => undefined);
+    await session.rollBack().catch(() => undefined);
     // ROLLBACK, should a migration have begun a transaction by SQL. A broken connection has lost the lock by itself.
     await session
       .send('ROLLBACK', 'RESET lock_timeout', 'RESET statement_timeout', `SELECT pg_advisory_unlock(${keys})`)

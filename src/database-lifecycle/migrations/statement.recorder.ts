@@ -1,4 +1,5 @@
 import { Migration, type MigrationExecutor, type QueryRunner } from 'typeorm';
+import { leavingNoneOpen } from '../sql/nested.transaction';
 import { watchStatements, type SentStatement } from './statement.watcher';
 
 type OnStatement = (statement: SentStatement) => void;
@@ -16,16 +17,24 @@ export async function watchUp(
   await executor.executeMigration(watched);
 }
 
-/** @returns what {@link watchUp} tells */
-export async function recordUp(executor: MigrationExecutor, migration: Migration): Promise<SentStatement[]> {
+/**
+ * @returns what {@link watchUp} tells
+ * @throws OpenTransactionError
+ */
+export async function recordUp(
+  executor: MigrationExecutor,
+  runner: QueryRunner,
+  migration: Migration,
+): Promise<SentStatement[]> {
   const sent: SentStatement[] = [];
-  await watchUp(executor, migration, (statement) => void sent.push(statement));
+  await leavingNoneOpen(runner, () => watchUp(executor, migration, (statement) => void sent.push(statement)));
   return sent;
 }
 
 /**
  * Undoes the migration on the runner, and deletes its record as TypeORM does.
  * @returns what its down() sent
+ * @throws OpenTransactionError
  */
 export async function recordDown(
   executor: MigrationExecutor,
@@ -33,11 +42,8 @@ export async function recordDown(
   migration: Migration,
 ): Promise<SentStatement[]> {
   const sent: SentStatement[] = [];
-  await watchStatements(
-    runner,
-    (statement) => void sent.push(statement),
-    async () => migration.instance!.down(runner),
-  );
+  const down = async (): Promise<void> => migration.instance!.down(runner);
+  await leavingNoneOpen(runner, () => watchStatements(runner, (statement) => void sent.push(statement), down));
   await executor.deleteMigration(migration);
   return sent;
 }

@@ -4,6 +4,7 @@ import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, quotePath } from '../sql/identifier';
+import { leavingNoneOpen } from '../sql/nested.transaction';
 import type { SqlSession } from '../sql/sql.session';
 import { standingOf, tablesOf } from './due-seeders';
 import { seedNotes } from './seed.notes';
@@ -66,6 +67,10 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
   why,
 });
 
+/** @throws OpenTransactionError, and what the seeder throws */
+export const callSeeder = (session: SqlSession, seeder: RegisteredSeeder, wishes?: ContextWishes): Promise<void> =>
+  leavingNoneOpen(session.runner, async () => seeder.runner.run(seederContext(session, seeder, wishes)));
+
 /**
  * Runs one seeder in the session's open transaction, under the lock that it holds, if it is due by what stands there now.
  * Commits nothing: rows and notes belong into one transaction, which is the caller's.
@@ -91,7 +96,7 @@ export async function performSeeder(
   await begin?.();
   const started = performance.now();
   try {
-    await seeder.runner.run(seederContext(session, seeder, wishes));
+    await callSeeder(session, seeder, wishes);
     const rows = await countRows(session, tables);
     const durationMs = performance.now() - started;
     return {

@@ -66,7 +66,7 @@ export async function emptyTables(
     const { code } = error as PostgresError;
     if (code === undefined || BROKEN_CONNECTION.test(code)) throw error;
     if (code !== LOCK_NOT_AVAILABLE) throw EmptyingRefusedError.rejected(error as PostgresError);
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(tables.map(({ oid }) => oid))));
     throw LifecycleLockError.emptyLock(settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
   }

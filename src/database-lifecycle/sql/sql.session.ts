@@ -67,6 +67,20 @@ export class SqlSession {
 
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
 
+  /**
+   * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
+   * back to the last savepoint only.
+   */
+  async rollBack(): Promise<void> {
+    const { runner } = this;
+    try {
+      while (runner.isTransactionActive) await runner.rollbackTransaction();
+    } catch {
+      // The savepoint is gone, as somebody ended the transaction by SQL.
+      await this.send('ROLLBACK');
+    }
+  }
+
   /** Sends the statements as one message of the simple protocol and returns the rows of each. */
   async send(...statements: string[]): Promise<Row[][]> {
     const client = (await this.runner.connect()) as PoolClient;
@@ -110,7 +124,7 @@ export async function withSession<Result>(
     throw await session.failureOf(error);
   } finally {
     // A broken connection can't roll back and need not: the server does.
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    await session.rollBack().catch(() => undefined);
     await session.close();
   }
 }

@@ -1,5 +1,5 @@
 import { SeederError } from '../errors/seeder.error';
-import { seederContext } from '../seeding/seeder.context';
+import { callSeeder } from '../seeding/seeder.performer';
 import type { RegisteredSeeder } from '../seeding/seeder.registry';
 import type { SqlSession } from '../sql/sql.session';
 import { makeRowsADayOld, onTheNextDay } from './next-day';
@@ -10,7 +10,7 @@ import type { TableShape } from './table.shape';
 /** Runs the seeder in the session's open transaction. */
 export async function runOnce(session: SqlSession, seeder: RegisteredSeeder): Promise<void> {
   try {
-    await seeder.runner.run(seederContext(session, seeder));
+    await callSeeder(session, seeder);
   } catch (error) {
     throw new SeederError(seeder.options.key, error);
   }

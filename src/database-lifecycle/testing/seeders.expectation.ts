@@ -80,7 +80,7 @@ export async function expectSeedersIdempotent(
       if (runsAgain(seeder)) await runTwice(session, seeder, tables);
       else if (await areEmpty(session, tablesOf(target, seeder))) await runOnce(session, seeder);
     }
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     return proven;
   });
 }

@@ -51,7 +51,7 @@ async function drop(
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
     if (failure.code !== LOCK_NOT_AVAILABLE) throw PurgeError.rejected(name, failure);
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(contents.awaited)));
     throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
   }

@@ -64,7 +64,7 @@ export class RoundTrip {
       await this.inTransaction(transaction, migrations.at(-1)!, 'up()', async () => {
         for (const migration of migrations) {
           await this.attempt(migration, 'up()', async () => {
-            this.sent.up.push(await recordUp(this.executor, migration));
+            this.sent.up.push(await recordUp(this.executor, this.session.runner, migration));
           });
           await this.look((index += 1));
         }
@@ -92,7 +92,7 @@ export class RoundTrip {
     const last = this.migrations.length - 1;
     for (const [index, migration] of this.migrations.entries()) {
       await this.alone(migration, 'up() after down()', async () => {
-        this.sent.again[index] = await recordUp(this.executor, migration);
+        this.sent.again[index] = await recordUp(this.executor, this.session.runner, migration);
       });
       const repeated = isDeepStrictEqual(this.sent.again[index], this.sent.up[index]);
       if (!each && repeated && index < last) continue;

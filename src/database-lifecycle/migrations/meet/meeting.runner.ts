@@ -4,7 +4,6 @@ import { MigrationError } from '../../errors/migration.error';
 import { MigrationMeetingError } from '../../errors/migration-meeting.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { MigrationMeeting } from '../../interfaces/migration-meeting.interface';
-import type { MigrationRun } from '../../interfaces/migration-report.interface';
 import type { StampedMigration } from '../../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { operate } from '../../operations/operation';
@@ -127,20 +126,15 @@ async function run(
   });
   if (!look) return { stamped: [], executed: [] };
   if (look.isAutoCreated) return runAfter(await meet(target, observer, options), target, observer);
-  const runs: MigrationRun[] = [];
-  const onMigration = (run: MigrationRun): void => {
-    runs.push(run);
-    observer.onMigration?.(run);
-  };
   try {
-    return { stamped: [], executed: await runMigrations(target, { ...observer, onMigration }) };
+    return { stamped: [], executed: await runMigrations(target, observer) };
   } catch (error) {
     if (!(error instanceof MigrationError) || !error.alreadyThere) throw error;
     const met = await meet(target, observer, options);
     // Another process may have recorded it meanwhile.
     if (met.stamped.length === 0 && (await isPending(target, error.failure.name))) throw error;
     const { stamped, executed } = await runAfter(met, target, observer);
-    return { stamped, executed: [...runs.slice(0, error.failure.committed), ...executed] };
+    return { stamped, executed: [...error.failure.committed, ...executed] };
   }
 }
 

@@ -49,11 +49,11 @@ async function perform(
   const transaction = instance!.transaction ?? mode !== 'none';
   try {
     if (transaction) await runner.startTransaction();
-    const sent = await recordUp(executor, migration);
+    const sent = await recordUp(executor, runner, migration);
     if (transaction) await runner.commitTransaction();
     return sent;
   } catch (error) {
-    throw new MigrationError({ name, direction: 'up', transaction, committed: 0 }, error as Error);
+    throw new MigrationError({ name, direction: 'up', transaction, committed: [] }, error as Error);
   }
 }
 
@@ -70,8 +70,8 @@ export const migrationHistory = (
 ): Promise<MigrationHistory> =>
   lend(async (shadow) => {
     const chosen = new Set([...names, ...statuses.filter(({ executed }) => executed).map(({ name }) => name)]);
-    const isLate = ({ timestamp }: Migration): boolean => timestamp >= Math.min(...names.map(classTimestamp));
-    await runMigrations(onShadow(target, shadow), {}, (migration) => chosen.has(migration.name) && !isLate(migration));
+    const first = Math.min(...names.map(classTimestamp));
+    await runMigrations(onShadow(target, shadow), {}, ({ name, timestamp }) => chosen.has(name) && timestamp < first);
     return withSession(shadow, async (session) => {
       const read = catalogReader(target);
       const state = async (): Promise<MigrationState> => ({

@@ -20,7 +20,7 @@ export async function holdTables(
     await session.send(`LOCK TABLE ${held.join(', ')} IN SHARE UPDATE EXCLUSIVE MODE`);
   } catch (error) {
     if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
-    await session.runner.rollbackTransaction();
+    await session.rollBack();
     const relations = `ARRAY[${held.map((path) => `to_regclass(${quoteLiteral(path)})`).join(', ')}]`;
     const [holders] = await session.send(
       `${anyLockHoldersQuery(relations)} AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`,
