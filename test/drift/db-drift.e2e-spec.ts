@@ -246,6 +246,17 @@ describe('db:drift', () => {
     expect(changed.differences).toEqual([]);
   });
 
+  it('tells the failure of a migration in the shadow as one of the shadow', async () => {
+    const broken = { dataSource: { migrations: [migration(1, ['SELECT FROM nowhere'])] } };
+    const { exitCode, stderr } = await drift(broken);
+    expect(stderr).toContain(
+      'The migrations do not run from zero in a shadow database, so that nothing can be compared with what they make: Step1700000000001 fails: relation "nowhere" does not exist. The connected database was only read.',
+    );
+    expect(stderr).toContain('npm run migration:check');
+    expect(stderr).not.toContain('rolled back');
+    expect(exitCode).toBe(1);
+  });
+
   it('is refused in production without a server for shadows', async () => {
     const { exitCode, stderr } = await drift({ lifecycle: { environment: 'production' } });
     expect(exitCode).toBe(4);

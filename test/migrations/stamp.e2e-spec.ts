@@ -140,6 +140,15 @@ describe('migration:stamp', () => {
     expect(await database.query(`SELECT to_regclass('migrations') AS migrations`)).toEqual([{ migrations: null }]);
   });
 
+  it('tells the failure of a migration in the shadow as one of the shadow', async () => {
+    const broken = { dataSource: { migrations: [migration(1, ['SELECT FROM nowhere'])] } };
+    const { exitCode, stderr } = await call(['migration:stamp', '--all'], broken);
+    expect(stderr).toContain('The migrations do not run from zero in a shadow database');
+    expect(stderr).toContain('Step1700000000001 fails: relation "nowhere" does not exist. The connected');
+    expect(stderr).not.toContain('rolled back');
+    expect(exitCode).toBe(1);
+  });
+
   it('is refused in production without a server for shadows', async () => {
     await call(['db:init']);
     const answer = await call(['migration:stamp', '--all'], { lifecycle: { environment: 'production' } });

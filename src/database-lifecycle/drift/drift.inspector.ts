@@ -1,3 +1,4 @@
+import { NotFromZeroError } from '../errors/not-from-zero.error';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
@@ -29,6 +30,11 @@ const readLive = (
     live: await catalogReader(target)(session),
   }));
 
+const migratedFrom: typeof migratedCatalogs = (target, lend, executed) =>
+  migratedCatalogs(target, lend, executed).catch((error: unknown) => {
+    throw NotFromZeroError.explain(error);
+  });
+
 /** As {@link inspectDrift}, in shadows that are lent. */
 export async function driftIn(
   target: LifecycleTarget,
@@ -40,7 +46,7 @@ export async function driftIn(
   const { migrations, live } = await readLive(target);
   const executed = new Set(migrations.filter((migration) => migration.executed).map(({ name }) => name));
   onStep?.('Making what the migrations make');
-  const migrated = target.dataSource.migrations.length > 0 ? await migratedCatalogs(target, lend, executed) : null;
+  const migrated = target.dataSource.migrations.length > 0 ? await migratedFrom(target, lend, executed) : null;
   onStep?.('Making what the entities ask for');
   const entities = await entityCatalog(target, lend);
   const { environment } = target.settings;
@@ -53,7 +59,7 @@ export async function driftIn(
 /**
  * Tells the entities, the migrations and the live database apart. The last is read in one transaction that can not
  * write; what the others make is made in shadow databases.
- * @throws ShadowRefusedError where no shadow may be made
+ * @throws ShadowRefusedError where no shadow may be made, NotFromZeroError when the migrations fail in theirs
  */
 export const inspectDrift = (target: LifecycleTarget, options: DriftOptions = {}): Promise<DriftReport> =>
   measured(

@@ -1,6 +1,7 @@
 import { lockAndRead } from '../../apply/lifecycle.lock';
 import { refuseForeignMigration } from '../../apply/stamp.guard';
 import type { LockObserver } from '../../interfaces/lock-holder.interface';
+import { NotFromZeroError } from '../../errors/not-from-zero.error';
 import { StampRefusedError, StampSelectionError } from '../../errors/stamp.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
@@ -68,7 +69,8 @@ const record = (
  * Records migrations as run without running them, when the live database is what they make, those before them
  * included. What they make is made in a shadow. Two processes that stamp the same ones at once record them once.
  * @returns what was recorded; nothing where all of it was already
- * @throws StampSelectionError, StampRefusedError, EnvironmentStampError, ShadowRefusedError, LifecycleLockError; nothing was recorded then
+ * @throws StampSelectionError, StampRefusedError, EnvironmentStampError, ShadowRefusedError, NotFromZeroError,
+ *   LifecycleLockError; nothing was recorded then
  */
 export async function stampMigrations(
   target: LifecycleTarget,
@@ -85,6 +87,8 @@ export async function stampMigrations(
     target,
     (lend) => migrationHistory(target, lend, statuses, names),
     options.shadowServer,
-  );
+  ).catch((error: unknown) => {
+    throw NotFromZeroError.explain(error);
+  });
   return record(target, names, history, options);
 }
