@@ -127,6 +127,20 @@ describe('db:restore', () => {
     await refused(['public', ...byName()], 2, 'Schema "public" is no trash, and is never touched');
   });
 
+  it('does not take an older one for the newest, which it can not read', async () => {
+    const older = await reset();
+    const broken = await reset();
+    await database.query(`DO $$ BEGIN EXECUTE format('COMMENT ON SCHEMA ${broken} IS %L',
+      replace(obj_description('${broken}'::regnamespace), '"version":1', '"version":2')); END $$`);
+    const told = await refused(byName(), 4, `The comment on schema "${broken}" is no manifest that can be read`);
+    expect(told).toContain(`-> Bring back the older one instead: npm run db:restore -- ${older}\n`);
+    expect((await confirmed(['db:restore', older])).exitCode).toBe(0);
+    // What was there went aside, and so is newer.
+    expect((await confirmed(['db:restore'])).exitCode).toBe(0);
+    await confirmed(['db:purge']);
+    await refused(byName(), 4, `The comment on schema "${broken}"`);
+  });
+
   it('asks for the name at a terminal, and changes nothing without it', async () => {
     const name = await reset();
     await refused([], 4, `The database is called "${database.name}"`, { typed: '\x03' });

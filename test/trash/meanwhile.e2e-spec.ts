@@ -114,6 +114,19 @@ describe('restore, whatever happened since the reset:', () => {
     expect((await app.trashes()).trashes).toEqual([]);
   });
 
+  it('a type is all that was there, and that a trash holds', async () => {
+    const app = await appOf(things('things'));
+    const before = await state();
+    await app.reset();
+    await sql('DROP TABLE things');
+    const { trash } = await app.restore();
+    expect(await state()).toEqual(before);
+    expect(await app.restore()).toMatchObject({ restored: trash, relations: [], setAside: ['public.things'] });
+    expect(await sql(`SELECT to_regtype('things_kind_enum') IS NOT NULL AS there`)).toEqual([{ there: true }]);
+    await app.restore();
+    expect(await state()).toEqual(before);
+  });
+
   it('a reset of nothing keeps nothing', async () => {
     const app = await appOf(things('things'));
     await sql('DROP TABLE things; DROP TYPE things_kind_enum');

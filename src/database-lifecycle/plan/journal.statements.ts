@@ -51,7 +51,7 @@ export function appendStatements(
 
 /**
  * Adds the notes to the journal, which is made first where it does not exist, and in front of them the environment's
- * stamp where there is none.
+ * stamp where there is none. Without a note nothing is written.
  */
 export const journalStatements = (
   journal: NamedObject,
@@ -59,12 +59,14 @@ export const journalStatements = (
   state: Pick<JournalState, 'exists' | 'detailed' | 'stamp'>,
   notes: readonly JournalNote[],
 ): PlannedStatement[] =>
-  appendStatements(
-    journal,
-    author,
-    state,
-    state.stamp ? notes : [{ event: 'environment', name: author.environment }, ...notes],
-  );
+  notes.length === 0
+    ? []
+    : appendStatements(
+        journal,
+        author,
+        state,
+        state.stamp ? notes : [{ event: 'environment', name: author.environment }, ...notes],
+      );
 
 /** The state that {@link journalStatements} leave behind. */
 export const afterFirstEntry = (state: JournalState, { environment, host }: JournalAuthor): JournalState => ({

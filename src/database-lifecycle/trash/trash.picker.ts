@@ -16,16 +16,25 @@ async function schemaNamed(session: SqlSession, name: string): Promise<StrangeSc
   return schema.marked ? "another app's trash" : 'no trash';
 }
 
+/** By their names, which begin with their time: more can not be read of one. */
+const newestFirst = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  b.name.localeCompare(a.name, 'en', { numeric: true });
+
+/** @throws UnreadableTrashError when the newest can not be read: an older one is not what was meant */
+function newest({ trashes, unreadable }: TrashListing): Trash | undefined {
+  const [trash] = trashes;
+  const [damaged] = unreadable.toSorted(newestFirst);
+  if (damaged && (!trash || newestFirst(damaged, trash) < 0)) throw new UnreadableTrashError(damaged, trash);
+  return trash;
+}
+
 /**
  * The trash of that name, or the newest; reads only.
  * @throws UnknownTrashError that names those that there are, UnreadableTrashError
  */
-export async function pickTrash(
-  session: SqlSession,
-  { trashes, unreadable }: TrashListing,
-  name?: string,
-): Promise<Trash> {
-  const trash = name === undefined ? trashes[0] : trashes.find((kept) => kept.name === name);
+export async function pickTrash(session: SqlSession, listing: TrashListing, name?: string): Promise<Trash> {
+  const { trashes, unreadable } = listing;
+  const trash = name === undefined ? newest(listing) : trashes.find((kept) => kept.name === name);
   if (trash) return trash;
   const damaged = unreadable.find((kept) => kept.name === name);
   if (damaged) throw new UnreadableTrashError(damaged);
