@@ -34,6 +34,11 @@ const drop = ({ name }: CatalogConstraint): string => `DROP CONSTRAINT ${quoteId
 const validate = (constraint: CatalogConstraint): string =>
   `${alterTable(constraint)} VALIDATE CONSTRAINT ${quoteIdentifier(constraint.name)}`;
 
+/** PostgreSQL lists a constraint trigger with the constraints, and has statements of its own for it. */
+const isTrigger = ({ type }: CatalogConstraint): boolean => type === 'trigger';
+const dropTrigger = ({ schema, table, name }: CatalogConstraint): string =>
+  `DROP TRIGGER ${quoteIdentifier(name)} ON ${quotePath({ schema, name: table })}`;
+
 /**
  * A key or check is added without a look at the rows (NOT VALID), then validated under SHARE UPDATE EXCLUSIVE, beside
  * which reads and writes go on: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. It is
@@ -41,6 +46,8 @@ const validate = (constraint: CatalogConstraint): string =>
  */
 function add(constraint: CatalogConstraint, before = ''): Verdict {
   const table = alterTable(constraint);
+  // Of a constraint trigger its definition tells only that it is one.
+  if (isTrigger(constraint)) return { severity: 'locking' };
   if (isIndex(constraint)) return { severity: 'locking', sql: [`${table} ${before}${clauseOf(constraint)}`] };
   const unchecked = `${table} ${before}${clauseOf({ ...constraint, valid: false })}`;
   return { severity: 'locking', sql: constraint.valid ? [unchecked, validate(constraint)] : [unchecked] };
@@ -49,7 +56,7 @@ function add(constraint: CatalogConstraint, before = ''): Verdict {
 /** A key or check that goes lets more through: a change of the catalog. */
 const remove = (constraint: CatalogConstraint): Verdict => ({
   severity: isIndex(constraint) ? 'locking' : 'additive',
-  sql: [`${alterTable(constraint)} ${drop(constraint)}`],
+  sql: [isTrigger(constraint) ? dropTrigger(constraint) : `${alterTable(constraint)} ${drop(constraint)}`],
 });
 
 /** Others may refer to an index, so that it can't simply be dropped and added. */

@@ -14,15 +14,15 @@ function parse(type: string): ParsedType {
   };
 }
 
+const TIMES = ['time', 'timestamp'].flatMap((name) => [`${name} without time zone`, `${name} with time zone`]);
+
 /** Types whose one modifier is a limit, which can be raised or taken away without a look at the values. */
-const LIMITED = new Set([
-  'character varying',
-  'bit varying',
-  'time without time zone',
-  'time with time zone',
-  'timestamp without time zone',
-  'timestamp with time zone',
-]);
+const LIMITED = new Set(['character varying', 'bit varying', ...TIMES]);
+
+/** Digits of a second, where a type does not say. */
+const DEFAULT_PRECISION = 6;
+const limitOf = ({ name, modifiers: [limit] }: ParsedType): number =>
+  limit ?? (TIMES.includes(name) ? DEFAULT_PRECISION : Infinity);
 
 const UNLIMITED_TEXT = new Set(['text', 'character varying']);
 
@@ -38,8 +38,8 @@ const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
 const widens = (from: ParsedType, to: ParsedType): boolean => {
   if (from.name !== to.name) return from.name === 'character varying' && to.name === 'text';
   if (to.modifiers.length === 0) return LIMITED.has(to.name) || to.name === 'numeric';
-  const [[limit = Infinity, scale = 0], [newLimit = Infinity, newScale = 0]] = [from.modifiers, to.modifiers];
-  return (LIMITED.has(to.name) || to.name === 'numeric') && newLimit >= limit && newScale === scale;
+  const [[, scale = 0], [, newScale = 0]] = [from.modifiers, to.modifiers];
+  return (LIMITED.has(to.name) || to.name === 'numeric') && limitOf(to) >= limitOf(from) && newScale === scale;
 };
 
 /** More digits behind the point, and no fewer before it: no value is rounded or too large, but each is written anew. */
@@ -48,6 +48,10 @@ const deepens = (from: ParsedType, to: ParsedType): boolean => {
   const [[precision = Infinity, scale = 0], [newPrecision = 0, newScale = 0]] = [from.modifiers, to.modifiers];
   return newScale > scale && newPrecision - newScale >= precision - scale;
 };
+
+/** Blanks at the end of a `character` are no part of its value; they are added or left out, so each is written anew. */
+const lengthens = (from: ParsedType, to: ParsedType): boolean =>
+  from.name === 'character' && ['character', 'character varying'].includes(to.name) && limitOf(to) >= limitOf(from);
 
 /**
  * PostgreSQL rewrites the table and its indexes under ACCESS EXCLUSIVE, unless the new type takes the stored values as
@@ -60,6 +64,7 @@ export function typeChange(from: string, to: string): Omit<Verdict, 'sql'> & { r
   if (widens(old, wanted)) return { severity: 'additive', keepsValues: true };
   const lossless =
     deepens(old, wanted) ||
+    lengthens(old, wanted) ||
     (wanted.modifiers.length === 0 &&
       (LOSSLESS[old.name]?.includes(wanted.name) === true || UNLIMITED_TEXT.has(wanted.name)));
   return lossless ? { severity: 'locking', keepsValues: true } : { severity: 'data-loss', keepsValues: false };
