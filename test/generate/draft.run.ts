@@ -17,8 +17,8 @@ import { readRows, type TableReading } from './stored.rows';
 async function send({ runner }: SqlSession, { transaction }: DraftPart, queries: readonly MigrationQuery[]) {
   if (transaction !== 'none') await runner.startTransaction();
   try {
-    for (const { query, parameters } of queries)
-      await runner.query(query, parameters && [...parameters]).catch((error: Error) => {
+    for (const { query } of queries)
+      await runner.query(query).catch((error: Error) => {
         throw new Error(`${error.message}, in: ${query}`, { cause: error });
       });
     // What a COMMIT would do, also where this is a transaction in another one.

@@ -56,6 +56,11 @@ class OwnerName {
   @ViewColumn() name: string;
 }
 
+@ViewEntity({ name: 'owner_names', expression: `SELECT id, name, age FROM owners WHERE name <> ''` })
+class OwnerNameAndAge extends OwnerName {
+  @ViewColumn() age: number;
+}
+
 describe('migration:generate', () => {
   let database: TestDatabase;
   let directory: string;
@@ -104,6 +109,18 @@ describe('migration:generate', () => {
     return answer.stderr;
   };
 
+  /** What hangs on the view, and which one it is. */
+  const attached = async () =>
+    JSON.stringify(
+      await database.query(`SELECT reloptions::text, relacl::text,
+        (SELECT json_agg(json_build_array(attname, attacl::text, pg_get_expr(adbin, adrelid), col_description(c.oid, attnum)) ORDER BY attname)
+          FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = c.oid AND attname IN ('id', 'name')) AS columns,
+        (SELECT json_agg(pg_get_triggerdef(oid)) FROM pg_trigger WHERE tgrelid = c.oid) AS triggers,
+        (SELECT json_agg(pg_get_ruledef(oid)) FROM pg_rewrite WHERE ev_class = c.oid AND rulename <> '_RETURN') AS rules
+        FROM pg_class c WHERE oid = 'owner_names'::regclass`),
+    );
+  const oid = () => database.query(`SELECT 'owner_names'::regclass::oid AS oid`);
+
   beforeEach(async () => {
     database = await createEmptyDatabase();
     directory = await mkdtemp(join(tmpdir(), 'generate-'));
@@ -138,6 +155,65 @@ describe('migration:generate', () => {
       { name: 'Ada' },
       { name: 'Ben' },
     ]);
+  });
+
+  it('a view that is made anew, or replaced, has its options, privileges, defaults and triggers again', async () => {
+    class Attached1800000000000 implements MigrationInterface {
+      async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        for (const sql of [
+          'ALTER VIEW owner_names SET (security_invoker = true, security_barrier)',
+          'GRANT SELECT, INSERT ON owner_names TO pg_monitor WITH GRANT OPTION',
+          'GRANT UPDATE (name) ON owner_names TO PUBLIC',
+          `ALTER VIEW owner_names ALTER name SET DEFAULT 'it''s'`,
+          `COMMENT ON COLUMN owner_names.name IS 'of persons'`,
+          `CREATE FUNCTION named() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+          'CREATE TRIGGER "on insert" INSTEAD OF INSERT ON owner_names FOR EACH ROW EXECUTE FUNCTION named()',
+          'CREATE RULE no_delete AS ON DELETE TO owner_names DO INSTEAD NOTHING',
+        ])
+          await runner.query(sql);
+      }
+      async down(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        for (const sql of [
+          'DROP RULE no_delete ON owner_names',
+          'DROP TRIGGER "on insert" ON owner_names',
+          'DROP FUNCTION named()',
+          'COMMENT ON COLUMN owner_names.name IS NULL',
+          'ALTER VIEW owner_names ALTER name DROP DEFAULT',
+          'REVOKE UPDATE (name) ON owner_names FROM PUBLIC',
+          'REVOKE ALL ON owner_names FROM pg_monitor',
+          'ALTER VIEW owner_names RESET (security_invoker, security_barrier)',
+        ])
+          await runner.query(sql);
+      }
+    }
+    await migrated();
+    migrations.push(Attached1800000000000);
+    await run([owner(), OwnerName]);
+    const [before, former] = [await attached(), await oid()];
+    expect(before).toContain('security_invoker=true');
+
+    const Longer = owner({ name: { type: 'varchar', length: 80, default: 'nobody' } });
+    await generated('Lengthen', [Longer, OwnerName]);
+    await run([Longer, OwnerName]);
+    expect(await oid()).not.toEqual(former);
+    expect(await attached()).toBe(before);
+    expect((await call(['migration:revert'], [Longer, OwnerName])).exitCode).toBe(0);
+    expect(await attached()).toBe(before);
+    await run([Longer, OwnerName]);
+
+    const made = await oid();
+    await generated('Widen', [Longer, OwnerNameAndAge]);
+    await run([Longer, OwnerNameAndAge]);
+    expect(await oid()).toEqual(made);
+    expect(await attached()).toBe(before);
+
+    const renamed = [
+      owner({ name: { type: 'varchar', length: 80 }, age: undefined, years: { type: 'int', nullable: true } }),
+      OwnerName,
+    ];
+    await generated('Rename', renamed, ['--rename', 'owners.age:years']);
+    await run(renamed);
+    expect(await attached()).toBe(before);
   });
 
   it('converts by USING what no assignment converts, with its default', async () => {
@@ -414,8 +490,10 @@ describe('migration:generate', () => {
         await runner.query('CREATE EXTENSION citext');
         await runner.query('CREATE TABLE legacy (id int)');
         await runner.query('CREATE VIEW legacies AS SELECT id FROM legacy');
+        await runner.query('CREATE VIEW audit.owner_names AS SELECT id FROM legacy');
       }
       async down(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('DROP VIEW audit.owner_names');
         await runner.query('DROP VIEW legacies');
         await runner.query('DROP TABLE legacy');
         await runner.query('DROP SEQUENCE ticket');

@@ -15,11 +15,18 @@ const beyond = <Item>(
   return current.filter((item) => !there.has(key(item)) && keeps(item));
 };
 
-/** TypeORM knows the views that it made by their records: another one is somebody's own. */
+/** TypeORM's types of record for a view; others are of columns. */
+const VIEW_RECORDS = new Set(['VIEW', 'MATERIALIZED_VIEW']);
+
+/** TypeORM knows the views that it made by their records: another one is somebody's own, also of that name elsewhere. */
 const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) => {
   if (!records) return () => true;
-  const known = new Set(records.current.map(({ name }) => name));
-  return ({ name }) => known.has(name);
+  const known = new Set(
+    records.current
+      .filter(({ type }) => VIEW_RECORDS.has(type))
+      .map(({ schema, name }) => keyOf({ schema: schema ?? '', name: name ?? '' })),
+  );
+  return (view) => known.has(keyOf(view));
 };
 
 /**

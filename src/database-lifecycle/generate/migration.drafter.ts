@@ -10,17 +10,19 @@ import { withoutSchema } from './search-path.names';
 import { buildStages } from './stage.builder';
 import { transition } from './transition';
 import { planTransition } from './transition.planner';
+import { viewAttachments } from './view.attachments';
 
 /** The parts behind the renames: each is planned from its two states, and undone by the same plan the other way. */
 function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapshot): DraftPart[] {
   const { records, searchSchema } = input;
+  const attachments = viewAttachments(input.attachments);
   const created = createdDdl(input.created);
   const none = createdDdl();
   let before = from;
   return buildStages(from, to).map(({ suffix, transaction, addsLabels, state }) => {
     const concurrently = transaction === 'none';
-    const up = planTransition(transition(before, state, created, { concurrently, addsLabels }));
-    const down = planTransition(transition(state, before, none, { concurrently }));
+    const up = planTransition(transition(before, state, created, attachments, { concurrently, addsLabels }));
+    const down = planTransition(transition(state, before, none, attachments, { concurrently }));
     before = state;
     if (suffix !== '' || !records) return { suffix, transaction, up, down };
     const { current, wanted } = records;
@@ -41,7 +43,7 @@ export function draftMigration(input: DraftInput): MigrationDraft {
   const { current, searchSchema } = input;
   const wanted = withKept(input);
   const questions = input.renames ? [] : renameQuestions(current, wanted);
-  const renamed = applyRenames(current, wanted, input.renames ?? []);
+  const renamed = applyRenames(current, wanted, input.renames ?? [], viewAttachments(input.attachments));
   const losses = lossesBetween(renamed.state, wanted);
   const refusals = refusalsBetween(renamed.state, wanted, input.properties);
   if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };

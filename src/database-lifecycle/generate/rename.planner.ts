@@ -9,6 +9,7 @@ import { renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
 import { mentions } from './sql.mentions';
+import type { ViewAttachments } from './view.attachments';
 import { commentOnView, createView, dropView } from './view.ddl';
 
 interface RenameOutcome {
@@ -47,6 +48,7 @@ export function applyRenames(
   current: CatalogSnapshot,
   wanted: CatalogSnapshot,
   renames: readonly Rename[],
+  attachments: ViewAttachments,
 ): RenameOutcome {
   const changes: NameChange[] = [];
   const doomed = viewsUpon(current, renames.map(tableOf));
@@ -83,6 +85,7 @@ export function applyRenames(
           ...indexesOf(view).map((index) => createIndex(index, false)),
           ...(view.comment === null ? [] : [commentOnView(view)]),
         ]),
+        ...doomed.flatMap(attachments.again),
       ],
     },
   };

@@ -6,6 +6,7 @@ import { isKey } from './ddl.text';
 import { isUniqueIndex } from './index.ddl';
 import { columnChanges, type ColumnChanges } from './recreation.rules';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { ViewAttachments } from './view.attachments';
 
 /** Two states of one database, and what has to go, come or change between them. */
 export interface Transition {
@@ -18,6 +19,8 @@ export interface Transition {
   readonly views: ViewExchange;
   /** The DDL of what is new, where there is one better than the snapshot's. */
   readonly created: CreatedDdl;
+  /** What hung on the views before the first of all transitions. */
+  readonly attachments: ViewAttachments;
   /** Whether it runs outside a transaction, so that indexes are built and dropped beside reads and writes. */
   readonly concurrently: boolean;
 }
@@ -26,6 +29,7 @@ export function transition(
   from: CatalogSnapshot,
   to: CatalogSnapshot,
   created: CreatedDdl,
+  attachments: ViewAttachments,
   { concurrently = false, addsLabels = false }: { concurrently?: boolean; addsLabels?: boolean } = {},
 ): Transition {
   const [old, wanted] = [catalogLookup(from), catalogLookup(to)];
@@ -41,6 +45,7 @@ export function transition(
     indexes: others,
     views: views(old, wanted, columns, keys),
     created,
+    attachments,
     concurrently,
   };
 }

@@ -5,8 +5,8 @@ import { sides } from './sides';
 import type { Transition } from './transition';
 import { commentOnView, createView, replaceView } from './view.ddl';
 
-/** Views that are new, come back or change, with the indexes of materialized ones. */
-export function makeViews({ from, to, created, views, indexes }: Transition): MigrationQuery[] {
+/** Views that are new, come back or change, with the indexes of materialized ones, and what hung on them. */
+export function makeViews({ from, to, created, views, indexes, attachments }: Transition): MigrationQuery[] {
   const added = new Set(views.add.map(keyOf));
   return [
     ...views.replace.map(replaceView),
@@ -21,5 +21,7 @@ export function makeViews({ from, to, created, views, indexes }: Transition): Mi
     ...sides(from.views, to.views)
       .kept.filter(([old, wanted]) => !added.has(keyOf(old)) && old.comment !== wanted.comment)
       .map(([, wanted]) => commentOnView(wanted)),
+    ...views.replace.flatMap(attachments.inPlace),
+    ...views.add.flatMap(attachments.again),
   ];
 }

@@ -4,7 +4,6 @@ import type { NamedObject } from './schema-snapshot.interface';
 
 export interface MigrationQuery {
   readonly query: string;
-  readonly parameters?: readonly unknown[];
   /** What a reader must know of it, e.g. that it locks or loses: one line, without comment signs. */
   readonly comment?: string;
 }
@@ -17,7 +16,7 @@ export type DraftTransaction = 'shared' | 'own' | 'none';
 
 /** One migration. Parts run in their order, and are undone in the opposite one. */
 export interface DraftPart {
-  /** What it does, e.g. `AddIdxPetsNameConcurrently`, as the end of a name; empty for the main one. */
+  /** What it does, e.g. `AddPetsByNameConcurrently`, as the end of a name; empty for the main one. */
   readonly suffix: string;
   readonly transaction: DraftTransaction;
   readonly up: readonly MigrationQuery[];
@@ -69,6 +68,16 @@ export interface MetadataRecords {
   readonly wanted: readonly MetadataRecord[];
 }
 
+/** What a view has beyond its CREATE VIEW: options, privileges, defaults and comments of columns, triggers, rules. */
+export interface ViewAttachment extends NamedObject {
+  /** Puts it back. */
+  readonly sql: string;
+  /** The column that it is of, as PostgreSQL quotes it; null when it is of the whole view. */
+  readonly column: string | null;
+  /** Whether it is lost when the view is replaced in place, too. */
+  readonly inPlace: boolean;
+}
+
 export interface DraftInput {
   /** What the migrations make. */
   readonly current: CatalogSnapshot;
@@ -78,6 +87,8 @@ export interface DraftInput {
   readonly created?: readonly PlannedStatement[];
   /** Left out, no record is written, and every view counts as TypeORM's. */
   readonly records?: MetadataRecords;
+  /** What hangs on the views of the current catalog. Default: nothing. */
+  readonly attachments?: readonly ViewAttachment[];
   /** All that was renamed; undefined when nobody was asked yet, and then what may be a rename is a question. */
   readonly renames?: readonly Rename[];
   /** What entities say is not to be touched (`synchronize: false`), and so stays as it is. */

@@ -11,11 +11,13 @@ import { planFromZero } from '../entity.key';
 import { catalogReader, onShadow, readEntityDatabase } from '../expected.catalogs';
 import { readMetadata } from '../metadata.record';
 import { runMigrations } from '../migration.runner';
+import { readViewAttachments } from './view-attachments.query';
 
 const readSide = (target: LifecycleTarget, shadow: DataSource) =>
   withSession(shadow, async (session) => ({
     catalog: await catalogReader(target)(session),
     records: await readMetadata(session, target.metadataTable),
+    attachments: await readViewAttachments(session),
   }));
 
 /** What the migrations that there are make, which must run from zero. */
@@ -54,6 +56,7 @@ export async function readDraftInput(target: LifecycleTarget, lend: LendShadow):
     current: current.catalog,
     wanted: wanted.catalog,
     created: wanted.created,
+    attachments: current.attachments,
     records: { table: target.metadataTable, current: current.records, wanted: wanted.records },
     byHand: byHand(target),
     properties: propertiesOf(target),

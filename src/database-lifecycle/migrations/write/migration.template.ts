@@ -22,11 +22,10 @@ function commentLines(comment: string): string[] {
   return lines.map((line) => `${INDENT}// ${line}`);
 }
 
-function call({ query, parameters = [], comment }: MigrationQuery): string {
+function call({ query, comment }: MigrationQuery): string {
   const lines = layOutSql(query).map(escapeTemplate);
   const sql = lines.length === 1 ? lines[0]! : `\n${lines.map((line) => `${INDENT}  ${line}`).join('\n')}\n${INDENT}`;
-  const values = parameters.length > 0 ? `, ${JSON.stringify(parameters)}` : '';
-  const statement = `${INDENT}await queryRunner.query(\`${sql}\`${values});`;
+  const statement = `${INDENT}await queryRunner.query(\`${sql}\`);`;
   return [...(comment === undefined ? [] : commentLines(comment)), statement].join('\n');
 }
 
