@@ -1,7 +1,12 @@
 import { QueryFailedError } from 'typeorm';
-import { MigrationError } from './migration.error';
+import { MigrationError, type MigrationFailure } from './migration.error';
 
-const failure = { name: 'Backfill1700000000000', direction: 'up', transaction: true, committed: 0 } as const;
+const failure = {
+  name: 'Backfill1700000000000',
+  direction: 'up' as const,
+  transaction: true,
+  committed: [],
+} satisfies MigrationFailure;
 
 const failedWith = (detail: string): string => {
   const sent = Object.assign(new Error('it was refused'), {

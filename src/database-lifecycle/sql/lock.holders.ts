@@ -82,7 +82,7 @@ export async function explainLockWait(session: SqlSession, error: unknown, withi
   // TypeORM's own errors bring what it has sent.
   const message = (error as { query?: string }).query ?? session.rejected;
   try {
-    if (session.runner.isTransactionActive) await session.runner.rollbackTransaction();
+    await session.rollBack();
     const [rows] = await session.send(ROW_LOCKERS);
     return LifecycleLockError.lockedTable(inTheWay(rows as unknown as TableLocker[], message), error, withinMs);
   } catch {
