@@ -95,7 +95,10 @@ describe('hooks', () => {
     expect(await call(['db:init', '--force', '--seed', ...consent()])).toMatchObject(fine);
     const { trash } = recorded.of('afterReset') as { trash: string };
     expect(trash).toMatch(/^trash_/);
-    expect(recorded.methods).toEqual(['beforeReset', 'afterReset']);
+    // Asked while nobody waits for what is changed; told once it is committed.
+    expect(recorded.methods).toEqual(['beforeReset', 'beforeSeed', 'afterReset', 'afterSeed']);
+    expect(recorded.of('beforeSeed')).toEqual({ ...place(), seeders: ['owners', 'animals'], fresh: false });
+    expect(recorded.of('afterSeed')).toMatchObject({ ...place(), fresh: false, seeded: [{ rows: 4 }, { rows: 1 }] });
     expect(recorded.of('beforeReset')).toMatchObject({ ...place(), undo: true, creates: tables });
     expect((recorded.of('beforeReset').clears as string[]).toSorted()).toEqual(tables.toSorted());
 
@@ -184,6 +187,25 @@ describe('hooks', () => {
     expect(await state()).toEqual(as);
     expect(recorded.methods).toEqual([method, 'onFailure']);
     expect(recorded.of('onFailure')).toMatchObject({ ...place(), operation, error: { name: 'LifecycleHookError' } });
+  });
+
+  it('beforeSeed may look at the tables before a reset, and stops it as well', async () => {
+    await call(['db:init', '--seed']);
+    const as = await state();
+    recorded.calls.length = 0;
+    const rows: unknown[] = [];
+    const { exitCode, stderr } = await call(['db:init', '--force', '--seed', ...consent()], {
+      beforeSeed: async () => {
+        rows.push(...(await database.query('SELECT count(*)::int AS owners FROM owners')));
+        refused();
+      },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Hook Recorder.beforeSeed() stopped the operation "seed": not on a Friday.');
+    expect(rows).toEqual([{ owners: 4 }]);
+    expect(await state()).toEqual(as);
+    expect(recorded.methods).toEqual(['beforeReset', 'beforeSeed', 'onFailure', 'onFailure']);
+    expect(recorded.calls.slice(2).map(([, { operation }]) => operation)).toEqual(['seed', 'reset']);
   });
 
   it.each([

@@ -137,6 +137,19 @@ describe('OpenTelemetry', () => {
     ]);
   });
 
+  it('gets the rows that are seeded within a reset, in one span below it', async () => {
+    const app = appOn(database.url, { entities: ENTITIES, providers: [OwnersSeeder, AnimalsSeeder] });
+    await callCli(app, ['db:init', '--force', '--seed', '--confirm', database.name]);
+    const [[reset], [seed, ...others]] = [spansOf('reset'), spansOf('seed')];
+    expect(others).toEqual([]);
+    expect(seed!.parentSpanContext?.spanId).toBe(reset!.spanContext().spanId);
+    expect(seed!.attributes).toMatchObject({
+      'database_lifecycle.seeders': ['owners', 'animals'],
+      'database_lifecycle.seed.rows': 5,
+    });
+    expect((await valuesOf('seed.rows')).map(({ value }) => value)).toEqual([4, 1]);
+  });
+
   it('gets the drift by severity, zeros too, and no span of what is made in scratch databases', async () => {
     await callCli(appOn(database.url, { entities: ENTITIES }), ['db:init']);
     await database.query(`ALTER TABLE owners ADD COLUMN by_hand int; COMMENT ON TABLE animals IS 'by hand'`);

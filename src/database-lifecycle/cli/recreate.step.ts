@@ -5,14 +5,15 @@ import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { PurgeReport, TrashStatus } from '../interfaces/trash-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { PartialOperation } from '../operations/operation';
 import { seeded, waiting } from '../report/boot.lines';
 import { recreated, recreating, resetPlanLines } from '../report/reset.lines';
 import { resetAct } from '../reset/reset.act';
-import { resetFor, type ResetReport } from '../reset/reset.executor';
+import { resetFor, type ResetReport, type ResetWork } from '../reset/reset.executor';
 import { readReset } from '../reset/reset.reader';
 import { dueSeeders } from '../seeding/due-seeders';
-import { seedInTransaction } from '../seeding/seeding.runner';
-import { withReadOnlySession, type SqlSession } from '../sql/sql.session';
+import { seedingOutcome, seedInTransaction } from '../seeding/seeding.runner';
+import { withReadOnlySession } from '../sql/sql.session';
 import { readExpired } from '../trash/retention.reader';
 import type { CommandContext } from './cli.command';
 import { askConsent, type GivenConsent } from './consent.step';
@@ -56,11 +57,28 @@ const intendReset = (
 
 const SEEDER_REMEDY = 'All is as it was before the reset. Correct the seeder, then call the same command again.';
 
-/** Runs the seeders in the transaction of the reset; what became of them is told once it is committed. */
-function seedingOf(context: CommandContext): (session: SqlSession) => Promise<SeedingReport[]> {
+interface Seeding extends Required<Pick<ResetWork<readonly SeedingReport[]>, 'beforeClearing' | 'afterCreation'>> {
+  committed(): Promise<void>;
+}
+
+/**
+ * Runs the seeders in the transaction of the reset; what became of them is told once it is committed. Undefined where none
+ * may run.
+ */
+function seedingOf(context: CommandContext): Seeding | undefined {
   const { target, seeders } = context.lifecycle;
-  const observer = seedingObserver(context, dueSeeders(target, seeders, []).length, () => false);
-  return (session) => seedInTransaction(session, target, seeders, SEEDER_REMEDY, observer);
+  const keys = dueSeeders(target, seeders, []).map(({ options }) => options.key);
+  if (keys.length === 0) return undefined;
+  const observer = seedingObserver(context, keys.length, () => false);
+  const seeding = new PartialOperation(target, 'seed', (reports: readonly SeedingReport[]) =>
+    seedingOutcome(reports, false),
+  );
+  return {
+    beforeClearing: () => seeding.before({ seeders: keys, fresh: false }),
+    afterCreation: (session) =>
+      seeding.perform(() => seedInTransaction(session, target, seeders, SEEDER_REMEDY, observer)),
+    committed: () => seeding.committed(),
+  };
 }
 
 /**
@@ -77,7 +95,7 @@ export async function recreate(
   const { target } = lifecycle;
   const act = resetAct(options, ...(seed ? ['--seed'] : []));
   refuseGuardedEnvironment(target, act);
-  const afterCreation = seed ? seedingOf(context) : undefined;
+  const seeding = seed ? seedingOf(context) : undefined;
   progress('Counting records');
   const { database, rows, plan, expired } = await intendReset(target, options, act, given.remote);
   say(recreating(database, rows.length > 0 ? textTable(rows) : null, options));
@@ -87,8 +105,10 @@ export async function recreate(
   const report = await resetFor(target, consent.database, options, {
     remote: consent.remote,
     onWait: (holders) => say(waiting(holders)),
-    afterCreation,
+    beforeClearing: seeding?.beforeClearing,
+    afterCreation: seeding?.afterCreation,
   });
+  await seeding?.committed();
   for (const { message } of report.warnings) say(`⚠️ ${message}`);
   say(recreated(report));
   for (const one of report.made ?? []) say(seeded(one));

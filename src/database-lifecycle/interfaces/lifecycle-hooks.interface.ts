@@ -18,7 +18,7 @@ export interface LifecycleOperations {
       readonly statements: readonly string[];
     };
   };
-  /** One seeder runs; with `fresh` all that were chosen, as they share a transaction. */
+  /** One seeder runs; with `fresh`, and within a reset, all together, as they share a transaction. */
   seed: {
     /** Told before. */
     before: {
@@ -139,7 +139,7 @@ export type BeforeEvent<Name extends LifecycleOperation> = LifecyclePlace & Life
 /** What `after…` is told. */
 export type AfterEvent<Name extends LifecycleOperation> = LifecyclePlace &
   LifecycleOperations[Name]['after'] & {
-    /** In milliseconds, the wait for the lock and hooks before it included. */
+    /** In milliseconds, the wait for the lock and hooks before it included; of seeding within a reset without them. */
     readonly durationMs: number;
   };
 
@@ -173,7 +173,7 @@ export interface DatabaseLifecycleHooks {
   beforeCreate?(event: BeforeEvent<'create'>): unknown;
   /** Once the tables are there. */
   afterCreate?(event: AfterEvent<'create'>): unknown;
-  /** Before a seeder runs. */
+  /** Before a seeder runs; within a reset before that changes anything. */
   beforeSeed?(event: BeforeEvent<'seed'>): unknown;
   /** Once its rows are there. */
   afterSeed?(event: AfterEvent<'seed'>): unknown;

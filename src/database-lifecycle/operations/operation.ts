@@ -62,7 +62,7 @@ export class Operation<Name extends LifecycleOperation> {
 
   /** Never rejects: what was done, or why it failed, counts for more. */
   private async tell(method: Method, event: object): Promise<void> {
-    const told = { ...event, durationMs: performance.now() - this.started };
+    const told = { durationMs: performance.now() - this.started, ...event };
     try {
       await this.call(method, told, (hook, error) => {
         const why = error instanceof Error ? error.message : String(error);
@@ -115,5 +115,51 @@ export async function operate<Name extends LifecycleOperation, Result>(
   } catch (error) {
     await operation?.failed(error);
     throw error;
+  }
+}
+
+/**
+ * An operation within the transaction of another one. The hooks are asked before that one changes anything, as whoever
+ * reads what it has changed, a hook among them, waits until it commits; they are told once it has.
+ */
+export class PartialOperation<Name extends LifecycleOperation, Result> {
+  private readonly operation: Operation<Name>;
+  private done?: After<Name> & { readonly durationMs: number };
+
+  constructor(
+    private readonly target: LifecycleTarget,
+    private readonly name: Name,
+    private readonly outcomeOf: (result: Result) => Outcome<Name>,
+  ) {
+    this.operation = new Operation(target, name, () => undefined);
+  }
+
+  /** @throws LifecycleHookError with what a hook threw */
+  before(event: Before<Name>): Promise<void> {
+    return this.orFail(() => this.operation.before(event));
+  }
+
+  /** Does the work, in a span of its own below that of the other operation. */
+  perform(work: () => Promise<Result>): Promise<Result> {
+    const started = performance.now();
+    return this.orFail(async () => {
+      const measuring = { name: this.name, ...placeOf(this.target) };
+      const result = await measured(measuring, work, (done) => this.outcomeOf(done).measures);
+      this.done = { ...this.outcomeOf(result).after, durationMs: performance.now() - started };
+      return result;
+    });
+  }
+
+  async committed(): Promise<void> {
+    if (this.done) await this.operation.after(this.done);
+  }
+
+  private async orFail<Done>(act: () => Promise<Done>): Promise<Done> {
+    try {
+      return await act();
+    } catch (error) {
+      await this.operation.failed(error);
+      throw error;
+    }
   }
 }

@@ -37,6 +37,8 @@ export interface ResetReport<Made = undefined> {
 export interface ResetWork<Made> extends LockObserver {
   /** The server's host as a person named it, where it is another machine. */
   readonly remote?: string;
+  /** Called once it is known that the reset is done, before it does anything; what it throws stops it. */
+  beforeClearing?(): Promise<void>;
   /** Works in the same transaction once everything is created, e.g. seeds; what it throws rolls back all of it. */
   afterCreation?(session: SqlSession): Promise<Made>;
 }
@@ -70,7 +72,7 @@ async function reset<Made>(
   target: LifecycleTarget,
   confirmed: string | null,
   options: ResetOptions,
-  { remote, afterCreation, ...observer }: ResetWork<Made>,
+  { remote, beforeClearing, afterCreation, ...observer }: ResetWork<Made>,
 ): Promise<ResetReport<Made>> {
   const { dataSource, model, journal, settings, lockKey } = target;
   const started = performance.now();
@@ -92,6 +94,7 @@ async function reset<Made>(
     const { holdings, plan } = await readReset(session, target, presence, options);
     const { undo = true } = options;
     await operation.before({ clears: plan.cleared, undo, creates: plan.create.creates });
+    await beforeClearing?.();
     let made: Made | undefined;
     try {
       await replace(session, target, plan, holdings, presence.journalState.exists);
@@ -122,7 +125,7 @@ async function reset<Made>(
  * app's own relations has changed; when anything fails, all is as it was.
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError, and what `afterCreation` throws; in each case nothing was changed
+ *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed
  */
 export async function resetFor<Made = undefined>(
   target: LifecycleTarget,
