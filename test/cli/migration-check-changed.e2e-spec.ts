@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migration, nameOfMigration } from '../migrations/support/migration.factory';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, Owner } from './entities';
-import { appOn, callCli } from './support';
+import { appOn, callCli, type CliCall } from './support';
 
 const greeting = (...sql: string[]) => [CreateOwners1700000000000, migration(1, sql)];
 
 describe('migration:check of what the connected database has run', () => {
   let database: TestDatabase;
-  const call = (command: string, migrations: (new () => MigrationInterface)[]) =>
-    callCli(appOn(database.url, { entities: [Owner], providers: [], dataSource: { migrations } }), [command]);
-  const check = (migrations: (new () => MigrationInterface)[]) => call('migration:check', migrations);
+  const call = (command: string, migrations: (new () => MigrationInterface)[], more?: CliCall) =>
+    callCli(appOn(database.url, { entities: [Owner], providers: [], dataSource: { migrations } }), [command], more);
+  const check = (migrations: (new () => MigrationInterface)[], more?: CliCall) =>
+    call('migration:check', migrations, more);
 
   beforeEach(async () => {
     database = await createEmptyDatabase();
@@ -26,12 +28,14 @@ describe('migration:check of what the connected database has run', () => {
 
   it('names what sends other statements now, and only that', async () => {
     const before = await readCatalog(database.url);
-    const answer = await check(greeting(`INSERT INTO owners (id, name) VALUES (1, 'Bob')`));
+    const changed = greeting(`INSERT INTO owners (id, name) VALUES (1, 'Bob')`);
+    const answer = await check(changed, { migrationsDirectory: join(process.cwd(), 'src', 'no-migrations') });
     expect(answer.exitCode).toBe(3);
     expect(answer.stdout).toBe(
       `❌ ${nameOfMigration(1)} changed since it was run: the connected database ran other statements than it sends now.\n` +
-        '  -> Put back what ran (git log -p -- migrations), and make the change in a new migration.\n',
+        '  -> Put back what ran (git log -p -- src/no-migrations), and make the change in a new migration.\n',
     );
+    expect((await check(changed)).stdout).toContain('Put back what ran (git log -p), and');
     expect(await readCatalog(database.url)).toEqual(before);
   });
 

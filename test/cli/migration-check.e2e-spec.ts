@@ -228,14 +228,16 @@ describe('migration:check', () => {
       await writeFile(join(directory, '1700000000099-Moved.js'), source('AddPhone1700000000002'));
       const answer = await checkFiles([...MIGRATIONS, AddPhone1700000000002]);
       expect(answer.exitCode).toBe(3);
-      expect(answer.stdout).toContain('migrations/1700000000008-Empty.js exports no migration');
-      expect(answer.stdout).toContain('migrations/1700000000009-Lost.js holds Lost1700000000009, which the DataSource');
-      expect(answer.stdout).toContain('migrations/1700000000099-Moved.js holds AddPhone1700000000002, which runs at');
+      expect(answer.stdout).toContain(`${directory}/1700000000008-Empty.js exports no migration`);
+      expect(answer.stdout).toContain(
+        `${directory}/1700000000009-Lost.js holds Lost1700000000009, which the DataSource`,
+      );
+      expect(answer.stdout).toContain(`${directory}/1700000000099-Moved.js holds AddPhone1700000000002, which runs at`);
 
       await writeFile(join(directory, '1700000000010-Broken.js'), `throw new Error('half written');`);
       const broken = await checkFiles(MIGRATIONS);
       expect(broken.exitCode).toBe(1);
-      expect(broken.stdout).toBe('❌ migrations/1700000000010-Broken.js does not load: half written\n');
+      expect(broken.stdout).toBe(`❌ ${directory}/1700000000010-Broken.js does not load: half written\n`);
     } finally {
       await rm(directory, { recursive: true });
     }
@@ -253,7 +255,7 @@ describe('migration:check', () => {
           callCli(appOn(database.url, { entities: [Owner], providers: [], dataSource }), [command, '--json'], more);
         const answer = await call({ migrationsDirectory: directory });
         expect(answer.exitCode).toBe(1);
-        expect(answer.stderr).toContain('migrations/1700000000001-Broken.js does not load: ');
+        expect(answer.stderr).toContain(`${directory}/1700000000001-Broken.js does not load: `);
         expect(json<{ error: { message: string } }>(answer).error.message).toContain('1700000000001-Broken.js');
         expect((await call()).exitCode).toBe(1);
       } finally {

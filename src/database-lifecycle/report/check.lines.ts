@@ -1,4 +1,5 @@
 import { differenceLine } from '../drift/difference.lines';
+import { shellWord } from '../errors/shell.word';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { MigrationCheck, RoundTripFault } from '../interfaces/migration-check.interface';
 import { count, milliseconds } from './units';
@@ -30,7 +31,8 @@ function roundTripLines({ migration, step, differences, untried }: RoundTripFaul
 export const hasFindings = ({ problems, differences, roundTrip, changed }: MigrationCheck): boolean =>
   problems.length > 0 || differences.length > 0 || roundTrip !== null || changed.length > 0;
 
-export function checkLines(check: MigrationCheck): string[] {
+/** @param folder where the migrations' files are, as a person would type it; undefined for a build without its sources */
+export function checkLines(check: MigrationCheck, folder?: string): string[] {
   const { migrations, problems, failure, differences, roundTrip, changed, durationMs } = check;
   if (!failure && !hasFindings(check))
     return [
@@ -49,7 +51,7 @@ export function checkLines(check: MigrationCheck): string[] {
     ...(roundTrip ? roundTripLines(roundTrip) : []),
     ...changed.flatMap((name) => [
       `❌ ${name} changed since it was run: the connected database ran other statements than it sends now.`,
-      '  -> Put back what ran (git log -p -- migrations), and make the change in a new migration.',
+      `  -> Put back what ran (git log -p${folder === undefined ? '' : ` -- ${shellWord(folder)}`}), and make the change in a new migration.`,
     ]),
   ];
 }

@@ -5,6 +5,7 @@ import { checkMigrations } from '../../migrations/check/migration.checker';
 import { checkLines, hasFindings } from '../../report/check.lines';
 import type { CommandRun } from '../cli.command';
 import { withLocks } from '../lock-check.step';
+import { shownPath } from '../shown-path';
 
 function exitCodeOf(check: MigrationCheck): ExitCode {
   if (check.failure !== null) return ExitCode.failed;
@@ -19,6 +20,7 @@ export const migrationCheck: CommandRun = async (context, { locks, since }) => {
     shadowServer,
     onStep: progress,
   });
-  const outcome = { json: check, text: checkLines(check), exitCode: exitCodeOf(check) };
+  const folder = migrationsDirectory && shownPath(migrationsDirectory);
+  const outcome = { json: check, text: checkLines(check, folder), exitCode: exitCodeOf(check) };
   return locks ? withLocks(context, outcome, since as string | undefined) : outcome;
 };

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { shownPath } from '../../cli/shown-path';
 import { classTimestamp } from '../migration.name';
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;
@@ -15,26 +16,26 @@ export function loadMigrationFile(directory: string, file: string): Exported {
   try {
     return require(join(directory, file)) as Exported;
   } catch (error) {
-    throw new MigrationFileError(`migrations/${file} does not load: ${(error as Error).message}`, { cause: error });
+    throw new MigrationFileError(`${shownPath(join(directory, file))} does not load: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
 export const isMigration = (exported: unknown): exported is { name: string } =>
   typeof exported === 'function' && typeof (exported.prototype as { up?: unknown } | undefined)?.up === 'function';
 
-function fileFaults(file: string, exported: Exported, known: ReadonlySet<string>): string[] {
+/** @param shown the path, for the reader */
+function fileFaults(shown: string, exported: Exported, known: ReadonlySet<string>): string[] {
   const names = Object.values(exported)
     .filter(isMigration)
     .map(({ name }) => name);
-  if (names.length === 0) return [`migrations/${file} exports no migration: expected a class with up() and down().`];
-  const [timestamp] = FILE_TIMESTAMP.exec(file) ?? [];
+  if (names.length === 0) return [`${shown} exports no migration: expected a class with up() and down().`];
+  const [timestamp] = FILE_TIMESTAMP.exec(basename(shown)) ?? [];
   return names.flatMap((name) => {
-    if (!known.has(name))
-      return [`migrations/${file} holds ${name}, which the DataSource's option migrations does not find.`];
+    if (!known.has(name)) return [`${shown} holds ${name}, which the DataSource's option migrations does not find.`];
     return timestamp && classTimestamp(name) !== Number(timestamp)
-      ? [
-          `migrations/${file} holds ${name}, which runs at another place than the file's name says. Make the digits equal.`,
-        ]
+      ? [`${shown} holds ${name}, which runs at another place than the file's name says. Make the digits equal.`]
       : [];
   });
 }
@@ -54,7 +55,9 @@ async function filesIn(directory: string): Promise<string[]> {
  */
 export async function checkFiles(directory: string, names: readonly string[]): Promise<string[]> {
   const known = new Set(names);
-  return (await filesIn(directory)).flatMap((file) => fileFaults(file, loadMigrationFile(directory, file), known));
+  return (await filesIn(directory)).flatMap((file) =>
+    fileFaults(shownPath(join(directory, file)), loadMigrationFile(directory, file), known),
+  );
 }
 
 /**
