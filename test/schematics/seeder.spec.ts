@@ -91,4 +91,26 @@ describe('nest g migration', () => {
       'export class AddBreed9764000000001 implements MigrationInterface',
     );
   });
+
+  it.each([
+    ['src/migrations', {}, {}],
+    ['migrations', {}, { 'migrations/9764000000000-Later.ts': '' }],
+    ['src/migrations', {}, { 'src/migrations/9764000000000-Later.ts': '' }],
+    ['db/changes', { migrations: 'db/changes' }, { 'db/changes/9764000000000-Later.ts': '' }],
+  ])('writes into %s, where db-lifecycle does, too: %j, %j', async (folder, own, there) => {
+    const app = plainApp(there);
+    app.overwrite('package.json', JSON.stringify({ 'db-lifecycle': own }));
+    const { tree } = await generate('migration', { name: 'AddBreed' }, app);
+    const time = Object.keys(there).length > 0 ? '9764000000001' : '\\d{13}';
+    const written = tree.files.filter((path) => path.endsWith('-AddBreed.ts'));
+    expect(written).toEqual([expect.stringMatching(new RegExp(`^/${folder}/${time}-AddBreed\\.ts$`))]);
+  });
+
+  it('writes into the directory that is named, and refuses one outside of the app', async () => {
+    const { tree } = await generate('migration', { name: 'AddBreed', path: 'db' }, plainApp());
+    expect(tree.files.filter((path) => /^\/db\/\d{13}-AddBreed\.ts$/.test(path))).toHaveLength(1);
+    const outside = plainApp({});
+    outside.overwrite('package.json', JSON.stringify({ 'db-lifecycle': { migrations: '../db' } }));
+    await expect(generate('migration', { name: 'AddBreed' }, outside)).rejects.toThrow('outside of the app');
+  });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AppModuleError } from '../../errors/app-module.error';
 import { FLAGS, type AppFlags } from './app.flags';
+import { packageSettings, usualMigrations } from './package.settings';
 
 /** Which app a command acts on. */
 export interface AppSettings {
@@ -18,34 +19,12 @@ export interface AppSettings {
 
 /** Where `nest build` puts it, without and with sources beside src/. */
 const USUAL_MODULES = ['dist/app.module.js', 'dist/src/app.module.js'];
-const KEYS: ReadonlySet<string> = new Set(Object.values(FLAGS));
 
 function appRoot(directory: string): string {
   for (let at = directory; ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return at;
     if (dirname(at) === at) throw AppModuleError.noPackage(directory);
   }
-}
-
-function settingsIn(file: string): AppFlags {
-  let settings: unknown;
-  try {
-    settings = (JSON.parse(readFileSync(file, 'utf8')) as { 'db-lifecycle'?: unknown })['db-lifecycle'] ?? {};
-  } catch (error) {
-    throw AppModuleError.unreadable(file, error as Error);
-  }
-  if (typeof settings !== 'object' || settings === null) throw AppModuleError.setting(file, 'is no object');
-  for (const [key, value] of Object.entries(settings)) {
-    if (!KEYS.has(key)) throw AppModuleError.setting(file, `has "${key}", expected ${[...KEYS].join(', ')}`);
-    if (typeof value !== 'string') throw AppModuleError.setting(file, `has "${key}", which is no text`);
-  }
-  return settings;
-}
-
-/** Where they are, else where they would be written; undefined for a build without its sources. */
-function usualMigrations(root: string): string | undefined {
-  const folders = ['migrations', join('src', 'migrations')].map((folder) => join(root, folder));
-  return folders.find(existsSync) ?? (existsSync(join(root, 'src')) ? folders.at(-1) : undefined);
 }
 
 /**
@@ -57,17 +36,19 @@ export function appSettings(flags: AppFlags, directory: string): AppSettings {
   const [empty] = Object.entries(FLAGS).find(([, name]) => flags[name] === '') ?? [];
   if (empty) throw AppModuleError.flagWithoutValue(empty);
   const root = appRoot(directory);
-  const own = settingsIn(join(root, 'package.json'));
+  const file = join(root, 'package.json');
+  const own = packageSettings(file, () => readFileSync(file, 'utf8'));
   const named = flags.module ?? own.module;
-  const [file, className] = named?.split('#') ?? [];
+  const [moduleFile, className] = named?.split('#') ?? [];
   const from = (flag: string | undefined, key: string | undefined): string | undefined =>
     flag !== undefined ? resolve(directory, flag) : key && join(root, key);
-  const module = from(flags.module && file, own.module && file);
+  const module = from(flags.module && moduleFile, own.module && moduleFile);
+  const usual = usualMigrations((folder) => existsSync(join(root, folder)));
   return {
     root,
-    modules: module ? [module] : USUAL_MODULES.map((usual) => join(root, usual)),
+    modules: module ? [module] : USUAL_MODULES.map((place) => join(root, place)),
     className,
-    migrations: from(flags.migrations, own.migrations) ?? usualMigrations(root),
+    migrations: from(flags.migrations, own.migrations) ?? (usual && join(root, usual)),
     dataSource: flags.dataSource ?? own.dataSource,
   };
 }
