@@ -23,6 +23,16 @@ describe('nest add nest-database-lifecycle', () => {
     expect(log).toEqual([]);
   });
 
+  it('says how the connection is made by connectDataSource, unless it is', async () => {
+    const { log } = await generate('nest-add', {}, plainApp());
+    expect(log.join('\n')).toContain('    dataSourceFactory: connectDataSource,');
+    expect(log.join('\n')).toContain('toRetry: () => false');
+    const connected = plainApp({
+      'src/connection.ts': 'export const options = { dataSourceFactory: connectDataSource };\n',
+    });
+    expect((await generate('nest-add', {}, connected)).log.join('\n')).not.toContain('dataSourceFactory');
+  });
+
   it('keeps scripts and variables of the same names', async () => {
     const app = plainApp({ '.env.example': 'DATABASE_URL=postgres://me@db/shop\n' });
     app.overwrite('package.json', '{\n    "scripts": { "db:status": "mine" }\n}\n');

@@ -64,6 +64,17 @@ function logChanges(context: SchematicContext, files: GeneratedFiles): void {
 }
 
 /** Code of an app is a person's to change where it decides about production. */
+const CONNECT = `To have the connection wait for its server, and say what is wrong with it, let it be made by connectDataSource:
+  import { connectDataSource } from 'nest-database-lifecycle';
+  TypeOrmModule.forRootAsync({
+    useFactory: () => ({
+      ..., // as it is now
+      installExtensions: false, // else TypeORM runs CREATE EXTENSION on every connect
+      toRetry: () => false, // connectDataSource retries, and says what it waits for
+    }),
+    dataSourceFactory: connectDataSource,
+  }),`;
+
 const START_EMBEDDED = `To start the embedded server where DATABASE_URL is not set, let the connection ask for it:
   TypeOrmModule.forRootAsync({
     useFactory: async () => ({
@@ -73,16 +84,17 @@ const START_EMBEDDED = `To start the embedded server where DATABASE_URL is not s
   }),
 Its data is in .postgres/, which .gitignore wants to name; npm run db:stop ends it.`;
 
-/** `nest add nest-database-lifecycle`: the module, the npm scripts, the names of the variables. A second run changes nothing. */
+/**
+ * `nest add nest-database-lifecycle`: the module, the npm scripts, the names of the variables; what the connection is to be
+ * changed to is logged. A second run changes nothing.
+ */
 export const nestAdd =
   ({ sourceRoot, module, embedded = false, removeSynchronize = false }: NestAddOptions): Rule =>
   (tree, context) => {
     const app = appShape(tree, sourceRoot);
     const files = new GeneratedFiles(tree);
-    const connected = [...sourceFiles(tree, app.sourceRoot)].some((path) =>
-      connectsTypeOrm(parseSource(path, tree.readText(path))),
-    );
-    if (!connected) throw NestAddError.noTypeOrm(app.sourceRoot);
+    const sources = [...sourceFiles(tree, app.sourceRoot)].map((path) => parseSource(path, tree.readText(path)));
+    if (!sources.some(connectsTypeOrm)) throw NestAddError.noTypeOrm(app.sourceRoot);
     settleUnsafe(tree, app.sourceRoot, files, removeSynchronize);
     addToRootModule(tree, posix.join('/', module ?? `${app.sourceRoot}/app.module.ts`), app.lifecycle, files);
     files.change('/package.json', (text) => editPackage(text, embedded));
@@ -90,6 +102,8 @@ export const nestAdd =
     else files.create(ENVIRONMENT_FILE, editEnvironment(''));
     files.write();
     logChanges(context, files);
+    if (files.changes.size > 0 && !sources.some((source) => mentions(source, 'connectDataSource')))
+      context.logger.info(CONNECT);
     const installs = embedded && files.changes.has('/package.json');
     if (installs) context.logger.info(START_EMBEDDED);
     if (installs)
