@@ -95,7 +95,8 @@ export class Shop {
     ['parent:belongsTo(Tag)', 'the first row could not be made'],
     ['others:manyToMany(Tag)', 'many to many of an entity with itself'],
     ['owner:belongsTo(User.email)', 'has a property email already'],
-    ['tags:manyToMany(Pet) tagIds:int', 'needs the property tagIds'],
+    ['tags:manyToMany(Pet) tagIds:int', 'has taken the name tagIds'],
+    ['tags:manyToMany(Pet)', 'would be called tag_id'],
   ])('%s is refused, and nothing is written', async (type, what) => {
     const tree = checkoutTree();
     const files = tree.files.length;

@@ -1,4 +1,14 @@
+import ts from 'typescript';
+import { faultsIn } from './compiled.faults';
 import { changesOf, checkoutTree, generate, plainApp } from './support';
+
+/** All of JavaScript and TypeScript, and what generated code has in hand. */
+const WORDS = [
+  ...Array.from({ length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 }, (_, index) =>
+    ts.tokenToString(ts.SyntaxKind.FirstKeyword + index),
+  ).filter((word) => word !== 'constructor'),
+  ...['query', 'contains', 'dto', 'manager', 'faker', 'rows', 'index', 'links', 'values', 'arguments', 'prototype'],
+];
 
 describe('nest g feature', () => {
   it('writes a room of the shape that users and pets have, and imports it', async () => {
@@ -93,7 +103,52 @@ export class VisitsModule {}
     const tree = plainApp();
     tree.overwrite('package.json', '{}');
     await expect(generate('feature', { name: 'book', type: '' }, tree)).rejects.toThrow(
-      'npm install @nestjs/swagger class-validator class-transformer',
+      'npm install @nestjs/swagger class-validator class-transformer\n  -> npm install --save-dev @faker-js/faker',
+    );
+  });
+
+  it('takes every word of JavaScript for a field', async () => {
+    const kinds = ['string', 'boolean?', 'enum(a,b)', 'belongsTo(User)', 'string!'];
+    const fields = WORDS.map((word, index) => `${word}:${kinds[index % kinds.length]}`);
+    const type = [...fields, 'classes:manyToMany(Pet)'].join(' ');
+    const { tree } = await generate('feature', { name: 'visit', type }, checkoutTree());
+    expect(faultsIn(tree)).toEqual([]);
+  });
+
+  it('takes a word of JavaScript for an entity that others refer to', async () => {
+    const { tree } = await generate('entity', { name: 'class', type: 'label:string' }, checkoutTree());
+    const type = 'class:belongsTo(Class.implements)? classes:manyToMany(Class.allImplements)';
+    const { tree: after } = await generate('feature', { name: 'implement', type }, tree);
+    expect(faultsIn(after)).toEqual([]);
+  });
+
+  it.each([
+    ['module', 'src/modules/modules.module.ts would have two things called Module: that of @nestjs/common and'],
+    ['controller', 'controllers.controller.ts would have two things called Controller'],
+    ['body', 'bodies.controller.ts would have two things called Body'],
+    ['query', 'queries.controller.ts would have two things called Query'],
+    ['param', 'params.controller.ts would have two things called Param'],
+    ['injectable', 'injectables.service.ts would have two things called Injectable'],
+    ['repository', 'repositories.service.ts would have two things called Repository'],
+    ['seeder', 'seeders.seeder.ts would have two things called Seeder'],
+    ['entity', 'src/entities/entity.entity.ts would have two things called Entity: that of typeorm and its own'],
+    ['column', 'column.entity.ts would have two things called Column'],
+    ['promise', 'promise.entity.ts would hide the Promise of JavaScript'],
+    ['date', 'date.entity.ts would hide the Date of JavaScript'],
+  ])('refuses the name %s, and writes nothing', async (name, what) => {
+    const tree = checkoutTree();
+    const files = tree.files.length;
+    const given = generate('feature', { name, type: 'label:string' }, tree);
+    await expect(given).rejects.toThrow(what);
+    await expect(given).rejects.toThrow('Nothing was written.');
+    expect(tree.files).toHaveLength(files);
+  });
+
+  it('names a file of the app that can not be read', async () => {
+    const tree = checkoutTree();
+    tree.overwrite('src/app.module.ts', `${tree.readText('src/app.module.ts')}\n<<<<<<< ours\n`);
+    await expect(generate('feature', { name: 'visit', type: '' }, tree)).rejects.toThrow(
+      /src\/app\.module\.ts:\d+ is no/,
     );
   });
 
@@ -154,6 +209,20 @@ export class VisitsModule {}
         `it has no @PrimaryGeneratedColumn('uuid') id; beds is of a kind that is not generated.`,
       );
       expect(tree.files).toHaveLength(before);
+    });
+
+    it('is refused where its list would have two filters of one name', async () => {
+      const tree = await withClinic((text) => text.replace('city: string', 'page: string'));
+      await expect(generate('feature', { name: 'clinic' }, tree)).rejects.toThrow('a list has a page of its own');
+    });
+
+    it('needs no faker where the seeder is there', async () => {
+      const { tree } = await generate('seeder', { name: 'clinic' }, await withClinic());
+      tree.overwrite('package.json', tree.readText('package.json').replace('@faker-js/faker', 'other'));
+      expect((await generate('feature', { name: 'clinic' }, tree)).tree.exists('/src/clinics/clinics.service.ts')).toBe(
+        true,
+      );
+      await expect(generate('seeder', { name: 'pet' }, tree)).rejects.toThrow('A seeder needs @faker-js/faker');
     });
 
     it('never writes over another part that is there', async () => {

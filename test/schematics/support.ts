@@ -49,7 +49,12 @@ export const plainApp = (files: Readonly<Record<string, string>> = {}): UnitTest
     'package.json': JSON.stringify({
       name: 'shop',
       scripts: { build: 'nest build' },
-      dependencies: { '@nestjs/swagger': '1', 'class-validator': '1', 'class-transformer': '1' },
+      dependencies: {
+        '@nestjs/swagger': '1',
+        'class-validator': '1',
+        'class-transformer': '1',
+        '@faker-js/faker': '1',
+      },
     }),
     'tsconfig.json': '{ "compilerOptions": { /* strict */ "strict": true } }',
     'src/app.module.ts': PLAIN_MODULE,

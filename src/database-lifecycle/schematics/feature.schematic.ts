@@ -5,6 +5,7 @@ import { givenFields, readFields } from './fields/given.fields';
 import { type EntityModel, entityFile } from './model/entity.model';
 import { buildModel, modelOfEntity } from './model/model.builder';
 import { ModelError } from './model/model.error';
+import { refuseMissingPackages } from './model/needed.packages';
 import { parentSeeders } from './model/parent.seeders';
 import { namesOf } from './names/feature.names';
 import { kebabCase } from './names/letter-case';
@@ -20,13 +21,6 @@ import { serviceFile } from './templates/service.template';
 import { addEntityFiles, entityFilesOf } from './write/entity.files';
 import { addFeatureFiles, addSeederFile, addSpecFiles, featureFilesOf, specFilesOf } from './write/feature.files';
 import { GeneratedFiles } from './write/generated.files';
-
-const NEEDED_PACKAGES = ['@nestjs/swagger', 'class-validator', 'class-transformer'];
-
-function refuseMissingPackages({ packages }: AppShape): void {
-  const missing = NEEDED_PACKAGES.filter((name) => !packages.has(name));
-  if (missing.length > 0) throw ModelError.needsPackages(missing);
-}
 
 /** As a provider of two modules it would be two seeders of one key. */
 const isProvided = (tree: Tree, { sourceRoot }: AppShape, seeder: string): boolean =>
@@ -85,8 +79,8 @@ export const feature =
   async (tree, { logger }) => {
     const { name, text } = givenFields(options);
     const app = appShape(tree, options.sourceRoot);
-    refuseMissingPackages(app);
     const existing = existingModel(tree, app, name);
+    refuseMissingPackages(app, 'feature', { withSeeder: !existing || !tree.exists(seederFile(existing)) });
     if (existing?.existing && text !== undefined) throw ModelError.fieldsOfExisting(existing.existing.entity);
     const model = existing ?? buildModel(tree, app, { name, flat: options.flat }, await readFields(text));
     if (existing) logger.info(`Uses ${entityFile(existing).slice(1)} as it is.`);

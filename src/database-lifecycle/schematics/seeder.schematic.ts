@@ -5,6 +5,7 @@ import { entitiesOf, nearestModule } from './app/app.sources';
 import { givenFields } from './fields/given.fields';
 import { modelOfEntity } from './model/model.builder';
 import { ModelError } from './model/model.error';
+import { refuseMissingPackages } from './model/needed.packages';
 import { parentSeeders } from './model/parent.seeders';
 import { namesOf } from './names/feature.names';
 import { kebabCase } from './names/letter-case';
@@ -20,6 +21,7 @@ export const seeder =
   (tree) => {
     const app = appShape(tree, options.sourceRoot);
     const { name } = givenFields(options);
+    refuseMissingPackages(app, 'seeder', { withSeeder: true });
     const entities = entitiesOf(tree, app.sourceRoot);
     const wanted = namesOf(name).file;
     const found = entities.find((entity) => kebabCase(entity.name) === wanted);

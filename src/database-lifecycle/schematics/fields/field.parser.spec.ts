@@ -64,6 +64,9 @@ describe('the fields of an entity', () => {
     [':string', 0, 'A field begins with its name'],
     ['Name:string', 0, 'small letter'],
     ['id:int', 0, 'every entity has already'],
+    ['createdAT:date', 0, 'every entity has already'],
+    ['page:string', 0, 'a "page" of its own'],
+    ['limit:enum(a,b)', 0, 'a "limit" of its own'],
     ['name:', 5, 'A type is missing'],
     ['name:strnig', 5, 'There is no type "strnig"'],
     ['name:toString', 5, 'There is no type "toString"'],
@@ -96,5 +99,16 @@ describe('the fields of an entity', () => {
   it("do not share a name, nor the name of a relation's key", () => {
     expect(faultOf('name:string name:int')).toContain('"name:string" has taken the name name');
     expect(faultOf('owner:belongsTo(User) ownerId:uuid')).toContain('has taken the name ownerId');
+    expect(faultOf('tagIds:json tags:manyToMany(Tag)')).toContain('"tagIds:json" has taken the name tagIds');
+    expect(faultOf('tag:manyToMany(Tag) tags:manyToMany(Tag)')).toContain('has taken the name tagIds');
+  });
+
+  it('do not differ in case alone, as their columns would be the same', () => {
+    expect(faultOf('aBc:string aBC:string')).toContain('"aBc:string" has taken the name aBc');
+    expect(faultOf('owner:belongsTo(User) ownerID:uuid')).toContain('has taken the name ownerId');
+  });
+
+  it('may be called as what a list has of its own where no list is filtered by them', () => {
+    expect(parseFields('page:int limit:decimal(9,2) sort:belongsTo(Sort)')).toHaveLength(3);
   });
 });

@@ -1,13 +1,15 @@
+import { keyProperty } from '../model/entity.model';
 import { snakeCase } from '../names/letter-case';
-import type { Field } from './field';
+import { isRelation, type Field } from './field';
 import { type Argument, fieldKinds } from './field.kinds';
 import { FieldScanner } from './field.scanner';
+import { hidesListQuery } from './list.filters';
 
 const EXAMPLE = 'breed:string?';
 /** What every generated entity has. */
-const OWN_PROPERTIES = ['id', 'createdAt', 'updatedAt'];
+const OWN_COLUMNS = new Set(['id', 'created_at', 'updated_at']);
 /** TypeORM and JavaScript give these a meaning of their own. */
-const RESERVED = new Set([...OWN_PROPERTIES, 'constructor', 'hasOwnProperty', 'toString', 'valueOf']);
+const RESERVED = new Set(['constructor', 'hasOwnProperty', 'toString', 'valueOf']);
 const LONGEST_NAME = 59;
 
 function readName(scanner: FieldScanner): string {
@@ -15,7 +17,8 @@ function readName(scanner: FieldScanner): string {
   if (name === '') scanner.fail('A field begins with its name, in letters and digits', EXAMPLE);
   if (name !== name.charAt(0).toLowerCase() + name.slice(1))
     scanner.fail('A field begins with a small letter', EXAMPLE, 0);
-  if (RESERVED.has(name)) scanner.fail(`"${name}" is a name that every entity has already`, EXAMPLE, 0);
+  if (RESERVED.has(name) || OWN_COLUMNS.has(snakeCase(name)))
+    scanner.fail(`"${name}" is a name that every entity has already`, EXAMPLE, 0);
   // Room for "_id" within the 63 bytes that PostgreSQL keeps.
   if (snakeCase(name).length > LONGEST_NAME)
     scanner.fail(`A name has at most ${LONGEST_NAME} characters in snake_case`, EXAMPLE, 0);
@@ -54,6 +57,8 @@ function parseField(word: string): Field {
   const name = readName(scanner);
   const kind = readKind(scanner, name);
   const { example } = fieldKinds[kind];
+  if (hidesListQuery({ name, kind }))
+    scanner.fail(`A list is filtered by a field of this type, and has a "${name}" of its own`, EXAMPLE, 0);
   const typed = fieldKinds[kind].read(readArguments(scanner, example), scanner);
   const place = scanner.position;
   const marks = scanner.take(/[?!#]*/y);
@@ -65,8 +70,8 @@ function parseField(word: string): Field {
   return { name, ...typed, optional: marks.includes('?'), unique: marks.includes('!'), indexed: marks.includes('#') };
 }
 
-/** The column, or the property that holds the key of a relation. */
-const propertiesOf = ({ name, kind }: Field): string[] => (kind === 'belongsTo' ? [name, `${name}Id`] : [name]);
+/** The property, and the one that holds the keys of a relation. */
+const propertiesOf = (field: Field): string[] => [field.name, ...(isRelation(field) ? [keyProperty(field)] : [])];
 
 /** Cut where no parenthesis is open. */
 const words = (text: string): string[] => text.match(/(?:[^\s(]|\([^)]*\)?)+/g) ?? [];
@@ -76,13 +81,15 @@ const words = (text: string): string[] => text.match(/(?:[^\s(]|\([^)]*\)?)+/g) 
  * @throws FieldSyntaxError with the field, the place and an example
  */
 export function parseFields(text: string): Field[] {
-  const taken = new Map<string, string>();
+  // By column: where case alone tells two properties apart, their columns and the files of their enums are the same.
+  const taken = new Map<string, { readonly word: string; readonly property: string }>();
   return words(text).map((word) => {
     const field = parseField(word);
     for (const property of propertiesOf(field)) {
-      const other = taken.get(property);
-      if (other !== undefined) new FieldScanner(word).fail(`"${other}" has taken the name ${property}`, EXAMPLE, 0);
-      taken.set(property, word);
+      const column = snakeCase(property);
+      const other = taken.get(column);
+      if (other) new FieldScanner(word).fail(`"${other.word}" has taken the name ${other.property}`, EXAMPLE, 0);
+      taken.set(column, { word, property });
     }
     return field;
   });

@@ -7,7 +7,7 @@ import { namesOf } from '../names/feature.names';
 import { kebabCase } from '../names/letter-case';
 import type { EntityClass } from '../source/entity.class';
 import type { RequiredValues } from '../source/entity.reader';
-import { type EntityModel, keyProperty, type RelationTarget } from './entity.model';
+import { type EntityModel, type RelationTarget, singularProperty } from './entity.model';
 import { ModelError } from './model.error';
 
 export interface Placement {
@@ -41,10 +41,11 @@ function resolveTarget(field: RelationField, own: EntityClass, entities: readonl
   return { ...found, key: found.key };
 }
 
-/** Whether two fields, or a field and the key of a relation, would be one property. */
-function refuseClashes(fields: readonly Field[]): void {
-  const names = new Set(fields.map(({ name }) => name));
-  for (const field of fields.filter(isRelation)) if (names.has(keyProperty(field))) throw ModelError.clash(field);
+/** Whether a junction would name both sides alike: `pets` of a pet. */
+function refuseAlike(fields: readonly Field[], own: string): void {
+  for (const field of fields.filter(isRelation))
+    if (field.kind === 'manyToMany' && kebabCase(singularProperty(field.name)) === own)
+      throw ModelError.alikeInJunction(field);
 }
 
 /** The model of an entity that is there, as far as it was read. @throws ModelError */
@@ -76,7 +77,7 @@ export function buildModel(tree: Tree, app: AppShape, placement: Placement, fiel
     path: `${directory}/${names.file}.entity.ts`,
     key: { property: 'id', type: 'uuid' },
   };
-  refuseClashes(fields);
+  refuseAlike(fields, names.file);
   const entities = entitiesOf(tree, app.sourceRoot).filter(({ path }) => path !== own.path);
   const targets = fields.filter(isRelation).map((field) => [field.name, resolveTarget(field, own, entities)] as const);
   return { app, names, directory, fields, targets: new Map(targets) };

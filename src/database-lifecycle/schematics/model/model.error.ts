@@ -2,8 +2,9 @@ import { DatabaseLifecycleError, ExitCode } from '../../errors/database-lifecycl
 import type { RelationField } from '../fields/field';
 import type { FeatureNames } from '../names/feature.names';
 import { kebabCase, snakeCase } from '../names/letter-case';
+import { variableOf } from '../names/reserved.words';
 import type { EntityClass } from '../source/entity.class';
-import { keyProperty, singularProperty } from './entity.model';
+import { singularProperty } from './entity.model';
 
 const NOTHING_WRITTEN = 'Nothing was written.';
 const shown = ({ name, kind, target }: RelationField): string => `${name}:${kind}(${target})`;
@@ -29,7 +30,7 @@ export class ModelError extends DatabaseLifecycleError {
   /** Reading the rows of both sides with each row would not end, so the other side is not read by itself as elsewhere. */
   static manyToItself(field: RelationField, { entity, file, table }: FeatureNames): ModelError {
     const inverse = field.inverse ?? `${field.name}Of`;
-    const variable = entity.charAt(0).toLowerCase() + entity.slice(1);
+    const variable = variableOf(entity);
     const columns = `joinColumn: { name: '${snakeCase(file)}_id' }, inverseJoinColumn: { name: '${snakeCase(singularProperty(field.name))}_id' }`;
     return new ModelError(`${shown(field)}: many to many of an entity with itself is not generated.`, [
       `Leave this field out, and write both sides into the entity:
@@ -50,9 +51,10 @@ export class ModelError extends DatabaseLifecycleError {
     ]);
   }
 
-  static clash(field: RelationField): ModelError {
-    return new ModelError(`${shown(field)} needs the property ${keyProperty(field)}, which another field is.`, [
-      'Give one of them another name.',
+  static alikeInJunction(field: RelationField): ModelError {
+    const column = `${snakeCase(singularProperty(field.name))}_id`;
+    return new ModelError(`${shown(field)}: both columns of the table between the two would be called ${column}.`, [
+      'Give the field another name.',
       NOTHING_WRITTEN,
     ]);
   }
@@ -112,9 +114,11 @@ export class ModelError extends DatabaseLifecycleError {
     ]);
   }
 
-  static needsPackages(missing: readonly string[]): ModelError {
-    return new ModelError(`A feature needs ${missing.join(', ')}, which package.json does not name.`, [
-      `npm install ${missing.join(' ')}`,
+  static needsPackages(what: string, missing: readonly string[], inDevelopment: readonly string[]): ModelError {
+    const all = [...missing, ...inDevelopment].join(', ');
+    return new ModelError(`A ${what} needs ${all}, which package.json does not name.`, [
+      ...(missing.length > 0 ? [`npm install ${missing.join(' ')}`] : []),
+      ...(inDevelopment.length > 0 ? [`npm install --save-dev ${inDevelopment.join(' ')}`] : []),
       NOTHING_WRITTEN,
     ]);
   }

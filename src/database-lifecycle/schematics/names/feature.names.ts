@@ -1,5 +1,6 @@
 import { camelCase, kebabCase, pascalCase, snakeCase, spaced } from './letter-case';
 import { plural, singular } from './plural.rules';
+import { isReserved } from './reserved.words';
 
 /** What everything about one entity is called; for `pet`: */
 export interface FeatureNames {
@@ -11,7 +12,7 @@ export interface FeatureNames {
   readonly feature: string;
   /** `pets`: the directory, and the path of the API. */
   readonly directory: string;
-  /** `pets`: the property of what holds many of them. */
+  /** `pets`: the property and the variable of what holds many of them. */
   readonly property: string;
   /** `pets` */
   readonly table: string;
@@ -24,12 +25,13 @@ export interface FeatureNames {
 export function namesOf(name: string): FeatureNames {
   const file = singular(kebabCase(name.slice(name.lastIndexOf('/') + 1)));
   const many = plural(file);
+  const property = camelCase(many);
   return {
     entity: pascalCase(file),
     file,
     feature: pascalCase(many),
     directory: many,
-    property: camelCase(many),
+    property: isReserved(property) ? `all${pascalCase(many)}` : property,
     table: snakeCase(many),
     one: spaced(file),
     many: spaced(many),

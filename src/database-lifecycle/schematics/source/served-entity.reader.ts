@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { ColumnField, Field, RelationField } from '../fields/field';
+import { hidesListQuery } from '../fields/list.filters';
 import { decoratedClasses, decoratorOf, parseSource, textOf, valueIn } from './class.reader';
 import { columnOf } from './column.reader';
 import { enumPlaceOf, type EnumPlace } from './entity.reader';
@@ -93,6 +94,7 @@ export function readServedEntity(
     const column = columnOf(member);
     if (column === undefined) return [];
     const known = column === 'unknown' ? undefined : completed(member, column);
+    if (known && hidesListQuery(known)) faults.push(`a list has a ${name} of its own, beside the filter for this one`);
     if (known) return [known];
     faults.push(`${name} is of a kind that is not generated`);
     return [];

@@ -128,7 +128,7 @@ export function e2eSpecSource(model: EntityModel, sampled: ReadonlySet<string>):
 
 describe('/${names.directory}', () => {
 ${ground.declarations}
-  let good: Record<string, unknown>;
+  let good: object;
   const ids: string[] = [];
   const http = () => request(${ground.app}.getHttpServer());
   const create = (changes: object) =>

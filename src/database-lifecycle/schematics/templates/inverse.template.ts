@@ -1,6 +1,7 @@
 import { importPath } from '../app/app.shape';
 import type { RelationField } from '../fields/field';
 import { type EntityModel, entityFile, targetOf } from '../model/entity.model';
+import { variableOf } from '../names/reserved.words';
 import type { NeededImport } from '../source/member.editor';
 
 export interface InverseMember {
@@ -12,7 +13,7 @@ export interface InverseMember {
 export function inverseMember(model: EntityModel, field: RelationField): InverseMember {
   const { app, names } = model;
   const decorator = field.kind === 'manyToMany' ? 'ManyToMany' : field.unique ? 'OneToOne' : 'OneToMany';
-  const variable = names.entity.charAt(0).toLowerCase() + names.entity.slice(1);
+  const variable = variableOf(names.entity);
   const type = decorator === 'OneToOne' ? `${names.entity} | null` : `${names.entity}[]`;
   const swagger = app.packages.has('@nestjs/swagger');
   const from = importPath(app, targetOf(model, field).path, entityFile(model));

@@ -1,4 +1,5 @@
 import { isRelation, type Field } from '../fields/field';
+import { isFilter } from '../fields/list.filters';
 import { type EntityModel, enumFile, enumName, keyProperty, targetOf } from '../model/entity.model';
 import { valueType } from './column.types';
 import { ImportList } from './import.list';
@@ -9,9 +10,7 @@ export const listQueryFile = ({ directory, names }: EntityModel): string =>
 const SORTABLE = new Set<Field['kind']>(['string', 'int', 'float', 'decimal', 'date', 'timestamp']);
 
 /** The fields that a list can be filtered by. */
-const FILTERS = new Set<Field['kind']>(['string', 'enum', 'boolean', 'uuid', 'belongsTo']);
-
-export const filtersOf = ({ fields }: EntityModel): Field[] => fields.filter(({ kind }) => FILTERS.has(kind));
+export const filtersOf = ({ fields }: EntityModel): Field[] => fields.filter(isFilter);
 
 function rulesOf(model: EntityModel, field: Field, imports: ImportList): string[] {
   switch (field.kind) {

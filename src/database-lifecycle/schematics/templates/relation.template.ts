@@ -1,5 +1,6 @@
 import type { RelationField } from '../fields/field';
 import { snakeCase } from '../names/letter-case';
+import { variableOf } from '../names/reserved.words';
 import {
   type EntityModel,
   entityFile,
@@ -21,7 +22,7 @@ function hidden({ app }: EntityModel, imports: ImportList): string {
 }
 
 function inverseArgument({ inverse }: RelationField, { name }: RelationTarget): string {
-  const variable = name.charAt(0).toLowerCase() + name.slice(1);
+  const variable = variableOf(name);
   return inverse === undefined ? '' : `(${variable}) => ${variable}.${inverse}, `;
 }
 

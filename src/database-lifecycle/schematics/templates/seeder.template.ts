@@ -2,6 +2,7 @@ import { isColumn, isRelation, type RelationField } from '../fields/field';
 import { type EntityModel, entityFile, enumFile, enumName, targetOf } from '../model/entity.model';
 import { camelCase, kebabCase } from '../names/letter-case';
 import { plural } from '../names/plural.rules';
+import { isReserved } from '../names/reserved.words';
 import { ImportList } from './import.list';
 import { fakerValue, hasFewValues, sampleRows } from './sample.values';
 
@@ -19,8 +20,8 @@ const TAKEN: ReadonlySet<string> = new Set(['manager', 'faker', 'factory', 'copy
 
 const allOf = (name: string): string => `all${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** The variable for rows of that name; none hides what the context gives. */
-const variable = (name: string): string => (TAKEN.has(name) ? allOf(name) : name);
+/** The variable for rows of that name; none hides what the context gives, and none is a word of JavaScript. */
+const variable = (name: string): string => (TAKEN.has(name) || isReserved(name) ? allOf(name) : name);
 
 /** `owners`, of `owner:belongsTo(User)`: the rows that one is chosen from. */
 const rowsOf = ({ name, kind }: RelationField): string =>
@@ -76,8 +77,10 @@ export function seederSource(model: EntityModel, parents: readonly string[]): st
   ];
   const required = relations.filter(({ kind, optional }) => kind === 'belongsTo' && !optional);
   const junctions = relations.some(({ kind }) => kind === 'manyToMany');
-  const uses = (name: string): boolean => values.some((value) => new RegExp(`\\b${name}\\b`).test(value));
-  const parameters = uses('index') ? `${uses('faker') ? 'faker' : '_'}, index` : uses('faker') ? 'faker' : '';
+  const uses = (pattern: RegExp): boolean => values.some((value) => pattern.test(value));
+  // Not the key of a field that is called so.
+  const [faker, index] = [uses(/\bfaker\./), uses(/\bindex[ )\]]/)];
+  const parameters = index ? `${faker ? 'faker' : '_'}, index` : faker ? 'faker' : '';
   const made = madeName(model, relations);
   const count = countOf(model, relations);
   const body = [

@@ -14,17 +14,15 @@ function findAll(model: EntityModel, imports: ImportList): string {
   const { names, app } = model;
   const filters = filtersOf(model);
   if (filters.some(({ kind }) => kind === 'string')) imports.value(`${app.sourceRoot}/common/contains`, 'contains');
-  const keys = filters.map((field) => (isRelation(field) ? keyProperty(field) : field.name));
-  const where = filters.map((field, index) => {
-    const key = keys[index]!;
-    return field.kind === 'string' ? `${key}: ${key} ? contains(${key}) : undefined` : key;
+  const where = filters.map((field) => {
+    const key = isRelation(field) ? keyProperty(field) : field.name;
+    // As a property: a field may be called by a word that no variable can be called by.
+    const value = `query.${key}`;
+    return `      ${key}: ${field.kind === 'string' ? `${value} ? contains(${value}) : undefined` : value},\n`;
   });
-  const body = [
-    ...(keys.length > 0 ? [`const { ${keys.join(', ')} } = query;`] : []),
-    `return paginate(this.${names.property}, query, ${where.length > 0 ? `{ ${where.join(', ')} }` : '{}'});`,
-  ];
+  const conditions = where.length > 0 ? `{\n${where.join('')}    }` : '{}';
   return `  findAll(query: List${names.feature}Query): Promise<${names.feature}Page> {
-${body.map((line) => `    ${line}`).join('\n')}
+    return paginate(this.${names.property}, query, ${conditions});
   }`;
 }
 

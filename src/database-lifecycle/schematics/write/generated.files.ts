@@ -1,6 +1,7 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { ModelError } from '../model/model.error';
 import { formatSources } from './prettier.formatter';
+import { checkSource } from './source.checker';
 
 /** What a schematic will create and change; nothing reaches the tree before all of it is known. */
 export class GeneratedFiles {
@@ -36,16 +37,24 @@ export class GeneratedFiles {
   /** What was written, by path; without `before` where there was no such file. */
   readonly changes = new Map<string, { readonly before?: string; readonly after: string }>();
 
-  /** Formats and writes them into the tree, which writes all to disk or, when anything fails, nothing. */
+  /**
+   * Formats and writes them into the tree, which writes all to disk or, when anything fails, nothing.
+   * @throws SourceError for what would not compile
+   */
   write(): void {
     const sources = Object.fromEntries([...this.texts].filter(([path]) => path.endsWith('.ts')));
+    for (const [path, text] of Object.entries(sources)) checkSource(path, text, this.before(path));
     const formatted = formatSources(process.cwd(), sources);
     for (const [path, text] of this.texts) {
       const after = formatted[path] ?? text;
-      const before = this.tree.exists(path) ? this.tree.readText(path) : undefined;
+      const before = this.before(path);
       if (before === undefined) this.tree.create(path, after);
       else this.tree.overwrite(path, after);
       this.changes.set(path, { before, after });
     }
+  }
+
+  private before(path: string): string | undefined {
+    return this.tree.exists(path) ? this.tree.readText(path) : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { SourceError } from './source.error';
 
 type Sources = Readonly<Record<string, string>>;
 
@@ -27,7 +28,10 @@ function findPrettier(root: string): string | undefined {
   }
 }
 
-/** Formats with the app's own prettier and its configuration; without one the sources stay as they are. */
+/**
+ * Formats with the app's own prettier and its configuration; without one the sources stay as they are.
+ * @throws SourceError when prettier fails, such as for a plugin of the configuration that is not installed
+ */
 export function formatSources(root: string, sources: Sources): Sources {
   const prettier = findPrettier(root);
   if (prettier === undefined || Object.keys(sources).length === 0) return sources;
@@ -37,6 +41,6 @@ export function formatSources(root: string, sources: Sources): Sources {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (status !== 0) throw new Error(`prettier could not format what was generated: ${stderr}`);
+  if (status !== 0) throw SourceError.unformatted(/^\w*Error: .*/m.exec(stderr)?.[0] ?? stderr.trim());
   return JSON.parse(stdout) as Sources;
 }
