@@ -7,7 +7,7 @@ const WORDS = [
   ...Array.from({ length: ts.SyntaxKind.LastKeyword - ts.SyntaxKind.FirstKeyword + 1 }, (_, index) =>
     ts.tokenToString(ts.SyntaxKind.FirstKeyword + index),
   ).filter((word) => word !== 'constructor'),
-  ...['query', 'contains', 'dto', 'manager', 'faker', 'rows', 'index', 'links', 'values', 'arguments', 'prototype'],
+  ...'query contains dto manager faker rows index links values arguments prototype'.split(' '),
 ];
 
 describe('nest g feature', () => {

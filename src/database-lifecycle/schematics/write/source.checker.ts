@@ -24,7 +24,7 @@ export function checkSource(path: string, text: string, before: string | undefin
     throw SourceError.unreadable(path, line + 1, ts.flattenDiagnosticMessageText(fault.messageText, ' '), isNew);
   }
   const known = new Set(isNew ? [] : ambiguousIn(path, before).map(([name]) => name));
-  const [ambiguous] = ambiguousIn(path, text).filter(([name]) => !known.has(name));
+  const ambiguous = ambiguousIn(path, text).find(([name]) => !known.has(name));
   if (ambiguous) throw SourceError.twoOfOneName(path, ...ambiguous);
   const names = namesIn(parseSource(path, text));
   const hidden = isNew && OF_JAVASCRIPT.find((name) => names.has(name));
