@@ -15,6 +15,8 @@ describe('commands that only look', () => {
   let wire: Wire;
   const dataSource = { migrations: [CreateOwners1700000000000, GreetOwners1700000000001] };
   const call = (argv: string[], options = {}) => callCli(appOn(wire.url, { dataSource, ...options }), argv);
+  const onAbsent = (argv: string[]) =>
+    callCli(appOn(wire.url.replace(/[^/]+$/, `${database.name}_absent`), { dataSource }), argv);
   const writing = () =>
     wire
       .sql()
@@ -94,8 +96,6 @@ describe('commands that only look', () => {
   });
 
   describe('where the database does not exist', () => {
-    const onAbsent = (argv: string[]) =>
-      callCli(appOn(wire.url.replace(/[^/]+$/, `${database.name}_absent`), { dataSource }), argv);
     afterEach(() => database.query(`DROP DATABASE IF EXISTS ${database.name}_absent`));
 
     it.each([
