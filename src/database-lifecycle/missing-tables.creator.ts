@@ -137,7 +137,7 @@ export async function createMissing(
     } catch (error) {
       if (!isTolerated(error)) throw await withRemains(session, error, done);
       tries -= 1;
-      if (session.runner.isTransactionActive) await session.runner.rollbackTransaction();
+      await session.rollBack();
       context = planningContext(dataSource, model, await look());
       continue;
     }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { AppModuleError } from '../../errors/app-module.error';
-import { shownPath } from '../shown-path';
+import { shownPath } from '../../report/shown.path';
 import type { AppSettings } from './app.settings';
 
 type Exported = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AppModuleError } from '../../errors/app-module.error';
-import { shownPath } from '../shown-path';
+import { shownPath } from '../../report/shown.path';
 
 /** What is needed of the package typescript. */
 interface Compiler {

@@ -5,7 +5,7 @@ import { checkMigrations } from '../../migrations/check/migration.checker';
 import { checkLines, hasFindings } from '../../report/check.lines';
 import type { CommandRun } from '../cli.command';
 import { withLocks } from '../lock-check.step';
-import { shownPath } from '../shown-path';
+import { shownPath } from '../../report/shown.path';
 
 function exitCodeOf(check: MigrationCheck): ExitCode {
   if (check.failure !== null) return ExitCode.failed;

@@ -3,7 +3,7 @@ import { NoSourcesError } from '../../errors/migration.error';
 import { migrationName } from '../../migrations/migration.name';
 import { writeEmptyMigration } from '../../migrations/write/migration.writer';
 import type { CommandRun } from '../cli.command';
-import { shownPath } from '../shown-path';
+import { shownPath } from '../../report/shown.path';
 
 export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migrationsDirectory }, _, argument) => {
   const name = migrationName(argument, 'migration:create');

@@ -8,7 +8,7 @@ import { migrationSource } from '../../migrations/write/migration.template';
 import { lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
 import type { CommandOptions, CommandRun } from '../cli.command';
 import { askRenames } from '../rename.step';
-import { shownPath } from '../shown-path';
+import { shownPath } from '../../report/shown.path';
 
 /** What was called, as npm takes it; flags that lose data are left to the one who adds them. */
 const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =>

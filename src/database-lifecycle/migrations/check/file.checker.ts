@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { shownPath } from '../../cli/shown-path';
+import { shownPath } from '../../report/shown.path';
 import { classTimestamp } from '../migration.name';
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;

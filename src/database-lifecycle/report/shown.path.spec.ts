@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { shownPath } from './shown-path';
+import { shownPath } from './shown.path';
 
 describe('shownPath', () => {
   it.each([
