@@ -14,6 +14,8 @@ export interface Boundary {
   readonly at: { readonly message: number } | { readonly command: number };
   /** How the database stands then for others, and so is to stand after an interruption. */
   readonly state: CommittedState;
+  /** How it stands once the server has done all of the message in hand: it does not notice that a client has gone. */
+  readonly finished: CommittedState;
 }
 
 /** Each statement, and each step of a COPY. */
@@ -45,12 +47,15 @@ export async function boundariesOf(
     const wire = await tapWire(url, async (message, position) => {
       if (!isStep(message)) return;
       // The commands that have run since the last message had the state of then.
+      const before = states.at(-1)!;
+      const state = await look();
       for (const now = await countedDdl(client); commands < now;) {
         commands += 1;
-        boundaries.push({ what: `in command ${commands}`, at: { command: commands }, state: states.at(-1)! });
+        const what = `in command ${commands}`;
+        boundaries.push({ what, at: { command: commands }, state: before, finished: state });
       }
       const what = `before message ${position}: ${message.sql?.slice(0, 60) ?? message.type}`;
-      boundaries.push({ what, at: { message: position }, state: await look() });
+      boundaries.push({ what, at: { message: position }, state, finished: state });
     });
     const { exitCode, stderr } = await run(wire.url);
     await wire.close();
