@@ -53,7 +53,9 @@ describe('names and texts of entities', () => {
             batches.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
           );
           await createMissingTables(app);
-          await expectExactly(client, one);
+          // One that is longer than a name TypeORM shortens in a way of its own.
+          const junction = app.entityMetadatas.find(({ tableType }) => tableType === 'junction')!.tableName;
+          await expectExactly(client, { ...one, junction });
           const { batches: rest } = await planMissingTables(app);
           if (rest.length > 0) throw new Error(`Planned again: ${rest.flatMap(({ creates }) => creates).join(', ')}`);
           await expectReadable(app);

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { escapeLiteral, type Client } from 'pg';
 import type { Chance } from './chance';
 
 /** A managed relation that something can be hung on. */
@@ -35,12 +35,15 @@ const forTables =
 const foreignKey: Make = ({ path, key }, name, chance) => {
   if (key.length === 0) return null;
   const columns = key.map((_, index) => `k${index}`);
+  // A key finds no row of a table that inherits.
+  const own = escapeLiteral(path);
   const validity = chance.pick(['', '', 'NOT VALID']);
   const action = chance.pick(['', 'ON DELETE CASCADE', 'ON UPDATE SET NULL', 'DEFERRABLE INITIALLY DEFERRED']);
   return {
     rejoined: `public.${name}`,
     sql: `CREATE TABLE public.${name} (n serial, ${key.map(({ type }, index) => `k${index} ${type}`).join(', ')});
-      INSERT INTO public.${name} (${columns.join(', ')}) SELECT ${key.map((column) => column.name).join(', ')} FROM ${path} LIMIT 3;
+      INSERT INTO public.${name} (${columns.join(', ')}) SELECT ${key.map((column) => column.name).join(', ')} FROM ${path} p
+        WHERE tableoid = ${own}::regclass OR tableoid IN (SELECT relid FROM pg_partition_tree(${own})) LIMIT 3;
       INSERT INTO public.${name} DEFAULT VALUES;
       ALTER TABLE public.${name} ADD CONSTRAINT "${name} key" FOREIGN KEY (${columns.join(', ')}) REFERENCES ${path} ${action} ${validity};
       COMMENT ON CONSTRAINT "${name} key" ON public.${name} IS 'it''s ${name}'`,
