@@ -1,4 +1,5 @@
 import { compareCatalogs, createMissingTables, snapshotCatalog } from '../../src/database-lifecycle';
+import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.session';
 import { ours } from '../contestants';
 import { benchDataSource } from '../contestants/bench.data-source';
@@ -19,7 +20,8 @@ export const drift: Work = {
     for (const [index, size] of sizes.entries()) {
       const dataSource = await benchDataSource(await server.database(), benchModel(size));
       await createMissingTables(dataSource, { environment: 'development' });
-      const snapshot = () => withReadOnlySession(dataSource, (session) => snapshotCatalog(session));
+      const target = lifecycleTarget(dataSource, { environment: 'development' });
+      const snapshot = () => withReadOnlySession(target, (session) => snapshotCatalog(session));
       const expected = await snapshot();
       const turns = [
         {
