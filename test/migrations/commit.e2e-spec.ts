@@ -1,7 +1,7 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
-import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
+import { migration, migrationDoing, nameOfMigration, starting, type MigrationClass } from './support/migration.factory';
 import { failureOf, migrate } from './support/migrating';
 
 const TABLES = migration(1, [
@@ -13,16 +13,14 @@ const FINE = migration(2, ['SELECT 1'], ['INSERT INTO animals VALUES (8)']);
 
 /** Begins what it never ends. */
 const leaving = (begin: (runner: QueryRunner) => Promise<unknown>, transaction?: boolean): MigrationClass =>
-  class implements MigrationInterface {
-    readonly name = nameOfMigration(2);
-    readonly transaction = transaction;
-    async up(runner: QueryRunner): Promise<void> {
+  migrationDoing(
+    2,
+    async (runner) => {
       await begin(runner);
       await runner.query('INSERT INTO owners VALUES (1)');
-    }
-    down = () => Promise.resolve();
-  };
-const starting = (runner: QueryRunner) => runner.startTransaction();
+    },
+    { transaction },
+  );
 
 describe('a COMMIT that never comes', () => {
   it.each([

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import type { MigrationRetry } from '../../src/database-lifecycle/interfaces/migration-report.interface';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
-import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
+import { migration, migrationDoing, starting, type MigrationClass } from './support/migration.factory';
 import { connectMigrating, failureOf, migrate } from './support/migrating';
 
 const ALTERING = [
@@ -13,17 +13,15 @@ const ALTERING = [
 
 /** Begins a transaction of its own, and has no thought for its failing. */
 const nesting = (begin: (runner: QueryRunner) => Promise<unknown>, transaction?: boolean): MigrationClass =>
-  class implements MigrationInterface {
-    readonly name = nameOfMigration(2);
-    readonly transaction = transaction;
-    async up(runner: QueryRunner): Promise<void> {
+  migrationDoing(
+    2,
+    async (runner) => {
       await begin(runner);
       await runner.query('ALTER TABLE orders ADD COLUMN note text');
       if (runner.isTransactionActive) await runner.commitTransaction();
-    }
-    down = () => Promise.resolve();
-  };
-const starting = (runner: QueryRunner) => runner.startTransaction();
+    },
+    { transaction },
+  );
 
 describe('a table that is in use', () => {
   let database: TestDatabase;
