@@ -15,32 +15,53 @@ export interface LifecycleSettings extends Required<
 /** What `lock_timeout` and `statement_timeout` hold. */
 const MAX_SERVER_TIMEOUT_MS = 2_147_483_647;
 
-/** To the server a lock timeout of 0 is none, and no wait for a table is without end. */
-const TIMEOUTS = {
-  lockWaitTimeoutMs: [0, Number.POSITIVE_INFINITY],
-  lockTimeoutMs: [1, MAX_SERVER_TIMEOUT_MS],
-  statementTimeoutMs: [0, MAX_SERVER_TIMEOUT_MS],
-} as const;
+type Expectation = readonly [expected: string, fits: (value: unknown) => boolean];
+
+const flag: Expectation = ['true or false', (value) => typeof value === 'boolean'];
+
+const name = (of: string): Expectation => [of, (value) => typeof value === 'string' && value.trim() !== ''];
 
 /** `Number(undefined)` is NaN, which would be waited for without end, or be no SQL. */
-function refuseTimeouts(options: DatabaseLifecycleOptions): void {
-  for (const option of ['lockWaitTimeoutMs', 'lockTimeoutMs', 'statementTimeoutMs'] as const) {
-    const [min, max] = TIMEOUTS[option];
-    const { [option]: found = min } = options;
-    if (typeof found !== 'number' || !(found >= min && found <= max))
-      throw LifecycleConfigurationError.timeout(option, found, min, max);
+const milliseconds = (min: number, max: number): Expectation => [
+  `a number of milliseconds ${Number.isFinite(max) ? `from ${min} to ${max}` : `from ${min} on, or Infinity`}`,
+  (value) => typeof value === 'number' && value >= min && value <= max,
+];
+
+const isRecordOfTexts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
+
+/** A variable's value is a text, of which `'false'` is true, and what ConfigService answers with has no type. */
+const EXPECTED: Readonly<Record<keyof DatabaseLifecycleOptions, Expectation>> = {
+  environment: name('the name of an environment'),
+  autoCreate: flag,
+  autoSeed: flag,
+  onPending: ["'unready', 'fail' or 'ignore'", (value) => ['unready', 'fail', 'ignore'].includes(value as string)],
+  lockWaitTimeoutMs: milliseconds(0, Number.POSITIVE_INFINITY),
+  // To the server a lock timeout of 0 is none, and no wait for a table is without end.
+  lockTimeoutMs: milliseconds(1, MAX_SERVER_TIMEOUT_MS),
+  statementTimeoutMs: milliseconds(0, MAX_SERVER_TIMEOUT_MS),
+  journalTable: name('the name of a table'),
+  // What is purged is not guessed.
+  keepResets: [
+    'a whole number from 0 on, or Infinity',
+    (value) => value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= 0),
+  ],
+  applicationVersion: ['a text', (value) => typeof value === 'string'],
+  externalTables: ['an object of SQL by name', isRecordOfTexts],
+};
+
+function refuseMistyped(options: DatabaseLifecycleOptions): void {
+  for (const option of Object.keys(EXPECTED) as (keyof DatabaseLifecycleOptions)[]) {
+    const [expected, fits] = EXPECTED[option];
+    const found = options[option];
+    if (found !== undefined && !fits(found)) throw LifecycleConfigurationError.option(option, found, expected);
   }
 }
 
-/**
- * @throws LifecycleConfigurationError for a `keepResets` that is no number of trashes (what is purged is not guessed), and
- *   for a timeout that is no number of milliseconds, or with which a wait for a table would have no end
- */
-export function lifecycleSettings({ environment, ...options }: DatabaseLifecycleOptions = {}): LifecycleSettings {
-  refuseTimeouts(options);
-  const { keepResets = 3 } = options;
-  if (keepResets !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keepResets) && keepResets >= 0))
-    throw LifecycleConfigurationError.keepResets(keepResets);
+/** @throws LifecycleConfigurationError for an option of a type or value that it can not have */
+export function lifecycleSettings(options: DatabaseLifecycleOptions = {}): LifecycleSettings {
+  refuseMistyped(options);
+  const { environment, ...others } = options;
   return {
     autoCreate: true,
     autoSeed: true,
@@ -50,9 +71,9 @@ export function lifecycleSettings({ environment, ...options }: DatabaseLifecycle
     statementTimeoutMs: 0,
     externalTables: {},
     journalTable: DEFAULT_JOURNAL_TABLE,
-    keepResets,
+    keepResets: 3,
     applicationVersion: process.env.npm_package_version,
-    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
     environment: environment === undefined ? resolveEnvironment() : environmentNamed(environment),
   };
 }

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { lifecycleLockKey, type LockKey } from './apply/lifecycle.lock';
 import type { GuardScope } from './apply/statement.guard';
 import { locklessBecause } from './connect/lockless.servers';
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
 import { LocklessServerError } from './errors/lockless-server.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { DatabaseLifecycleHooks } from './interfaces/lifecycle-hooks.interface';
@@ -38,12 +39,14 @@ const DEFAULT_MIGRATIONS_TABLE = 'migrations';
 
 /**
  * @param dataSource an initialized DataSource
- * @throws LifecycleConfigurationError when the DataSource has no entities, is not PostgreSQL, or alters tables on its own;
+ * @throws LifecycleConfigurationError when the DataSource is not initialized, has no entities, is not PostgreSQL, or alters
+ *   tables on its own, and for an option that can not be;
  *   LocklessServerError when its server said on connecting that it is another
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
-  const schema = toName(defaultSchema(dataSource));
   refuseUnsafeOptions(dataSource.options);
+  if (!dataSource.isInitialized) throw LifecycleConfigurationError.notInitialized();
+  const schema = toName(defaultSchema(dataSource));
   const settings = lifecycleSettings(options);
   const { searchSchema, version = '' } = postgresDriver(dataSource);
   const lockless = locklessBecause(version);

@@ -260,6 +260,21 @@ describe('in Nest', () => {
       await expect(starting).rejects.toThrow('The option lockTimeoutMs is 0, expected');
     });
 
+    it("with autoCreate: 'false', which a variable says and JavaScript takes for true", async () => {
+      const lifecycle = { autoCreate: 'false' as unknown as boolean };
+      const starting = start(TypeOrmModule.forRoot(options()), DatabaseLifecycleModule.forRoot(lifecycle));
+      await expect(starting).rejects.toThrow("The option autoCreate is 'false', expected true or false.");
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('with a DataSource that is not initialized', async () => {
+      const starting = start(
+        TypeOrmModule.forRoot(options({ manualInitialization: true })),
+        DatabaseLifecycleModule.forRoot(),
+      );
+      await expect(starting).rejects.toThrow('The DataSource is not initialized');
+    });
+
     it('connectDataSource() does so before synchronize or dropSchema have done anything', async () => {
       await trap.query('CREATE TABLE treasure (id integer)');
       const [, connect] = doors[1];

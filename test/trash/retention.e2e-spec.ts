@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { json } from '../cli/support';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
@@ -61,7 +62,7 @@ describe('what a reset lets go of by itself', () => {
     'keepResets %p is wrong configuration',
     async (keepResets) => {
       const answer = await run(['db:trash'], {}, { lifecycle: { keepResets } });
-      expect(answer.stderr).toContain(`The option keepResets is ${String(keepResets)}`);
+      expect(answer.stderr).toContain(`The option keepResets is ${inspect(keepResets)}`);
       expect(answer.exitCode).toBe(2);
     },
   );

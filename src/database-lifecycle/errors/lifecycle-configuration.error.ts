@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
@@ -9,6 +10,15 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     return new LifecycleConfigurationError(
       `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own.`,
       [`Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`],
+    );
+  }
+
+  static notInitialized(): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      'The DataSource is not initialized (never, not yet, or not any more), so its database can not be looked at.',
+      [
+        'Await dataSource.initialize() before. With manualInitialization or a dataSourceFactory of your own: in the factory, which Nest awaits before the lifecycle begins.',
+      ],
     );
   }
 
@@ -71,18 +81,12 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     );
   }
 
-  static keepResets(found: unknown): LifecycleConfigurationError {
+  static option(option: string, found: unknown, expected: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(
-      `The option keepResets is ${String(found)}, expected a whole number from 0 on, or Infinity.`,
-      ['Leave it out to keep what the last 3 resets have set aside.'],
-    );
-  }
-
-  static timeout(option: string, found: unknown, min: number, max: number): LifecycleConfigurationError {
-    const expected = Number.isFinite(max) ? `from ${min} to ${max}` : `from ${min} on, or Infinity`;
-    return new LifecycleConfigurationError(
-      `The option ${option} is ${String(found)}, expected a number of milliseconds ${expected}.`,
-      ['Correct it, e.g. Number(process.env.X) of a variable that is not set; or leave it out for its default.'],
+      `The option ${option} is ${inspect(found, { depth: 1 })}, expected ${expected}.`,
+      [
+        "Correct it, or leave it out for its default. A variable's value is a text, or not there: Number(process.env.X ?? 5000), process.env.X !== 'false'",
+      ],
     );
   }
 
