@@ -1,6 +1,9 @@
-import { EntitySchema } from 'typeorm';
+import { Entity, EntitySchema, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
 import { entity, references, useTrapDatabase } from './support/trap-database';
+
+const indexed = (name: string, index: string) => entity(name, {}, { indices: [{ name: index, columns: ['id'] }] });
+const keyTo = (parent: string, name: string) => references(entity(parent), 'integer', 'id', name);
 
 describe('what name does the table have?', () => {
   const trap = useTrapDatabase();
@@ -162,6 +165,82 @@ describe('what name does the table have?', () => {
       expect(await createMissingTables(dataSource)).toMatchObject({ created: [], existing: 1, warnings: [] });
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
+    });
+  });
+
+  describe('a name given twice: an error before anything is made that names both', () => {
+    it.each<readonly [string, EntitySchema[], string, string]>([
+      [
+        'an index of two tables',
+        [indexed('one', 'ix'), indexed('two', 'ix')],
+        'public.two: the name "ix" is given to the index (id) of public.one and to the index (id) of public.two.',
+        'relation "ix" already exists',
+      ],
+      [
+        'an index and a table',
+        [indexed('one', 'two'), entity('two')],
+        'public.two: the name "two" is given to the index (id) of public.one and to the table public.two.',
+        'relation "two" already exists',
+      ],
+      [
+        'names that are cut to one',
+        [indexed('one', `${'i'.repeat(63)}1`), indexed('two', 'i'.repeat(64))],
+        `public.two: the name "${'i'.repeat(63)}" is given to`,
+        `relation "${'i'.repeat(63)}" already exists`,
+      ],
+      [
+        'an enum type and a table',
+        [entity('one', { state: { type: 'enum', enum: ['a'], enumName: 'states' } }), entity('states')],
+        'public.states: the name "states" is given to the enum type of state of public.one and to the table public.states.',
+        'type "states" already exists',
+      ],
+      [
+        'two checks of one table',
+        [entity('one', {}, { checks: [1, 2].map((n) => ({ name: 'c', expression: `id > ${n}` })) })],
+        'public.one: the name "c" is given to a check constraint of public.one and to a check constraint of public.one.',
+        'check constraint "c" already exists',
+      ],
+      [
+        'two foreign keys, of which one was left out without a word',
+        [entity('owners'), entity('pets', { a: keyTo('owners', 'fk'), b: keyTo('owners', 'fk') })],
+        'public.pets: the name "fk" is given to the foreign key (a) to owners of public.pets and to the foreign key (b) to owners of public.pets.',
+        'constraint "fk" for relation "pets" already exists',
+      ],
+    ])('%s', async (_what, entities, told, byServer) => {
+      const dataSource = await trap.connect(entities);
+      await expect(dataSource.synchronize()).rejects.toThrow(byServer);
+      await expect(createMissingTables(dataSource)).rejects.toThrow(told);
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('two relations of one column to different tables: neither key is left out', async () => {
+      @Entity('one')
+      class One {
+        @PrimaryGeneratedColumn() id: number;
+      }
+      @Entity('two')
+      class Two {
+        @PrimaryGeneratedColumn() id: number;
+        @ManyToOne(() => One) @JoinColumn({ name: 'other' }) one: One;
+        @ManyToOne(() => Two) @JoinColumn({ name: 'other' }) two: Two;
+      }
+      await expect(createMissingTables(await trap.connect([One, Two]))).rejects.toThrow(
+        /the name "FK_\w+" is given to the foreign key \(other\) to One of public\.two and to the foreign key \(other\) to Two of public\.two/,
+      );
+    });
+
+    it.each([
+      ['that of the primary key', [{ name: 'u', columns: ['id'] }]],
+      ['that of another', ['u', 'u'].map((name) => ({ name, columns: ['code'] }))],
+    ])('but not for a unique constraint on the columns of %s, which PostgreSQL makes once', async (_what, uniques) => {
+      const tables = ['one', 'two'].map((name) => {
+        const own = uniques.map((unique) => ({
+          ...unique,
+          name: name === 'two' && unique.columns[0] === 'code' ? 'v' : 'u',
+        }));
+        return entity(name, { code: { type: 'text' } }, { uniques: own });
+      });
+      expect((await createMissingTables(await trap.connect(tables))).created).toHaveLength(2);
     });
   });
 

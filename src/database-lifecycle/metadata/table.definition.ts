@@ -1,11 +1,27 @@
-import { Table, TableForeignKey, TableIndex, type DataSource, type EntityMetadata, type TableColumn } from 'typeorm';
+import {
+  Table,
+  TableForeignKey,
+  TableIndex,
+  type DataSource,
+  type EntityMetadata,
+  type TableColumn,
+  type TableUnique,
+} from 'typeorm';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js';
 import { toName } from '../sql/identifier';
 import { defaultSchema, postgresDriver } from './postgres-driver';
 
 export interface EnumDefinition extends NamedObject {
   readonly labels: readonly string[];
   readonly column: string;
+}
+
+/** Something of a table that has a name of its own. */
+export interface NamedPart {
+  readonly name: string;
+  /** In words. */
+  readonly what: string;
 }
 
 export interface ForeignKeyDefinition {
@@ -24,8 +40,10 @@ export interface TableDefinition {
   readonly enums: readonly EnumDefinition[];
   readonly foreignKeys: readonly ForeignKeyDefinition[];
   readonly extensions: readonly string[];
-  /** Names of indexes and of constraints with an index: they share the schema's names with tables. */
-  readonly indexNames: readonly string[];
+  /** Indexes and constraints with one: they share the schema's names with tables. */
+  readonly indexes: readonly NamedPart[];
+  /** All constraints, whose names the table keeps apart. */
+  readonly constraints: readonly NamedPart[];
   /** Names that PostgreSQL gives to the sequences of serial columns, and that TypeORM knows them by. */
   readonly sequenceNames: readonly string[];
 }
@@ -64,11 +82,29 @@ function extensionsOf(table: Table, uuidExtension: string | undefined): string[]
   ];
 }
 
+/** Parts as PostgreSQL names them. */
+export const partsOf = (
+  parts: readonly { readonly name?: string; readonly columnNames?: readonly string[] }[],
+  kind: string,
+): NamedPart[] =>
+  parts.flatMap(({ name, columnNames }) =>
+    name ? [{ name: toName(name), what: columnNames ? `the ${kind} (${columnNames.join(', ')})` : `a ${kind}` }] : [],
+  );
+
 /** As PostgresQueryRunner.createTableSql() names it. */
 function primaryKeyName({ namingStrategy }: DataSource, table: Table): string | undefined {
   const [first] = table.primaryColumns;
   const columns = table.primaryColumns.map(({ name }) => name);
   return first && (first.primaryKeyConstraintName ?? namingStrategy.primaryKeyName(table, columns));
+}
+
+/** PostgreSQL makes no unique constraint beside a primary key, or another one, on the very same columns. */
+function uniquesMade(table: Table): TableUnique[] {
+  const seen = new Set([JSON.stringify([table.primaryColumns.map(({ name }) => name)])]);
+  return table.uniques.filter(({ columnNames, deferrable }) => {
+    const text = JSON.stringify([columnNames, ...(deferrable ? [deferrable] : [])]);
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 /** Indexes of the entities that share the table but do not make it, as far as it has their columns. */
@@ -82,6 +118,39 @@ function indexesOfOthers(table: Table, others: readonly EntityMetadata[]): Table
     );
 }
 
+/**
+ * The foreign keys of all, as far as the table has their columns; of another column a warning tells. One that two entities
+ * give by one name is that of the first, as with synchronize(): a `@JoinTable` has CASCADE where the entity may not.
+ */
+function foreignKeysOf(table: Table, metadatas: readonly EntityMetadata[]): ForeignKeyMetadata[] {
+  const made: ForeignKeyMetadata[] = [];
+  for (const { foreignKeys } of metadatas) {
+    const before = [...made];
+    const possible = foreignKeys
+      .filter(({ columnNames }) => columnNames.every((name) => table.findColumnByName(name)))
+      .filter(({ name }) => !before.some((other) => other.name === name));
+    made.push(...new Map(possible.map((key) => [foreignKeyText(key), key])).values());
+  }
+  return made;
+}
+
+/** All that is told of a key: relations that share a column may ask for one twice. */
+const foreignKeyText = ({
+  name,
+  columnNames,
+  referencedTablePath,
+  referencedColumnNames,
+  onDelete,
+  onUpdate,
+  deferrable,
+}: ForeignKeyMetadata): string =>
+  JSON.stringify([name, columnNames, referencedTablePath, referencedColumnNames, onDelete, onUpdate, deferrable]);
+
+const partOfKey = ({ name, columnNames, referencedEntityMetadata }: ForeignKeyMetadata): NamedPart => ({
+  name: toName(name),
+  what: `the foreign key (${columnNames.join(', ')}) to ${referencedEntityMetadata.name}`,
+});
+
 /** Builds the definition from the metadata that share one table; the first makes it, all contribute indexes and foreign keys. */
 export function defineTable(dataSource: DataSource, metadatas: readonly EntityMetadata[]): TableDefinition {
   const driver = postgresDriver(dataSource);
@@ -91,16 +160,17 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
   const sharedIndexes = indexesOfOthers(table, others);
   const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
   const columns = new Map(table.columns.map((column) => [column.name, column]));
-  // What another entity of the table refers with may be a column that the table does not get, which a warning tells.
-  const possible = metadatas
-    .flatMap(({ foreignKeys }) => foreignKeys)
-    .filter(({ columnNames }) => columnNames.every((name) => columns.has(name)));
-  const keys = new Map(possible.map((key) => [key.name, key]));
+  const keys = foreignKeysOf(table, metadatas);
+  const indexed = [
+    ...partsOf([{ name: primaryKeyName(dataSource, table) }], 'primary key'),
+    ...partsOf(uniquesMade(table), 'unique constraint'),
+    ...partsOf(table.exclusions, 'exclusion constraint'),
+  ];
   return {
     table,
     sharedIndexes,
     enums: table.columns.filter(isEnum).map((column) => enumOf(path, column)),
-    foreignKeys: [...keys.values()].map((key) => ({
+    foreignKeys: keys.map((key) => ({
       key: TableForeignKey.create(key, driver),
       parent: {
         schema: toName(key.referencedEntityMetadata.schema ?? schema),
@@ -113,10 +183,8 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
       }),
     })),
     extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
-    indexNames: [
-      primaryKeyName(dataSource, table),
-      ...[...table.indices, ...sharedIndexes, ...table.uniques, ...table.exclusions].map(({ name }) => name),
-    ].flatMap((name) => (name ? [toName(name)] : [])),
+    indexes: [...indexed, ...partsOf([...table.indices, ...sharedIndexes], 'index')],
+    constraints: [...indexed, ...partsOf(table.checks, 'check constraint'), ...keys.map(partOfKey)],
     sequenceNames: table.columns
       .filter(({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'increment')
       .map(({ name }) => toName(`${maker.tableName}_${name}_seq`)),

@@ -1,25 +1,24 @@
 import type { DetailRequest, KeyColumnPair } from '../interfaces/detail-request.interface';
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import type { TableDefinition } from '../metadata/table.definition';
 import { pathOf, toName } from '../sql/identifier';
 import type { PlanningContext } from './planning.context';
+import { wantedNames } from './wanted.names';
 
 /** Names exactly those objects whose state the plan depends on. */
-export function detailRequest({ missing, definitions }: PlanningContext): DetailRequest {
+export function detailRequest(context: PlanningContext): DetailRequest {
+  const { missing, definitions } = context;
   const entries = [...definitions.values()];
-  const inSchemas = (names: (definition: TableDefinition) => readonly string[]): NamedObject[] =>
-    missing.flatMap((relation) => {
-      const definition = definitions.get(pathOf(relation));
-      return definition ? names(definition).map((name) => ({ schema: relation.schema, name })) : [];
-    });
   const parents = entries
     .flatMap(({ foreignKeys }) => foreignKeys)
     .filter(({ parent }) => !definitions.has(pathOf(parent)));
   return {
     missing: missing.map(({ schema, name }) => ({ schema, name })),
     types: entries.flatMap(({ enums }) => enums.map(({ schema, name }) => ({ schema, name }))),
-    indexNames: inSchemas(({ indexNames }) => indexNames),
-    sequenceNames: inSchemas(({ sequenceNames }) => sequenceNames),
+    indexNames: wantedNames(context)
+      .filter(({ among }) => among === 'indexes')
+      .map(({ schema, name }) => ({ schema, name })),
+    sequenceNames: missing.flatMap((relation) =>
+      (definitions.get(pathOf(relation))?.sequenceNames ?? []).map((name) => ({ schema: relation.schema, name })),
+    ),
     parents: parents.map(({ parent }) => parent),
     keyColumns: parents.flatMap(({ parent, key, types }) =>
       types.flatMap((type, index): KeyColumnPair[] =>

@@ -2,8 +2,9 @@ import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
 import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules';
-import { RELKINDS, describe, type Notices } from './presence.rules';
+import { nameProblems } from './name.rules';
 import type { PlanningContext } from './planning.context';
+import { describe, type Notices } from './presence.rules';
 
 const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ') || 'none';
 
@@ -19,17 +20,6 @@ function enumProblems({ definitions }: PlanningContext, { types }: DetailSnapsho
       const there = other.labels ? `the labels ${quoteLabels(other.labels)}` : 'another kind of type';
       const message = `${relation}.${type.column}: type ${path} has ${there} in ${other.by}, expected ${quoteLabels(type.labels)}. Change its labels in a migration, drop the left-over type, or give the column another enumName.`;
       return [{ code: 'enum-labels', relation, message }];
-    }),
-  );
-}
-
-function nameProblems({ missing, definitions }: PlanningContext, { takenNames }: DetailSnapshot): PlanNotice[] {
-  const taken = new Map(takenNames.map((object) => [pathOf(object), object.relkind]));
-  return missing.flatMap(({ schema, name }) =>
-    (definitions.get(pathOf({ schema, name }))?.indexNames ?? []).flatMap((index): PlanNotice[] => {
-      const relkind = taken.get(pathOf({ schema, name: index }));
-      const message = `${schema}.${name}: the name of its index or constraint "${index}" is held by a ${RELKINDS[relkind!] ?? relkind} in schema ${schema}. Rename one of them.`;
-      return relkind ? [{ code: 'name-conflict', relation: pathOf({ schema, name }), message }] : [];
     }),
   );
 }

@@ -74,7 +74,7 @@ export class RelationCompiler {
   }
 
   private async table(relation: ManagedRelation, definition: TableDefinition): Promise<CompiledRelation> {
-    const { table, sharedIndexes, foreignKeys, indexNames } = definition;
+    const { table, sharedIndexes, foreignKeys, indexes: indexed } = definition;
     // CREATE INDEX CONCURRENTLY can't run in a transaction, and on an empty table it has nothing to gain.
     for (const index of [...table.indices, ...sharedIndexes]) index.isConcurrent = false;
     const create = await this.recorder.record((runner) => runner.createTable(table, false, false));
@@ -94,7 +94,7 @@ export class RelationCompiler {
       laterIndexes: this.statements(relation, indexes),
       foreignKeys: this.statements(relation, keys),
       needs: foreignKeys.map(({ parent }) => pathOf(parent)),
-      locks: LOCKS_PER_TABLE + indexNames.length + sequences,
+      locks: LOCKS_PER_TABLE + indexed.length + sequences,
     };
   }
 

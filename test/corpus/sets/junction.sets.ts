@@ -116,14 +116,15 @@ class Sailor {
   @PrimaryGeneratedColumn() id: number;
 }
 
+/** Its keys count, not those of the `@JoinTable`, which would delete with a boat. */
 @Entity({ name: 'crew' })
 class Crew {
   @PrimaryColumn({ name: 'boat_id' }) boatId: number;
   @PrimaryColumn({ name: 'sailor_id' }) sailorId: number;
-  @ManyToOne(() => Boat, { onDelete: 'CASCADE', onUpdate: 'CASCADE' })
+  @ManyToOne(() => Boat, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'boat_id' })
   boat: Relation<Boat>;
-  @ManyToOne(() => Sailor, { onDelete: 'CASCADE', onUpdate: 'CASCADE' })
+  @ManyToOne(() => Sailor)
   @JoinColumn({ name: 'sailor_id' })
   sailor: Relation<Sailor>;
 }

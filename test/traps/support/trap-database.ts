@@ -36,8 +36,8 @@ export const entity = (
   } as EntitySchemaOptions<unknown>);
 
 /** A column with a foreign key to a column of the parent. */
-export const references = (parent: EntitySchema, type: ColumnType = 'integer', inverseSide = 'id') =>
-  ({ type, nullable: true, foreignKey: { target: parent.options.name, inverseSide } }) as const;
+export const references = (parent: EntitySchema, type: ColumnType = 'integer', inverseSide = 'id', name?: string) =>
+  ({ type, nullable: true, foreignKey: { target: parent.options.name, inverseSide, name } }) as const;
 
 /** A real database that every test of a file finds empty, with DataSources and roles that end with the test. */
 export class TrapDatabase {

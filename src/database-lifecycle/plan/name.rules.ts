@@ -1,0 +1,55 @@
+import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
+import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
+import { pathOf } from '../sql/identifier';
+import type { PlanningContext } from './planning.context';
+import { RELKINDS } from './presence.rules';
+import { wantedNames, type WantedName } from './wanted.names';
+
+function held(wanted: readonly WantedName[], { takenNames }: DetailSnapshot): PlanNotice[] {
+  const holders = new Map(takenNames.map((object) => [pathOf(object), object.relkind]));
+  return wanted.flatMap(({ among, schema, name, relation }): PlanNotice[] => {
+    const relkind = among === 'indexes' ? holders.get(pathOf({ schema, name })) : undefined;
+    const message = `${relation}: the name of its index or constraint "${name}" is held by a ${RELKINDS[relkind!] ?? relkind} in schema ${schema}. Rename one of them.`;
+    return relkind ? [{ code: 'name-conflict', relation, message }] : [];
+  });
+}
+
+/** Lists in which a name may stand once, and which of the wanted names stand in each; a relation makes a type of its name. */
+const LISTS: readonly { rule: string; holds: WantedName['among'][]; of: 'schema' | 'relation' }[] = [
+  {
+    rule: 'Tables, views, indexes, primary keys, unique and exclusion constraints of a schema share one list of names.',
+    holds: ['relations', 'indexes'],
+    of: 'schema',
+  },
+  {
+    rule: 'Each table and view makes a type of its name, and types of a schema share one list.',
+    holds: ['relations', 'types'],
+    of: 'schema',
+  },
+  { rule: 'Constraints of a table share one list of names.', holds: ['constraints'], of: 'relation' },
+];
+
+/** What entities name alike: PostgreSQL would make the first and refuse the second, without a word about the former. */
+function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
+  const notices = new Map<string, PlanNotice>();
+  for (const { rule, holds, of } of LISTS) {
+    const first = new Map<string, WantedName>();
+    for (const one of wanted.filter(({ among }) => holds.includes(among))) {
+      const { name, relation, what } = one;
+      const key = JSON.stringify([one[of], name]);
+      const other = first.get(key);
+      if (!other) first.set(key, one);
+      const message = `${relation}: the name "${name}" is given to ${other?.what} and to ${what}. ${rule} Rename one of them.`;
+      // A unique constraint stands in two of the lists.
+      const told = JSON.stringify([relation, name]);
+      if (other && !notices.has(told)) notices.set(told, { code: 'name-given-twice', relation, message });
+    }
+  }
+  return [...notices.values()];
+}
+
+/** Names that PostgreSQL would refuse, as something is called so, or would be. */
+export function nameProblems(context: PlanningContext, details: DetailSnapshot): PlanNotice[] {
+  const wanted = wantedNames(context);
+  return [...held(wanted, details), ...givenTwice(wanted)];
+}
