@@ -28,7 +28,8 @@ export async function sendClearing(
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
-    if (failure.code !== LOCK_NOT_AVAILABLE) throw new PlanExecutionError(statementAt(statements, failure), failure);
+    if (failure.code !== LOCK_NOT_AVAILABLE)
+      throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
     await session.rollBack();
     const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(oids)));
     throw LifecycleLockError.clearLock(lockTimeoutMs, holders as unknown as LockHolder[], error);

@@ -66,7 +66,7 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);
-    throw new PlanExecutionError(statementAt(statements, failure), failure);
+    throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
   }
   const after = toReadingsAfter(results);
   const made = pathsTouched(after);

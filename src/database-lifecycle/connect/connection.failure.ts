@@ -25,6 +25,8 @@ const ENDED = /^(ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-4])$/;
 /** node-postgres' own errors have no code. */
 const CUT_OFF = /^Connection terminated/;
 
+const GIVEN_UP = 'Query read timeout';
+
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
@@ -42,6 +44,8 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   if (error instanceof MigrationError && error.isOutcomeUnknown) return error;
   const chain = failureChain(error);
   if (chain.some(({ code }) => code === READ_ONLY)) return new ReadOnlyServerError(targetOf(dataSource), error);
+  const givenUp = chain.find(({ code, message }) => code === undefined && message === GIVEN_UP);
+  if (givenUp) return ServerLimitError.queryTimeout(givenUp);
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
   if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
   const reason = end ?? ended;

@@ -1,5 +1,6 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { sqlstateOf } from './failure.chain';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -32,11 +33,16 @@ export class PlanExecutionError extends DatabaseLifecycleError {
   /** Whether another session has made an object of the same name since the plan was made. */
   readonly isOutrun: boolean;
 
-  constructor(statement: string | undefined, cause: PostgresError) {
+  /** An error that the server did not send, such as that of a lost connection, passes as it is. */
+  static of(error: unknown, statement: () => string | undefined): unknown {
+    return sqlstateOf(error) === undefined ? error : new PlanExecutionError(statement(), error as PostgresError);
+  }
+
+  private constructor(statement: string | undefined, cause: PostgresError) {
     const detail = cause.detail ? ` (${cause.detail})` : '';
     const at = statement === undefined ? '' : `\n  ${statement}`;
     super(
-      `PostgreSQL rejected a statement, and its transaction was rolled back: ${cause.message}${detail} [${cause.code ?? 'no SQLSTATE'}]${at}`,
+      `PostgreSQL rejected a statement, and its transaction was rolled back: ${cause.message}${detail} [${cause.code}]${at}`,
       [...(cause.hint ? [cause.hint] : []), remedyFor(cause)],
       { cause },
     );

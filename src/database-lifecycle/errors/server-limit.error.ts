@@ -11,6 +11,18 @@ export class ServerLimitError extends DatabaseLifecycleError {
     return new ServerLimitError(`The database did not answer within ${limitMs / 1000} s.`, [BUSY_WITH], { cause });
   }
 
+  /** A limit of node-postgres, whose error names nothing. */
+  static queryTimeout(cause: Error): ServerLimitError {
+    return new ServerLimitError(
+      `The database was not waited for any longer: ${cause.message}, a limit of the DataSource (extra.query_timeout, or query_timeout of its URL). What was sent last may still be done.`,
+      [
+        'Raise it, or leave it out: the option statementTimeoutMs bounds a statement in the server, and a connection that falls silent is cut anyway.',
+        BUSY_WITH,
+      ],
+      { cause },
+    );
+  }
+
   /** The same error where it is another, or says by itself what to do. */
   static explain(error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof DatabaseLifecycleError) return error;

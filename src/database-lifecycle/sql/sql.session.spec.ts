@@ -12,7 +12,8 @@ describe('statementAt', () => {
     expect(statementAt(statements, { position } as never)).toBe(statement);
   });
 
-  it('an error without a position belongs to none', () => {
+  it('an error without a position belongs to the first that was not completed, if that is known', () => {
+    expect(statementAt(statements, {} as never, 1)).toBe(statements[1]);
     expect(statementAt(statements, {} as never)).toBeUndefined();
   });
 });

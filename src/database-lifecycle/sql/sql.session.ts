@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Client, PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
@@ -29,6 +30,8 @@ export class SqlSession {
   private lost?: Error;
   /** The last message that failed. */
   rejected = '';
+  /** How many of its statements the server had done before; it tells by itself only where one is no SQL. */
+  completed?: number;
 
   constructor(readonly runner: QueryRunner) {}
 
@@ -85,23 +88,39 @@ export class SqlSession {
   async send(...statements: string[]): Promise<Row[][]> {
     const client = (await this.runner.connect()) as PoolClient;
     const message = statements.join(SEPARATOR);
+    // The native driver has none.
+    const { connection } = client as { readonly connection?: EventEmitter };
+    let completed = 0;
+    const count = (): void => void (completed += 1);
+    connection?.on('commandComplete', count);
     this.runner.dataSource.logger.logQuery(message, undefined, this.runner);
     try {
       const results = (await client.query(message)) as unknown as QueryResult<Row> | QueryResult<Row>[];
       return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
     } catch (error) {
       this.rejected = message;
+      this.completed = connection && completed;
       this.runner.dataSource.logger.logQueryError(error as Error, message, undefined, this.runner);
       throw error;
+    } finally {
+      connection?.off('commandComplete', count);
     }
   }
 }
 
-/** The statement of a message that an error's position (in characters, from 1) lies in; undefined when the error names none. */
-export function statementAt(statements: readonly string[], { position }: PostgresError): string | undefined {
+/**
+ * The statement of a message that failed.
+ * @param error whose position (in characters, from 1) tells, should it have one
+ * @param completed how many statements of the message were done before; undefined when unknown
+ */
+export function statementAt(
+  statements: readonly string[],
+  { position }: PostgresError,
+  completed?: number,
+): string | undefined {
   let offset = Number(position);
   return Number.isNaN(offset)
-    ? undefined
+    ? statements[completed ?? -1]
     : statements.find((sql) => (offset -= [...sql].length + SEPARATOR.length) <= 0);
 }
 
