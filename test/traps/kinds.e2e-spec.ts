@@ -80,6 +80,13 @@ describe('what the DDL must be', () => {
     });
   });
 
+  it('a view whose query ends with a semicolon and a comment is made, as with synchronize()', async () => {
+    @ViewEntity({ name: 'ones', expression: 'SELECT 1 AS n; -- it is; all' })
+    class Ones {}
+    await createMissingTables(await trap.connect([Ones]));
+    expect(await trap.query('SELECT n FROM ones')).toEqual([{ n: 1 }]);
+  });
+
   describe('views that depend on each other', () => {
     it.each(permutations(Object.keys(CHAIN)).map((names) => [names.join(', '), names] as const))(
       'are created in an order that works, declared in the order %s',

@@ -31,7 +31,6 @@ function analyse(query: string): AnalysedStatement[] {
   if (query.length > LONG) return [{ isRead: false, answers: false, changesSchema: false, text: query }];
   return splitStatements(query)
     .map((statement) => tokenize(statement))
-    .filter((tokens) => tokens.length > 0)
     .map((tokens) => ({
       isRead: isRead(tokens),
       answers: isRead(tokens) || hasWord(tokens, (word) => word === 'returning'),

@@ -51,6 +51,8 @@ describe('splitStatements', () => {
     ['at semicolons', 'a; b;\nc', ['a', 'b', 'c']],
     ['not in strings, names, bodies and comments', `';' ";" $$;$$ /* ; */ -- ;\n`, [`';' ";" $$;$$ /* ; */ -- ;`]],
     ['leaves out empty ones', ';; a ;', ['a']],
+    ['leaves out a comment alone', 'a; -- done\n/* ; */', ['a']],
+    ['leaves out a comment alone without any', ' -- done', []],
     ['keeps a comment where it is', 'CREATE VIEW v AS SELECT 1 -- it; is', ['CREATE VIEW v AS SELECT 1 -- it; is']],
   ])('%s', (_what, sql, expected) => {
     expect(splitStatements(sql)).toEqual(expected);

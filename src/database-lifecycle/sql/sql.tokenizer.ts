@@ -82,12 +82,12 @@ export class TokenReader {
 
 export const tokenize = (sql: string): SqlToken[] => new TokenReader(sql).all();
 
-/** The statements of a text, each as it stands there without the semicolon behind it. */
+const isStatement = (text: string): boolean => new TokenReader(text).at(0) !== undefined;
+
+/** The statements of a text, each as it stands there without the semicolon behind it; a comment alone is none. */
 export function splitStatements(sql: string): string[] {
-  if (!sql.includes(';')) return sql.trim() === '' ? [] : [sql.trim()];
+  if (!sql.includes(';')) return isStatement(sql) ? [sql.trim()] : [];
   const ends = tokenize(sql).filter(({ kind, text }) => kind === 'symbol' && text === ';');
   const starts = [0, ...ends.map(({ end }) => end)];
-  return starts
-    .map((start, index) => sql.slice(start, ends[index]?.start).trim())
-    .filter((statement) => statement !== '');
+  return starts.map((start, index) => sql.slice(start, ends[index]?.start).trim()).filter(isStatement);
 }
