@@ -16,6 +16,22 @@ describe('what a creation fails by while it runs', () => {
     await expect(failing).rejects.toThrow(`not here [P0001]\n  ${statement}`);
   });
 
+  it('what an event trigger of the database does: named, and how to go on', async () => {
+    await trap.query(`CREATE TABLE ddl_log (tag text);
+      CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.ddl_log VALUES (tg_tag); END $$;
+      CREATE EVENT TRIGGER "DDL audit" ON ddl_command_end EXECUTE FUNCTION note();
+      CREATE EVENT TRIGGER sleeping ON ddl_command_end EXECUTE FUNCTION note(); ALTER EVENT TRIGGER sleeping DISABLE`);
+    const dataSource = await trap.connect([pets]);
+    const failing = createMissingTables(dataSource);
+    await expect(failing).rejects.toMatchObject({ name: 'HarmfulChangeError' });
+    await expect(failing).rejects.toThrow(
+      /rows of public\.ddl_log were written\n.*event trigger.*: "DDL audit"\. .*ALTER EVENT TRIGGER "DDL audit" DISABLE;/,
+    );
+    expect(await trap.tables()).toEqual(['public.ddl_log']);
+    await trap.query('ALTER EVENT TRIGGER "DDL audit" DISABLE');
+    expect((await createMissingTables(dataSource)).created).toEqual(['public.pets']);
+  });
+
   it('a limit of node-postgres: named, and no fault of a statement', async () => {
     await trap.query(`CREATE FUNCTION doze() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); END $$;
       CREATE EVENT TRIGGER dozing ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION doze()`);

@@ -1,4 +1,5 @@
 import type { SqlSession } from '../sql/sql.session';
+import { namingSuspects } from './harm.suspects';
 import type { Watch } from './fingerprint.query';
 import {
   readingsAfter,
@@ -20,5 +21,5 @@ export async function proveNoHarm(
   scope: ProofScope,
 ): Promise<void> {
   const after = await session.send(...readingsAfter(watchAgain(watch, before)));
-  verifyNoHarm(before, toReadingsAfter(after), scope);
+  await namingSuspects(session, () => verifyNoHarm(before, toReadingsAfter(after), scope));
 }

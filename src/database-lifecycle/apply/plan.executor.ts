@@ -17,6 +17,7 @@ import {
   type ProofScope,
   type ReadingsBefore,
 } from './harm.verifier';
+import { namingSuspects } from './harm.suspects';
 import { relationsAt } from './relation.lookup';
 import { assertAdditive, type GuardScope } from './statement.guard';
 
@@ -71,11 +72,13 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   const after = toReadingsAfter(results);
   const made = pathsTouched(after);
   const absent = batch.creates.filter((path) => !made.has(path));
-  if (absent.length > 0)
-    throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
-  verifyNoHarm(cleared?.before ?? toReadingsBefore(results), after, {
-    moves: cleared?.moves ?? [],
-    drops: cleared?.drops ?? [],
-    writable: [scope.journal, scope.metadataTable],
+  await namingSuspects(session, () => {
+    if (absent.length > 0)
+      throw HarmfulChangeError.changed(absent.map((path) => `${path} is still missing after its creation`));
+    verifyNoHarm(cleared?.before ?? toReadingsBefore(results), after, {
+      moves: cleared?.moves ?? [],
+      drops: cleared?.drops ?? [],
+      writable: [scope.journal, scope.metadataTable],
+    });
   });
 }

@@ -5,16 +5,25 @@ const REPORT =
 
 /** The proof of no harm failed: what was about to run, or had run, touches something that was there before. Rolled back. */
 export class HarmfulChangeError extends DatabaseLifecycleError {
+  /** One a line; none where nothing was run. */
+  readonly changes: readonly string[] = [];
+
   static forbidden(sql: string, why: string): HarmfulChangeError {
     return new HarmfulChangeError(`A planned statement is not a plain addition (${why}), so nothing was run: ${sql}`, [
       REPORT,
     ]);
   }
 
-  static changed(changes: readonly string[]): HarmfulChangeError {
-    return new HarmfulChangeError(
+  /** @param triggers names of event triggers, quoted as needed */
+  static changed(changes: readonly string[], triggers: readonly string[] = []): HarmfulChangeError {
+    const byTriggers = [
+      `It may be what an event trigger of this database does with each statement: ${triggers.join(', ')}. If so, as a superuser: ${triggers.map((name) => `ALTER EVENT TRIGGER ${name} DISABLE;`).join(' ')} and ENABLE again after the creation. Or let the tables come from migrations, which may do so: autoCreate: false, npm run migration:run`,
+      `Else it is a fault of the plan: please report it together with the statements of \`npm run db:init -- --dry-run\`.`,
+    ];
+    const error = new HarmfulChangeError(
       `The plan would have changed what was there before; its transaction was rolled back:\n${changes.map((change) => `  - ${change}`).join('\n')}`,
-      [REPORT],
+      triggers.length > 0 ? byTriggers : [REPORT],
     );
+    return Object.assign(error, { changes });
   }
 }

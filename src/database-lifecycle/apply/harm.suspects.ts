@@ -1,0 +1,22 @@
+import { HarmfulChangeError } from '../errors/harmful-change.error';
+import type { SqlSession } from '../sql/sql.session';
+
+/** Those that fire in sessions such as ours. */
+const EVENT_TRIGGERS = `SELECT quote_ident(evtname) AS name FROM pg_event_trigger WHERE evtenabled IN ('O', 'A') ORDER BY 1`;
+
+/**
+ * Runs a proof of no harm; should it fail, names what the server runs by itself with each statement, in our transaction.
+ * @throws HarmfulChangeError
+ */
+export async function namingSuspects(session: SqlSession, prove: () => void): Promise<void> {
+  try {
+    prove();
+  } catch (error) {
+    if (!(error instanceof HarmfulChangeError)) throw error;
+    const [triggers] = await session.send(EVENT_TRIGGERS);
+    throw HarmfulChangeError.changed(
+      error.changes,
+      triggers!.map(({ name }) => String(name)),
+    );
+  }
+}
