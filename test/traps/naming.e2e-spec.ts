@@ -58,6 +58,37 @@ describe('what name does the table have?', () => {
       expect((await createMissingTables(await trap.connect([things]))).warnings).toEqual([]);
     });
 
+    it('that leads elsewhere on a new connection: an error, as bare names would go there', async () => {
+      const role = await trap.role();
+      await trap.query(`GRANT CREATE ON SCHEMA public TO ${role.name};
+        CREATE SCHEMA elsewhere; GRANT CREATE, USAGE ON SCHEMA elsewhere TO ${role.name}`);
+      const dataSource = await trap.connect([things], { url: role.url });
+      await trap.query(`ALTER ROLE ${role.name} SET search_path = elsewhere`);
+      const first = dataSource.createQueryRunner();
+      await first.connect();
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        'The search_path of this connection leads to elsewhere, expected public as when the DataSource was initialized',
+      );
+      await first.release();
+      expect(await trap.tables()).toEqual([]);
+    });
+
+    it('"$user", and an entity in a schema of the role\'s name, which would move all others there: an error', async () => {
+      const role = await trap.role();
+      await trap.query(
+        `GRANT CREATE ON SCHEMA public TO ${role.name}; GRANT CREATE ON DATABASE ${trap.name} TO ${role.name}`,
+      );
+      const entities = [things, entity('bills', {}, { schema: role.name })];
+      const create = async () => (await createMissingTables(await trap.connect(entities, { url: role.url }))).created;
+      const failure: Error = await create().then(String, (error) => error);
+      expect(failure.message).toContain(
+        `Schema ${role.name} does not exist, and the search_path ("$user", public) names it before public`,
+      );
+      expect(await trap.tables()).toEqual([]);
+      await trap.query(/ALTER ROLE .* SET search_path = "public";/.exec(failure.message)![0]);
+      expect(await create()).toEqual(['public.things', `${role.name}.bills`]);
+    });
+
     it('the first schema that exists is meant', async () => {
       await trap.query(`CREATE SCHEMA second; ALTER DATABASE ${trap.name} SET search_path = first, second, public`);
       expect((await createMissingTables(await trap.connect([things]))).created).toEqual(['second.things']);

@@ -1,3 +1,4 @@
+import type { EntitySchema } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { entity, useTrapDatabase } from './support/trap-database';
 
@@ -62,6 +63,17 @@ describe('an enum type', () => {
     expect(statements.filter((sql) => sql.startsWith('CREATE TYPE'))).toHaveLength(2);
   });
 
+  it('that the role may not use: an error with the GRANT, which helps', async () => {
+    const role = await trap.role();
+    await trap.query(`GRANT CREATE ON SCHEMA public TO ${role.name};
+      CREATE TYPE species AS ENUM ('cat'); REVOKE USAGE ON TYPE species FROM PUBLIC`);
+    const dataSource = await trap.connect([pets(['cat'], 'species')], { url: role.url });
+    const failure: Error = await createMissingTables(dataSource).catch((error) => error);
+    expect(failure.message).toContain(`public.pets.kind: role ${role.name} may not use type public.species. As `);
+    await trap.query(/GRANT USAGE ON TYPE .*;/.exec(failure.message)![0]);
+    expect((await createMissingTables(dataSource)).created).toEqual(['public.pets']);
+  });
+
   it('with a name longer than 63 bytes: left over with other labels is noticed all the same', async () => {
     const long = 'x'.repeat(70);
     await trap.query(`CREATE TYPE ${long} AS ENUM ('fish')`);
@@ -118,6 +130,22 @@ describe('an extension', () => {
     );
     expect(await trap.tables()).toEqual([]);
   });
+
+  it.each<readonly [string, EntitySchema, object]>([
+    ['citext', entity('words', { word: { type: 'citext' } }), {}],
+    ['uuid-ossp', entity('keys', { key: { type: 'uuid', generated: 'uuid' } }), { uuidExtension: 'uuid-ossp' }],
+  ])(
+    '%s in a schema outside of the search_path: an error that tells what to add, which helps',
+    async (extension, table, options) => {
+      await trap.query(`CREATE SCHEMA tools; CREATE EXTENSION "${extension}" SCHEMA tools`);
+      const failure: Error = await createMissingTables(await trap.connect([table], options)).catch((error) => error);
+      expect(failure).toMatchObject({ name: 'LifecyclePlanError' });
+      expect(failure.message).toContain(`needs the extension "${extension}", which is installed in schema tools`);
+      const [path] = /search_path = .*;/.exec(failure.message)!;
+      await trap.query(`ALTER DATABASE ${trap.name} SET ${path}`);
+      expect((await createMissingTables(await trap.connect([table], options))).created).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['for want of CREATE on the database', 'citext', 'Must have CREATE privilege on current database'],

@@ -16,6 +16,7 @@ export const toDetails = (raw: RawDetails): DetailSnapshot => ({
   twins: raw.twins ?? [],
   elsewhere: raw.elsewhere ?? [],
   incomparable: raw.incomparable ?? [],
+  searchPath: raw.searchPath ?? '',
   lockSlots: raw.lockSlots ?? 0,
 });
 

@@ -39,7 +39,7 @@ export function detailQuery(request: DetailRequest): string {
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
   'types', ${ofSome(
     request.types,
-    `SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'labels', CASE WHEN t.typtype = 'e' THEN (
+    `SELECT json_agg(json_build_object('schema', n.nspname, 'name', t.typname, 'owner', pg_get_userbyid(t.typowner), 'mayUse', has_type_privilege(t.oid, 'USAGE'), 'labels', CASE WHEN t.typtype = 'e' THEN (
       SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]') FROM pg_enum l WHERE l.enumtypid = t.oid) END))
     FROM (SELECT DISTINCT schema, name FROM ${recordset(request.types, 'schema name, name name')}) q
     JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_type t ON t.typnamespace = n.oid AND t.typname = q.name`,
@@ -70,8 +70,9 @@ export function detailQuery(request: DetailRequest): string {
   )},
   'extensions', ${ofSome(
     request.extensions,
-    `SELECT json_agg(json_build_object('name', x.name, 'installed', x.installed_version IS NOT NULL))
-    FROM pg_available_extensions x WHERE x.name = ANY (${quoteTextArray(request.extensions)}::name[])`,
+    `SELECT json_agg(json_build_object('name', x.name, 'installed', x.installed_version IS NOT NULL,
+      'schema', n.nspname, 'visible', n.nspname = ANY (current_schemas(true))))
+    FROM pg_available_extensions x LEFT JOIN pg_extension i ON i.extname = x.name LEFT JOIN pg_namespace n ON n.oid = i.extnamespace WHERE x.name = ANY (${quoteTextArray(request.extensions)}::name[])`,
   )},
   'twins', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
     FROM ${recordset(request.missing, 'schema name, name name')}
@@ -82,6 +83,7 @@ export function detailQuery(request: DetailRequest): string {
     JOIN pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> q.schema AND n.nspname = ANY (current_schemas(false))
     WHERE q.schema = current_schema()),
+  'searchPath', current_setting('search_path'),
   'lockSlots', ${LOCK_SLOTS}
 ) AS details`;
 }

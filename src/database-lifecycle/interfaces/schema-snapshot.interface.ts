@@ -82,6 +82,15 @@ export interface TypeSnapshot {
   readonly name: string;
   /** Labels in order when it is an enum, else null. */
   readonly labels: readonly string[] | null;
+  readonly owner: string;
+  readonly mayUse: boolean;
+}
+
+export interface ExtensionSnapshot {
+  readonly name: string;
+  readonly installed: boolean;
+  readonly schema?: string | null;
+  readonly visible?: boolean;
 }
 
 export interface NamedObject {
@@ -97,7 +106,10 @@ export interface DetailSnapshot {
   /** Expected names of indexes, constraints and sequences that something else already holds. */
   readonly takenNames: readonly (NamedObject & { readonly relkind: string })[];
   readonly parents: readonly ParentSnapshot[];
-  readonly extensions: readonly { readonly name: string; readonly installed: boolean }[];
+  /** Those that the server has; the schema of one that is installed, and whether bare names are looked up there. */
+  readonly extensions: readonly ExtensionSnapshot[];
+  /** As it is set, with schemas that do not exist. */
+  readonly searchPath: string;
   /** Relations whose name differs from a missing one's only in case. */
   readonly twins: readonly NamedObject[];
   /** Relations with a missing one's name in another schema of the search path. */

@@ -40,6 +40,8 @@ export interface TableDefinition {
   readonly enums: readonly EnumDefinition[];
   readonly foreignKeys: readonly ForeignKeyDefinition[];
   readonly extensions: readonly string[];
+  /** Of these, the ones whose types or functions the table names, without a schema. */
+  readonly namedExtensions: readonly string[];
   /** Indexes and constraints with one: they share the schema's names with tables. */
   readonly indexes: readonly NamedPart[];
   /** All constraints, whose names the table keeps apart. */
@@ -70,7 +72,7 @@ const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
   halfvec: 'vector',
 };
 
-function extensionsOf(table: Table, uuidExtension: string | undefined): string[] {
+function namedExtensions(table: Table, uuidExtension: string | undefined): string[] {
   const uuid = table.columns.some(
     ({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'uuid',
   );
@@ -78,7 +80,6 @@ function extensionsOf(table: Table, uuidExtension: string | undefined): string[]
     // gen_random_uuid(), TypeORM's default with pgcrypto, is part of PostgreSQL since 13.
     ...(uuid && uuidExtension !== 'pgcrypto' ? ['uuid-ossp'] : []),
     ...table.columns.flatMap(({ type }) => TYPE_EXTENSIONS[type] ?? []),
-    ...(table.exclusions.length > 0 ? ['btree_gist'] : []),
   ];
 }
 
@@ -160,6 +161,7 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
   const sharedIndexes = indexesOfOthers(table, others);
   const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
   const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const named = namedExtensions(table, driver.options.uuidExtension);
   const keys = foreignKeysOf(table, metadatas);
   const indexed = [
     ...partsOf([{ name: primaryKeyName(dataSource, table) }], 'primary key'),
@@ -182,7 +184,12 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
         return column && !isEnum(column) ? driver.createFullType(column) : null;
       }),
     })),
-    extensions: [...extensionsOf(table, driver.options.uuidExtension), ...(driver.options.extensions ?? [])],
+    namedExtensions: named,
+    extensions: [
+      ...named,
+      ...(table.exclusions.length > 0 ? ['btree_gist'] : []),
+      ...(driver.options.extensions ?? []),
+    ],
     indexes: [...indexed, ...partsOf([...table.indices, ...sharedIndexes], 'index')],
     constraints: [...indexed, ...partsOf(table.checks, 'check constraint'), ...keys.map(partOfKey)],
     sequenceNames: table.columns

@@ -1,5 +1,6 @@
 import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { postgresDriver } from '../metadata/postgres-driver';
 import { emptyDatabase } from '../plan/empty.database';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext } from '../plan/planning.context';
@@ -10,9 +11,10 @@ const NOBODY = { environment: '', host: '' };
 
 /** What a first boot would do to an empty database. Asks no server. */
 export async function planFromZero({ dataSource, model, journal }: LifecycleTarget): Promise<LifecyclePlan> {
-  const definitions = [...planningContext(dataSource, model, emptyDatabase(model, journal.schema, [])).definitions];
-  const extensions = new Set(definitions.flatMap(([, definition]) => definition.extensions));
-  const empty = emptyDatabase(model, journal.schema, [...extensions]);
+  const { searchSchema = null } = postgresDriver(dataSource);
+  const emptyWith = (extensions: readonly string[]) => emptyDatabase(model, journal.schema, searchSchema, extensions);
+  const definitions = [...planningContext(dataSource, model, emptyWith([])).definitions];
+  const empty = emptyWith([...new Set(definitions.flatMap(([, definition]) => definition.extensions))]);
   const context = planningContext(dataSource, model, empty);
   return planMissingRelations(context, empty, { journal, author: NOBODY });
 }

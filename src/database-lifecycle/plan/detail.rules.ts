@@ -5,8 +5,20 @@ import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules'
 import { nameProblems } from './name.rules';
 import type { PlanningContext } from './planning.context';
 import { describe, type Notices } from './presence.rules';
+import { searchPathProblems } from './search-path.rules';
 
 const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ') || 'none';
+
+function typePrivilegeProblems({ definitions, presence: { server } }: PlanningContext, { types }: DetailSnapshot) {
+  const closed = new Map(types.filter(({ mayUse }) => !mayUse).map((type) => [pathOf(type), type.owner]));
+  return [...definitions].flatMap(([relation, { enums }]) =>
+    enums.flatMap((type): PlanNotice[] => {
+      const owner = closed.get(pathOf(type));
+      const message = `${relation}.${type.column}: role ${server.role} may not use type ${pathOf(type)}. As ${owner}: GRANT USAGE ON TYPE ${quotePath(type)} TO ${quoteIdentifier(server.role)};`;
+      return owner === undefined ? [] : [{ code: 'privilege', relation, message }];
+    }),
+  );
+}
 
 /** createTable() silently takes over a type of the right name, whatever its labels. */
 function enumProblems({ definitions }: PlanningContext, { types }: DetailSnapshot): PlanNotice[] {
@@ -48,6 +60,20 @@ function serverProblems({ presence: { server } }: PlanningContext): PlanNotice[]
       message: `Database ${server.database} is read only, so no table can be created: ${why[server.readOnly]}`,
     },
   ];
+}
+
+/** Its types and functions are named without a schema. */
+function hiddenExtensions({ definitions, presence }: PlanningContext, { extensions, searchPath }: DetailSnapshot) {
+  const schemas = new Map(
+    extensions.map(({ name, schema, visible }) => [name, visible === false ? schema : undefined]),
+  );
+  return [...definitions].flatMap(([relation, { namedExtensions }]) =>
+    [...new Set(namedExtensions)].flatMap((name): PlanNotice[] => {
+      const schema = schemas.get(name);
+      const message = `${relation} needs the extension "${name}", which is installed in schema ${schema}, where this role does not look: its search_path is ${searchPath}. Add it, and restart the app: ALTER ROLE ${quoteIdentifier(presence.server.role)} SET search_path = ${searchPath}, ${quoteIdentifier(String(schema))}; (the role needs USAGE on the schema)`;
+      return schema ? [{ code: 'extension', relation, message }] : [];
+    }),
+  );
 }
 
 function extensionProblems({ definitions }: PlanningContext, { extensions }: DetailSnapshot): PlanNotice[] {
@@ -115,7 +141,10 @@ export function detailNotices(context: PlanningContext, details: DetailSnapshot)
     problems: [
       ...serverProblems(context),
       ...privilegeProblems(context, details),
+      ...searchPathProblems(context, details),
       ...extensionProblems(context, details),
+      ...hiddenExtensions(context, details),
+      ...typePrivilegeProblems(context, details),
       ...enumProblems(context, details),
       ...nameProblems(context, details),
       ...foreignKeyProblems(context, details),

@@ -98,7 +98,7 @@ describe('planMissingRelations', () => {
   it('creates nothing at all when there is a problem', async () => {
     const kinds = entity('kinds', { kind: { type: 'enum', enum: ['a'] } });
     const plan = await planOffline(await offline([owners, kinds]), [], {
-      details: { types: [{ schema: 'public', name: 'kinds_kind_enum', labels: ['b'] }] },
+      details: { types: [{ schema: 'public', name: 'kinds_kind_enum', labels: ['b'], owner: 'app', mayUse: true }] },
     });
     expect(plan).toMatchObject({ batches: [], problems: [{ code: 'enum-labels', relation: 'public.kinds' }] });
   });

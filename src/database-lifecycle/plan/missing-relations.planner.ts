@@ -7,6 +7,7 @@ import { detailNotices } from './detail.rules';
 import { afterFirstEntry, journalStatements, type JournalAuthor } from './journal.statements';
 import type { PlanningContext } from './planning.context';
 import { describe, presenceNotices } from './presence.rules';
+import { schemasNeeded } from './schemas.needed';
 import { RelationCompiler, type CompiledRelation } from './relation.compiler';
 import { statementHash } from './statement.hash';
 
@@ -19,11 +20,10 @@ export interface JournalPlan {
 function prelude(context: PlanningContext, { details }: SchemaSnapshot): PlannedStatement[] {
   const existing = new Set(details.schemas.map(({ name }) => name));
   const definitions = [...context.definitions.values()];
-  const schemas = [...context.missing, ...definitions.flatMap(({ enums }) => enums)].map(({ schema }) => schema);
   const installed = new Set(details.extensions.filter((extension) => extension.installed).map(({ name }) => name));
   const extensions = definitions.flatMap((definition) => definition.extensions);
   return [
-    ...[...new Set(schemas)]
+    ...schemasNeeded(context)
       .filter((schema) => !existing.has(schema))
       .map((schema) => ({ sql: `CREATE SCHEMA ${quoteIdentifier(schema)}`, target: schema })),
     ...[...new Set(extensions)]

@@ -36,6 +36,7 @@ const DETAILS: DetailSnapshot = {
   takenNames: [],
   parents: [],
   extensions: [],
+  searchPath: '"$user", public',
   twins: [],
   elsewhere: [],
   incomparable: [],

@@ -1,0 +1,39 @@
+import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
+import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
+import { postgresDriver } from '../metadata/postgres-driver';
+import { quoteIdentifier } from '../sql/identifier';
+import type { PlanningContext } from './planning.context';
+import { schemasNeeded } from './schemas.needed';
+
+/** The schemas that a `search_path` names, also those that are not there. */
+const schemasOf = (searchPath: string, role: string): string[] =>
+  [...searchPath.matchAll(/"((?:[^"]|"")*)"|[^\s,]+/g)]
+    .map(([word, quoted]) => quoted?.replaceAll('""', '"') ?? word)
+    .map((name) => (name === '$user' ? role : name));
+
+/** A pool keeps what TypeORM was told as it connected, while a new connection gets what the role is set to by now. */
+function movedPath({ dataSource, presence: { server } }: PlanningContext): PlanNotice[] {
+  const { searchSchema = null } = postgresDriver(dataSource);
+  const message = `The search_path of this connection leads to ${server.schema ?? 'no schema'}, expected ${searchSchema ?? 'none'} as when the DataSource was initialized: what has no schema of its own would be made in another one. After a change of search_path (ALTER ROLE or ALTER DATABASE ... SET search_path) restart the app.`;
+  return server.schema === searchSchema ? [] : [{ code: 'search-path', message }];
+}
+
+/** E.g. "$user", with which PostgreSQL's default begins: a schema of the role's name counts from its creation on. */
+function movingSchemas(context: PlanningContext, { schemas, searchPath }: DetailSnapshot): PlanNotice[] {
+  const { role, schema: current } = context.presence.server;
+  const path = schemasOf(searchPath, role);
+  const existing = new Set(schemas.map(({ name }) => name));
+  const before = new Set(path.slice(0, current === null ? 0 : Math.max(path.indexOf(current), 0)));
+  return schemasNeeded(context)
+    .filter((schema) => before.has(schema) && !existing.has(schema))
+    .map((schema) => ({
+      code: 'search-path',
+      message: `Schema ${schema} does not exist, and the search_path (${searchPath}) names it before ${current}: with it, what has no schema of its own would mean ${schema} instead. Create it first (CREATE SCHEMA ${quoteIdentifier(schema)};) if that is meant; else name the path without it: ALTER ROLE ${quoteIdentifier(role)} SET search_path = ${quoteIdentifier(current!)}; then restart the app.`,
+    }));
+}
+
+/** Where bare names lead, in the middle of a plan too. */
+export const searchPathProblems = (context: PlanningContext, details: DetailSnapshot): PlanNotice[] => [
+  ...movedPath(context),
+  ...movingSchemas(context, details),
+];
