@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { EntitySchema, type DataSource } from 'typeorm';
 import { assertAdditive } from '../../src/database-lifecycle/apply/statement.guard';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
@@ -104,6 +104,23 @@ describe('proof of no harm', () => {
     await ownersOnly.destroy();
     await database.query(plant('ALTER TABLE owners ADD COLUMN extra int'));
     await expect(createMissingTables(dataSource)).rejects.toThrow('public.owners was altered');
+  });
+
+  it('reads texts as the server does, also where backslashes are set to escape', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET standard_conforming_strings = off`);
+    const comment = String.raw`it\'; DROP TABLE bystanders CASCADE; COMMIT; --`;
+    const things = new EntitySchema({
+      name: 'things',
+      columns: { id: { type: 'integer', primary: true, comment } },
+    });
+    const other = await connectTo(database.url, [things]);
+    try {
+      expect((await createMissingTables(other)).created).toEqual(['public.things']);
+    } finally {
+      await other.destroy();
+    }
+    expect(await database.query(`SELECT col_description('things'::regclass, 1) AS comment`)).toEqual([{ comment }]);
+    expect(await database.query('SELECT count(*)::int AS rows FROM bystanders')).toEqual([{ rows: 100 }]);
   });
 
   it('does not blame the plan for what another session commits meanwhile', async () => {

@@ -19,7 +19,7 @@ import {
 } from './harm.verifier';
 import { namingSuspects } from './harm.suspects';
 import { relationsAt } from './relation.lookup';
-import { assertAdditive, type GuardScope } from './statement.guard';
+import { READ_AS_CHECKED, assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
   readonly scope: GuardScope;
@@ -56,6 +56,8 @@ async function lockFailure(
 export async function executeBatch(session: SqlSession, batch: PlanBatch, context: ExecutionContext): Promise<void> {
   const { scope, cleared } = context;
   assertAdditive(batch.statements, scope);
+  // On its own, as the server reads a message before it runs any of it.
+  await session.send(READ_AS_CHECKED);
   // A foreign key to a table touches that table.
   const parents = watchOn([], [], batch.refersTo);
   const before = cleared ? [] : readingsBefore(parents);

@@ -45,6 +45,9 @@ const ADDITIVE_FORMS: readonly Form[] = [
   (read, { metadataTable }) => read.words('delete from') && read.path() === metadataTable && read.words('where'),
 ];
 
+/** To be sent before what was checked: else a server that is set otherwise would end texts elsewhere. */
+export const READ_AS_CHECKED = 'SET LOCAL standard_conforming_strings = on';
+
 /**
  * Checks every statement against the list of additive forms, before the first one runs.
  * @throws HarmfulChangeError that shows the statement
