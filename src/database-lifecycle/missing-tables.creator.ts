@@ -7,6 +7,7 @@ import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { PlanExecutionError } from './errors/plan-execution.error';
 import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
 import { detailQuery } from './inspect/detail.query';
+import { journalQuery, toJournalState } from './inspect/journal.query';
 import { inspectPresence, lookForPresence } from './inspect/presence.inspector';
 import { secondLook } from './inspect/second.look';
 import type { CreationObserver } from './interfaces/creation-observer.interface';
@@ -40,9 +41,10 @@ const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolea
   a.length === b.length && a.every((member, index) => member === b[index]);
 
 /**
- * Locks, reads again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
- * more. When something else is missing than expected, the details read do not fit: answers with what to expect. What
- * was there is looked for again only after a wait for the lock, in which its holder may have moved it.
+ * Locks, looks again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
+ * more. When something else is missing than expected, the details read do not fit: answers with what to expect. All is
+ * looked at again only where a name has been taken, or after a wait for the lock, in which its holder may have moved
+ * anything.
  * @param isTolerated whether an error that the statements end with is no failure to record
  */
 async function createBatch(
@@ -53,38 +55,39 @@ async function createBatch(
   isTolerated: (error: unknown) => boolean,
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
-  const migrations = codeMigrations(target);
-  const look = secondLook(expected.presence, model.relations, journal, migrations);
-  const reads = [look.query, detailQuery(detailRequest(expected))];
+  const reads = [secondLook(expected.missing), journalQuery(journal), detailQuery(detailRequest(expected))];
   let waited = false;
   await session.runner.startTransaction();
-  const [presenceRows, detailRows] = (await lockAndRead(session, lockKey, settings, reads, {
+  const [names, state, detailRows] = (await lockAndRead(session, lockKey, settings, reads, {
     onWait: (holders) => observer.onWait?.(holders),
     onLocked(waitedMs) {
       waited = true;
       observer.onLocked?.(waitedMs);
     },
-  })) as [Row[], Row[]];
-  const presence = waited
-    ? await inspectPresence(session, model.relations, journal, migrations)
-    : look.read(presenceRows);
-  refuseForeignDatabase(target, presence.journalState);
-  const context = planningContext(dataSource, model, presence);
-  if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
-    await session.rollBack();
-    return context.missing.length === 0 ? null : context;
+  })) as [Row[], Row[], Row[]];
+  const journalState = toJournalState(state);
+  refuseForeignDatabase(target, journalState);
+  let context = expected;
+  if (waited || names[0]!.taken) {
+    const presence = await inspectPresence(session, model.relations, journal, codeMigrations(target));
+    context = planningContext(dataSource, model, presence);
+    if (context.missing.length === 0 || !sameMembers(context.missing, expected.missing)) {
+      await session.rollBack();
+      return context.missing.length === 0 ? null : context;
+    }
   }
-  const snapshot = { ...presence, details: toDetails(detailRows[0]!.details as RawDetails) };
+  const details = toDetails(detailRows[0]!.details as RawDetails);
+  const snapshot = { ...context.presence, journalState, details };
   const { batches, problems, warnings } = await planMissingRelations(context, snapshot, target);
   if (problems.length > 0) throw new LifecyclePlanError(problems);
   await observer.onMissing?.(context.missing.map(pathOf));
   const batch = batches[0]!;
-  const creates = presence.journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
+  const creates = journalState.exists ? batch.creates : [...batch.creates, pathOf(journal)];
   try {
     await executeBatch(session, batch, { scope: { ...scope, creates }, lockTimeoutMs: settings.lockTimeoutMs });
     await session.runner.commitTransaction();
   } catch (error) {
-    const failed = { event: 'create', name: presence.server.database } as const;
+    const failed = { event: 'create', name: context.presence.server.database } as const;
     if (!isTolerated(error)) await recordFailure(session, target, failed, error);
     throw error;
   }

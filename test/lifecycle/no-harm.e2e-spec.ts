@@ -20,6 +20,7 @@ const BEFORE = `
   CREATE VIEW bystander_names AS SELECT name FROM bystanders;
   CREATE SEQUENCE tickets;
   CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+  CREATE STATISTICS kept ON id, name FROM bystanders;
   CREATE TRIGGER t BEFORE UPDATE ON bystanders FOR EACH ROW EXECUTE FUNCTION nothing();
   INSERT INTO bystanders SELECT g, 'n' || g, 'note' FROM generate_series(1, 100) g;`;
 
@@ -85,6 +86,22 @@ describe('proof of no harm', () => {
     ['renames an index', 'ALTER INDEX bystanders_name RENAME TO other_name', 'public.bystanders was altered'],
     ['changes a comment', `COMMENT ON COLUMN bystanders.note IS 'x'`, 'public.bystanders was altered'],
     ['drops a trigger', 'DROP TRIGGER t ON bystanders', 'public.bystanders was altered'],
+    ['disables a trigger', 'ALTER TABLE bystanders DISABLE TRIGGER t', 'public.bystanders was altered'],
+    [
+      'adds a trigger',
+      'CREATE TRIGGER u BEFORE UPDATE ON bystanders FOR EACH ROW EXECUTE FUNCTION nothing()',
+      'public.bystanders was altered',
+    ],
+    [
+      'adds a foreign key',
+      'ALTER TABLE bystanders ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES bystanders (id)',
+      'public.bystanders was altered',
+    ],
+    ['adds a rule', 'CREATE RULE r AS ON DELETE TO bystanders DO INSTEAD NOTHING', 'public.bystanders was altered'],
+    ['changes kept statistics', 'ALTER STATISTICS kept SET STATISTICS 7', 'public.bystanders was altered'],
+    ['publishes a table', 'CREATE PUBLICATION p FOR TABLE bystanders', 'public.bystanders was altered'],
+    ['changes privileges on a column', 'GRANT SELECT (note) ON bystanders TO PUBLIC', 'public.bystanders was altered'],
+    ['changes the owner of a sequence', 'ALTER SEQUENCE tickets OWNED BY bystanders.id', 'public.tickets was altered'],
     ['changes statistics', 'CREATE STATISTICS s ON id, note FROM bystanders', 'public.bystanders was altered'],
     ['inherits from a table', 'CREATE TABLE heirs () INHERITS (bystanders)', 'public.bystanders was altered'],
     ['changes privileges', 'GRANT SELECT ON bystanders TO PUBLIC', 'public.bystanders was altered'],

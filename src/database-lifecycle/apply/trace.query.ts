@@ -1,25 +1,25 @@
 import { FIRST_USER_OID, INHABITS, WRITES } from './census.query';
 
-/** The column that names the relation which a row of the catalog belongs to. */
+/**
+ * Without one of these locks nothing of a relation can be dropped, nor a column, default, index, rule, policy, parent,
+ * publication or comment of it be changed (AlterTableGetLockLevel() of PostgreSQL's tablecmds.c, and what calls
+ * table_open() elsewhere). A foreign key to it, and rows, take lesser ones.
+ */
+const LOCKS = `('AccessExclusiveLock', 'ExclusiveLock', 'ShareLock', 'ShareUpdateExclusiveLock')`;
+
+/**
+ * The catalogs whose rows change under a lesser lock, or none: privileges (also of a column), foreign keys, sequences,
+ * kept statistics, triggers. Each with the column that names the relation which a row belongs to.
+ */
 const OWNERS: Readonly<Record<string, string>> = {
   pg_class: 'oid',
   pg_attribute: 'attrelid',
-  pg_attrdef: 'adrelid',
   pg_constraint: 'conrelid',
-  pg_index: 'indrelid',
-  pg_inherits: 'inhparent',
-  pg_policy: 'polrelid',
-  pg_publication_rel: 'prrelid',
-  pg_rewrite: 'ev_class',
   pg_sequence: 'seqrelid',
   pg_statistic_ext: 'stxrelid',
   // The triggers behind a foreign key are internal: a new key to an existing table may add them there.
   pg_trigger: 'CASE WHEN tgisinternal THEN 0::oid ELSE tgrelid END',
-  pg_description: `CASE WHEN classoid = 'pg_class'::regclass THEN objoid ELSE 0::oid END`,
 };
-
-/** Without one of these locks nothing of a relation can be dropped; a foreign key to it, and rows, take lesser ones. */
-const LOCKS = `('AccessExclusiveLock', 'ExclusiveLock', 'ShareLock', 'ShareUpdateExclusiveLock')`;
 
 /**
  * A row that we see and that a transaction in progress has written is our own, in whichever of its subtransactions:

@@ -9,13 +9,13 @@ const recordset = (value: unknown, columns: string): string =>
 
 /**
  * A referring and a referred type fit when they are one type, when a btree operator family compares them, or when the
- * former is cast to the latter implicitly: the rules of ATAddForeignKeyConstraint() in PostgreSQL's tablecmds.c.
+ * former is cast to the latter implicitly: the rules of ATAddForeignKeyConstraint() in PostgreSQL's tablecmds.c. A
+ * domain is left to the server. 403 is the btree of pg_am.dat.
  */
-const TYPES_FIT = `child.oid = parent.oid
-    OR EXISTS (SELECT FROM pg_amop o JOIN pg_opfamily f ON f.oid = o.amopfamily JOIN pg_am m ON m.oid = f.opfmethod
-      WHERE m.amname = 'btree' AND o.amopstrategy = 3 AND o.amoplefttype = parent.oid AND o.amoprighttype = child.oid)
-    OR EXISTS (SELECT FROM pg_cast c WHERE c.castsource = child.oid AND c.casttarget = parent.oid AND c.castcontext = 'i')
-    OR 'd' IN (child.typtype, parent.typtype)`;
+const TYPES_FIT = `child = parent
+    OR (parent, child) IN (SELECT amoplefttype, amoprighttype FROM pg_amop WHERE amopmethod = 403 AND amopstrategy = 3)
+    OR (child, parent) IN (SELECT castsource, casttarget FROM pg_cast WHERE castcontext = 'i')
+    OR EXISTS (SELECT FROM pg_type WHERE oid IN (child, parent) AND typtype = 'd')`;
 
 const setting = (name: string): string => `coalesce(current_setting('${name}', true)::int, 0)`;
 
@@ -61,11 +61,11 @@ export function detailQuery(request: DetailRequest): string {
   )},
   'incomparable', ${ofSome(
     request.keyColumns,
-    `SELECT json_agg(json_build_object('constraint', q."constraint", 'column', q."parentColumn", 'type', q.type, 'parentType', format_type(a.atttypid, a.atttypmod)))
-    FROM ${recordset(request.keyColumns, 'schema name, name name, "constraint" text, "parentColumn" name, type text')}
-    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = q.name
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = q."parentColumn" AND NOT a.attisdropped
-    JOIN pg_type parent ON parent.oid = a.atttypid JOIN pg_type child ON child.oid = to_regtype(q.type)
+    `SELECT json_agg(json_build_object('constraint', k."constraint", 'column', k."parentColumn", 'type', k.type, 'parentType', format_type(k.parent, k.modifier)))
+    FROM (SELECT q."constraint", q."parentColumn", q.type, to_regtype(q.type)::oid AS child, a.atttypid AS parent, a.atttypmod AS modifier
+      FROM ${recordset(request.keyColumns, 'schema name, name name, "constraint" text, "parentColumn" name, type text')},
+        LATERAL (SELECT a.atttypid, a.atttypmod FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relname = q.name
+          AND c.relnamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = q.schema) AND a.attname = q."parentColumn" AND NOT a.attisdropped OFFSET 0) a) k
     WHERE NOT (${TYPES_FIT})`,
   )},
   'extensions', ${ofSome(

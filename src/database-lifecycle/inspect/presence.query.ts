@@ -37,7 +37,7 @@ export interface CodeMigrations {
  * its uses), so unrelated tables cost nothing. The names come out of sub-selects, so that the planner counts on ten of
  * them whatever their number: expecting thousands it would compile the query (JIT), which takes longer than to run it.
  * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
- * missing. The names were cut to 63 bytes, as the type `name` is.
+ * missing. What the role owns is in it, so it is asked for the rest alone. The names were cut to 63 bytes, as the type `name` is.
  */
 export function presenceQuery(
   relations: readonly ManagedRelation[],
@@ -70,7 +70,7 @@ export function presenceQuery(
     ) ORDER BY e.position)
     FROM (
       SELECT u.position, u.name, u.kind, u.columns, n.oid AS namespace, c.oid, c.relkind, c.relowner,
-        EXISTS (SELECT FROM information_schema.tables i
+        pg_has_role(c.relowner, 'USAGE') OR EXISTS (SELECT FROM information_schema.tables i
           WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0)
         OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT') AS visible
       FROM unnest(

@@ -1,34 +1,16 @@
-import type { ManagedRelation } from '../interfaces/managed-relation.interface';
-import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
-import type { Row } from '../sql/sql.session';
-import { toPresence, type RawPresence } from './presence.inspector';
-import { presenceQuery, type CodeMigrations } from './presence.query';
-
-/** A query, and how to read its rows. */
-export interface Look {
-  readonly query: string;
-  read(rows: readonly Row[]): PresenceSnapshot;
-}
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteTextArray } from '../sql/identifier';
 
 /**
- * Looks again only for what was missing at the first look, so that what is there costs nothing twice; of all else it
- * tells what was found before.
+ * Whether something has taken one of these names since they were found free, be it a relation or a type: `taken` of one
+ * row. What was there before costs nothing twice.
  */
-export function secondLook(
-  before: PresenceSnapshot,
-  relations: readonly ManagedRelation[],
-  journal: NamedObject,
-  migrations?: CodeMigrations,
-): Look {
-  const others = before.findings.filter(({ state }) => state !== 'missing');
-  const indexes = before.findings.filter(({ state }) => state === 'missing').map(({ index }) => index);
-  const missing = indexes.map((index) => relations[index]!);
-  return {
-    query: presenceQuery(missing, journal, migrations),
-    read(rows) {
-      const presence = toPresence(rows[0]!.presence as RawPresence, missing, migrations);
-      const again = presence.findings.map((finding) => ({ ...finding, index: indexes[finding.index]! }));
-      return { ...presence, findings: [...others, ...again].toSorted((one, other) => one.index - other.index) };
-    },
-  };
+export function secondLook(missing: readonly NamedObject[]): string {
+  const column = (pick: (relation: NamedObject) => string): string => `(SELECT ${quoteTextArray(missing.map(pick))})`;
+  return `SELECT EXISTS (
+  SELECT FROM unnest(${column(({ schema }) => schema)}, ${column(({ name }) => name)}) u (schema, name)
+  JOIN pg_namespace n ON n.nspname = u.schema::name
+  WHERE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0)
+    OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = u.name::name OFFSET 0)
+) AS taken`;
 }
