@@ -2,6 +2,7 @@ import { recordFailure } from './apply/failure.recorder';
 import { lockAndRead } from './apply/lifecycle.lock';
 import { executeBatch } from './apply/plan.executor';
 import { refuseForeignDatabase } from './apply/stamp.guard';
+import { READ_AS_CHECKED } from './apply/statement.guard';
 import { DatabaseLifecycleError } from './errors/database-lifecycle.error';
 import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { PlanExecutionError } from './errors/plan-execution.error';
@@ -55,16 +56,16 @@ async function createBatch(
   isTolerated: (error: unknown) => boolean,
 ): Promise<Batch | PlanningContext | null> {
   const { dataSource, model, journal, settings, lockKey, scope } = target;
-  const reads = [secondLook(expected.missing), journalQuery(journal), detailQuery(detailRequest(expected))];
+  const looks = [secondLook(expected.missing), journalQuery(journal), detailQuery(detailRequest(expected))];
   let waited = false;
   await session.runner.startTransaction();
-  const [names, state, detailRows] = (await lockAndRead(session, lockKey, settings, reads, {
+  const [, names, state, detailRows] = (await lockAndRead(session, lockKey, settings, [READ_AS_CHECKED, ...looks], {
     onWait: (holders) => observer.onWait?.(holders),
     onLocked(waitedMs) {
       waited = true;
       observer.onLocked?.(waitedMs);
     },
-  })) as [Row[], Row[], Row[]];
+  })) as [unknown, Row[], Row[], Row[]];
   const journalState = toJournalState(state);
   refuseForeignDatabase(target, journalState);
   let context = expected;

@@ -19,7 +19,7 @@ import {
 } from './harm.verifier';
 import { namingSuspects } from './harm.suspects';
 import { relationsAt } from './relation.lookup';
-import { READ_AS_CHECKED, assertAdditive, type GuardScope } from './statement.guard';
+import { assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
   readonly scope: GuardScope;
@@ -49,15 +49,13 @@ async function lockFailure(
 }
 
 /**
- * Runs a batch in the session's open transaction: checks every statement, sends them as one message, and proves
- * before COMMIT, which is the caller's, that all was made and nothing else was touched.
+ * Runs a batch in the session's open transaction, in which READ_AS_CHECKED was sent: checks every statement, sends them
+ * as one message, and proves before COMMIT, which is the caller's, that all was made and nothing else was touched.
  * @throws HarmfulChangeError, LifecycleLockError, PlanExecutionError; the caller rolls back what is still open
  */
 export async function executeBatch(session: SqlSession, batch: PlanBatch, context: ExecutionContext): Promise<void> {
   const { scope, cleared } = context;
   assertAdditive(batch.statements, scope);
-  // On its own, as the server reads a message before it runs any of it.
-  await session.send(READ_AS_CHECKED);
   // A foreign key to a table touches that table.
   const parents = watchOn([], [], batch.refersTo);
   const before = cleared ? [] : readingsBefore(parents);

@@ -45,7 +45,10 @@ const ADDITIVE_FORMS: readonly Form[] = [
   (read, { metadataTable }) => read.words('delete from') && read.path() === metadataTable && read.words('where'),
 ];
 
-/** To be sent before what was checked: else a server that is set otherwise would end texts elsewhere. */
+/**
+ * To be sent in the transaction, in a message before what is checked, as the server reads a message before it runs any of
+ * it: one that is set otherwise would end texts elsewhere than the guard.
+ */
 export const READ_AS_CHECKED = 'SET LOCAL standard_conforming_strings = on';
 
 /**

@@ -2,6 +2,7 @@ import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { watchOn } from '../apply/fingerprint.query';
 import { lockAndRead } from '../apply/lifecycle.lock';
+import { READ_AS_CHECKED } from '../apply/statement.guard';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
@@ -78,13 +79,9 @@ async function reset<Made>(
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const [rows] = (await lockAndRead(
-      session,
-      lockKey,
-      settings,
-      [presenceQuery(model.relations, journal)],
-      operation.locking(observer),
-    )) as [Row[]];
+    const reads = [READ_AS_CHECKED, presenceQuery(model.relations, journal)];
+    const answers = await lockAndRead(session, lockKey, settings, reads, operation.locking(observer));
+    const rows = answers[1] as Row[];
     const presence = toPresence(rows[0]!.presence as RawPresence, model.relations);
     const { database } = presence.server;
     await refuseWithoutConsent(session, target, presence.journalState, resetAct(options), {
