@@ -80,6 +80,20 @@ class Secretive1700000000008 implements MigrationInterface {
   }
 }
 
+/** Runs without a transaction, and leaves one open that it began by SQL: in up(), or on the way back. */
+const leavingOpen = (step: 'up' | 'down') =>
+  class LeaveOpen1700000000009 implements MigrationInterface {
+    readonly transaction = false;
+
+    async up(runner: QueryRunner): Promise<void> {
+      if (step === 'up') await runner.query('BEGIN');
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      if (step === 'down') await runner.query('BEGIN');
+    }
+  };
+
 class BuildConcurrently1700000000007 implements MigrationInterface {
   readonly transaction = false;
 
@@ -189,6 +203,12 @@ describe('migration:check', () => {
     const down = await check([...MIGRATIONS, Irreversible1700000000004]);
     expect(down.exitCode).toBe(1);
     expect(down.stdout).toBe('❌ Migration Irreversible1700000000004 failed in down(): there is no way back\n');
+  });
+
+  it.each(['up', 'down'] as const)('names a migration that leaves a transaction open in %s()', async (step) => {
+    const answer = await check([...MIGRATIONS, leavingOpen(step)]);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stdout).toContain(`❌ Migration LeaveOpen1700000000009 failed in ${step}(): it began a transaction`);
   });
 
   it('runs a migration without transaction without one', async () => {

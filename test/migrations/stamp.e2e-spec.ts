@@ -147,6 +147,11 @@ describe('migration:stamp', () => {
     expect(stderr).toContain('Step1700000000001 fails: relation "nowhere" does not exist. The connected');
     expect(stderr).not.toContain('rolled back');
     expect(exitCode).toBe(1);
+
+    const open = { dataSource: { migrations: [migration(1, ['BEGIN'], [], false)] } };
+    expect((await call(['migration:stamp', '--all'], open)).stderr).toContain(
+      'Step1700000000001 fails: it began a transaction',
+    );
   });
 
   it('is refused in production without a server for shadows', async () => {

@@ -7,7 +7,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { leavingNoneOpen, refuseOpen } from '../sql/nested.transaction';
+import { leavingNoneOpen } from '../sql/nested.transaction';
 import { reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
@@ -177,7 +177,6 @@ export class MigrationPerformer {
     let run: MigrationRun;
     try {
       const details = await leavingNoneOpen(this.session.runner, () => this.work.perform(migration));
-      if (!transaction) await refuseOpen(this.session);
       run = { name, durationMs: performance.now() - started };
       await this.journal.record(run, details);
     } catch (error) {
