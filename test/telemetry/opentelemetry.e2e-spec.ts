@@ -150,6 +150,18 @@ describe('OpenTelemetry', () => {
     expect((await valuesOf('seed.rows')).map(({ value }) => value)).toEqual([4, 1]);
   });
 
+  it('gets no rows of a reset that is not committed', async () => {
+    await callCli(appOn(database.url, { entities: ENTITIES, providers: [] }), ['db:init']);
+    await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'at COMMIT'; END $$;
+      CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON database_lifecycle_journal DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.name = 'animals') EXECUTE FUNCTION refuse()`);
+    const app = appOn(database.url, { entities: ENTITIES, providers: [OwnersSeeder, AnimalsSeeder] });
+    const reset = await callCli(app, ['db:init', '--force', '--seed', '--confirm', database.name]);
+    expect(reset.stderr).toContain('at COMMIT');
+    expect(spansOf('seed')).toMatchObject([{ attributes: { 'database_lifecycle.seed.rows': 5 } }]);
+    expect(await valuesOf('seed.rows')).toEqual([]);
+  });
+
   it('gets the drift by severity, zeros too, and no span of what is made in scratch databases', async () => {
     await callCli(appOn(database.url, { entities: ENTITIES }), ['db:init']);
     await database.query(`ALTER TABLE owners ADD COLUMN by_hand int; COMMENT ON TABLE animals IS 'by hand'`);

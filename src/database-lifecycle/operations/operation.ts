@@ -8,7 +8,7 @@ import type {
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { placeOf } from './place';
-import { measured, type Measures, type OnLocked } from '../telemetry/measured';
+import { counted, measured, traced, type MeasuredOperation, type Measures, type OnLocked } from '../telemetry/measured';
 
 type Method = keyof DatabaseLifecycleHooks;
 type Before<Name extends LifecycleOperation> = LifecycleOperations[Name]['before'];
@@ -120,18 +120,21 @@ export async function operate<Name extends LifecycleOperation, Result>(
 
 /**
  * An operation within the transaction of another one. The hooks are asked before that one changes anything, as whoever
- * reads what it has changed, a hook among them, waits until it commits; they are told once it has.
+ * reads what it has changed, a hook among them, waits until it commits; they are told, and what was done is counted, once
+ * it has.
  */
 export class PartialOperation<Name extends LifecycleOperation, Result> {
   private readonly operation: Operation<Name>;
-  private done?: After<Name> & { readonly durationMs: number };
+  private readonly measuring: MeasuredOperation;
+  private done?: Outcome<Name> & { readonly durationMs: number };
 
   constructor(
-    private readonly target: LifecycleTarget,
-    private readonly name: Name,
+    target: LifecycleTarget,
+    name: Name,
     private readonly outcomeOf: (result: Result) => Outcome<Name>,
   ) {
     this.operation = new Operation(target, name, () => undefined);
+    this.measuring = { name, ...placeOf(target) };
   }
 
   /** @throws LifecycleHookError with what a hook threw */
@@ -143,15 +146,17 @@ export class PartialOperation<Name extends LifecycleOperation, Result> {
   perform(work: () => Promise<Result>): Promise<Result> {
     const started = performance.now();
     return this.orFail(async () => {
-      const measuring = { name: this.name, ...placeOf(this.target) };
-      const result = await measured(measuring, work, (done) => this.outcomeOf(done).measures);
-      this.done = { ...this.outcomeOf(result).after, durationMs: performance.now() - started };
+      const result = await traced(this.measuring, work, (done) => this.outcomeOf(done).measures);
+      this.done = { ...this.outcomeOf(result), durationMs: performance.now() - started };
       return result;
     });
   }
 
   async committed(): Promise<void> {
-    if (this.done) await this.operation.after(this.done);
+    if (!this.done) return;
+    const { after, measures, durationMs } = this.done;
+    counted(this.measuring, measures);
+    await this.operation.after({ ...after, durationMs });
   }
 
   private async orFail<Done>(act: () => Promise<Done>): Promise<Done> {

@@ -31,7 +31,13 @@ export function recordMeasures(
 ): void {
   add('database_lifecycle.statements', '{statement}', 'DDL and records sent', statements, attributes);
   add('database_lifecycle.relations.created', '{relation}', 'Tables and views created', created, attributes);
-  add('database_lifecycle.migrations', '{migration}', 'Migrations run or reverted', migrations, attributes);
+  add(
+    'database_lifecycle.migrations',
+    '{migration}',
+    'Migrations run, reverted or recorded as run',
+    migrations,
+    attributes,
+  );
   for (const [seeder, count] of rows)
     add('database_lifecycle.seed.rows', '{row}', 'Rows that a seeder left in its tables', count, {
       ...attributes,

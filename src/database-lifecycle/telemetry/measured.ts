@@ -34,11 +34,24 @@ function openTelemetry(): typeof import('./operation.trace') | undefined {
   }
 }
 
+/** Does the work as a span that tells its numbers, where the app has set up OpenTelemetry; what they add up to is not counted. */
+export const traced = <Result>(
+  operation: MeasuredOperation,
+  work: (onLocked: OnLocked) => Promise<Result>,
+  measuresOf: (result: Result) => Measures,
+): Promise<Result> => openTelemetry()?.traceOperation(operation, work, measuresOf) ?? work(() => undefined);
+
+/** Adds what was done, once it is committed, to the metrics of the app. */
+export const counted = (operation: MeasuredOperation, measures: Measures): void =>
+  openTelemetry()?.countMeasures(operation, measures);
+
 /** Does the work, as a span and in numbers where the app has set up OpenTelemetry. */
-export function measured<Result>(
+export async function measured<Result>(
   operation: MeasuredOperation,
   work: (onLocked: OnLocked) => Promise<Result>,
   measuresOf: (result: Result) => Measures,
 ): Promise<Result> {
-  return openTelemetry()?.traceOperation(operation, work, measuresOf) ?? work(() => undefined);
+  const result = await traced(operation, work, measuresOf);
+  counted(operation, measuresOf(result));
+  return result;
 }

@@ -12,7 +12,7 @@ function traceWait(parent: Span, waitedMs: number): void {
     .end(end);
 }
 
-/** Does the work in a span of its own, so that those of pg's instrumentation lie below it, and records its numbers. */
+/** Does the work in a span of its own, so that those of pg's instrumentation lie below it, and records how long it took. */
 export async function traceOperation<Result>(
   operation: MeasuredOperation,
   work: (onLocked: OnLocked) => Promise<Result>,
@@ -30,9 +30,7 @@ export async function traceOperation<Result>(
   let failure = {};
   try {
     const result = await context.with(trace.setSpan(context.active(), span), () => work(onLocked));
-    const measures = measuresOf(result);
-    span.setAttributes(measureAttributes(measures));
-    recordMeasures(measures, common);
+    span.setAttributes(measureAttributes(measuresOf(result)));
     return result;
   } catch (error) {
     failure = failureAttributes(error);
@@ -43,3 +41,6 @@ export async function traceOperation<Result>(
     span.end();
   }
 }
+
+export const countMeasures = (operation: MeasuredOperation, measures: Measures): void =>
+  recordMeasures(measures, commonAttributes(operation));
