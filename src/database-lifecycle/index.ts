@@ -30,6 +30,7 @@ export type { MigrationRun } from './interfaces/migration-report.interface';
 export type { Readiness, ReadinessReason } from './interfaces/readiness.interface';
 export type { JournalEntry, RelationState, ServerSnapshot } from './interfaces/schema-snapshot.interface';
 export type { RelationStatus, StatusReport } from './interfaces/status-report.interface';
+export type { StampedMigration } from './interfaces/stamp-report.interface';
 export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export type { RowFactory, SeedRow, SeedRows, UpsertCounts } from './interfaces/seeding-helpers.interface';
 export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';

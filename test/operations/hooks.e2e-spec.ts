@@ -142,6 +142,25 @@ describe('hooks', () => {
     expect(recorded.of('beforeRevert')).toEqual({ ...place(), migrations: [NAMES[1]] });
   });
 
+  it('are told of migrations that are recorded as run, by name or because their work is there', async () => {
+    const made = async (argv: string[]) => {
+      recorded.calls.length = 0;
+      expect(await call(argv)).toMatchObject(fine);
+      return recorded;
+    };
+    const methods = ['beforeStamp', 'afterStamp'];
+    await callCli(appOn(database.url, { entities: [Owner], providers: [] }), ['db:init']);
+    expect((await made(['migration:stamp', NAMES[0]!])).methods).toEqual(methods);
+    expect(recorded.of('beforeStamp')).toEqual({ ...place(), migrations: [NAMES[0]] });
+    expect(recorded.of('afterStamp')).toEqual({ ...place(), migrations: [{ name: NAMES[0], unseen: [] }] });
+    expect((await made(['migration:stamp', NAMES[0]!])).calls).toEqual([]);
+
+    await database.query('DELETE FROM migrations');
+    expect((await made(['migration:run'])).methods).toEqual([...methods, 'beforeMigrate', 'afterMigrate']);
+    expect(recorded.of('beforeStamp')).toEqual({ ...place(), migrations: [NAMES[0]] });
+    expect(recorded.of('beforeMigrate')).toEqual({ ...place(), migrations: [NAMES[1]] });
+  });
+
   const consented = (words: readonly string[]): string[] => {
     const wants = ['--force', '--fresh'].some((flag) => words.includes(flag));
     return [...words, ...(wants || /restore|purge/.test(words[0]!) ? consent() : [])];
@@ -156,6 +175,7 @@ describe('hooks', () => {
     ['beforeSeed', [['db:init', '--seed']], ['db:seed', '--fresh']],
     ['beforeMigrate', [], ['migration:run']],
     ['beforeRevert', [['migration:run']], ['migration:revert']],
+    ['beforeStamp', [['db:init']], ['migration:stamp', '--all']],
     ['beforeReset', [['db:init', '--seed']], ['db:init', '--force']],
     ['beforeReset', [['db:init', '--seed']], ['db:init', '--force', '--no-undo']],
     [

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { LifecycleHooks, type DatabaseLifecycleHooks } from '../../src/database-lifecycle';
 
-export const OPERATIONS = ['Create', 'Seed', 'Migrate', 'Revert', 'Reset', 'Restore', 'Purge'] as const;
+export const OPERATIONS = ['Create', 'Seed', 'Migrate', 'Revert', 'Stamp', 'Reset', 'Restore', 'Purge'] as const;
 type Method = keyof DatabaseLifecycleHooks;
 type Event = Record<string, unknown>;
 

@@ -180,6 +180,14 @@ describe('OpenTelemetry', () => {
     expect(await valuesOf('migrations')).toMatchObject([{ attributes: common('migrate'), value: 2 }]);
   });
 
+  it('gets migrations that are recorded without running', async () => {
+    const app = appOn(database.url, { entities: [Owner], providers: [], dataSource: { migrations: MIGRATIONS } });
+    await callCli(app, ['db:init']);
+    await callCli(app, ['migration:stamp', '--all']);
+    expect(spansOf('stamp')).toMatchObject([{ attributes: { 'database_lifecycle.migrations': 2 } }]);
+    expect(await valuesOf('migrations')).toMatchObject([{ attributes: common('stamp'), value: 2 }]);
+  });
+
   it('gets a failure by its class and SQLSTATE, and nothing of a row', async () => {
     const app = appOn(database.url, { entities: [Owner], providers: [OwnersSeeder] });
     await callCli(app, ['db:init']);

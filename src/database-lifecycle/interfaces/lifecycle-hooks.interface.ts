@@ -1,5 +1,6 @@
 import type { SeedingReport } from './lifecycle-report.interface';
 import type { MigrationRun } from './migration-report.interface';
+import type { StampedMigration } from './stamp-report.interface';
 
 /** What hooks are told of each operation, before it and after it. */
 export interface LifecycleOperations {
@@ -59,6 +60,19 @@ export interface LifecycleOperations {
     after: {
       /** In the order in which they were done. */
       readonly migrations: readonly MigrationRun[];
+    };
+  };
+  /** Migrations are recorded as run without running: `migration:stamp`; `migration:run` where their work is there already. */
+  stamp: {
+    /** Told before. */
+    before: {
+      /** Names of the classes, in order. */
+      readonly migrations: readonly string[];
+    };
+    /** Told after. */
+    after: {
+      /** In order. */
+      readonly migrations: readonly StampedMigration[];
     };
   };
   /** `db:init --force`: what is there is set aside, or dropped, and all is created anew. */
@@ -185,6 +199,10 @@ export interface DatabaseLifecycleHooks {
   beforeRevert?(event: BeforeEvent<'revert'>): unknown;
   /** Once they are reverted. */
   afterRevert?(event: AfterEvent<'revert'>): unknown;
+  /** Before migrations are recorded as run. */
+  beforeStamp?(event: BeforeEvent<'stamp'>): unknown;
+  /** Once they are recorded. */
+  afterStamp?(event: AfterEvent<'stamp'>): unknown;
   /** Before what is there is set aside or dropped. */
   beforeReset?(event: BeforeEvent<'reset'>): unknown;
   /** Once all is created anew. */

@@ -3,6 +3,7 @@ import { refuseForeignMigration } from '../../apply/stamp.guard';
 import { MigrationError } from '../../errors/migration.error';
 import { MigrationMeetingError } from '../../errors/migration-meeting.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
+import type { LockObserver } from '../../interfaces/lock-holder.interface';
 import type { MigrationMeeting } from '../../interfaces/migration-meeting.interface';
 import type { StampedMigration } from '../../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
@@ -16,7 +17,7 @@ import { catalogReader } from '../expected.catalogs';
 import { migrationHistory, type MigrationHistory } from './migration.history';
 import { inspectMigrations, pendingMigrations } from '../migration.inspector';
 import type { MigrationObserver } from '../migration.performer';
-import { recordAsRun } from './migration.recorder';
+import { recordAsRun, type RecordingObserver } from './migration.recorder';
 import { runMigrations } from '../migration.runner';
 import { recognise } from './recognition.rules';
 
@@ -63,9 +64,12 @@ async function pendingHistory(
 /**
  * Records the pending migrations whose work is there already. Looks and records under the lifecycle lock: what another
  * process has run or recorded meanwhile is left alone.
- * @throws MigrationMeetingError when the work of one is there in part
  */
-const recordMet = (target: LifecycleTarget, history: MigrationHistory, observer: MeetingObserver): Promise<Met> =>
+const record = (
+  target: LifecycleTarget,
+  history: MigrationHistory,
+  observer: LockObserver & RecordingObserver,
+): Promise<Met> =>
   withSession(target.dataSource, async (session) => {
     await session.runner.startTransaction();
     await lockAndRead(session, target.lockKey, target.settings, [], observer);
@@ -73,10 +77,22 @@ const recordMet = (target: LifecycleTarget, history: MigrationHistory, observer:
     const pending = new Set(await pendingMigrations(target.dataSource, session));
     const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
     if (partial.length > 0) throw new MigrationMeetingError(partial);
-    const stamped = await recordAsRun(session, target, history, done, (why) => observer.onUnrecorded?.(why));
+    const stamped = await recordAsRun(session, target, history, done, observer);
     await session.runner.commitTransaction();
     return { stamped, traceless };
   });
+
+/**
+ * An operation within the run's, which the wait for the lock belongs to.
+ * @throws MigrationMeetingError when the work of one is there in part
+ */
+const recordMet = (target: LifecycleTarget, history: MigrationHistory, observer: MeetingObserver): Promise<Met> =>
+  operate(
+    target,
+    'stamp',
+    (operation) => record(target, history, { ...observer, onBegin: (migrations) => operation.before({ migrations }) }),
+    ({ stamped }) => ({ after: { migrations: stamped }, measures: { migrations: stamped.length } }),
+  );
 
 async function meet(target: LifecycleTarget, observer: MeetingObserver, options: MeetingOptions): Promise<Met> {
   const history = await pendingHistory(target, options, observer);

@@ -7,13 +7,14 @@ import { inspectJournal } from '../../inspect/journal.inspector';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
 import type { StampedMigration } from '../../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
+import { operate } from '../../operations/operation';
 import { withShadows } from '../../shadow/shadow.database';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { withReadOnlySession, withSession } from '../../sql/sql.session';
 import { catalogReader } from '../expected.catalogs';
 import { migrationHistory, type MigrationHistory } from './migration.history';
 import { inspectMigrations } from '../migration.inspector';
-import { recordAsRun } from './migration.recorder';
+import { recordAsRun, type RecordingObserver } from './migration.recorder';
 import { compareAtEnd } from './recognition.rules';
 import { holdTables } from './table.holder';
 
@@ -23,11 +24,9 @@ export interface StampSelection {
   readonly all?: boolean;
 }
 
-export interface StampOptions extends LockObserver {
+export interface StampOptions extends LockObserver, RecordingObserver {
   /** Where shadow databases are made. Default: on the connected server, in development and test only. */
   readonly shadowServer?: ShadowServerProvider;
-  /** The journal could not be written; told why. */
-  onUnrecorded?(why: string): void;
 }
 
 /** Names of what is pending and chosen. */
@@ -60,22 +59,15 @@ const record = (
     await refuseDifferences();
     await holdTables(session, history.effects.at(-1)!.catalog.tables, target.settings.lockTimeoutMs);
     await refuseDifferences();
-    const stamped = await recordAsRun(session, target, history, names, (why) => options.onUnrecorded?.(why));
+    const stamped = await recordAsRun(session, target, history, names, options);
     await session.runner.commitTransaction();
     return stamped;
   });
 
-/**
- * Records migrations as run without running them, when the live database is what they make, those before them
- * included. What they make is made in a shadow. Two processes that stamp the same ones at once record them once.
- * @returns what was recorded; nothing where all of it was already
- * @throws StampSelectionError, StampRefusedError, EnvironmentStampError, ShadowRefusedError, NotFromZeroError,
- *   LifecycleLockError; nothing was recorded then
- */
-export async function stampMigrations(
+async function stamp(
   target: LifecycleTarget,
   selection: StampSelection,
-  options: StampOptions = {},
+  options: StampOptions,
 ): Promise<StampedMigration[]> {
   const statuses = await inspectMigrations(target);
   const names = selected(statuses, selection);
@@ -92,3 +84,25 @@ export async function stampMigrations(
   });
   return record(target, names, history, options);
 }
+
+/**
+ * Records migrations as run without running them, when the live database is what they make, those before them
+ * included. What they make is made in a shadow. Two processes that stamp the same ones at once record them once.
+ * @returns what was recorded; nothing where all of it was already
+ * @throws StampSelectionError, StampRefusedError, EnvironmentStampError, ShadowRefusedError, NotFromZeroError,
+ *   LifecycleLockError, LifecycleHookError; nothing was recorded then
+ */
+export const stampMigrations = (
+  target: LifecycleTarget,
+  selection: StampSelection,
+  options: StampOptions = {},
+): Promise<StampedMigration[]> =>
+  operate(
+    target,
+    'stamp',
+    (operation) => {
+      const onBegin = (migrations: readonly string[]) => operation.before({ migrations });
+      return stamp(target, selection, { ...options, ...operation.locking(options), onBegin });
+    },
+    (migrations) => ({ after: { migrations }, measures: { migrations: migrations.length } }),
+  );
