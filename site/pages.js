@@ -7,6 +7,9 @@ const PAGES = join(__dirname, 'pages');
 /** Not on the site by itself: `[text](target)`, and an image's. */
 const LINK = /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/g;
 
+/** Of its own, the package's README has the title of the first page. */
+const PACKAGE = { page: 'docs/the-package.md', title: '# The package' };
+
 const markdownIn = (directory) =>
   readdirSync(join(ROOT, directory))
     .filter((name) => name.endsWith('.md'))
@@ -18,7 +21,7 @@ function documents() {
   const examples = readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`);
   return new Map([
     ['README.md', 'index.md'],
-    ['src/database-lifecycle/README.md', 'docs/the-package.md'],
+    ['src/database-lifecycle/README.md', PACKAGE.page],
     ...guides.map((file) => [file, file]),
     ...examples.map((file) => [file, file.replace('/README.md', '.md')]),
     ...['CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'].map((file) => [file, file]),
@@ -42,12 +45,12 @@ function layPages() {
   for (const [file, page] of pages) {
     const text = onSite(readFileSync(join(ROOT, file), 'utf8'), file, pages);
     mkdirSync(dirname(join(PAGES, page)), { recursive: true });
-    writeFileSync(join(PAGES, page), text);
+    writeFileSync(join(PAGES, page), page === PACKAGE.page ? text.replace(/^# .*/, PACKAGE.title) : text);
   }
   cpSync(join(ROOT, 'docs', 'benchmarks'), join(PAGES, 'docs', 'benchmarks'), { recursive: true });
   const named = (prefix) =>
     [...pages.values()].filter((page) => page.startsWith(prefix)).map((page) => page.slice(0, -'.md'.length));
-  const api = ['index', 'cli', 'health', 'seeding', 'testing'].map((room) => `api/${room}/index`);
+  const api = ['', '/cli', '/health', '/seeding', '/testing'].map((door) => `api/nest-database-lifecycle${door}/index`);
   writeFileSync(
     join(PAGES, 'pages.json'),
     JSON.stringify({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
 
 const titleOf = (page) => /^# (.*)/m.exec(readFileSync(new URL(`../pages/${page}.md`, import.meta.url), 'utf8'))[1];
@@ -11,6 +12,8 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'dist',
   cleanUrls: true,
+  // The documents are read on GitHub, too.
+  markdown: { anchor: { slugify: slug } },
   ignoreDeadLinks: 'localhostLinks',
   themeConfig: {
     search: { provider: 'local' },

@@ -1,3 +1,7 @@
+/**
+ * The module, its service, seeders, hooks, and what works without Nest.
+ * @module nest-database-lifecycle
+ */
 export { DatabaseLifecycleModule } from './database-lifecycle.module';
 export { DatabaseLifecycleService } from './database-lifecycle.service';
 export { getDatabaseLifecycleToken, InjectDatabaseLifecycle } from './database-lifecycle.tokens';

@@ -6,6 +6,8 @@ import { environmentSchema } from '../../src/config/environment.schema';
 const ROOT = join(__dirname, '..', '..');
 const FILES = [
   'README.md',
+  'CONTRIBUTING.md',
+  'src/database-lifecycle/README.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -14,12 +16,26 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
 const COMMAND = /npm run (?:--silent )?([\w:-]+)((?: -- )[^`\n|#)\]'"]*)?/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
+const ANCHOR = /\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g;
 const VARIABLE = /\b(?:DATABASE|SHADOW|THROTTLE|LOG)_[A-Z_]+\b/g;
 
 const flagsOf = (name: string): string[] | undefined => {
   const command = commands.find((one) => one.name === name);
   return command && ['--json', '--help', ...(command.flags ?? []).map(([flag]) => flag.split(' ')[0]!)];
 };
+
+/** As GitHub and the site name them. */
+const anchorsOf = (file: string): string[] =>
+  [
+    ...readFileSync(join(ROOT, file), 'utf8')
+      .replaceAll(/^```[^]*?^```/gm, '')
+      .matchAll(/^#+ (.*)/gm),
+  ].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
@@ -39,6 +55,13 @@ describe.each(FILES)('%s', (file) => {
   it('links only to what is there', () => {
     const targets = found(LINK).map(([, target = '']) => target);
     expect(targets.filter((target) => !existsSync(join(ROOT, dirname(file), target)))).toEqual([]);
+  });
+
+  it('links only to headings that there are', () => {
+    const dead = found(ANCHOR).filter(
+      ([, target = '', anchor = '']) => !anchorsOf(target ? join(dirname(file), target) : file).includes(anchor),
+    );
+    expect(dead.map(([link]) => link)).toEqual([]);
   });
 
   it('names only variables that the app reads', () => {

@@ -1,3 +1,7 @@
+/**
+ * The commands, for a program of your own.
+ * @module nest-database-lifecycle/cli
+ */
 export { runCli, type CliOptions } from './cli.runner';
 export type { CliStreams } from './cli-streams';
 export type { ShadowServer, ShadowServerProvider } from '../shadow/shadow.provider';

@@ -40,8 +40,8 @@ const logger = new Logger('DatabaseConnection');
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
  * it waits for. In development and test a database that does not exist is created when the role may, unless for a command
- * that only looks. Its connections are
- * watched from then on: one that falls silent while nobody works on it is cut within about 35 s, see {@link bounded}.
+ * that only looks. Its connections are watched from then on: one that falls silent while nobody works on it is cut within
+ * about 35 s.
  * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
  *   read, and for synchronize, dropSchema or migrationsRun
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are

@@ -38,12 +38,7 @@ function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
   };
 }
 
-/**
- * Tells in what the actual database differs from the expected one. Pure; no difference exactly when the snapshots are
- * equal. The order depends on the snapshots only: by kind, so that what comes first is there for what needs it
- * (schemas, extensions, enums, sequences, tables, columns, constraints with foreign keys last, indexes, views), then by
- * name, first what is expected, then what is extra.
- */
+/** In the order that the public function of the same name promises. */
 export function compareCatalogs(expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] {
   const [wanted, found] = [sharedParts(expected, actual), sharedParts(actual, expected)];
   return [

@@ -37,11 +37,7 @@ export async function snapshotText(
   return rows![0]!.catalog as string;
 }
 
-/**
- * Reads what users made in the connected database, for {@link compareCatalogs}: one message and one catalog query however
- * much there is; reads only.
- * @param session sends its statements as one message, and answers with the rows of each
- */
+/** {@link snapshotText}, as data. */
 export const snapshotCatalog = async (
   session: Pick<SqlSession, 'send'>,
   options?: SnapshotOptions,

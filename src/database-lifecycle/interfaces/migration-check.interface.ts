@@ -4,6 +4,7 @@ import type { CatalogDifference } from './catalog-difference.interface';
 export interface RoundTripFault {
   /** Name of its class. */
   readonly migration: string;
+  /** In which step it was not. */
   readonly step: 'down' | 'up again';
   /** Expected: the state before (`down`), or after the first `up` (`up again`). */
   readonly differences: readonly CatalogDifference[];
@@ -21,8 +22,10 @@ export interface MigrationCheck {
   readonly failure: string | null;
   /** Expected: what the entities make; actual: what the migrations make from zero. */
   readonly differences: readonly CatalogDifference[];
+  /** The first migration that is not itself again; null when each is. */
   readonly roundTrip: RoundTripFault | null;
   /** Names of those that the connected database has run, and that would send other statements now. */
   readonly changed: readonly string[];
+  /** In milliseconds. */
   readonly durationMs: number;
 }

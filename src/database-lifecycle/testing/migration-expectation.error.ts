@@ -4,7 +4,10 @@ import { checkLines } from '../report/check.lines';
 
 /** The migrations are not what a test expects of them; told as `migration:check` tells it. */
 export class MigrationExpectationError extends DatabaseLifecycleError {
-  constructor(readonly check: MigrationCheck) {
+  constructor(
+    /** As `migration:check --json` has it. */
+    readonly check: MigrationCheck,
+  ) {
     super(checkLines(check).join('\n'));
   }
 }
