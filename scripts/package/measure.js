@@ -25,7 +25,11 @@ function importMs(file, runs) {
 
 function weigh() {
   const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: DIRECTORY, encoding: 'utf8' }),
+    execFileSync('npm', ['pack', '--dry-run', '--json'], {
+      cwd: DIRECTORY,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    }),
   );
   return `packed ${kilobytes(packed.size)}, unpacked ${kilobytes(packed.unpackedSize)}, ${packed.entryCount} files`;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { NPM } from '../support/npm';
 import { ROOT, type PackedModule } from '../package/support/packed.module';
 
 const START_MS = 30_000;
@@ -36,7 +37,7 @@ export class ExampleApp {
 
   /** By its own script. */
   build(): void {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: this.directory, stdio: 'pipe' });
+    execFileSync('npm', ['run', '--silent', 'build'], { cwd: this.directory, stdio: 'pipe', ...NPM });
   }
 
   /** Applies a diff to it, or takes it back. */

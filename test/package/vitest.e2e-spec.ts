@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { NPM } from '../support/npm';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { consumingApp, type ConsumingApp } from './support/consuming.app';
 import { packModule, type PackedModule } from './support/packed.module';
@@ -18,7 +19,8 @@ function installVitest(): { readonly directory: string; readonly missing?: strin
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join(__dirname, 'vitest', file), join(directory, file));
   const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const { status, stderr } = spawnSync('npm', npm, { cwd: directory, encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS });
+  const options = { cwd: directory, encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS, ...NPM } as const;
+  const { status, stderr } = spawnSync('npm', npm, options);
   if (status !== 0 && !OFFLINE.test(stderr)) throw new Error(`npm ci of test/package/vitest: ${stderr}`);
   return status === 0 ? { directory } : { directory, missing: 'npm can not reach its registry' };
 }

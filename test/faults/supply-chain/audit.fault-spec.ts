@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { NPM } from '../../support/npm';
 import explained from './explained.advisories.json';
 import { ROOT } from './support/lock.file';
 
@@ -23,6 +24,7 @@ function audit(): string | Record<string, Vulnerability> {
     cwd: ROOT,
     encoding: 'utf8',
     timeout: ANSWER_WITHIN_MS,
+    ...NPM,
   });
   try {
     const answer = JSON.parse(stdout);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NPM } from '../../support/npm';
 
 export const ROOT = join(__dirname, '..', '..', '..');
 
@@ -36,9 +37,11 @@ const PATIENCE_MS = 150_000;
 function pack(home: string): void {
   const built = join(home, 'built');
   execFileSync(process.execPath, ['scripts/package/build.js', built], { cwd: ROOT });
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', home], { cwd: built, encoding: 'utf8' });
+  const options = { cwd: built, encoding: 'utf8', ...NPM } as const;
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', home], options);
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
-  execFileSync('tar', ['-xzf', join(home, filename), '-C', home]);
+  // A path with a drive is another host's to some of them.
+  execFileSync('tar', ['-xzf', filename], { cwd: home });
   writeFileSync(join(home, 'files.json.new'), JSON.stringify(files.map(({ path }) => path)));
   renameSync(join(home, 'files.json.new'), join(home, 'files.json'));
 }
