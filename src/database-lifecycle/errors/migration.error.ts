@@ -1,12 +1,13 @@
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DUPLICATE_OBJECT } from './duplicate.object';
 import { tellableDetail } from './failure.chain';
 import { describeHolder, type LockHolder } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
-/** SQLSTATE duplicate_table, duplicate_object, duplicate_column and duplicate_schema: what a migration would make is there already. */
-const ALREADY_THERE = new Set(['42P07', '42710', '42701', '42P06']);
+/** And duplicate_column: a migration adds columns to tables. In a plan it is a fault of one table that names one twice. */
+const ALREADY_THERE = new Set([...DUPLICATE_OBJECT, '42701']);
 
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
 const LOCKED = new Set(['55P03', '40P01']);

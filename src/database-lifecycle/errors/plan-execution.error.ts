@@ -1,5 +1,6 @@
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { DUPLICATE_OBJECT } from './duplicate.object';
 import { sqlstateOf } from './failure.chain';
 import { serverLimitRemedy } from './server-limit.remedy';
 
@@ -24,8 +25,6 @@ function remedyFor(cause: PostgresError): string {
   );
 }
 
-/** SQLSTATE duplicate_table (also of a type, index or view), duplicate_schema, duplicate_object. */
-const DUPLICATE = new Set(['42P07', '42P06', '42710']);
 const UNIQUE_VIOLATION = '23505';
 
 /** PostgreSQL rejected a statement of the plan; the whole transaction was rolled back. */
@@ -47,6 +46,6 @@ export class PlanExecutionError extends DatabaseLifecycleError {
       { cause },
     );
     const { code = '', schema } = cause;
-    this.isOutrun = DUPLICATE.has(code) || (code === UNIQUE_VIOLATION && schema === 'pg_catalog');
+    this.isOutrun = DUPLICATE_OBJECT.has(code) || (code === UNIQUE_VIOLATION && schema === 'pg_catalog');
   }
 }
