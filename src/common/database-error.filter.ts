@@ -1,9 +1,8 @@
 import { type ArgumentsHost, Catch, HttpException, HttpStatus, Logger, NotFoundException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { Response } from 'express';
-import type { DatabaseError } from 'pg';
 import { DataSource, EntityNotFoundError, QueryFailedError } from 'typeorm';
-import { toHttpException } from './database-error.mapper';
+import { type DatabaseError, toHttpException } from './database-error.mapper';
 import { isOutage, outage } from './database-outage';
 
 /** In seconds, for the header Retry-After of a 503. */

@@ -5,8 +5,12 @@ import {
   InternalServerErrorException,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import type { DatabaseError } from 'pg';
 import type { DataSource, EntityMetadata, QueryFailedError } from 'typeorm';
+
+/** What PostgreSQL says of a statement that it refused, as far as it is looked at; pg has no types of its own. */
+export type DatabaseError = Error & {
+  readonly [Field in 'code' | 'schema' | 'table' | 'column' | 'constraint']?: string;
+};
 
 /** Conditions that pass by themselves: serialization, deadlock, lock timeout, statement timeout. */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);

@@ -48,6 +48,10 @@ export function appShape(tree: Tree, sourceRoot = 'src'): AppShape {
   };
 }
 
+/** Where what tests need is imported from. */
+export const testingDoor = ({ lifecycle }: Pick<AppShape, 'lifecycle'>): string =>
+  lifecycle === PACKAGE ? `${PACKAGE}/testing` : posix.join(lifecycle, 'testing', 'index.ts');
+
 /** What an import in one file says to reach another one, or a package. */
 export function importPath(app: Pick<AppShape, 'extension' | 'lifecycle'>, file: string, target: string): string {
   if (!target.startsWith('/')) return target;
