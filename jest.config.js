@@ -1,5 +1,6 @@
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { typescript } = require('./scripts/swc.options');
 
 /** Nest 12 and some of its peers ship ES modules only; Jest's own require(esm) starts at Node 24.9, so they are transformed. */
 function esModulePackages(root) {
@@ -29,7 +30,8 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': 'ts-jest',
+    // Types are checked by `npm run typecheck`; ts-jest takes thirty times as long to take them away.
+    '^.+\\.ts$': ['@swc/jest', typescript],
     '^.+\\.m?js$': [
       '@swc/jest',
       {
