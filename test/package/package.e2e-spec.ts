@@ -6,7 +6,7 @@ import { createEmptyDatabase, type TestDatabase } from '../support/test-database
 import { appSources, CONSUMER, REGISTRATIONS } from './support/app.sources';
 import { consumingApp, type Answer, type ConsumingApp } from './support/consuming.app';
 import { packModule, ROOT, type PackedModule } from './support/packed.module';
-import { RESOLUTIONS, typeFaults } from './support/types.checker';
+import { appFaults, RESOLUTIONS } from './support/types.checker';
 
 const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
 
@@ -177,7 +177,7 @@ describe('the packed module', () => {
       'has types that hold under --strict, found by %s',
       (resolution) => {
         app.write('consumer.ts', CONSUMER);
-        expect(typeFaults(app, 'consumer.ts', RESOLUTIONS[resolution]!)).toEqual([]);
+        expect(appFaults(app, 'consumer.ts', RESOLUTIONS[resolution]!)).toEqual([]);
       },
       60_000,
     );

@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { createProgram, getParsedCommandLineOfConfigFile, sys } from 'typescript';
+import { typeFaults } from '../support/type.faults';
 import { ROOT } from './root';
 
 const CHECKOUT = [
@@ -21,6 +23,9 @@ const CHECKOUT = [
   '.oxlintrc.json',
   '.dependency-cruiser.cjs',
 ];
+
+/** Rooms that the app imports, and that import nothing of it: `npm run lint` holds that. */
+const LIBRARIES = /^src\/(database-lifecycle|local-postgres)\//;
 
 export interface Run {
   readonly code: number | null;
@@ -55,6 +60,33 @@ export class CheckoutCopy {
 
   nest(...args: string[]): Run {
     return this.run('@nestjs/cli/bin/nest.js', args);
+  }
+
+  /** TypeScript of the app and its tests, by path from the top. */
+  private sources(): string[] {
+    return ['src', 'test/app', 'migrations']
+      .flatMap((room) =>
+        readdirSync(join(this.directory, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+      )
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.ts') && !LIBRARIES.test(path));
+  }
+
+  /** Paths from the top of those that this checkout does not have, or has otherwise. */
+  generated(): string[] {
+    return this.sources().filter((path) => {
+      const origin = join(ROOT, path);
+      return !existsSync(origin) || !readFileSync(origin).equals(readFileSync(join(this.directory, path)));
+    });
+  }
+
+  /** What the compiler says of the app and its tests, by the checkout's own settings. */
+  typeFaults(): string[] {
+    const config = join(this.directory, 'tsconfig.json');
+    const host = { ...sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+    const { options } = getParsedCommandLineOfConfigFile(config, { incremental: false, noEmit: true }, host)!;
+    const files = new Set(this.sources().map((path) => join(this.directory, path).replaceAll('\\', '/')));
+    return typeFaults(createProgram([...files], options), ({ fileName }) => files.has(fileName));
   }
 
   /** Starts the app on the sources, and ends it once it listens; its log. */

@@ -62,15 +62,16 @@ describe("what is generated into this checkout by Nest's CLI", () => {
   }, 120_000);
 
   it('passes the compiler, the linters and the formatter', () => {
-    expect(copy.run('typescript/bin/tsc', ['--noEmit'])).toEqual({ code: 0, output: '' });
-    expect(
-      copy.run('oxlint/bin/oxlint', ['--deny-warnings', '--disable-nested-config', 'src', 'test/app']),
-    ).toMatchObject({ code: 0 });
-    expect(copy.run('prettier/bin/prettier.cjs', ['--check', 'src', 'test/app', 'migrations'])).toMatchObject({
+    const generated = copy.generated();
+    expect(generated).toEqual(expect.arrayContaining(['src/app.module.ts', 'src/horses/horse.entity.ts']));
+    expect(copy.typeFaults()).toEqual([]);
+    expect(copy.run('oxlint/bin/oxlint', ['--deny-warnings', '--disable-nested-config', ...generated])).toMatchObject({
       code: 0,
     });
+    expect(copy.run('prettier/bin/prettier.cjs', ['--check', ...generated])).toMatchObject({ code: 0 });
     // Packages lie outside of the copy, so rules about them do not count.
-    const { output } = copy.run('dependency-cruiser/bin/dependency-cruise.mjs', ['src', 'ormconfig.ts', '--config']);
+    const rooms = ['src', 'ormconfig.ts', '--config', '--exclude', '^src/(database-lifecycle|local-postgres)/.'];
+    const { output } = copy.run('dependency-cruiser/bin/dependency-cruise.mjs', rooms);
     expect(output).toContain('dependencies cruised');
     expect(output).not.toMatch(/no-circular|no-orphans/);
   }, 180_000);

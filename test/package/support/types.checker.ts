@@ -1,12 +1,6 @@
-import {
-  createProgram,
-  flattenDiagnosticMessageText,
-  ModuleKind,
-  ModuleResolutionKind,
-  ScriptTarget,
-} from 'typescript';
-import type { CompilerOptions } from 'typescript';
 import { join } from 'node:path';
+import { createProgram, ModuleKind, ModuleResolutionKind, ScriptTarget, type CompilerOptions } from 'typescript';
+import { typeFaults } from '../../support/type.faults';
 import type { ConsumingApp } from './consuming.app';
 
 /** Ways in which an app's tsconfig.json finds a package. */
@@ -21,7 +15,7 @@ export const RESOLUTIONS: Readonly<Record<string, CompilerOptions>> = {
 };
 
 /** Faults in the app's file and in every file of the package that it leads to; other packages' are not ours. */
-export function typeFaults({ directory }: ConsumingApp, file: string, resolution: CompilerOptions): string[] {
+export function appFaults({ directory }: ConsumingApp, file: string, resolution: CompilerOptions): string[] {
   const program = createProgram([join(directory, file)], {
     ...resolution,
     target: ScriptTarget.ES2023,
@@ -33,9 +27,5 @@ export function typeFaults({ directory }: ConsumingApp, file: string, resolution
     types: ['node'],
     typeRoots: [join(directory, 'node_modules', '@types')],
   });
-  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(directory));
-  return [
-    ...program.getOptionsDiagnostics(),
-    ...own.flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]),
-  ].map(({ file: where, messageText }) => `${where?.fileName}: ${flattenDiagnosticMessageText(messageText, '\n')}`);
+  return typeFaults(program, ({ fileName }) => fileName.startsWith(directory));
 }
