@@ -93,6 +93,9 @@ describe('sources or dist', () => {
     checkout = join(directory, 'checkout');
     for (const name of CHECKOUT) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+    // `npm run typecheck` and `npm run build` check the types of these sources; what is made of them is the same.
+    const config = join(checkout, 'tsconfig.build.json');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('"compilerOptions": {', '$& "noCheck": true,'));
     const built = run(checkout, {}, 'node_modules/@nestjs/cli/bin/nest.js', 'build');
     if (built.code !== 0) throw new Error(`nest build failed: ${built.stdout}${built.stderr}`);
   }, 120_000);
