@@ -23,8 +23,10 @@ describe('commands that only look', () => {
       .flatMap(splitStatements)
       .filter((statement) => !READS.test(statement) || WRITES.test(statement));
 
+  let template: TestDatabase | undefined;
+
   beforeEach(async () => {
-    database = await createEmptyDatabase();
+    database = await createEmptyDatabase(template?.name);
     wire = await tapWire(database.url);
   });
   afterEach(async () => {
@@ -40,17 +42,24 @@ describe('commands that only look', () => {
 
   describe.each([
     ['an empty database', async () => undefined],
-    ['a complete database', () => callCli(appOn(database.url), ['db:init', '--seed'])],
+    ['a complete database', ({ url }: TestDatabase) => callCli(appOn(url), ['db:init', '--seed'])],
     [
       'a database that was reset',
-      async () => {
-        await callCli(appOn(database.url), ['db:init', '--seed']);
-        await callCli(appOn(database.url), ['db:init', '--force', '--confirm', database.name]);
+      async ({ url, name }: TestDatabase) => {
+        await callCli(appOn(url), ['db:init', '--seed']);
+        await callCli(appOn(url), ['db:init', '--force', '--confirm', name]);
       },
     ],
-    ['a migrated database', () => callCli(appOn(database.url, { dataSource }), ['migration:run'])],
+    ['a migrated database', ({ url }: TestDatabase) => callCli(appOn(url, { dataSource }), ['migration:run'])],
   ])('on %s', (_, prepare) => {
-    beforeEach(prepare);
+    beforeAll(async () => {
+      template = await createEmptyDatabase();
+      await prepare(template);
+    });
+    afterAll(async () => {
+      await template?.drop();
+      template = undefined;
+    });
 
     it.each([
       [['db:status']],
