@@ -107,7 +107,7 @@ describe('commands as processes of this checkout', () => {
     expect((await npm('db:purge', '--', '--older-than', '0d', ...byName)).stdout).toContain('🗑️ Deleted');
     expect((await npm('db:trash')).stdout).toContain('Nothing is set aside');
     expect(await database.query(users)).toEqual(before);
-  });
+  }, 120_000);
 
   it('tell a wrong configuration in one message, with exit code 2', async () => {
     const { code, stdout, stderr } = await cli(['db:status'], { PORT: 'http', DATABASE_POOL_SIZE: '0' });

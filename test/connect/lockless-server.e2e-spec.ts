@@ -96,7 +96,7 @@ describe('a server whose advisory locks may be none', () => {
     expect(wire.messages.filter(({ type }) => type === 'startup')).toHaveLength(1);
     const locking = wire.sql().filter((sql) => sql.includes('pg_try_advisory'));
     expect(locking).toHaveLength(1);
-    expect(locking[0]).toMatch(/version\(\) AS server[^]*AS presence[^]*AS details/);
+    expect(locking[0]).toMatch(/version\(\) AS server[^]*AS taken[^]*AS details/);
     await opened.pop()!.destroy();
     await wire.close();
   });

@@ -35,13 +35,13 @@ describe('probes of /health/ready', () => {
     const app = await start(wire.url);
     const [messages, statements] = [wire.roundTrips(), wire.sql().length];
     const started = performance.now();
+    // A slow machine may need longer for all of them than one answer stands.
+    const looks = (): number => 1 + Math.floor((performance.now() - started) / standsMs);
     const together = await Promise.all(Array.from({ length: 200 }, () => ready(app)));
     expect(new Set(together.map((answer) => answer.status))).toEqual(new Set([status]));
-    expect(wire.roundTrips() - messages).toBe(1);
+    expect(wire.roundTrips() - messages).toBeLessThanOrEqual(looks());
     for (let probe = 0; probe < 200; probe += 1) await ready(app).expect(status);
-    // A slow machine may need longer for all of them than one answer stands.
-    const looks = 1 + Math.floor((performance.now() - started) / standsMs);
-    expect(wire.roundTrips() - messages).toBeLessThanOrEqual(looks);
+    expect(wire.roundTrips() - messages).toBeLessThanOrEqual(looks());
     const [sql] = wire.sql().slice(statements);
     expect(sql).toMatch(
       /^SET LOCAL statement_timeout = 1000\n;\nSET LOCAL lock_timeout = 800\n;\nSELECT json_build_object[^;]*\n;\nSELECT [^;]*$/,
