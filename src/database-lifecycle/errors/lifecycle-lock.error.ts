@@ -1,9 +1,14 @@
 import type { LockHolder, TableLocker } from '../interfaces/lock-holder.interface';
+import { quoteLiteral } from '../sql/identifier';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { printable } from './printable';
 
 export type { LockHolder };
 
-export function describeHolder({ pid, application, host, role, state, seconds }: LockHolder): string {
+const literalOf = (gid: string): string => printable(quoteLiteral(gid));
+
+export function describeHolder({ pid, gid, application, host, role, state, seconds }: LockHolder): string {
+  if (typeof gid === 'string') return `prepared transaction ${literalOf(gid)} (${role}, prepared since ${seconds} s)`;
   const since = seconds === null ? '' : `, in its transaction since ${seconds} s`;
   return `pid ${pid} (${application || 'no application name'}, ${role}@${host}, ${state ?? 'unknown state'}${since})`;
 }
@@ -15,7 +20,14 @@ const describeLockers = (lockers: readonly TableLocker[]): string =>
   lockers.map((locker) => `${locker.tables.join(', ')} by ${describeHolder(locker)}`).join('; ');
 
 const ROLLED_BACK = 'What was begun was rolled back.';
-const END_IT = 'or end it: SELECT pg_terminate_backend(<pid>);';
+
+/** The SQL that ends what holds the lock. */
+export function endingOf(holders: readonly LockHolder[]): string {
+  const gids = holders.flatMap(({ gid }) => (typeof gid === 'string' ? [gid] : []));
+  const ofSessions = gids.length > 0 && gids.length === holders.length ? [] : ['SELECT pg_terminate_backend(<pid>);'];
+  const ofPrepared = gids.map((gid) => `ROLLBACK PREPARED ${literalOf(gid)};`);
+  return [...ofSessions, ...ofPrepared].join(' ');
+}
 
 /** Another session kept a lock for longer than we wait; what the open transaction had done was rolled back. */
 export class LifecycleLockError extends DatabaseLifecycleError {
@@ -24,7 +36,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
       `Another process still holds the lifecycle lock of this database after ${waitedMs} ms, to create, seed, migrate, reset, restore or purge: ${describeHolders(holders)}.`,
       [
         'Wait for it and start again, or raise lockWaitTimeoutMs.',
-        'See what it does before you end it, as a migration may be running: SELECT state, query FROM pg_stat_activity WHERE pid = <pid>; then SELECT pg_terminate_backend(<pid>);',
+        `See what it does before you end it, as a migration may be running: SELECT state, query FROM pg_stat_activity WHERE pid = <pid>; then ${endingOf(holders)}`,
       ],
     );
   }
@@ -33,7 +45,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   static creationLock(timeoutMs: number, lockers: readonly TableLocker[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `What the creation needs stayed locked for ${timeoutMs} ms: ${describeLockers(lockers)}. ${ROLLED_BACK}`,
-      [`End that transaction and start again, raise lockTimeoutMs, ${END_IT}`],
+      [`End that transaction and start again, raise lockTimeoutMs, or end it: ${endingOf(lockers)}`],
       { cause },
     );
   }
@@ -50,7 +62,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     }
     return new LifecycleLockError(
       `${waited}, which may be making an object of the same name; these are open: ${makers.map(describeHolder).join('; ')}. ${ROLLED_BACK}`,
-      [`Commit or roll back that transaction and start again, raise lockTimeoutMs, ${END_IT}`],
+      [`Commit or roll back that transaction and start again, raise lockTimeoutMs, or end it: ${endingOf(makers)}`],
       { cause },
     );
   }
@@ -62,7 +74,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     const raise = withinMs === undefined ? ' raise lockTimeoutMs,' : '';
     return new LifecycleLockError(
       `A table stayed locked for ${waited}${by}.`,
-      [`Wait for its end and try again,${raise} ${END_IT}`],
+      [`Wait for its end and try again,${raise} or end it: ${endingOf(lockers)}`],
       { cause },
     );
   }
@@ -70,7 +82,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   static heldTable(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table that the migrations make is being altered, and stayed locked for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was recorded.`,
-      ['Wait for its end and try again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      [`Wait for its end and try again, raise lockTimeoutMs, or end it: ${endingOf(holders)}`],
       { cause },
     );
   }
@@ -78,9 +90,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   static clearLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table that is to be moved or dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
-      [
-        'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
-      ],
+      [`Stop the app and other clients of this database, then try again; or end that one: ${endingOf(holders)}`],
       { cause },
     );
   }
@@ -93,7 +103,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   ): LifecycleLockError {
     return new LifecycleLockError(
       `A table of trash ${name}, or one that it refers to, stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing of it was deleted.`,
-      ['Wait for its end and try again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);'],
+      [`Wait for its end and try again, raise lockTimeoutMs, or end it: ${endingOf(holders)}`],
       { cause },
     );
   }
@@ -101,9 +111,7 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   static emptyLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
       `A table that is to be emptied stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
-      [
-        'Stop the app and other clients of this database, then try again; or end that one: SELECT pg_terminate_backend(<pid>);',
-      ],
+      [`Stop the app and other clients of this database, then try again; or end that one: ${endingOf(holders)}`],
       { cause },
     );
   }

@@ -3,7 +3,7 @@ import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
 import { tellableDetail } from './failure.chain';
-import { describeHolder, type LockHolder } from './lifecycle-lock.error';
+import { describeHolder, endingOf, type LockHolder } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 /** And duplicate_column: a migration adds columns to tables. In a plan it is a fault of one table that names one twice. */
@@ -109,10 +109,7 @@ export class MigrationLockError extends DatabaseLifecycleError {
         : 'Who held it has ended meanwhile';
     super(
       `${summary(failure, cause, `${cause.message}, tried ${attempts === 1 ? 'once' : `${attempts} times`}`)}\n  ${cause.query?.trim()}\n${who}.`,
-      [
-        ...remedies,
-        'End that transaction and run again, raise lockTimeoutMs, or end it: SELECT pg_terminate_backend(<pid>);',
-      ],
+      [...remedies, `End that transaction and run again, raise lockTimeoutMs, or end it: ${endingOf(holders)}`],
       { cause },
     );
     this.failure = failure;

@@ -6,19 +6,21 @@ export interface LockObserver {
   onLocked?(waitedMs: number): void;
 }
 
-/** A backend that holds what we wait for, as pg_stat_activity shows it. */
+/** What holds what we wait for: a backend, as pg_stat_activity shows it, or a prepared transaction, of pg_prepared_xacts. */
 export interface LockHolder {
-  /** Of the server's process. */
-  readonly pid: number;
+  /** Of the server's process; null for a prepared transaction, which has none. */
+  readonly pid: number | null;
+  /** The name of a prepared transaction, which lasts until COMMIT PREPARED or ROLLBACK PREPARED; null for a backend. */
+  readonly gid?: string | null;
   /** Its `application_name`; empty when it gave none. */
   readonly application: string;
-  /** Client address, or `local` for a socket. */
+  /** Client address, or `local` for a socket; empty for a prepared transaction. */
   readonly host: string;
-  /** Who is connected. */
+  /** Who is connected, or has prepared the transaction. */
   readonly role: string;
-  /** E.g. `active`, `idle in transaction`; null when the role may not see it. */
+  /** E.g. `active`, `idle in transaction`, `prepared`; null when the role may not see it. */
   readonly state: string | null;
-  /** Seconds since its transaction began. */
+  /** Seconds since its transaction began, or was prepared. */
   readonly seconds: number | null;
 }
 

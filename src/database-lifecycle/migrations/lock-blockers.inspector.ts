@@ -20,5 +20,5 @@ export async function lockBlockers(session: SqlSession, statement: string): Prom
   const [rows] = await session.send(
     `${anyLockHoldersQuery(relationsNamed([...new Set(names)]))}${readers ? '' : ` AND l.mode <> 'AccessShareLock'`}`,
   );
-  return [...new Map((rows as unknown as LockHolder[]).map((holder) => [holder.pid, holder])).values()];
+  return [...new Map((rows as unknown as LockHolder[]).map((holder) => [holder.pid ?? holder.gid, holder])).values()];
 }

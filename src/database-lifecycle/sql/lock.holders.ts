@@ -10,32 +10,46 @@ export const LOCK_NOT_AVAILABLE = '55P03';
 /** Bounds each wait for a lock in the open transaction, or in the message that is one: no setting outlives it. */
 export const boundLocks = (lockTimeoutMs: number): string => `SET LOCAL lock_timeout = ${lockTimeoutMs}`;
 
-/** Of a row `a` of pg_stat_activity. */
-const HOLDER = `a.pid, a.application_name AS application, coalesce(host(a.client_addr), 'local') AS host, a.usename AS role, a.state,
-  extract(epoch FROM clock_timestamp() - a.xact_start)::int AS seconds`;
+const HOLDER = 'a.pid, a.gid, a.application, a.host, a.role, a.state, a.seconds';
+
+/**
+ * Who may hold a lock: backends, which a row of pg_locks names by its pid, and prepared transactions, which have none. Of
+ * these the row that locks their transactionid has the same virtualtransaction; it is what their session counted, so two
+ * may have the same, and are both named then.
+ */
+const HOLDERS = `(SELECT pid, NULL AS gid, NULL AS prepared, application_name AS application,
+    coalesce(host(client_addr), 'local') AS host, usename AS role, state, datname AS database,
+    extract(epoch FROM clock_timestamp() - xact_start)::int AS seconds FROM pg_stat_activity
+  UNION ALL SELECT NULL, gid, x.virtualtransaction, '', '', owner, 'prepared', p.database,
+    extract(epoch FROM clock_timestamp() - prepared)::int FROM pg_prepared_xacts p
+    JOIN pg_locks x ON x.pid IS NULL AND x.locktype = 'transactionid' AND x.transactionid = p.transaction)`;
+
+/** Joins the holder `a` of a row that has the pid and the virtualtransaction of pg_locks. */
+const joinHolder = (row: string): string =>
+  `JOIN ${HOLDERS} a ON a.pid = ${row}.pid OR a.prepared = ${row}.virtualtransaction`;
 
 /** Two databases that are copies of one have tables of the same oid. */
 const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_database())';
 
 /** Who holds a lock of this database, a row `l` of pg_locks. */
 export const holdersQuery = (condition: string): string =>
-  `SELECT ${HOLDER} FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.database = ${THIS_DATABASE} AND ${condition}`;
+  `SELECT ${HOLDER} FROM pg_locks l ${joinHolder('l')} WHERE l.database = ${THIS_DATABASE} AND ${condition}`;
 
 /** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
 export const anyLockHoldersQuery = (relations: string): string =>
   holdersQuery(`l.locktype = 'relation' AND l.granted
-  AND l.pid <> pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`);
+  AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`);
 
 /**
  * Who has locked tables, and which, by a condition on a row `l` of pg_locks; a request for ACCESS EXCLUSIVE counts, as
  * all who come later queue behind it.
  */
 const lockersQuery = (condition: string): string => `SELECT ${HOLDER}, held.tables
-  FROM (SELECT l.pid, json_agg(DISTINCT n.nspname || '.' || c.relname) AS tables
+  FROM (SELECT l.pid, l.virtualtransaction, json_agg(DISTINCT n.nspname || '.' || c.relname) AS tables
     FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE l.locktype = 'relation' AND l.database = ${THIS_DATABASE} AND l.pid <> pg_backend_pid()
+    WHERE l.locktype = 'relation' AND l.database = ${THIS_DATABASE} AND l.pid IS DISTINCT FROM pg_backend_pid()
       AND (l.granted OR l.mode = 'AccessExclusiveLock') AND ${condition}
-    GROUP BY l.pid) held JOIN pg_stat_activity a USING (pid) ORDER BY a.pid`;
+    GROUP BY l.pid, l.virtualtransaction) held ${joinHolder('held')} ORDER BY a.pid`;
 
 /** Who keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) to one of the relations waiting. */
 export const parentLockersQuery = (relations: string): string =>
@@ -51,13 +65,12 @@ const ROW_LOCKERS =
  * that nobody else sees.
  */
 const MAKERS = `WITH writers AS (
-    SELECT DISTINCT l.pid, EXISTS (SELECT FROM pg_locks r WHERE r.pid = l.pid AND r.locktype = 'relation' AND r.granted
-      AND r.mode = 'AccessExclusiveLock' AND r.database = ${THIS_DATABASE}
+    SELECT ${HOLDER}, EXISTS (SELECT FROM pg_locks r WHERE r.virtualtransaction = l.virtualtransaction AND r.locktype = 'relation'
+      AND r.granted AND r.mode = 'AccessExclusiveLock' AND r.database = ${THIS_DATABASE}
       AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.relation)) AS makes
-    FROM pg_locks l WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid())
-  SELECT ${HOLDER} FROM writers w JOIN pg_stat_activity a USING (pid)
-  WHERE a.datname = current_database() AND (w.makes OR NOT EXISTS (SELECT FROM writers o JOIN pg_stat_activity USING (pid)
-    WHERE datname = current_database() AND o.makes)) ORDER BY a.pid`;
+    FROM pg_locks l ${joinHolder('l')} WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
+      AND l.pid IS DISTINCT FROM pg_backend_pid() AND a.database = current_database())
+  SELECT DISTINCT ${HOLDER} FROM writers a WHERE a.makes OR NOT EXISTS (SELECT FROM writers o WHERE o.makes) ORDER BY a.pid`;
 
 /** Who may be making an object, for the end of which one of the same name has to wait. */
 export const readMakers = async (session: SqlSession): Promise<LockHolder[]> =>
