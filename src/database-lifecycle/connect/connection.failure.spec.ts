@@ -7,6 +7,7 @@ const coded = (message: string, code: string): Error => Object.assign(new Error(
 
 describe('sessionFailure()', () => {
   const dataSource = new DataSource({ type: 'postgres', url: 'postgres://app@db.example.com/app' });
+  beforeAll(() => void Object.assign(dataSource, { isInitialized: true }));
 
   it.each([
     ['a full disk', coded('could not extend file', '53100')],

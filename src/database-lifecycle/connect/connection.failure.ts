@@ -1,6 +1,13 @@
 import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError } from '../errors/database-connection.error';
+import {
+  ConnectionLostError,
+  DatabaseConnectionError,
+  DataSourceClosedError,
+  ReadOnlyServerError,
+} from '../errors/database-connection.error';
+import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
 import { failureChain } from '../errors/failure.chain';
 import { MigrationError } from '../errors/migration.error';
 import { ServerLimitError } from '../errors/server-limit.error';
@@ -30,12 +37,16 @@ const GIVEN_UP = 'Query read timeout';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** TypeORM takes the connections of those who are at work, then ends the pool. */
+const isClosed = ({ isInitialized, driver }: DataSource): boolean =>
+  !isInitialized || (driver as PostgresDriver).master?.ending === true;
+
 /** What is named already. */
-const TOLD = [ConnectionLostError, DatabaseConnectionError, ReadOnlyServerError];
+const TOLD = [ConnectionLostError, DatabaseConnectionError, DataSourceClosedError, ReadOnlyServerError];
 
 /**
- * Names the server to which the connection was lost, and why, or which takes no writes, and the limit of the server that
- * was reached; any other error passes as it is.
+ * Names the server to which the connection was lost, and why, or which takes no writes, the limit of the server that was
+ * reached, and that the app itself was closed; any other error passes as it is.
  * @param ended the error with which the connection itself ended, should it have
  */
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
@@ -49,5 +60,8 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
   if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
   const reason = end ?? ended;
+  // What is sent after the pool has ended fails in other words.
+  if (isClosed(dataSource) && (reason || !(error instanceof DatabaseLifecycleError)))
+    return new DataSourceClosedError(error);
   return reason ? new ConnectionLostError(targetOf(dataSource), reason.message, error) : error;
 }

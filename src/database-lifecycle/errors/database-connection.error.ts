@@ -63,3 +63,16 @@ export class ConnectionLostError extends DatabaseLifecycleError {
     );
   }
 }
+
+/** The app ended its own connections in the middle of the work. */
+export class DataSourceClosedError extends DatabaseLifecycleError {
+  constructor(cause: unknown) {
+    super(
+      'The app was closed, and its DataSource with it, before this was done. What was not committed is rolled back.',
+      [
+        'Start it again: what is done is not done twice. Where a test or script closes it: await app.init() or app.listen() before app.close().',
+      ],
+      { cause },
+    );
+  }
+}
