@@ -13,7 +13,7 @@ import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 import type { Readiness } from './interfaces/readiness.interface';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_DATA_SOURCE_NAME, LIFECYCLE_OPTIONS } from './lifecycle.injection';
-import { createsByItself } from './lifecycle.settings';
+import { createsByItself, refuseNoOptions } from './lifecycle.settings';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
 import { createFor, planFor, type CreationObserver } from './missing-tables';
 import { exploreHooks } from './operations/hooks.explorer';
@@ -68,6 +68,7 @@ export class DatabaseLifecycleService {
    * @internal
    */
   get target(): LifecycleTarget {
+    if (!this.described) refuseNoOptions(this.options);
     return (this.described ??= {
       ...lifecycleTarget(this.dataSource, this.options),
       name: this.name,

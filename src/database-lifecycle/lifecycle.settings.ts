@@ -50,6 +50,15 @@ const EXPECTED: Readonly<Record<keyof DatabaseLifecycleOptions, Expectation>> = 
   externalTables: ['an object of SQL by name', isRecordOfTexts],
 };
 
+/**
+ * What a factory answers with: a forgotten `return`, or a name that ConfigService does not know, may not pass for the
+ * defaults, which do more than was meant.
+ * @throws LifecycleConfigurationError when it is no object
+ */
+export function refuseNoOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw LifecycleConfigurationError.noOptions(options);
+}
+
 function refuseMistyped(options: DatabaseLifecycleOptions): void {
   for (const option of Object.keys(EXPECTED) as (keyof DatabaseLifecycleOptions)[]) {
     const [expected, fits] = EXPECTED[option];
@@ -60,6 +69,7 @@ function refuseMistyped(options: DatabaseLifecycleOptions): void {
 
 /** @throws LifecycleConfigurationError for an option of a type or value that it can not have */
 export function lifecycleSettings(options: DatabaseLifecycleOptions = {}): LifecycleSettings {
+  refuseNoOptions(options);
   refuseMistyped(options);
   const { environment, ...others } = options;
   return {

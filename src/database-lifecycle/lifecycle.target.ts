@@ -37,10 +37,21 @@ export interface LifecycleTarget {
 
 const DEFAULT_MIGRATIONS_TABLE = 'migrations';
 
+/** An entity that reads the journal, with `synchronize: false`, is not of the model, and welcome. */
+function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, migrationsTable: string): void {
+  if (journal.name === migrationsTable)
+    throw LifecycleConfigurationError.journalTaken(journal, "TypeORM's record of migrations");
+  const taken = relations.find(({ schema, name }) => name === journal.name && schema === journal.schema);
+  if (!taken) return;
+  const { kind, entities } = taken;
+  const what = kind === 'cache' || kind === 'metadata' ? `TypeORM's own table (${kind})` : `the ${kind} of entity`;
+  throw LifecycleConfigurationError.journalTaken(journal, [what, entities.join(', ')].join(' ').trim());
+}
+
 /**
  * @param dataSource an initialized DataSource
  * @throws LifecycleConfigurationError when the DataSource is not initialized, has no entities, is not PostgreSQL, or alters
- *   tables on its own, and for an option that can not be;
+ *   tables on its own, and for an option that can not be, such as a journalTable that is an entity's;
  *   LocklessServerError when its server said on connecting that it is another
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
@@ -54,10 +65,12 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
   const journal = { schema, name: toName(settings.journalTable) };
   const metadataTable = { schema, name: toName(dataSource.metadataTableName) };
   const migrationsTable = dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE;
+  const model = collectManagedRelations(dataSource);
+  refuseTakenJournal(journal, model, toName(migrationsTable));
   return {
     dataSource,
     settings,
-    model: collectManagedRelations(dataSource),
+    model,
     journal,
     author: { environment: settings.environment.name, host: hostname(), application: settings.applicationVersion },
     metadataTable,

@@ -283,6 +283,35 @@ describe('in Nest', () => {
       expect(await trap.tables()).toEqual(['public.treasure']);
     });
 
+    it.each([null, undefined, 'development'])(
+      'with a factory that answers with %j, for which the defaults might do more than was meant',
+      async (answer) => {
+        const module = DatabaseLifecycleModule.forRootAsync({ useFactory: () => answer as never });
+        await expect(start(TypeOrmModule.forRoot(options()), module)).rejects.toMatchObject({
+          name: 'LifecycleConfigurationError',
+          exitCode: 2,
+          message: expect.stringMatching(
+            /^The options of DatabaseLifecycleModule are (null|undefined|'development'), expected an object.*\n {2}-> .*useFactory: \(\) => \(\{\}\)/,
+          ) as unknown,
+        });
+        expect(await trap.tables()).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['an entity', 'pets', 'the table of entity Pet'],
+      ['the record of migrations', 'migrations', "TypeORM's record of migrations"],
+    ])('with a journal that is named like %s, before anything is made', async (_what, journalTable, whose) => {
+      const module = DatabaseLifecycleModule.forRoot({ journalTable });
+      await expect(start(TypeOrmModule.forRoot(options()), module)).rejects.toMatchObject({
+        name: 'LifecycleConfigurationError',
+        message: expect.stringContaining(
+          `The option journalTable is '${journalTable}', and public.${journalTable} is ${whose}`,
+        ) as unknown,
+      });
+      expect(await trap.tables()).toEqual([]);
+    });
+
     it('with a plan that has a problem', async () => {
       await trap.query('CREATE VIEW pets AS SELECT 1');
       await expect(start(TypeOrmModule.forRoot(options()), DatabaseLifecycleModule.forRoot({}))).rejects.toMatchObject({

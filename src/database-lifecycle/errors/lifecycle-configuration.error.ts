@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
@@ -78,6 +80,23 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
       `The option externalTables does not work in an empty database: ${cause.message} (${cause.code}).`,
       ['Correct its statements; they run in each shadow database before the first migration.'],
       { cause },
+    );
+  }
+
+  static noOptions(found: unknown): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The options of DatabaseLifecycleModule are ${inspect(found, { depth: 1 })}, expected an object, which may be empty.`,
+      [
+        'Return one from the factory: useFactory: () => ({}) takes the defaults. Braces without parentheses need a return, and ConfigService.get() is undefined for a name that it does not know.',
+      ],
+    );
+  }
+
+  /** @param whose `the table of entity Pet` */
+  static journalTaken(journal: NamedObject, whose: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The option journalTable is '${journal.name}', and ${pathOf(journal)} is ${whose}; expected a name that nothing else has.`,
+      ['Choose another one, or leave it out for its default, database_lifecycle_journal.'],
     );
   }
 
