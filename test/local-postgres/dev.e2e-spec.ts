@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { localPostgresStatus } from '../../src/local-postgres';
@@ -32,6 +32,7 @@ const whenServing = (child: ChildProcess): Promise<void> =>
 describe('scripts/dev.sh', () => {
   let checkout: CheckoutFixture;
   const at = (...names: string[]): string => join(checkout.root, ...names);
+  const installed = (): string => at('node_modules', '.package-lock.json');
   const bin = (): string => at('fake-bin');
   const start = (): ChildProcess =>
     spawn(at('scripts', 'dev.sh'), ['--debug'], { cwd: tmpdir(), env: { PATH: `${bin()}:${process.env.PATH}` } });
@@ -45,7 +46,7 @@ describe('scripts/dev.sh', () => {
     write(at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), SERVER);
     write(
       at('fake-bin', 'npm'),
-      `#!/bin/sh\necho "npm $*" && touch ${at('node_modules', '.package-lock.json')}\n`,
+      `#!/bin/sh\necho "npm $*"; [ ! -e ${at('offline')} ] && cp ${at('package-lock.json')} ${installed()}\n`,
       0o755,
     );
   });
@@ -62,6 +63,7 @@ describe('scripts/dev.sh', () => {
     dev.kill('SIGTERM');
     const { code, output } = await end;
     expect(output.split('\n')).toEqual([
+      expect.stringMatching(/^Installing packages/),
       'npm ci --include=dev --include=optional',
       `serving ${checkout.root} start --watch --no-shell --debug`,
       expect.stringMatching(/^Stopped the embedded PostgreSQL in /),
@@ -71,21 +73,34 @@ describe('scripts/dev.sh', () => {
     expect(await isRunning()).toBe(false);
   });
 
-  it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json is newer', async () => {
+  it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json says something else', async () => {
     await ensureInProcess(checkout.directory, { checkout: checkout.root });
     const outputs: string[] = [];
-    for (const newer of [false, true]) {
-      const time = Date.now() / 1000 + (newer ? 60 : -60);
-      utimesSync(at('package-lock.json'), time, time);
+    for (const version of ['1.0.0', '1.0.0', '2.0.0']) {
+      write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version } } }));
+      const later = Date.now() / 1000 + 60;
+      utimesSync(at('package-lock.json'), later, later);
       const dev = start();
       const end = ended(dev);
       await whenServing(dev);
       dev.kill('SIGINT');
       outputs.push((await end).output);
     }
-    expect(outputs[0]).toMatch(/^serving .*\n$/);
-    expect(outputs[1]).toMatch(/^npm ci .*\nserving .*\n$/);
+    expect(outputs[1]).toMatch(/^serving .*\n$/);
+    expect(outputs[2]).toMatch(/^Installing .*\nnpm install .*--no-save\nserving .*\n$/);
     expect(await isRunning()).toBe(true);
+  });
+
+  it('keeps what is installed when the registry can not be reached, and says what helps', async () => {
+    write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version: '3.0.0' } } }));
+    write(at('offline'), '');
+    const { code, output } = await ended(start());
+    rmSync(at('offline'));
+    expect(code).toBe(2);
+    expect(output).toMatch(
+      /npm install .*--no-save\nThe packages of package-lock\.json could not be installed[^]*-> .*npm ping/,
+    );
+    expect(existsSync(installed())).toBe(true);
   });
 
   it('says which Node it needs', async () => {
