@@ -9,6 +9,10 @@ fail() {
   exit 2
 }
 
+[[ -w . ]] || fail "$PWD can not be written by this user (uid $(id -u)), expected a checkout of one's own: the packages, the build
+and the data of PostgreSQL are kept in it.
+  -> Run it as the one who made it (ls -ld .), take it over (sudo chown -R $(id -u) .), or clone it elsewhere."
+
 is_node_new_enough='const [major, minor] = process.versions.node.split(".").map(Number);
   process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 command -v node >/dev/null || fail 'Node was not found. Install Node 20.19 or newer: https://nodejs.org'

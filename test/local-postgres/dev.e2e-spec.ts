@@ -93,6 +93,7 @@ describe('scripts/dev.sh', () => {
 
   it('keeps what is installed when the registry can not be reached, and says what helps', async () => {
     write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version: '3.0.0' } } }));
+    write(installed(), '{}');
     write(at('offline'), '');
     const { code, output } = await ended(start());
     rmSync(at('offline'));
@@ -101,6 +102,15 @@ describe('scripts/dev.sh', () => {
       /npm install .*--no-save\nThe packages of package-lock\.json could not be installed[^]*-> .*npm ping/,
     );
     expect(existsSync(installed())).toBe(true);
+  });
+
+  (process.getuid?.() === 0 ? it : it.skip)('says that it may not write, before it begins', async () => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const env = { PATH: `${bin()}:${process.env.PATH}` };
+    expect(await ended(spawn(at('scripts', 'dev.sh'), { cwd: tmpdir(), env, ...nobody }))).toEqual({
+      code: 2,
+      output: expect.stringMatching(/ can not be written by this user \(uid 65534\)[^]*\n {2}-> .*chown/) as unknown,
+    });
   });
 
   it('says which Node it needs', async () => {
