@@ -104,12 +104,14 @@ describe('scripts/dev.sh', () => {
     expect(existsSync(installed())).toBe(true);
   });
 
-  (process.getuid?.() === 0 ? it : it.skip)('says that it may not write, before it begins', async () => {
-    const nobody = { uid: 65_534, gid: 65_534 };
-    const env = { PATH: `${bin()}:${process.env.PATH}` };
-    expect(await ended(spawn(at('scripts', 'dev.sh'), { cwd: tmpdir(), env, ...nobody }))).toEqual({
-      code: 2,
-      output: expect.stringMatching(/ can not be written by this user \(uid 65534\)[^]*\n {2}-> .*chown/) as unknown,
+  (process.getuid?.() === 0 ? describe : describe.skip)('under root', () => {
+    it('says that it may not write, before it begins', async () => {
+      const nobody = { uid: 65_534, gid: 65_534 };
+      const env = { PATH: `${bin()}:${process.env.PATH}` };
+      expect(await ended(spawn(at('scripts', 'dev.sh'), { cwd: tmpdir(), env, ...nobody }))).toEqual({
+        code: 2,
+        output: expect.stringMatching(/ can not be written by this user \(uid 65534\)[^]*\n {2}-> .*chown/) as unknown,
+      });
     });
   });
 
