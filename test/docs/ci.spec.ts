@@ -9,6 +9,7 @@ const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const commandsOf = (lines: string): string[] =>
   lines
     .split('\n')
+    .map((line) => line.trim())
     .filter((line) => /^(npm|npx|bash) /.test(line))
     .map((line) => line.replace(/\s+#.*/, ''));
 
