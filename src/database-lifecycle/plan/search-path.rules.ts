@@ -32,8 +32,15 @@ function movingSchemas(context: PlanningContext, { schemas, searchPath }: Detail
     }));
 }
 
+/** TypeORM names what is in the schema that the search_path led to as it connected by its bare name, all else in full. */
+function usesBareNames(context: PlanningContext): boolean {
+  const { searchSchema = null } = postgresDriver(context.dataSource);
+  const parents = [...context.definitions.values()].flatMap(({ foreignKeys }) =>
+    foreignKeys.map(({ parent }) => parent),
+  );
+  return [...schemasNeeded(context), ...parents.map(({ schema }) => schema)].some((schema) => schema === searchSchema);
+}
+
 /** Where bare names lead, in the middle of a plan too. */
-export const searchPathProblems = (context: PlanningContext, details: DetailSnapshot): PlanNotice[] => [
-  ...movedPath(context),
-  ...movingSchemas(context, details),
-];
+export const searchPathProblems = (context: PlanningContext, details: DetailSnapshot): PlanNotice[] =>
+  usesBareNames(context) ? [...movedPath(context), ...movingSchemas(context, details)] : [];
