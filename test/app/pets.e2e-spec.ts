@@ -60,7 +60,8 @@ describe('/pets', () => {
 
   it.each([
     [{ weight: 1000 }, 'weight must not be greater than 999.99'],
-    [{ weight: 1.234 }, 'weight must be a number conforming to the specified constraints'],
+    [{ weight: 1.234 }, 'weight must have no more than 2 decimal places'],
+    [{ weight: 1e-7 }, 'weight must have no more than 2 decimal places'],
     [{ weight: '7' }, 'weight must be a number conforming to the specified constraints'],
     [{ birthDate: '2023-02-30' }, 'birthDate must be a day that exists'],
     [{ birthDate: '2023-02-01T00:00:00Z' }, 'birthDate must be a date in the form YYYY-MM-DD'],

@@ -58,6 +58,7 @@ export class VisitsModule {}
         'contains',
         'database-error.filter',
         'database-error.mapper',
+        'decimal-places.decorator',
         'has-changes',
         'numeric.transformer',
         'page.query.dto',

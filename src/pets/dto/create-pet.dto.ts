@@ -1,4 +1,5 @@
 import { IsEnum, IsISO8601, IsNumber, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { MaxDecimalPlaces } from '../../common/decimal-places.decorator';
 import { MayBeOmitted } from '../../common/may-be-omitted.decorator';
 import { Trim } from '../../common/trim.decorator';
 import { PetGender } from '../pet-gender.enum';
@@ -33,7 +34,8 @@ export class CreatePetDto {
 
   /** In kilograms. */
   @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @IsNumber()
+  @MaxDecimalPlaces(2)
   @Min(0.01)
   @Max(999.99)
   weight?: number | null;

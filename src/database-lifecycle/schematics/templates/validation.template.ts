@@ -24,7 +24,7 @@ function columnRules(model: EntityModel, field: ColumnField): string[] {
       return ['@IsNumber()'];
     case 'decimal': {
       const most = largest(field.precision, field.scale);
-      return [`@IsNumber({ maxDecimalPlaces: ${field.scale} })`, `@Min(-${most})`, `@Max(${most})`];
+      return ['@IsNumber()', `@MaxDecimalPlaces(${field.scale})`, `@Min(-${most})`, `@Max(${most})`];
     }
     case 'boolean':
       return ['@IsBoolean()'];
@@ -55,13 +55,17 @@ function rulesOf(model: EntityModel, field: Field): string[] {
     : ['@IsArray()', '@ArrayMaxSize(100)', '@ArrayUnique()', keyRule(type, true)];
 }
 
+/** Decorators of the app's own, with the file that each is in. */
+const OWN: Readonly<Record<string, string>> = { Trim: 'trim.decorator', MaxDecimalPlaces: 'decimal-places.decorator' };
+
 const decoratorName = (rule: string): string => /^@(\w+)/.exec(rule)?.[1] ?? '';
 
 /** The decorators that a value of this field is checked with, each on its line. */
 export function validation(model: EntityModel, field: Field, imports: ImportList): string[] {
   const rules = rulesOf(model, field);
   for (const name of rules.map(decoratorName)) {
-    if (name === 'Trim') imports.value(`${model.app.sourceRoot}/common/trim.decorator`, name);
+    const own = OWN[name];
+    if (own) imports.value(`${model.app.sourceRoot}/common/${own}`, name);
     else imports.value(name === 'Type' ? 'class-transformer' : 'class-validator', name);
   }
   if (field.kind === 'enum') imports.value(enumFile(model, field), enumName(model, field));

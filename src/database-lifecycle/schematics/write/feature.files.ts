@@ -14,6 +14,7 @@ import { addSharedFiles } from './shared.files';
 const SHARED = [
   'contains',
   'database-error.filter',
+  'decimal-places.decorator',
   'has-changes',
   'may-be-omitted.decorator',
   'numeric.transformer',
