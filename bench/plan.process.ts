@@ -18,7 +18,7 @@ async function main([url, tables]: readonly string[]): Promise<void> {
   const before = process.memoryUsage().rss;
   const start = performance.now();
   const target = lifecycleTarget(dataSource, { environment: 'development' });
-  const snapshot = emptyDatabase(target.model, 'public', []);
+  const snapshot = emptyDatabase(target.model, 'public', 'public', []);
   const context = planningContext(dataSource, target.model, snapshot);
   const { batches } = await planMissingRelations(context, snapshot, target);
   const milliseconds = performance.now() - start;
