@@ -253,6 +253,20 @@ describe('locks', () => {
       });
     });
 
+    it('looks again under it: who made a table meanwhile without it is seen before anything is told or sent', async () => {
+      const dataSource = await trap.connect([owners, pets]);
+      const meanwhile = ['CREATE TABLE owners (id int PRIMARY KEY)'];
+      dataSource.subscribers.push({
+        beforeTransactionStart: async () => {
+          for (const sql of meanwhile.splice(0)) await trap.query(sql);
+        },
+      });
+      const told: unknown[] = [];
+      const { created } = await createMissingTables(dataSource, {}, { onMissing: (paths) => told.push(paths) });
+      expect(created).toEqual(['public.pets']);
+      expect(told).toEqual([['public.pets']]);
+    });
+
     it('works at pool size 1', async () => {
       const dataSource = await trap.connect([owners, pets], { poolSize: 1 });
       expect((await createMissingTables(dataSource)).created).toEqual(['public.owners', 'public.pets']);
