@@ -32,10 +32,9 @@ export const LOCK_SLOTS = `current_setting('max_locks_per_transaction')::int * (
 
 /** All that a plan needs beyond presence, as one row with one JSON document; reads the catalog only. */
 export function detailQuery(request: DetailRequest): string {
-  const schemas = [...new Set([...request.missing, ...request.types].map(({ schema }) => schema))];
   return `SELECT json_build_object(
   'schemas', (SELECT json_agg(json_build_object('name', n.nspname, 'mayCreate', has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE')))
-    FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(schemas)}::name[])),
+    FROM pg_namespace n WHERE n.nspname = ANY (${quoteTextArray(request.schemas)}::name[])),
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE'),
   'types', ${ofSome(
     request.types,

@@ -37,7 +37,8 @@ export interface CodeMigrations {
  * its uses), so unrelated tables cost nothing. The names come out of sub-selects, so that the planner counts on ten of
  * them whatever their number: expecting thousands it would compile the query (JIT), which takes longer than to run it.
  * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
- * missing. What the role owns is in it, so it is asked for the rest alone. The names were cut to 63 bytes, as the type `name` is.
+ * missing. What the role owns is in it, so it is asked for the rest alone. The names were cut to 63 bytes, as the type
+ * `name` is.
  */
 export function presenceQuery(
   relations: readonly ManagedRelation[],

@@ -10,6 +10,8 @@ export interface KeyColumnPair extends NamedObject {
 
 /** What a plan for the missing relations needs to know of the database. */
 export interface DetailRequest {
+  /** That the missing relations and their types live in, each once. */
+  readonly schemas: readonly string[];
   readonly missing: readonly NamedObject[];
   readonly types: readonly NamedObject[];
   readonly indexNames: readonly NamedObject[];

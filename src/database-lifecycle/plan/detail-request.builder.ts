@@ -1,6 +1,7 @@
 import type { DetailRequest, KeyColumnPair } from '../interfaces/detail-request.interface';
 import { pathOf, toName } from '../sql/identifier';
 import type { PlanningContext } from './planning.context';
+import { schemasNeeded } from './schemas.needed';
 import { wantedNames } from './wanted.names';
 
 /** Names exactly those objects whose state the plan depends on. */
@@ -11,6 +12,7 @@ export function detailRequest(context: PlanningContext): DetailRequest {
     .flatMap(({ foreignKeys }) => foreignKeys)
     .filter(({ parent }) => !definitions.has(pathOf(parent)));
   return {
+    schemas: schemasNeeded(context),
     missing: missing.map(({ schema, name }) => ({ schema, name })),
     types: entries.flatMap(({ enums }) => enums.map(({ schema, name }) => ({ schema, name }))),
     indexNames: wantedNames(context)
