@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { Client } from 'pg';
 import { startThrowawayPostgres } from '../src/local-postgres';
 
@@ -15,7 +16,8 @@ export interface BenchServer {
 const ON_DISK = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 export async function startBenchServer(): Promise<BenchServer> {
-  const server = await startThrowawayPostgres();
+  // On a disk, as what is measured has to wait for one.
+  const server = await startThrowawayPostgres(tmpdir());
   const admin = new Client(server.url);
   await admin.connect();
   const version = String((await admin.query('SHOW server_version')).rows[0].server_version);

@@ -23,9 +23,16 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  */
 export function postgresBinaries({ home, account }: Pick<ClusterPlace, 'home' | 'account'>): PostgresBinaries {
   const packageDirectory = platformPackage();
-  const native = join(packageDirectory, 'native');
-  if (isReadable(native, account) && restoreLinks(native)) return binariesIn(native);
-  return binariesIn(copyOf(packageDirectory, home, account));
+  return binariesIn(areInPlace(account) ? join(packageDirectory, 'native') : copyOf(packageDirectory, home, account));
+}
+
+/**
+ * Whether the account can run the binaries where npm has put them; completes them there.
+ * @throws LocalPostgresError as postgresBinaries()
+ */
+export function areInPlace(account: ServerAccount | undefined): boolean {
+  const native = join(platformPackage(), 'native');
+  return isReadable(native, account) && restoreLinks(native);
 }
 
 function binariesIn(native: string): PostgresBinaries {

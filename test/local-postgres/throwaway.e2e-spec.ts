@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { startThrowawayPostgres } from '../../src/local-postgres';
+import { throwawayPlace } from '../../src/local-postgres/throwaway.directory';
 import { onServer } from '../support/test-database';
 import { CHECKOUT } from './processes';
 
@@ -43,5 +45,33 @@ describe('the throw-away PostgreSQL', () => {
     await server.stop();
     expect(existsSync(join(data, '..'))).toBe(false);
     await expect(new Client(server.url).connect()).rejects.toThrow('ECONNREFUSED');
+  });
+
+  const memory = '/dev/shm';
+  const hasRoom = (): boolean => {
+    if (process.env.TMPDIR || !existsSync(memory)) return false;
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize > 3e9 && process.availableMemory() > 6e9;
+  };
+  (hasRoom() ? describe : describe.skip)('where Linux has room for it in memory', () => {
+    it('is there, unless TMPDIR names another place', () => {
+      expect(throwawayPlace()).toBe(memory);
+      const temporary = tmpdir();
+      process.env.TMPDIR = temporary;
+      try {
+        expect(throwawayPlace()).toBe(temporary);
+      } finally {
+        delete process.env.TMPDIR;
+      }
+    });
+  });
+
+  it('is in the directory that it is given', async () => {
+    const server = await startThrowawayPostgres(tmpdir());
+    try {
+      expect(dirname(dirname(await dataDirectory(server.url)))).toBe(tmpdir());
+    } finally {
+      await server.stop();
+    }
   });
 });

@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { initializeCluster } from '../../../src/local-postgres/cluster.initializer';
 import { livePostmaster } from '../../../src/local-postgres/postmaster.file';
-import { identityOf } from '../../../src/local-postgres/process.identity';
 import { serverAccount } from '../../../src/local-postgres/server.account';
 import { serverUrl } from '../../../src/local-postgres/server.connection';
 import { startServer, stopServer } from '../../../src/local-postgres/server.control';
 import { giveTo, placeAt, type ClusterPlace } from '../../../src/local-postgres/state.directory';
+import { makeThrowawayDirectory } from '../../../src/local-postgres/throwaway.directory';
 
 /** A server with settings of its own that can be stopped and started; scram passwords, fsync off. */
 export interface OwnServer {
@@ -28,13 +27,6 @@ const RESTARTS = 100;
 const PAUSE_MS = 100;
 /** Below the ports that systems give to outgoing connections (Linux 32768, IANA 49152), of which one could take it meanwhile. */
 const PORTS = { first: 20_000, number: 12_000 };
-
-const homeOf = (): string => {
-  // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
-  const home = mkdtempSync(join(tmpdir(), 'throwaway-postgres-'));
-  writeFileSync(join(home, 'owner'), identityOf(process.pid) ?? '');
-  return home;
-};
 
 /** Makes the files of a server by `prepare`, and starts it. */
 async function start(home: string, prepare: (place: ClusterPlace) => unknown): Promise<OwnServer> {
@@ -77,12 +69,14 @@ async function start(home: string, prepare: (place: ClusterPlace) => unknown): P
 }
 
 export const startOwnServer = (settings: Record<string, string> = {}): Promise<OwnServer> =>
-  start(homeOf(), (place) => initializeCluster(place, { settings: { fsync: 'off', ...settings }, noSync: true }));
+  start(makeThrowawayDirectory(), (place) =>
+    initializeCluster(place, { settings: { fsync: 'off', ...settings }, noSync: true }),
+  );
 
 /** A hot standby that follows the server by streaming replication; the server restarts meanwhile, to be copied. */
 export async function startStandbyOf(primary: OwnServer): Promise<OwnServer> {
   const source = placeAt(primary.home, serverAccount(primary.home));
-  const home = homeOf();
+  const home = makeThrowawayDirectory();
   await stopServer(source, 'fast');
   const standby = await start(home, ({ data, account }) => {
     execFileSync('cp', ['-a', source.data, source.password, home]);
