@@ -1,8 +1,8 @@
-import { EntitySchema, type DataSource } from 'typeorm';
+import { DataSource, EntitySchema, type DataSourceOptions } from 'typeorm';
 import { assertAdditive } from '../../src/database-lifecycle/apply/statement.guard';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
-import { connectTo } from '../support/lifecycle-data-source';
+import { connectTo, lifecycleOptions } from '../support/lifecycle-data-source';
 import { Animal, Owner } from './entities';
 
 /** Whatever a plan's CREATE TABLE sets off inside the server happens in our transaction: an event trigger plants the harm. */
@@ -147,6 +147,29 @@ describe('proof of no harm', () => {
     await database.query(`ALTER TABLE bystanders ADD COLUMN extra int; DROP VIEW bystander_names; INSERT INTO bystanders (id) VALUES (101);
       DROP INDEX bystanders_name; TRUNCATE bystanders; DROP SEQUENCE tickets`);
     expect((await creation).created).toEqual(['public.owners', 'public.animals']);
+  });
+
+  it('sees rows that are written where the server is told not to count them', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET track_counts = off`);
+    await database.query(plant('DELETE FROM bystanders WHERE id = 7'));
+    const blind = await connectTo(database.url, [Owner, Animal]);
+    await expect(createMissingTables(blind).finally(() => blind.destroy())).rejects.toThrow(
+      'rows of public.bystanders were written',
+    );
+  });
+
+  it('does not blame the plan for rows that its session had written before', async () => {
+    const ownersOnly = await connectTo(database.url, [Owner]);
+    await createMissingTables(ownersOnly);
+    await ownersOnly.destroy();
+    const options = { ...lifecycleOptions(database.url, [Owner, Animal]), poolSize: 1 } as DataSourceOptions;
+    const oneConnection = await new DataSource(options).initialize();
+    try {
+      await oneConnection.query(`INSERT INTO owners (email) VALUES ('a@example.com')`);
+      expect((await createMissingTables(oneConnection)).created).toEqual(['public.animals']);
+    } finally {
+      await oneConnection.destroy();
+    }
   });
 
   it('lets a new foreign key to an existing table pass, and nothing else of that table change', async () => {

@@ -2,22 +2,22 @@ import { HarmfulChangeError } from '../errors/harmful-change.error';
 import type { Movement } from '../interfaces/reset-plan.interface';
 import { pathOf } from '../sql/identifier';
 import type { Row } from '../sql/sql.session';
-import { CENSUS } from './census.query';
+import { KEEP_IN_SIGHT, LOOK_BACK } from './earlier.query';
 import { fingerprints, type Watch } from './fingerprint.query';
-import { TRACES } from './trace.query';
+import { traces } from './trace.query';
 
+/** A relation as it was before the transaction touched it. */
 interface Inhabitant {
   readonly oid: string;
   readonly name: string;
-  readonly writes: number;
 }
 
-/** A relation that the transaction has touched, as {@link TRACES} tells. */
+/** A relation that the transaction has touched, as {@link traces} tells. */
 interface Touched {
   readonly oid: string;
   readonly traced: boolean;
   readonly name: string | null;
-  readonly writes: number;
+  readonly written: boolean;
 }
 
 /** What an operation may do to what was there before. */
@@ -30,29 +30,34 @@ export interface ProofScope {
   readonly drops: readonly string[];
 }
 
-/** What {@link readingsBefore} asked for, in the same order. */
-export type ReadingsBefore = readonly [census: readonly Row[], prints: readonly Row[]];
+/** The prints that {@link readingsBefore} asked for. */
+export type ReadingsBefore = readonly Row[];
 /** What {@link readingsAfter} asked for, in the same order. */
-export type ReadingsAfter = readonly [prints: readonly Row[], touched: readonly Row[]];
+export type ReadingsAfter = readonly [prints: readonly Row[], touched: readonly Row[], earlier: readonly Row[]];
 
-/** To be sent before an operation, in its transaction. */
-export const readingsBefore = (watch: Watch): readonly [string, string] => [CENSUS, fingerprints(watch)];
+/** To be sent before an operation, once in its transaction. */
+export const readingsBefore = (watch: Watch): readonly [string, string] => [KEEP_IN_SIGHT, fingerprints(watch)];
 
 /** The rows of {@link readingsBefore}, which were sent first. */
-export const toReadingsBefore = ([census, prints]: readonly (readonly Row[])[]): ReadingsBefore => [census!, prints!];
+export const toReadingsBefore = ([, prints]: readonly (readonly Row[])[]): ReadingsBefore => prints!;
 
 /** The same relations, though what led to them is gone. */
-export const watchAgain = ({ without }: Watch, [, prints]: ReadingsBefore): Watch => ({
+export const watchAgain = ({ without }: Watch, prints: ReadingsBefore): Watch => ({
   oids: prints.map(({ oid }) => String(oid)),
   paths: [],
   without,
 });
 
 /** To be sent behind an operation, before its COMMIT. */
-export const readingsAfter = (watch: Watch): readonly [string, string] => [fingerprints(watch), TRACES];
+export const readingsAfter = (watch: Watch): readonly [string, string, string] => [
+  fingerprints(watch),
+  traces(watch.oids),
+  LOOK_BACK,
+];
 
 /** The rows of {@link readingsAfter}, which were sent last. */
 export const toReadingsAfter = (results: readonly (readonly Row[])[]): ReadingsAfter => [
+  results.at(-3)!,
   results.at(-2)!,
   results.at(-1)!,
 ];
@@ -71,18 +76,18 @@ const printsOf = (rows: readonly Row[]): Map<string, string> =>
  * @throws HarmfulChangeError that names what this transaction changed
  */
 export function verifyNoHarm(
-  [census, prints]: ReadingsBefore,
-  [printsNow, touched]: ReadingsAfter,
+  prints: ReadingsBefore,
+  [printsNow, touched, earlier]: ReadingsAfter,
   { writable, moves, drops }: ProofScope,
 ): void {
   const touchedBy = new Map((touched as unknown as Touched[]).map((row) => [row.oid, row]));
   const [print, printNow] = [printsOf(prints), printsOf(printsNow)];
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
-  const harmOf = ({ oid, name, writes }: Inhabitant): string[] => {
+  const harmOf = ({ oid, name }: Inhabitant): string[] => {
     const current = touchedBy.get(oid);
     // What others change is theirs, but what was to be moved is ours to have moved.
     if (!current) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : [];
-    const written = current.writes > writes && !writable.includes(name) ? [`rows of ${name} were written`] : [];
+    const written = current.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
     if (!current.traced) return written;
     if (current.name === null) return [`${name} was dropped`];
     const isSame =
@@ -90,6 +95,6 @@ export function verifyNoHarm(
     return isSame ? written : [`${name} was altered`, ...written];
   };
   const gone = new Set(drops);
-  const harm = (census as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);
+  const harm = (earlier as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);
   if (harm.length > 0) throw HarmfulChangeError.changed(harm);
 }

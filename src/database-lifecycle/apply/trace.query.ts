@@ -1,4 +1,6 @@
-import { FIRST_USER_OID, INHABITS, WRITES } from './census.query';
+import { quoteTextArray } from '../sql/identifier';
+import { lookingBackAt } from './earlier.query';
+import { FIRST_USER_OID, INHABITS } from './inhabitants';
 
 /**
  * Without one of these locks nothing of a relation can be dropped, nor a column, default, index, rule, policy, parent,
@@ -30,27 +32,40 @@ const IS_OURS = `age(xmin) <= (SELECT age FROM me) AND (xmin = (SELECT id FROM m
       OR pg_xact_status(((SELECT wide + age FROM me) - age(xmin))::text::xid8) = 'in progress')`;
 
 /**
+ * Whether rows of it were written, for which a lock is held: as the server counts them, which it can be told not to. Of
+ * what this session has written before it may not have told the server's statistics yet, so the lock comes first.
+ */
+const WRITTEN = `t.writable AND c.relkind IN ('r', 'm') AND (NOT current_setting('track_counts')::boolean
+      OR pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) > 0)`;
+
+/**
  * What this transaction has touched: the relations that bear a trace of it, which is a row of theirs in the catalog that
  * it wrote, also one of their indexes', or a lock of it without which nothing of theirs can be dropped; and those of
  * which it may have written rows, for which it takes a lock too. What other sessions commit meanwhile leaves none of
- * these. Each by oid with its path, which is null when it is gone, and the rows that this session has written. Looked up
- * one by one (OFFSET 0), as they are few in a large catalog, or most of a small one.
+ * these. Each by oid with its path, which is null when it is gone, and whether rows of it were written. Looked up one by
+ * one (OFFSET 0), as they are few in a large catalog, or most of a small one. They, and what is watched besides, become
+ * what is looked back at.
+ *
+ * @param watched oids
  */
-export const TRACES = `WITH me AS MATERIALIZED (
+export const traces = (watched: readonly string[]): string => `WITH me AS MATERIALIZED (
     SELECT pg_current_xact_id()::xid AS id, pg_current_xact_id()::text::bigint AS wide, age(pg_current_xact_id()::xid) AS age
-  ), marked (oid, traced) AS (
+  ), marked (oid, traced, writable) AS (
     ${Object.entries(OWNERS)
-      .map(([catalog, owner]) => `SELECT ${owner}, true FROM ${catalog} WHERE ${IS_OURS}`)
+      .map(([catalog, owner]) => `SELECT ${owner}, true, false FROM ${catalog} WHERE ${IS_OURS}`)
       .join('\n    UNION ALL ')}
-    UNION ALL SELECT relation, mode IN ${LOCKS} FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'
-      AND (mode = 'RowExclusiveLock' OR mode IN ${LOCKS})
-  ), named (oid, traced) AS MATERIALIZED (
-    SELECT oid, bool_or(traced) FROM marked WHERE oid >= ${FIRST_USER_OID} GROUP BY 1
-  ), touched (oid, traced) AS MATERIALIZED (
-    SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = oid), oid), bool_or(traced) FROM named GROUP BY 1
+    UNION ALL SELECT relation, mode IN ${LOCKS}, mode = 'RowExclusiveLock' FROM pg_locks
+      WHERE pid = pg_backend_pid() AND locktype = 'relation' AND (mode = 'RowExclusiveLock' OR mode IN ${LOCKS})
+  ), named (oid, traced, writable) AS MATERIALIZED (
+    SELECT oid, bool_or(traced), bool_or(writable) FROM marked WHERE oid >= ${FIRST_USER_OID} GROUP BY 1
+  ), touched (oid, traced, writable) AS MATERIALIZED (
+    SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = oid), oid), bool_or(traced), bool_or(writable)
+    FROM named GROUP BY 1
+  ), told AS MATERIALIZED (
+    SELECT ${lookingBackAt(`SELECT array_agg(oid) FROM (SELECT oid FROM touched UNION SELECT unnest(${quoteTextArray(watched)}::oid[])) seen`)}
   )
-  SELECT t.oid::text AS oid, t.traced, r.name, coalesce(r.writes, 0) AS writes
-  FROM touched t LEFT JOIN LATERAL (
-    SELECT n.nspname || '.' || c.relname AS name, ${WRITES} AS writes, ${INHABITS} AS inhabits
+  SELECT t.oid::text AS oid, t.traced, r.name, coalesce(r.written, false) AS written
+  FROM told, touched t LEFT JOIN LATERAL (
+    SELECT n.nspname || '.' || c.relname AS name, ${WRITTEN} AS written, ${INHABITS} AS inhabits
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t.oid OFFSET 0) r ON true
   WHERE r.inhabits IS NOT FALSE`;

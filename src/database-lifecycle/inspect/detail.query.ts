@@ -75,8 +75,9 @@ export function detailQuery(request: DetailRequest): string {
   )},
   'twins', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
     FROM ${recordset(request.missing, 'schema name, name name')}
-    JOIN pg_namespace n ON n.nspname = q.schema JOIN pg_class c ON c.relnamespace = n.oid
-      AND lower(c.relname::text) = lower(q.name::text) AND c.relname <> q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')),
+    JOIN pg_namespace n ON n.nspname = q.schema
+    JOIN (SELECT relnamespace, relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') OFFSET 0) c
+      ON c.relnamespace = n.oid AND lower(c.relname::text) = lower(q.name::text) AND c.relname <> q.name),
   'elsewhere', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname))
     FROM ${recordset(request.missing, 'schema name, name name')}
     JOIN pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
