@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { initializeCluster } from './cluster.initializer';
 import { LocalPostgresError } from './local-postgres.error';
 import { livePostmaster, type Postmaster } from './postmaster.file';
-import { openDatabase } from './server.connection';
+import { openDatabase, openOrCreateDatabase } from './server.connection';
 import { startServer, stopServer } from './server.control';
 import { withStartLock } from './start.lock';
 import { defaultDirectory, locate, lockDirectory, prepare, type ClusterPlace } from './state.directory';
@@ -92,7 +92,7 @@ async function startOrAdopt(place: ClusterPlace, database: string): Promise<{ ur
       continue;
     }
     try {
-      return { url: await openDatabase(place, server, database), started };
+      return { url: await openOrCreateDatabase(place, server, database), started };
     } catch (error) {
       // It may just be starting, recovering or stopping, on behalf of a process that was killed meanwhile.
       if (isRefusal(error) || Date.now() > deadline) throw notAnswering(server, place, error);

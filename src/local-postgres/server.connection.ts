@@ -7,7 +7,7 @@ import type { ClusterPlace } from './state.directory';
 const CONNECT_TIMEOUT_MS = 3000;
 const MAINTENANCE_DATABASE = 'postgres';
 const UNKNOWN_DATABASE = '3D000';
-/** Another process created it at the same time: duplicate_database, or a unique_violation in pg_database. */
+/** The server still created it for a process that was killed: duplicate_database, or a unique_violation in pg_database. */
 const ALREADY_CREATED = new Set(['42P04', '23505']);
 
 export function serverUrl(place: ClusterPlace, port: number, database: string): string {
@@ -16,22 +16,29 @@ export function serverUrl(place: ClusterPlace, port: number, database: string): 
 }
 
 /**
- * The URL of a database on this server, created when missing.
+ * The URL of a database on this server.
  *
- * @throws the driver's error while the server does not answer, or an Error when what answers on its port is another one
+ * @throws the driver's error while the server does not answer or has no such database, or an Error when what answers on
+ *   its port is another one
  */
 export async function openDatabase(place: ClusterPlace, server: Postmaster, database: string): Promise<string> {
   const url = serverUrl(place, server.port, database);
+  await onServer(url, (client) => verify(client, server));
+  return url;
+}
+
+/** The same, created when missing: under the start lock, so that one of several processes does. */
+export async function openOrCreateDatabase(place: ClusterPlace, server: Postmaster, database: string): Promise<string> {
   try {
-    await onServer(url, (client) => verify(client, server));
+    return await openDatabase(place, server, database);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== UNKNOWN_DATABASE) throw error;
-    await onServer(serverUrl(place, server.port, MAINTENANCE_DATABASE), async (client) => {
-      await verify(client, server);
-      await createDatabase(client, database);
-    });
   }
-  return url;
+  await onServer(serverUrl(place, server.port, MAINTENANCE_DATABASE), async (client) => {
+    await verify(client, server);
+    await createDatabase(client, database);
+  });
+  return serverUrl(place, server.port, database);
 }
 
 /** It knows our password and reads the same postmaster.pid as we do, so it serves this very directory. */
