@@ -5,11 +5,12 @@ import { corpus } from '.';
 import { dropWithAll, madeRelations, restoreForeignKeys } from './loss';
 import { seededRandom, shuffled } from './random';
 import { CATALOG, dataSourceOf, prepare } from './reference';
+import { seedFrom } from '../support/seed';
 
 /** A set as large as `nodes` would take as long as all others; a sample of its tables tells as much. */
 const MOST = 8;
 
-const seed = Number(process.env.CORPUS_SEED ?? Date.now() % 1_000_000);
+const seed = seedFrom('CORPUS_SEED');
 
 describe(`a lost relation comes back (CORPUS_SEED=${seed})`, () => {
   const database = useEmptiedDatabase();

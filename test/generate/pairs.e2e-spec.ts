@@ -3,8 +3,9 @@ import { changes } from './changes';
 import { Lab } from './lab';
 import { goTogether, nameOf, pairsOf } from './pairing';
 import { storyOf, tryOut } from './trial';
+import { seedFrom } from '../support/seed';
 
-const seed = process.env.PAIRS_SEED ?? `${Date.now() % 1_000_000}`;
+const seed = String(seedFrom('PAIRS_SEED'));
 
 /** `all`, or `1/4` for every fourth one, so that several processes can share them. Default: a sample. */
 const { PAIRS } = process.env;

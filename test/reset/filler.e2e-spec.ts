@@ -4,8 +4,9 @@ import { dataSourceOf, prepare } from '../corpus/reference';
 import { useEmptiedDatabase } from '../support/emptied-database';
 import { chanceOf } from './support/chance';
 import { fillAtRandom } from './support/row.filler';
+import { seedFrom } from '../support/seed';
 
-const seed = Number(process.env.RESET_SEED ?? Date.now() % 1_000_000);
+const seed = seedFrom('RESET_SEED');
 
 describe(`random rows (RESET_SEED=${seed})`, () => {
   const database = useEmptiedDatabase();

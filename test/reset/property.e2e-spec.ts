@@ -4,8 +4,9 @@ import { useEmptiedDatabase } from '../support/emptied-database';
 import type { Dependent } from './support/dependents';
 import { rounds } from './support/rounds';
 import { describeTrial, runTrial, trialOf, type Trial } from './support/trial';
+import { seedFrom } from '../support/seed';
 
-const seed = Number(process.env.RESET_SEED ?? Date.now() % 1_000_000);
+const seed = seedFrom('RESET_SEED');
 /** How many runs; each set of the corpus once with 98. */
 const count = rounds(45);
 

@@ -75,7 +75,10 @@ const MAKERS: Readonly<Record<string, Make>> = {
   ),
   rule: forTables(({ path }, name) => `CREATE RULE ${name} AS ON DELETE TO ${path} DO ALSO NOTIFY ${name}`),
   policy: forTables(({ path }, name) => `CREATE POLICY ${name} ON ${path} FOR SELECT USING (true)`),
-  publication: forTables(({ path }, name) => `CREATE PUBLICATION ${name} FOR TABLE ONLY ${path}`),
+  // Of inserts, as others need a replica identity, which no generated column may be part of.
+  publication: forTables(
+    ({ path }, name) => `CREATE PUBLICATION ${name} FOR TABLE ONLY ${path} WITH (publish = 'insert')`,
+  ),
   statistics: forTables(
     ({ path, columns }, name) =>
       `CREATE STATISTICS public.${name} (ndistinct) ON (${columns[0]} IS NULL), (${columns.at(-1)} IS NOT NULL) FROM ${path}`,

@@ -7,8 +7,9 @@ import { dataSourceOf, prepare } from '../../corpus/reference';
 import { thirdOfCorpus } from '../../corpus/third';
 import { useEmptiedDatabase } from '../../support/emptied-database';
 import { sampleRow } from './sample.values';
+import { seedFrom } from '../../support/seed';
 
-const seed = Number(process.env.CORPUS_SEED ?? Date.now() % 1_000_000);
+const seed = seedFrom('CORPUS_SEED');
 const ROWS = 30;
 
 const quote = ({ tablePath }: EntityMetadata): string =>
