@@ -20,6 +20,19 @@ describe('planMissingRelations', () => {
   const owners = entity('owners');
   const pets = entity('pets', { ownerId: references(owners) });
 
+  /** The table of owners, as it is found. */
+  const parent = {
+    schema: 'public',
+    name: 'owners',
+    relkind: 'r',
+    owner: 'app',
+    mayUseSchema: true,
+    unlogged: false,
+    mayReference: true,
+    columns: [{ name: 'id', type: 'integer' }],
+    keys: [['id']],
+  };
+
   it('plans nothing when nothing is missing', async () => {
     const plan = await planOffline(await offline([owners, pets]), ['public.owners', 'public.pets']);
     expect(plan).toEqual({ batches: [], problems: [], warnings: [] });
@@ -32,15 +45,33 @@ describe('planMissingRelations', () => {
     expect(await planOffline(dataSource)).toEqual(plan);
   });
 
-  it('creates tables, then foreign keys, then records it', async () => {
+  /** Where each foreign key is made: in CREATE TABLE, or by ALTER TABLE afterwards. */
+  const keysOf = (plan: Awaited<ReturnType<typeof planOffline>>): string[] =>
+    sqlOf(plan).flatMap((sql) => {
+      const [form] = /^(CREATE|ALTER) TABLE "\w+"/.exec(sql) ?? [];
+      return [...sql.matchAll(/REFERENCES "(\w+)"/g)].map(([, parent]) => `${form} to ${parent}`);
+    });
+
+  it('creates tables with their keys, parents first, then records it', async () => {
     const plan = await planOffline(await offline([pets, owners]));
     expect(sqlOf(plan).map((sql) => sql.split(' (')[0])).toEqual([
-      'CREATE TABLE "pets"',
       'CREATE TABLE "owners"',
-      expect.stringMatching(/^ALTER TABLE "pets" ADD CONSTRAINT "FK_\w+" FOREIGN KEY$/),
+      'CREATE TABLE "pets"',
       'INSERT INTO "public"."journal"',
     ]);
-    expect(plan.batches[0]!.creates).toEqual(['public.pets', 'public.owners']);
+    expect(keysOf(plan)).toEqual(['CREATE TABLE "pets" to owners']);
+    expect(plan.batches[0]!.creates).toEqual(['public.owners', 'public.pets']);
+  });
+
+  it('makes a key afterwards where its parent is not made before: in a circle, and of a table to itself', async () => {
+    const toEggs = references(entity('eggs'));
+    const hens = entity('hens', { eggId: toEggs });
+    const eggs = entity('eggs', { henId: references(hens), twinId: toEggs });
+    expect(keysOf(await planOffline(await offline([hens, eggs])))).toEqual([
+      'CREATE TABLE "eggs" to hens',
+      'ALTER TABLE "hens" to eggs',
+      'ALTER TABLE "eggs" to eggs',
+    ]);
   });
 
   it('makes the journal together with its first entry, which is the stamp of the environment', async () => {
@@ -64,22 +95,18 @@ describe('planMissingRelations', () => {
   });
 
   it('plans only what is missing', async () => {
-    const parent = {
-      schema: 'public',
-      name: 'owners',
-      relkind: 'r',
-      owner: 'app',
-      mayUseSchema: true,
-      unlogged: false,
-      mayReference: true,
-      columns: [{ name: 'id', type: 'integer' }],
-      keys: [['id']],
-    };
     const dataSource = await offline([owners, pets]);
     const plan = await planOffline(dataSource, ['public.owners'], { details: { parents: [parent] } });
     expect(plan.problems).toEqual([]);
     expect(sqlOf(plan).filter((sql) => sql.includes('"owners" ('))).toEqual([]);
     expect(plan.batches[0]!.creates).toEqual(['public.pets']);
+  });
+
+  it('makes a key to what is there behind all tables, so that it is locked no longer than needed', async () => {
+    const plan = await planOffline(await offline([owners, pets]), ['public.owners'], {
+      details: { parents: [parent] },
+    });
+    expect(keysOf(plan)).toEqual(['ALTER TABLE "pets" to owners']);
   });
 
   it('creates missing schemas and extensions before all tables, each once', async () => {
@@ -106,7 +133,6 @@ describe('planMissingRelations', () => {
   it('every statement tells what it belongs to', async () => {
     const { batches } = await planOffline(await offline([pets, owners]));
     expect(batches[0]!.statements.map(({ target }) => target)).toEqual([
-      'public.pets',
       'public.owners',
       'public.pets',
       'public.journal',

@@ -1,6 +1,8 @@
 import type { LifecyclePlan, PlanBatch, PlannedStatement, PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { NamedObject, SchemaSnapshot } from '../interfaces/schema-snapshot.interface';
+import type { ManagedRelation } from '../interfaces/managed-relation.interface';
 import { isView } from '../metadata/managed-relation.collector';
+import { dependencyGroups } from '../ordering/dependency-groups';
 import { pathOf, quoteIdentifier } from '../sql/identifier';
 import { splitIntoBatches } from './batch.splitter';
 import { detailNotices } from './detail.rules';
@@ -57,6 +59,15 @@ function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
   };
 }
 
+/** TypeORM's order, but tables come behind those that they refer to, as far as these do not go round in circles. */
+function parentsFirst({ missing, definitions }: PlanningContext): ManagedRelation[] {
+  const metadataFirst = missing.toSorted((a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'));
+  const byPath = new Map(missing.map((relation) => [pathOf(relation), relation]));
+  const parents = (relation: ManagedRelation): ManagedRelation[] =>
+    (definitions.get(pathOf(relation))?.foreignKeys ?? []).flatMap(({ parent }) => byPath.get(pathOf(parent)) ?? []);
+  return dependencyGroups(metadataFirst, parents).flat();
+}
+
 /** A message of the protocol ends at the first NUL, whatever was meant to come behind it. */
 const unsendable = (relations: readonly CompiledRelation[]): PlanNotice[] =>
   relations
@@ -71,7 +82,7 @@ const unsendable = (relations: readonly CompiledRelation[]): PlanNotice[] =>
 
 /**
  * Plans the creation of what is missing, and nothing else. Pure: asks neither the server nor the clock.
- * The DDL is TypeORM's own, statement by statement what `synchronize()` sends on an empty database.
+ * The DDL is TypeORM's own, and makes what `synchronize()` makes in an empty database.
  */
 export async function planMissingRelations(
   context: PlanningContext,
@@ -86,10 +97,12 @@ export async function planMissingRelations(
 
   const compiler = new RelationCompiler(context, snapshot);
   const compiled: CompiledRelation[] = [];
-  const metadataFirst = context.missing.toSorted(
-    (a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'),
-  );
-  for (const relation of metadataFirst) compiled.push(await compiler.compile(relation));
+  const standing = new Set<string>();
+  for (const relation of parentsFirst(context)) {
+    compiled.push(await compiler.compile(relation, standing));
+    // An index that only another entity asks for comes behind all tables, and a key may refer to what it makes unique.
+    if (context.definitions.get(pathOf(relation))?.sharedIndexes.length === 0) standing.add(pathOf(relation));
+  }
   const unsent = unsendable(compiled);
   if (unsent.length > 0) return { batches: [], problems: unsent, warnings };
   const batches = splitIntoBatches(compiled, snapshot.details.lockSlots).map(toBatch);
