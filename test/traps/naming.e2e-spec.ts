@@ -319,9 +319,8 @@ describe('what name does the table have?', () => {
       const { created, statements, warnings } = await createMissingTables(dataSource);
       expect(created.toSorted()).toEqual(['public.cats', 'public.dogs', 'public.friends']);
       expect(statements.filter((sql) => sql.startsWith('CREATE TABLE "friends"'))).toEqual([
-        expect.stringContaining('"since" date'),
+        expect.stringMatching(/"since" date.*CONSTRAINT "FK_.*CONSTRAINT "FK_/),
       ]);
-      expect(statements.filter((sql) => /ALTER TABLE "friends" ADD CONSTRAINT "FK_/.test(sql))).toHaveLength(2);
       expect(warnings).toEqual([]);
       expect(await createMissingTables(dataSource)).toMatchObject({ created: [], warnings: [] });
     });

@@ -9,18 +9,18 @@ import { statementHash } from '../plan/statement.hash';
 /** Of nobody, so that the key is the same on every machine and in every release. */
 const NOBODY = { environment: '', host: '' };
 
-/** What a first boot would do to an empty database. Asks no server. */
+/** What makes all that the entities ask for in an empty database, each foreign key apart. Asks no server. */
 export async function planFromZero({ dataSource, model, journal }: LifecycleTarget): Promise<LifecyclePlan> {
   const { searchSchema = null } = postgresDriver(dataSource);
   const emptyWith = (extensions: readonly string[]) => emptyDatabase(model, journal.schema, searchSchema, extensions);
   const definitions = [...planningContext(dataSource, model, emptyWith([])).definitions];
   const empty = emptyWith([...new Set(definitions.flatMap(([, definition]) => definition.extensions))]);
   const context = planningContext(dataSource, model, empty);
-  return planMissingRelations(context, empty, { journal, author: NOBODY });
+  return planMissingRelations(context, empty, { journal, author: NOBODY, keysApart: true });
 }
 
 /**
- * The hash of the statements that a first boot would send to an empty database; undefined when it would refuse.
+ * The hash of the statements that make all in an empty database; undefined when a first boot would refuse.
  */
 export async function entityKey(target: LifecycleTarget): Promise<string | undefined> {
   const { batches, problems } = await planFromZero(target);

@@ -18,6 +18,14 @@ export interface JournalPlan {
   readonly author: JournalAuthor;
 }
 
+export interface PlanForm extends JournalPlan {
+  /**
+   * Whether each foreign key is a statement of its own behind all tables, which are in TypeORM's order: what
+   * `synchronize()` sends, statement by statement. Default: only where a table can not be made with it.
+   */
+  readonly keysApart?: boolean;
+}
+
 /** Schemas and extensions that the tables need; TypeORM creates no schema, and extensions only outside a transaction. */
 function prelude(context: PlanningContext, { details }: SchemaSnapshot): PlannedStatement[] {
   const existing = new Set(details.schemas.map(({ name }) => name));
@@ -59,13 +67,17 @@ function toBatch(relations: readonly CompiledRelation[]): PlanBatch {
   };
 }
 
+const metadataFirst = ({ missing }: PlanningContext): ManagedRelation[] =>
+  missing.toSorted((a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'));
+
 /** TypeORM's order, but tables come behind those that they refer to, as far as these do not go round in circles. */
-function parentsFirst({ missing, definitions }: PlanningContext): ManagedRelation[] {
-  const metadataFirst = missing.toSorted((a, b) => Number(b.kind === 'metadata') - Number(a.kind === 'metadata'));
-  const byPath = new Map(missing.map((relation) => [pathOf(relation), relation]));
+function parentsFirst(context: PlanningContext): ManagedRelation[] {
+  const byPath = new Map(context.missing.map((relation) => [pathOf(relation), relation]));
   const parents = (relation: ManagedRelation): ManagedRelation[] =>
-    (definitions.get(pathOf(relation))?.foreignKeys ?? []).flatMap(({ parent }) => byPath.get(pathOf(parent)) ?? []);
-  return dependencyGroups(metadataFirst, parents).flat();
+    (context.definitions.get(pathOf(relation))?.foreignKeys ?? []).flatMap(
+      ({ parent }) => byPath.get(pathOf(parent)) ?? [],
+    );
+  return dependencyGroups(metadataFirst(context), parents).flat();
 }
 
 /** A message of the protocol ends at the first NUL, whatever was meant to come behind it. */
@@ -87,7 +99,7 @@ const unsendable = (relations: readonly CompiledRelation[]): PlanNotice[] =>
 export async function planMissingRelations(
   context: PlanningContext,
   snapshot: SchemaSnapshot,
-  { journal, author }: JournalPlan,
+  { journal, author, keysApart = false }: PlanForm,
 ): Promise<LifecyclePlan> {
   const presence = presenceNotices(context.model, snapshot);
   const details = detailNotices(context, snapshot.details);
@@ -98,10 +110,11 @@ export async function planMissingRelations(
   const compiler = new RelationCompiler(context, snapshot);
   const compiled: CompiledRelation[] = [];
   const standing = new Set<string>();
-  for (const relation of parentsFirst(context)) {
+  for (const relation of keysApart ? metadataFirst(context) : parentsFirst(context)) {
     compiled.push(await compiler.compile(relation, standing));
     // An index that only another entity asks for comes behind all tables, and a key may refer to what it makes unique.
-    if (context.definitions.get(pathOf(relation))?.sharedIndexes.length === 0) standing.add(pathOf(relation));
+    const stands = context.definitions.get(pathOf(relation))?.sharedIndexes.length === 0;
+    if (stands && !keysApart) standing.add(pathOf(relation));
   }
   const unsent = unsendable(compiled);
   if (unsent.length > 0) return { batches: [], problems: unsent, warnings };
