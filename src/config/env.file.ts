@@ -1,12 +1,49 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
+import { environmentSchema } from './environment.schema';
 
-/** Why the `.env` of the working directory can not be read; undefined where it can, or where there is none. */
-export function envFileFault(): string | undefined {
+const MOST_TOLD = 5;
+
+/** Quotes may hold line breaks; without them a value ends at its line, or at a # behind a blank. */
+const VALUE = /\s*(['"`])(?:[^#\n]*|(?:\\\1|(?!\1)[^])*)\1(?=\s*(?:#|$))|[^\S\n]*[^\s#'"`](?:[^#\n]*[^\s#])?(?=\s|$)/;
+/** What dotenv reads as it was meant. It takes more: a quote that is not closed as part of the value, any # as its end. */
+const ASSIGNMENT = new RegExp(
+  `^[^\\S\\n]*(?:export\\s+)?[\\w.-]+(?:\\s*=|:[^\\S\\n])(?:${VALUE.source}|(?=\\s|$))\\s*(?:#.*)?$`,
+  'gm',
+);
+
+function describeLine(line: string, number: number): string {
+  const [, word = '', value] = /^\s*(?:export\s+)?([\w.-]*)(?:\s*=\s*(.*))?/.exec(line) ?? [];
+  // Any other word may be part of a secret.
+  const name = word in environmentSchema.describe().keys ? ` ${word}:` : '';
+  const place = `.env:${number}:${name} found`;
+  if (word === '' || value === undefined) return `${place} no assignment, expected NAME=value`;
+  return /^['"`]/.test(value)
+    ? `${place} a value that begins with a quote and does not end with it, expected NAME="value"`
+    : `${place} a # that cuts the value off, expected NAME="value"`;
+}
+
+/** The lines of an `.env` that set nothing, or another value than was meant: the first of them, without any value. */
+export function linesPassedOver(text: string): string[] {
+  const rest = text.replace(/\r\n?/g, '\n').replace(ASSIGNMENT, (read) => read.replace(/.+/g, ''));
+  const lines = rest.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
+  const passedOver = lines.filter(({ line }) => line !== '' && !line.startsWith('#'));
+  const told = passedOver.slice(0, MOST_TOLD).map(({ line, number }) => describeLine(line, number));
+  const more = passedOver.length - told.length;
+  return more > 0 ? [...told, `.env: found ${more} more lines like these`] : told;
+}
+
+/** What is wrong with the `.env` of the working directory, and whether there is one from which anything can be read. */
+export function inspectEnvFile(): { readonly isReadable: boolean; readonly faults: readonly string[] } {
+  const expected = 'expected a file of lines like PORT=3000';
   try {
-    readFileSync('.env');
-    return undefined;
+    const content = readFileSync('.env');
+    // What is in UTF-16 has NULs.
+    if (isUtf8(content) && !content.includes(0)) return { isReadable: true, faults: linesPassedOver(String(content)) };
+    const fault = `.env: found text that is not in UTF-8, as some editors of Windows and PowerShell's > write it (UTF-16), ${expected} in UTF-8`;
+    return { isReadable: false, faults: [fault] };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : `.env: can not be read (${code}), expected a file of lines like PORT=3000`;
+    return { isReadable: false, faults: code === 'ENOENT' ? [] : [`.env: can not be read (${code}), ${expected}`] };
   }
 }

@@ -1,22 +1,18 @@
 import { ConfigModule, registerAs } from '@nestjs/config';
 import { resolveEnvironment } from '../database-lifecycle';
-import { envFileFault } from './env.file';
-import { EnvironmentError } from './environment.error';
+import { inspectEnvFile } from './env.file';
 import { parseEnvironment } from './environment.parser';
 
 const isTest = resolveEnvironment().name === 'test';
-// Nest would throw it while modules load, where nobody can tell it without a stack.
-const unreadable = isTest ? undefined : envFileFault();
+// Nest would throw what it can not read while modules load, where nobody can tell it without a stack.
+const { isReadable, faults } = isTest ? { isReadable: false, faults: [] } : inspectEnvFile();
 
 /**
  * The validated environment: inject it with `environmentConfig.KEY`, or call it outside of Nest.
  *
- * @throws {EnvironmentError} with every fault of the environment
+ * @throws {EnvironmentError} with every fault of the environment and of `.env`
  */
-export const environmentConfig = registerAs('environment', () => {
-  if (unreadable) throw new EnvironmentError([unreadable]);
-  return parseEnvironment(process.env);
-});
+export const environmentConfig = registerAs('environment', () => parseEnvironment(process.env, faults));
 
 /**
  * Reads `.env` on import, so `environmentConfig()` sees it as well; what the process environment sets wins. Tests do
@@ -25,5 +21,5 @@ export const environmentConfig = registerAs('environment', () => {
 export const EnvironmentModule = ConfigModule.forRoot({
   isGlobal: true,
   load: [environmentConfig],
-  ignoreEnvFile: isTest || unreadable !== undefined,
+  ignoreEnvFile: !isReadable,
 });

@@ -17,15 +17,20 @@ function describeFault({ path, type, context }: ValidationErrorItem, environment
  * Turns environment variables into typed values with their defaults. An empty value is no value; variables that the
  * schema does not name are left out.
  *
+ * @param known faults of where the variables come from: none by default
  * @throws {EnvironmentError} with every fault
  */
-export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+export function parseEnvironment(
+  variables: Record<string, string | undefined>,
+  known: readonly string[] = [],
+): Environment {
   const { name, policy } = resolveEnvironment(variables);
   const { error, value } = environmentSchema.validate(variables, {
     abortEarly: false,
     stripUnknown: true,
     context: { policy },
   });
-  if (error) throw new EnvironmentError(error.details.map((detail) => describeFault(detail, name)));
+  const faults = [...known, ...(error?.details ?? []).map((detail) => describeFault(detail, name))];
+  if (faults.length > 0) throw new EnvironmentError(faults);
   return { ...value, ENVIRONMENT: name };
 }

@@ -79,6 +79,24 @@ describe('a process with a faulty environment', () => {
     expect(code).toBe(2);
   });
 
+  it.each(READERS)(
+    'tells what an .env in UTF-16 or with lines that set nothing is at fault for, by %s',
+    async (entry) => {
+      const lines = `DATABASE_URL postgres://app:${CANARY}@db/app\nAPI_KEY="${CANARY}\nLOG_FORMAT=xml\n`;
+      for (const [encoding, told] of [
+        ['utf16le', ['.env: found text that is not in UTF-8']],
+        ['utf8', ['.env:1: DATABASE_URL: found no', '.env:2: API_KEY: found a value', 'LOG_FORMAT: found "xml"']],
+      ] as const) {
+        writeFileSync(join(directory, '.env'), Buffer.from(lines, encoding));
+        // Nothing else is at fault: without the file it would start.
+        const { code, output } = await enter(entry, { DATABASE_URL: database.url }, directory);
+        expect(faultsOfOutput(output)).toEqual([]);
+        for (const words of told) expect(output).toContain(words);
+        expect(code).toBe(2);
+      }
+    },
+  );
+
   it('has no part in what the embedded server is asked', async () => {
     const hostile = {
       PGHOST: '\n',

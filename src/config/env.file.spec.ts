@@ -1,0 +1,52 @@
+import { linesPassedOver } from './env.file';
+
+const SECRET = 'hunter2canary';
+
+describe('linesPassedOver', () => {
+  it.each([
+    ['an assignment without =', `DATABASE_URL postgres://app:${SECRET}@db/app`, 'DATABASE_URL: found no assignment'],
+    ['a : without a blank', `DATABASE_URL:postgres://app:${SECRET}@db/app`, 'DATABASE_URL: found no assignment'],
+    ['an export of nothing', 'export PORT', 'PORT: found no assignment'],
+    ['a stray word, which may be the rest of a secret', SECRET, 'found no assignment'],
+    ['a name that is none of ours', `${SECRET} x`, 'found no assignment'],
+    ['a value without a name', `=${SECRET}`, 'found no assignment'],
+    ['an open quote', `API_KEY="${SECRET}`, 'API_KEY: found a value that begins with a quote and does not end with it'],
+    ['what follows a quote', `export API_KEY = '${SECRET}' x # y`, 'API_KEY: found a value that begins with a quote'],
+    ['an open quote of another name', `${SECRET}=\`x`, 'found a value that begins with a quote'],
+    ['a # that cuts off', `API_KEY=${SECRET}#1`, 'API_KEY: found a # that cuts the value off'],
+    ['a # that leaves nothing', `API_KEY=#${SECRET}`, 'API_KEY: found a # that cuts the value off'],
+  ])('tells %s with its line, and never the value', (_, line, fault) => {
+    const faults = linesPassedOver(`# A comment.\r\n\r\nLOG_FORMAT=json\r\n${line}\r\nLOG_LEVEL=warn\r\n`);
+    expect(faults).toEqual([expect.stringMatching(/, expected NAME=/)]);
+    expect(faults[0]).toContain(`.env:4: ${fault}`);
+    expect(faults.join()).not.toContain(SECRET);
+  });
+
+  it('takes what dotenv reads as it was meant', () => {
+    const file = [
+      '\ufeffA=1',
+      '',
+      '  # DATABASE_URL is not set',
+      'export B = 2 # two',
+      'C: yes',
+      'D=',
+      'E= # nothing',
+      'F="# one',
+      '  DATABASE_URL two',
+      '"',
+      "G='it's'#",
+      'H="a \\"b\\" #c" # d',
+      'I=`"\'`',
+      'J.k-l=x=y "z"',
+      'M=',
+      '"below"',
+    ].join('\n');
+    expect(linesPassedOver(file)).toEqual([]);
+  });
+
+  it('tells five of many lines', () => {
+    const faults = linesPassedOver('x\n'.repeat(100_000) + '\n'.repeat(100_000));
+    expect(faults).toHaveLength(6);
+    expect(faults.at(-1)).toBe('.env: found 99995 more lines like these');
+  });
+});
