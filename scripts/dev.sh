@@ -21,24 +21,24 @@ node -e "$is_node_new_enough" || fail "Node $(node --version) is too old. Instal
 # npm writes this file last, so a broken-off install is done again.
 installed=node_modules/.package-lock.json
 
-# `npm ci` begins by removing what is there; `npm install` puts it back if it fails, such as without a network.
-install() {
-  local way=ci
-  if [[ -e $installed ]]; then
-    way=install
-    mv "$installed" "$installed.before"
-  fi
+install_by() {
   echo "Installing packages, as node_modules has not what package-lock.json says ..."
-  if npm "$way" --include=dev --include=optional ${1:+"$1"}; then
-    rm -f "$installed.before"
-    return
-  fi
-  if [[ $way == install ]]; then mv "$installed.before" "$installed"; fi
-  fail "The packages of package-lock.json could not be installed; npm says why above. Nothing else was begun.
-  -> Is the registry reachable: npm ping. May this user write here: ls -ld . node_modules. Then run it again."
+  npm "$@" --include=dev --include=optional
 }
+not_installed="The packages of package-lock.json could not be installed; npm says why above. Nothing else was begun.
+  -> Is the registry reachable: npm ping. May this user write here: ls -ld . node_modules. Then run it again."
 
-if [[ ! -e $installed ]]; then install; elif ! node scripts/installed.js; then install --no-save; fi
+# `npm ci` begins by removing what is there; `npm install` puts it back if it fails, such as without a network.
+if [[ ! -e $installed ]]; then
+  install_by ci || fail "$not_installed"
+elif ! node scripts/installed.js; then
+  mv "$installed" "$installed.before"
+  install_by install --no-save || {
+    mv "$installed.before" "$installed"
+    fail "$not_installed"
+  }
+  rm -f "$installed.before"
+fi
 
 local_postgres() {
   node scripts/run.js src/local-postgres/cli "$@"

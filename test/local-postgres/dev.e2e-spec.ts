@@ -87,7 +87,7 @@ describe('scripts/dev.sh', () => {
       outputs.push((await end).output);
     }
     expect(outputs[1]).toMatch(/^serving .*\n$/);
-    expect(outputs[2]).toMatch(/^Installing .*\nnpm install .*--no-save\nserving .*\n$/);
+    expect(outputs[2]).toMatch(/^Installing .*\nnpm install --no-save .*\nserving .*\n$/);
     expect(await isRunning()).toBe(true);
   });
 
@@ -99,7 +99,7 @@ describe('scripts/dev.sh', () => {
     rmSync(at('offline'));
     expect(code).toBe(2);
     expect(output).toMatch(
-      /npm install .*--no-save\nThe packages of package-lock\.json could not be installed[^]*-> .*npm ping/,
+      /npm install --no-save .*\nThe packages of package-lock\.json could not be installed[^]*-> .*npm ping/,
     );
     expect(existsSync(installed())).toBe(true);
   });
