@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteTextArray } from '../sql/identifier';
+import { quoteUncountedArray } from '../sql/identifier';
 import { journalAtBoot } from './journal.query';
 import { migrationRecordQuery } from './migration-record.query';
 
@@ -34,19 +34,16 @@ export interface CodeMigrations {
 /**
  * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
  * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs, and from looking up a thing for each of
- * its uses), so unrelated tables cost nothing. The names come out of sub-selects, so that the planner counts on ten of
- * them whatever their number: expecting thousands it would compile the query (JIT), which takes longer than to run it.
- * `information_schema.tables` holds only what the role has a privilege on, `pg_class` all; the two tell hidden from
- * missing. What the role owns is in it, so it is asked for the rest alone. The names were cut to 63 bytes, as the type
- * `name` is.
+ * its uses), so unrelated tables cost nothing. `information_schema.tables` holds only what the role has a privilege on,
+ * `pg_class` all; the two tell hidden from missing. What the role owns is in it, so it is asked for the rest alone. The
+ * names were cut to 63 bytes, as the type `name` is.
  */
 export function presenceQuery(
   relations: readonly ManagedRelation[],
   journal: NamedObject,
   migrations?: CodeMigrations,
 ): string {
-  const column = (pick: (relation: ManagedRelation) => string): string =>
-    `(SELECT ${quoteTextArray(relations.map(pick))})`;
+  const column = (pick: (relation: ManagedRelation) => string): string => quoteUncountedArray(relations.map(pick));
   return `SELECT json_build_object(
   'server', json_build_object(
     'version', current_setting('server_version'),

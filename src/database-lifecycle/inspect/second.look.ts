@@ -1,14 +1,14 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteTextArray } from '../sql/identifier';
+import { quoteUncountedArray } from '../sql/identifier';
 
 /**
  * Whether something has taken one of these names since they were found free, be it a relation or a type: `taken` of one
  * row. What was there before costs nothing twice.
  */
 export function secondLook(missing: readonly NamedObject[]): string {
-  const column = (pick: (relation: NamedObject) => string): string => `(SELECT ${quoteTextArray(missing.map(pick))})`;
+  const column = (key: keyof NamedObject): string => quoteUncountedArray(missing.map((relation) => relation[key]));
   return `SELECT EXISTS (
-  SELECT FROM unnest(${column(({ schema }) => schema)}, ${column(({ name }) => name)}) u (schema, name)
+  SELECT FROM unnest(${column('schema')}, ${column('name')}) u (schema, name)
   JOIN pg_namespace n ON n.nspname = u.schema::name
   WHERE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0)
     OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = u.name::name OFFSET 0)
