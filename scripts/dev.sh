@@ -51,12 +51,22 @@ if local_postgres status >/dev/null; then ran_before=true; fi
 # alone reaches nest too; Node does not inherit the ignored SIGINT.
 node node_modules/@nestjs/cli/bin/nest.js start --watch --no-shell "$@" <&0 &
 server=$!
-trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
 
-# A signal ends `wait` early, while the server is still shutting down.
+# While nest compiles, which takes a minute on a small machine, it hears no signal. Where pgrep finds no child of it (1),
+# there is no app that must be asked; it stands still meanwhile, so that none is started.
+stop() {
+  local found=0
+  kill -STOP "$server" 2>/dev/null || return 0
+  pgrep -P "$server" >/dev/null 2>&1 || found=$?
+  if [[ $found == 1 ]]; then kill -KILL "$server"; else kill -TERM "$server"; fi
+  kill -CONT "$server" 2>/dev/null || true
+}
+trap stop INT TERM HUP
+
+# A signal ends `wait` early, while the server is still shutting down. Bash would tell that it was killed.
 while :; do
   code=0
-  wait "$server" || code=$?
+  wait "$server" 2>/dev/null || code=$?
   kill -0 "$server" 2>/dev/null || break
 done
 

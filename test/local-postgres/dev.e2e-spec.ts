@@ -6,8 +6,17 @@ import { localPostgresStatus } from '../../src/local-postgres';
 import { makeCheckout, type CheckoutFixture } from './checkout.fixture';
 import { ensureInProcess, runModule } from './processes';
 
-/** In the place of `nest start --watch`: starts the embedded server, serves until a signal, ends with code 7. */
-const SERVER = `
+/** In the place of `nest start --watch`: it compiles for a while, which lets no signal through, then passes them on to the app. */
+const NEST = `
+let app;
+process.on('SIGTERM', () => (app ? app.kill() : process.exit())).on('SIGINT', () => (app ? app.kill() : process.exit()));
+if (process.env.COMPILE_MS) console.log('compiling');
+for (const end = Date.now() + Number(process.env.COMPILE_MS ?? 0); Date.now() < end; );
+app = require('node:child_process').spawn(process.execPath, [__dirname + '/app.js', ...process.argv.slice(2)], { stdio: 'inherit' });
+app.on('exit', (code) => process.exit(code));
+`;
+/** In the place of the app: starts the embedded server, serves until a signal, ends with code 7. */
+const APP = `
 require('../../../../scripts/checkout');
 const { ensureLocalPostgres } = require('../../../../src/local-postgres');
 process.once('SIGTERM', () => setTimeout(() => process.exit(7), 200));
@@ -26,16 +35,18 @@ const ended = async (child: ChildProcess): Promise<{ code: number | null; output
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 };
 
-const whenServing = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => child.stdout?.on('data', (chunk) => String(chunk).includes('serving') && resolve()));
+const whenPrinted = (child: ChildProcess, text: string): Promise<void> =>
+  new Promise((resolve) => child.stdout?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
 
 describe('scripts/dev.sh', () => {
   let checkout: CheckoutFixture;
   const at = (...names: string[]): string => join(checkout.root, ...names);
   const installed = (): string => at('node_modules', '.package-lock.json');
   const bin = (): string => at('fake-bin');
-  const start = (): ChildProcess =>
-    spawn(at('scripts', 'dev.sh'), ['--debug'], { cwd: tmpdir(), env: { PATH: `${bin()}:${process.env.PATH}` } });
+  const start = (variables: Record<string, string> = {}): ChildProcess => {
+    const env = { PATH: `${bin()}:${process.env.PATH}`, ...variables };
+    return spawn(at('scripts', 'dev.sh'), ['--debug'], { cwd: tmpdir(), env });
+  };
   const isRunning = async (): Promise<boolean> =>
     (await localPostgresStatus({ directory: checkout.directory })).running;
 
@@ -43,7 +54,8 @@ describe('scripts/dev.sh', () => {
     checkout = makeCheckout();
     checkout.setMode(0o755);
     write(at('package-lock.json'), '{}');
-    write(at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), SERVER);
+    write(at('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), NEST);
+    write(at('node_modules', '@nestjs', 'cli', 'bin', 'app.js'), APP);
     write(
       at('fake-bin', 'npm'),
       `#!/bin/sh\necho "npm $*"; [ ! -e ${at('offline')} ] && cp ${at('package-lock.json')} ${installed()}\n`,
@@ -58,7 +70,7 @@ describe('scripts/dev.sh', () => {
   it('installs, serves, and on a signal stops the PostgreSQL that it started, with the exit code of the server', async () => {
     const dev = start();
     const end = ended(dev);
-    await whenServing(dev);
+    await whenPrinted(dev, 'serving');
     expect(await isRunning()).toBe(true);
     dev.kill('SIGTERM');
     const { code, output } = await end;
@@ -73,6 +85,18 @@ describe('scripts/dev.sh', () => {
     expect(await isRunning()).toBe(false);
   });
 
+  it('ends on a signal while nest compiles and does not hear it', async () => {
+    const dev = start({ COMPILE_MS: '20000' });
+    const end = ended(dev);
+    await whenPrinted(dev, 'compiling');
+    const asked = Date.now();
+    dev.kill('SIGTERM');
+    const { code, output } = await end;
+    expect(output).toMatch(/^compiling\nNo embedded PostgreSQL was running in .*\n$/);
+    expect(code).toBe(137);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+  });
+
   it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json says something else', async () => {
     await ensureInProcess(checkout.directory, { checkout: checkout.root });
     const outputs: string[] = [];
@@ -82,7 +106,7 @@ describe('scripts/dev.sh', () => {
       utimesSync(at('package-lock.json'), later, later);
       const dev = start();
       const end = ended(dev);
-      await whenServing(dev);
+      await whenPrinted(dev, 'serving');
       dev.kill('SIGINT');
       outputs.push((await end).output);
     }
