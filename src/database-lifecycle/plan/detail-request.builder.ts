@@ -2,7 +2,7 @@ import type { DetailRequest, KeyColumnPair } from '../interfaces/detail-request.
 import { pathOf, toName } from '../sql/identifier';
 import type { PlanningContext } from './planning.context';
 import { schemasNeeded } from './schemas.needed';
-import { wantedNames } from './wanted.names';
+import { indexesOf } from './wanted.names';
 
 /** Names exactly those objects whose state the plan depends on. */
 export function detailRequest(context: PlanningContext): DetailRequest {
@@ -15,9 +15,9 @@ export function detailRequest(context: PlanningContext): DetailRequest {
     schemas: schemasNeeded(context),
     missing: missing.map(({ schema, name }) => ({ schema, name })),
     types: entries.flatMap(({ enums }) => enums.map(({ schema, name }) => ({ schema, name }))),
-    indexNames: wantedNames(context)
-      .filter(({ among }) => among === 'indexes')
-      .map(({ schema, name }) => ({ schema, name })),
+    indexNames: missing.flatMap((relation) =>
+      indexesOf(context, relation).map(({ name }) => ({ schema: relation.schema, name })),
+    ),
     sequenceNames: missing.flatMap((relation) =>
       (definitions.get(pathOf(relation))?.sequenceNames ?? []).map((name) => ({ schema: relation.schema, name })),
     ),

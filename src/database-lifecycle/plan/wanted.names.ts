@@ -21,7 +21,8 @@ const sharedOnce = (names: readonly WantedName[]): WantedName[] => [
   ...new Map(names.map((name) => [name.among === 'types' ? `type ${pathOf(name)}` : name, name])).values(),
 ];
 
-function indexesOf({ model, definitions }: PlanningContext, { kind, ...relation }: ManagedRelation) {
+/** Those that a missing relation gets, and its constraints with one. */
+export function indexesOf({ model, definitions }: PlanningContext, { kind, ...relation }: ManagedRelation) {
   const [metadata] = model.metadatas.get(pathOf(relation)) ?? [];
   if (kind !== 'materialized view' || !metadata) return definitions.get(pathOf(relation))?.indexes ?? [];
   return partsOf(metadata.indices.filter(({ synchronize }) => synchronize).map(TableIndex.create), 'index');
