@@ -1,31 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { NPM } from '../support/npm';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { consumingApp, type ConsumingApp } from './support/consuming.app';
 import { packModule, type PackedModule } from './support/packed.module';
+import { installPinned } from './support/pinned.install';
 import { VITEST_SOURCES } from './support/vitest.sources';
 
-const INSTALL_TIMEOUT_MS = 240_000;
-/** What npm says where it has no way to the registry. */
-const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ENOTCACHED/;
-
-/** Vitest in a directory of its own, so that the checkout need not have it; or why there is none to test with. */
-function installVitest(): { readonly directory: string; readonly missing?: string } {
-  const directory = mkdtempSync(join(tmpdir(), 'vitest-'));
-  for (const file of ['package.json', 'package-lock.json'])
-    cpSync(join(__dirname, 'vitest', file), join(directory, file));
-  const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  const options = { cwd: directory, encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS, ...NPM } as const;
-  const { status, stderr } = spawnSync('npm', npm, options);
-  if (status !== 0 && !OFFLINE.test(stderr)) throw new Error(`npm ci of test/package/vitest: ${stderr}`);
-  return status === 0 ? { directory } : { directory, missing: 'npm can not reach its registry' };
-}
-
-const { directory, missing } = installVitest();
+/** In a directory of its own, so that the checkout need not have it. */
+const { directory, missing } = installPinned('vitest');
 if (missing) process.stderr.write(`Skipped test/package under Vitest: ${missing}\n`);
 
 (missing ? describe.skip : describe)('the testing helpers of the packed module, under Vitest', () => {

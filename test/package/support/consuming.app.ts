@@ -10,7 +10,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** An app in a directory of its own, with the packed module and nothing else but what is named. */
+/** An app in a directory of its own. */
 export interface ConsumingApp {
   readonly directory: string;
   write(file: string, text: string): void;
@@ -51,10 +51,8 @@ function install(
   cpSync(module, join(directory, 'node_modules', 'nest-database-lifecycle'), { recursive: true });
 }
 
-export function consumingApp(packed: PackedModule, name: string, installed: Installed): ConsumingApp {
-  const { commonJs } = installed;
-  const directory = join(packed.home, name);
-  install(packed, directory, installed);
+/** An app in a directory that has its node_modules. */
+export function appIn(directory: string, { commonJs }: Pick<Installed, 'commonJs'>): ConsumingApp {
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     writeFileSync(join(directory, file), text);
@@ -87,4 +85,11 @@ export function consumingApp(packed: PackedModule, name: string, installed: Inst
       return { code: status, stdout, stderr };
     },
   };
+}
+
+/** An app with the packed module and nothing else but what is named. */
+export function consumingApp(packed: PackedModule, name: string, installed: Installed): ConsumingApp {
+  const directory = join(packed.home, name);
+  install(packed, directory, installed);
+  return appIn(directory, installed);
 }

@@ -8,6 +8,7 @@ import { NPM } from '../../support/npm';
 export const ROOT = join(__dirname, '..', '..', '..');
 
 export interface Manifest {
+  readonly name: string;
   readonly version: string;
   readonly license: string;
   readonly engines: object;
@@ -25,6 +26,8 @@ export interface PackedModule {
   /** A directory of its own for what is made of it. */
   readonly home: string;
   readonly directory: string;
+  /** The file that `npm install` takes. */
+  readonly tarball: string;
   readonly manifest: Manifest;
   /** What the tarball holds, by path from its top. */
   readonly files: readonly string[];
@@ -66,10 +69,12 @@ export async function packModule(): Promise<PackedModule> {
   await packOnce(shared);
   const home = mkdtempSync(join(tmpdir(), 'packed-module-'));
   const directory = join(shared, 'package');
+  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest;
   return {
     home,
     directory,
-    manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest,
+    tarball: join(shared, `${manifest.name}-${manifest.version}.tgz`),
+    manifest,
     files: JSON.parse(readFileSync(join(shared, 'files.json'), 'utf8')) as string[],
     remove: () => rmSync(home, { recursive: true, force: true }),
   };

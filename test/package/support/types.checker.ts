@@ -14,7 +14,10 @@ export const RESOLUTIONS: Readonly<Record<string, CompilerOptions>> = {
   },
 };
 
-/** Faults in the app's file and in every file of the package that it leads to; other packages' are not ours. */
+/** Other packages' files, which are not ours. */
+const OTHERS = /\/node_modules\/(?!nest-database-lifecycle\/)/;
+
+/** Faults in the app's file and in every file of the package that it leads to. */
 export function appFaults({ directory }: ConsumingApp, file: string, resolution: CompilerOptions): string[] {
   const program = createProgram([join(directory, file)], {
     ...resolution,
@@ -27,5 +30,5 @@ export function appFaults({ directory }: ConsumingApp, file: string, resolution:
     types: ['node'],
     typeRoots: [join(directory, 'node_modules', '@types')],
   });
-  return typeFaults(program, ({ fileName }) => fileName.startsWith(directory));
+  return typeFaults(program, ({ fileName }) => fileName.startsWith(directory) && !OTHERS.test(fileName));
 }
