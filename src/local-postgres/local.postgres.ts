@@ -8,18 +8,31 @@ import { startServer, stopServer } from './server.control';
 import { withStartLock } from './start.lock';
 import { defaultDirectory, locate, lockDirectory, prepare, type ClusterPlace } from './state.directory';
 
+/** Which server, and which of its databases. */
 export interface LocalPostgresOptions {
-  /** The state directory; default `.postgres` in the checkout. One server runs for one directory. */
+  /** The state directory; default `.postgres` beside the app's package.json. One server runs for one directory. */
   readonly directory?: string;
   /** The database that the URL names, created when missing; default `app`. */
   readonly database?: string;
 }
 
+/** A server that answers. */
+export interface LocalPostgres {
+  /** With user, password, 127.0.0.1, port and database: not for a log. */
+  readonly url: string;
+  /** Whether this call started it. */
+  readonly started: boolean;
+}
+
+/** What `localPostgresStatus()` found. */
 export interface LocalPostgresStatus {
+  /** Whether the server's process lives; it may not answer yet. */
   readonly running: boolean;
   /** The data directory, whether it exists yet or not. */
   readonly data: string;
+  /** Of the server's first process, where it runs. */
   readonly pid?: number;
+  /** On 127.0.0.1, where it runs. */
   readonly port?: number;
 }
 
@@ -28,16 +41,14 @@ const ANSWER_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
 
 /**
- * The URL (user, password, 127.0.0.1, port, database) of the checkout's own PostgreSQL server, which is started when it
+ * The URL (user, password, 127.0.0.1, port, database) of the app's own PostgreSQL server, which is started when it
  * does not run and initialized when it does not exist. Any number of processes may call it at once: one starts the server.
  * The server outlives them all, until `stopLocalPostgres()`.
  *
  * @returns `started` is true for the one call that started it
  * @throws LocalPostgresError when it can't be had here; the message says what to do, such as how to set DATABASE_URL
  */
-export async function ensureLocalPostgres(
-  options: LocalPostgresOptions = {},
-): Promise<{ url: string; started: boolean }> {
+export async function ensureLocalPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
   const { directory = defaultDirectory(), database = DEFAULT_DATABASE } = options;
   return accessing(directory, async () => {
     const url = await urlOfRunning(directory, database);
@@ -47,7 +58,11 @@ export async function ensureLocalPostgres(
   });
 }
 
-/** Stops the server with a fast shutdown. Resolves to false when none was running. */
+/**
+ * Stops the server with a fast shutdown. Resolves to false when none was running.
+ *
+ * @throws LocalPostgresError when it does not stop, or its directory is another user's
+ */
 export async function stopLocalPostgres({
   directory = defaultDirectory(),
 }: LocalPostgresOptions = {}): Promise<boolean> {
@@ -61,7 +76,11 @@ export async function stopLocalPostgres({
   });
 }
 
-/** Looks whether the server runs; starts and changes nothing. */
+/**
+ * Looks whether the server runs; starts and changes nothing.
+ *
+ * @throws LocalPostgresError when its directory is another user's
+ */
 export async function localPostgresStatus({
   directory = defaultDirectory(),
 }: LocalPostgresOptions = {}): Promise<LocalPostgresStatus> {
@@ -81,7 +100,7 @@ async function urlOfRunning(directory: string, database: string): Promise<string
   return server && openDatabase(place, server, database).catch(() => undefined);
 }
 
-async function startOrAdopt(place: ClusterPlace, database: string): Promise<{ url: string; started: boolean }> {
+async function startOrAdopt(place: ClusterPlace, database: string): Promise<LocalPostgres> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;
   for (let started = false; ;) {
     const server = livePostmaster(place.data);

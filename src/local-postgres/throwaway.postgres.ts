@@ -7,8 +7,9 @@ import { startServer, stopServer } from './server.control';
 import { giveTo, placeAt } from './state.directory';
 import { leftThrowawayDirectories, makeThrowawayDirectory, throwawayPlace } from './throwaway.directory';
 
+/** A server that runs until it is stopped. */
 export interface ThrowawayPostgres {
-  /** Superuser, database `postgres`. */
+  /** Superuser with password, database `postgres`. */
   readonly url: string;
   /** Stops the server and removes its directory. */
   stop(): Promise<void>;
@@ -28,6 +29,7 @@ const SETTINGS = {
  *
  * @param directory in which its own is made; default: memory where Linux has 2 GB for it and TMPDIR is not set, else the
  *   system's temporary directory
+ * @throws LocalPostgresError when there is none for this platform, none is installed, or it does not start
  */
 export async function startThrowawayPostgres(directory = throwawayPlace()): Promise<ThrowawayPostgres> {
   // Another run may be removing one as well; what remains is for the next one.

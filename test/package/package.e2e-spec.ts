@@ -188,6 +188,14 @@ describe('the packed module', () => {
     );
   });
 
+  it('has a page of the site for each door', () => {
+    const { entryPoints } = JSON.parse(readFileSync(join(ROOT, 'site', 'typedoc.json'), 'utf8')) as {
+      entryPoints: readonly string[];
+    };
+    const pages = entryPoints.map((file) => /@module (\S+)/.exec(readFileSync(join(ROOT, 'site', file), 'utf8'))?.[1]);
+    expect(new Set(pages)).toEqual(new Set(doors().map((door) => door.replace('.', 'nest-database-lifecycle'))));
+  });
+
   it('has a program that may be executed, and an entry for each door', () => {
     const program = packed.manifest.bin['db-lifecycle']!;
     expect(statSync(join(packed.directory, program)).mode & 0o111).toBe(0o111);
