@@ -6,6 +6,13 @@ import { statementHash } from './statement.hash';
 const sqlOf = ({ batches }: Awaited<ReturnType<typeof planOffline>>): string[] =>
   batches.flatMap(({ statements }) => statements.map(({ sql }) => sql));
 
+/** Where each foreign key is made: in CREATE TABLE, or by ALTER TABLE afterwards. */
+const keysOf = (plan: Awaited<ReturnType<typeof planOffline>>): string[] =>
+  sqlOf(plan).flatMap((sql) => {
+    const [form] = /^(CREATE|ALTER) TABLE "\w+"/.exec(sql) ?? [];
+    return [...sql.matchAll(/REFERENCES "(\w+)"/g)].map(([, parent]) => `${form} to ${parent}`);
+  });
+
 const UNSTAMPED = {
   database: 'app',
   role: 'app',
@@ -44,13 +51,6 @@ describe('planMissingRelations', () => {
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
     expect(await planOffline(dataSource)).toEqual(plan);
   });
-
-  /** Where each foreign key is made: in CREATE TABLE, or by ALTER TABLE afterwards. */
-  const keysOf = (plan: Awaited<ReturnType<typeof planOffline>>): string[] =>
-    sqlOf(plan).flatMap((sql) => {
-      const [form] = /^(CREATE|ALTER) TABLE "\w+"/.exec(sql) ?? [];
-      return [...sql.matchAll(/REFERENCES "(\w+)"/g)].map(([, parent]) => `${form} to ${parent}`);
-    });
 
   it('creates tables with their keys, parents first, then records it', async () => {
     const plan = await planOffline(await offline([pets, owners]));
