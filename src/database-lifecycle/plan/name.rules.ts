@@ -38,11 +38,14 @@ function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
       const { name, relation, what } = one;
       const key = JSON.stringify([one[of], name]);
       const other = first.get(key);
-      if (!other) first.set(key, one);
-      const message = `${relation}: the name "${name}" is given to ${other?.what} and to ${what}. ${rule} Rename one of them.`;
+      if (!other) {
+        first.set(key, one);
+        continue;
+      }
+      const message = `${relation}: the name "${name}" is given to ${other.what} and to ${what}. ${rule} Rename one of them.`;
       // A unique constraint stands in two of the lists.
       const told = JSON.stringify([relation, name]);
-      if (other && !notices.has(told)) notices.set(told, { code: 'name-given-twice', relation, message });
+      if (!notices.has(told)) notices.set(told, { code: 'name-given-twice', relation, message });
     }
   }
   return [...notices.values()];
