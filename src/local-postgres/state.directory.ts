@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { lchownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lchownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { LocalPostgresError } from './local-postgres.error';
@@ -60,6 +69,8 @@ export function prepare(directory: string): ClusterPlace {
     writeFileSync(join(place.home, 'checkout'), absolute);
     writeFileSync(join(absolute, 'location'), place.home);
   }
+  // Who copied the checkout may have kept no modes, and PostgreSQL refuses what others may enter.
+  if (existsSync(place.data)) chmodSync(place.data, 0o700);
   for (const draft of listing(place.home).filter((path) => basename(path).startsWith('build-'))) removeQuietly(draft);
   giveTo(place.account, place.home, ...listing(place.home), ...listing(lockDirectory(absolute)));
   return place;

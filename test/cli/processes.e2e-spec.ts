@@ -77,7 +77,7 @@ describe('commands as processes of this checkout', () => {
       toCreate: [],
     });
     expect(after.code).toBe(0);
-  });
+  }, 120_000);
 
   it('do all their work, though nobody reads any of what they print', async () => {
     const unread = await createEmptyDatabase();

@@ -191,6 +191,8 @@ describe('the embedded PostgreSQL', () => {
     for (const name of readdirSync(copy, { recursive: true, encoding: 'utf8' })) {
       lchownSync(join(copy, name), owner.uid, owner.gid);
     }
+    // As what copies without modes leaves it, Node 22's cpSync() among them.
+    chmodSync(join(copy, 'data'), 0o755);
     try {
       expect((await localPostgresStatus({ directory: copy })).running).toBe(false);
       const started = await ensureLocalPostgres({ directory: copy });

@@ -14,7 +14,8 @@ interface User {
 const account = serverAccount('/');
 const underRoot = account ? describe : describe.skip;
 /** Not below a private directory: there another user can't even read node_modules. */
-const withTwoUsers = account && canUse(CHECKOUT, account) ? describe : describe.skip;
+const withTwoUsers =
+  account && [CHECKOUT, dirname(process.execPath)].every((path) => canUse(path, account)) ? describe : describe.skip;
 
 const ensure = (root: string, as?: User): ReturnType<typeof ensureInProcess> =>
   ensureInProcess(join(root, '.postgres'), { checkout: root, cwd: root, ...as });

@@ -51,7 +51,10 @@ describe('migration:stamp', () => {
         "     INSERT INTO owners (name) VALUES ('Greeted')\n" +
         '✅ Recorded 2 migrations as run.\n',
     );
-    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(answer.exitCode).toBe(0);
+    expect(answer.stderr).toMatch(
+      /^(warn \[ShadowDatabase\] The shadow's server is PostgreSQL \d+, the connected one .*\n)?$/,
+    );
     expect(await database.query('SELECT name FROM owners')).toEqual([{ name: 'Ada' }]);
     expect((await call(['migration:show'], production)).exitCode).toBe(0);
     expect((await call(['migration:run'], production)).stdout).toBe('✅ No migration is pending.\n');

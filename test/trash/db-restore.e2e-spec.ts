@@ -42,7 +42,7 @@ describe('db:restore', () => {
     expect(stdout).toMatch(
       new RegExp(
         `^↩️ These come back from ${first}, with all their rows, to database ${database.name}:\n` +
-          `  owners +5 records +\\d+ kB *\n  animals +1 record +\\d+ kB *\n  animal_names +view +0 bytes\n.*\n` +
+          `  owners +5 records +\\d+ kB *\n  animals +1 record +\\d+ kB *\n  animal_names +view +0 bytes *\n.*\n` +
           `⚠️ These stand there now, and are set aside first, with all their rows:\n` +
           `  owners +1 record +\\d+ kB *\n  animals +0 records +\\d+ kB *\n.*\n.*\n` +
           `✅ Brought 4 relations back from ${first}, and set 4 aside in ${second} in \\d+ ms, in one transaction\n` +
