@@ -72,12 +72,24 @@ export function prepare(directory: string): ClusterPlace {
   // Who copied the checkout may have kept no modes, and PostgreSQL refuses what others may enter.
   if (existsSync(place.data)) chmodSync(place.data, 0o700);
   for (const draft of listing(place.home).filter((path) => basename(path).startsWith('build-'))) removeQuietly(draft);
-  giveTo(place.account, place.home, ...listing(place.home), ...listing(lockDirectory(absolute)));
+  giveTo(place.account, place.home, ...listing(place.home));
+  giveLockTo(place.account, lockDirectory(absolute));
   return place;
 }
 
 export function giveTo(account: ServerAccount | undefined, ...paths: string[]): void {
   if (account) for (const path of paths) lchownSync(path, account.uid, account.gid);
+}
+
+/** Those who wait for the start lock make drafts in its directory, and take them away, all the time. */
+function giveLockTo(account: ServerAccount | undefined, directory: string): void {
+  for (const path of listing(directory)) {
+    try {
+      giveTo(account, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 /** What an orphan still writes to stays until the next time. */
