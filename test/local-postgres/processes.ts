@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { join } from 'node:path';
+import type { LocalPostgres } from '../../src/local-postgres';
 
 export interface Outcome {
   readonly code: number | null;
@@ -35,8 +36,8 @@ export const spawnEnsure = (directory: string): ChildProcess =>
 export async function ensureInProcess(
   directory: string,
   options: Parameters<typeof runModule>[1] = {},
-): Promise<{ url: string; started: boolean }> {
+): Promise<LocalPostgres> {
   const { code, stdout, stderr } = await runModule(['test/local-postgres/ensure.process', directory], options);
   if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as { url: string; started: boolean };
+  return JSON.parse(stdout) as LocalPostgres;
 }

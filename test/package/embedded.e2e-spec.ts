@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { appSources } from './support/app.sources';
+import { appSources, MODULE_SYSTEMS } from './support/app.sources';
 import { consumingApp, type Answer } from './support/consuming.app';
 import { packModule, ROOT, type Manifest, type PackedModule } from './support/packed.module';
 
@@ -38,10 +38,7 @@ describe('the embedded server', () => {
     expect(stderr).not.toContain('comes with');
   });
 
-  it.each([
-    ['CommonJS', true],
-    ['ES modules', false],
-  ])(
+  it.each(MODULE_SYSTEMS)(
     'is started by an app of %s, keeps its data in there, and is stopped by a command',
     (_system, commonJs) => {
       const app = consumingApp(packed, `embedded-${commonJs ? 'cjs' : 'esm'}`, { commonJs, embedded: true });

@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
-import { appSources, CONSUMER } from './support/app.sources';
+import { appSources, CONSUMER, MODULE_SYSTEMS } from './support/app.sources';
 import { appIn, type ConsumingApp } from './support/consuming.app';
 import { packModule } from './support/packed.module';
 import { installPinned, npmFailure } from './support/pinned.install';
@@ -54,10 +54,7 @@ if (missing) process.stderr.write(`Skipped test/package beside Nest 11: ${missin
     if (failure) throw new Error(`npm install of the packed module beside Nest 11: ${failure}`);
   }, 300_000);
 
-  describe.each([
-    ['CommonJS', true],
-    ['ES modules', false],
-  ])('in an app of %s', (_system, commonJs) => {
+  describe.each(MODULE_SYSTEMS)('in an app of %s', (_system, commonJs) => {
     let app: ConsumingApp;
     let database: TestDatabase;
 

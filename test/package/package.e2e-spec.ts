@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { preProcessFile } from 'typescript';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
-import { appSources, CONSUMER, REGISTRATIONS } from './support/app.sources';
+import { appSources, CONSUMER, MODULE_SYSTEMS, REGISTRATIONS } from './support/app.sources';
 import { consumingApp, type Answer, type ConsumingApp } from './support/consuming.app';
 import { packModule, ROOT, type PackedModule } from './support/packed.module';
 import { appFaults, RESOLUTIONS } from './support/types.checker';
@@ -76,10 +76,7 @@ describe('the packed module', () => {
     });
   });
 
-  describe.each([
-    ['CommonJS', true],
-    ['ES modules', false],
-  ])('in an app of %s', (_system, commonJs) => {
+  describe.each(MODULE_SYSTEMS)('in an app of %s', (_system, commonJs) => {
     let app: ConsumingApp;
     let database: TestDatabase;
 

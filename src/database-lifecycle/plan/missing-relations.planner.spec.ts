@@ -102,6 +102,19 @@ describe('planMissingRelations', () => {
     expect(plan.batches[0]!.creates).toEqual(['public.pets']);
   });
 
+  it('makes a key afterwards where another entity of its parent asks for the index that it may refer to', async () => {
+    const codes = entity('codes', { code: { type: 'integer' } });
+    const indexed = entity(
+      'codes',
+      { code: { type: 'integer' } },
+      { name: 'indexed', indices: [{ columns: ['code'], unique: true }] },
+    );
+    const prices = entity('prices', { code: references(codes, 'integer', 'code') });
+    const plan = await planOffline(await offline([codes, indexed, prices]));
+    expect(sqlOf(plan).filter((sql) => sql.startsWith('CREATE UNIQUE INDEX'))).toHaveLength(1);
+    expect(keysOf(plan)).toEqual(['ALTER TABLE "prices" to codes']);
+  });
+
   it('makes a key to what is there behind all tables, so that it is locked no longer than needed', async () => {
     const plan = await planOffline(await offline([owners, pets]), ['public.owners'], {
       details: { parents: [parent] },

@@ -1,3 +1,9 @@
+/** In words, and whether it is CommonJS: what each app is tried in. */
+export const MODULE_SYSTEMS = [
+  ['CommonJS', true],
+  ['ES modules', false],
+] as const;
+
 const PETS = `import 'reflect-metadata';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
