@@ -19,12 +19,12 @@ import { codeMigrations } from './migrations/code.migrations';
 import { detailRequest } from './plan/detail-request.builder';
 import { planMissingRelations } from './plan/missing-relations.planner';
 import { afterCreation, planningContext, type PlanningContext } from './plan/planning.context';
-import { presenceNotices } from './plan/presence.rules';
+import type { Notices } from './plan/presence.rules';
 import { count } from './report/units';
 import { pathOf } from './sql/identifier';
 import type { Row, SqlSession } from './sql/sql.session';
 
-type Batch = PlanBatch & { readonly warnings: LifecyclePlan['warnings'] };
+type Batch = PlanBatch & Notices;
 
 /** Plans the creation of what presence found missing, in the session's open transaction; reads only. */
 export async function planMissing(
@@ -33,7 +33,7 @@ export async function planMissing(
   presence: PresenceSnapshot,
 ): Promise<LifecyclePlan> {
   const context = planningContext(target.dataSource, target.model, presence);
-  if (context.missing.length === 0) return { batches: [], ...presenceNotices(target.model, presence) };
+  if (context.missing.length === 0) return { batches: [], ...context.notices };
   const details = await inspectDetails(session, detailRequest(context));
   return planMissingRelations(context, { ...presence, details }, target);
 }
@@ -92,7 +92,7 @@ async function createBatch(
     if (!isTolerated(error)) await recordFailure(session, target, failed, error);
     throw error;
   }
-  return { ...batch, warnings };
+  return { ...batch, problems, warnings };
 }
 
 /** One that does not share the lock, an app with another migrations table or another tenant, was faster with a name. */
@@ -113,6 +113,7 @@ const isBatch = (outcome: Batch | PlanningContext): outcome is Batch => 'stateme
 /**
  * Creates what presence found missing, a transaction for each batch of the plan, and tells of each. Outrun, it looks and
  * plans again, once.
+ * @throws LifecyclePlanError, before it locks anything, when presence alone tells that it can't be
  * @returns the batches in the order in which they were committed; none when nothing is missing any more
  */
 export async function createMissing(
@@ -124,6 +125,7 @@ export async function createMissing(
   const { dataSource, model, journal, settings } = target;
   const look = () => lookForPresence(session, model.relations, journal, codeMigrations(target), settings.lockTimeoutMs);
   let context = planningContext(dataSource, model, presence);
+  if (context.notices.problems.length > 0) throw new LifecyclePlanError(context.notices.problems);
   const done: Batch[] = [];
   let total = 0;
   const onMissing = async (paths: readonly string[]): Promise<void> => {

@@ -46,16 +46,16 @@ export async function createTables(target: LifecycleTarget, observer: CreationOb
     const migrations = codeMigrations(target);
     const presence = await lookForPresence(session, model.relations, journal, migrations, settings.lockTimeoutMs);
     refuseForeignDatabase(target, presence.journalState);
-    const notices = presenceNotices(model, presence);
-    if (notices.problems.length > 0) throw new LifecyclePlanError(notices.problems);
     const done = isAnyMissing(presence) ? await creator().createMissing(session, target, presence, observer) : [];
+    const { problems, warnings } = done[0] ?? presenceNotices(model, presence);
+    if (problems.length > 0) throw new LifecyclePlanError(problems);
     const created = done.flatMap(({ creates }) => creates);
     return {
       server: presence.server,
       created,
       existing: model.relations.length - created.length,
       statements: done.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
-      warnings: done[0]?.warnings ?? notices.warnings,
+      warnings,
       journal: presence.journal,
       durationMs: performance.now() - started,
     };

@@ -20,46 +20,48 @@ interface Ground extends MovementScope {
 
 type Form = (read: StatementReader, scope: Ground) => boolean;
 
-const KINDS = ['table', 'foreign table', 'view', 'materialized view', 'type'] as const;
+const KINDS = [['table'], ['foreign', 'table'], ['view'], ['materialized', 'view'], ['type']] as const;
 
 /** A member of the scope's constraints, whose table and name have just been read. */
 const isIn = ({ constraints }: Ground, table: string | undefined, name: string | undefined): boolean =>
   constraints.some((constraint) => `${constraint.schema}.${constraint.table}` === table && constraint.name === name);
 
 const FORMS: readonly Form[] = [
-  (read, { makes }) => read.words('create schema') && makes.includes(read.name() ?? '') && read.atEnd,
-  (read, { makes }) => read.words('comment on schema') && makes.includes(read.name() ?? '') && read.words('is'),
+  (read, { makes }) => read.words('create', 'schema') && makes.includes(read.name() ?? '') && read.atEnd,
+  (read, { makes }) => read.words('comment', 'on', 'schema') && makes.includes(read.name() ?? '') && read.words('is'),
   (read, { placeOf }) => {
-    if (!read.words('alter') || !KINDS.some((kind) => read.words(kind))) return false;
+    if (!read.words('alter') || !KINDS.some((kind) => read.words(...kind))) return false;
     const to = placeOf.get(read.path() ?? '');
-    return to !== undefined && read.words('set schema') && read.name() === to && read.atEnd;
+    return to !== undefined && read.words('set', 'schema') && read.name() === to && read.atEnd;
   },
   (read, scope) => {
-    if (!read.words('alter table')) return false;
+    if (!read.words('alter', 'table')) return false;
     const table = read.path();
-    return read.words('drop constraint') && isIn(scope, table, read.name()) && read.atEnd;
+    return read.words('drop', 'constraint') && isIn(scope, table, read.name()) && read.atEnd;
   },
   (read, scope) => {
-    if (!read.words('alter table')) return false;
+    if (!read.words('alter', 'table')) return false;
     const table = read.path();
-    const added = read.words('add constraint') && isIn(scope, table, read.name());
-    const key = added && read.words('foreign key') && read.parenthesis() && read.words('references');
+    const added = read.words('add', 'constraint') && isIn(scope, table, read.name());
+    const key = added && read.words('foreign', 'key') && read.parenthesis() && read.words('references');
     return key && read.path() !== undefined && read.parenthesis() && !read.holdsOutside(',');
   },
   (read, scope) => {
-    if (!read.words('comment on constraint')) return false;
+    if (!read.words('comment', 'on', 'constraint')) return false;
     const name = read.name();
     return read.words('on') && isIn(scope, read.path(), name) && read.words('is');
   },
   (read, { records }) => {
-    if (!read.words('insert into')) return false;
+    if (!read.words('insert', 'into')) return false;
     const table = read.path();
-    const selects = records.includes(table ?? '') && read.words('select * from json_populate_recordset ( null : :');
+    const selects =
+      records.includes(table ?? '') &&
+      read.words('select', '*', 'from', 'json_populate_recordset', '(', 'null', ':', ':');
     return selects && read.path() === table && read.words(',');
   },
-  (read, { records }) => read.words('delete from') && records.includes(read.path() ?? ''),
+  (read, { records }) => read.words('delete', 'from') && records.includes(read.path() ?? ''),
   (read, { drops }) =>
-    read.words('drop schema') && drops.includes(read.name() ?? '') && read.words('restrict') && read.atEnd,
+    read.words('drop', 'schema') && drops.includes(read.name() ?? '') && read.words('restrict') && read.atEnd,
 ];
 
 /**

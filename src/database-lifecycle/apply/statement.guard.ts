@@ -21,28 +21,30 @@ const created = (read: StatementReader, { creates }: Created): boolean => create
 
 /** The only forms that a plan may send. Each adds; none can alter, replace or drop what was there before. */
 const ADDITIVE_FORMS: readonly Form[] = [
-  (read) => read.words('create schema') && read.path() !== undefined && read.atEnd,
-  (read) => read.words('create extension if not exists') && read.path() !== undefined && read.atEnd,
-  (read) => read.words('create type') && read.path() !== undefined && read.words('as enum ('),
-  (read) => read.words('create sequence') && read.path() !== undefined,
-  (read, scope) => read.words('create table') && created(read, scope) && read.words('('),
+  (read) => read.words('create', 'schema') && read.path() !== undefined && read.atEnd,
+  (read) => read.words('create', 'extension', 'if', 'not', 'exists') && read.path() !== undefined && read.atEnd,
+  (read) => read.words('create', 'type') && read.path() !== undefined && read.words('as', 'enum', '('),
+  (read) => read.words('create', 'sequence') && read.path() !== undefined,
+  (read, scope) => read.words('create', 'table') && created(read, scope) && read.words('('),
   (read, scope) =>
-    (read.words('create index') || read.words('create unique index')) &&
+    (read.words('create', 'index') || read.words('create', 'unique', 'index')) &&
     read.path() !== undefined &&
     read.words('on') &&
     created(read, scope),
   (read, scope) =>
-    (read.words('create view') || read.words('create materialized view')) && created(read, scope) && read.words('as'),
-  (read, scope) => read.words('comment on table') && created(read, scope) && read.words('is'),
-  (read, { creates }) => read.words('comment on column') && creates.has(read.path(1) ?? '') && read.words('is'),
+    (read.words('create', 'view') || read.words('create', 'materialized', 'view')) &&
+    created(read, scope) &&
+    read.words('as'),
+  (read, scope) => read.words('comment', 'on', 'table') && created(read, scope) && read.words('is'),
+  (read, { creates }) => read.words('comment', 'on', 'column') && creates.has(read.path(1) ?? '') && read.words('is'),
   (read, scope) =>
-    read.words('alter table') && created(read, scope) && read.words('add constraint') && !read.holdsOutside(','),
+    read.words('alter', 'table') && created(read, scope) && read.words('add', 'constraint') && !read.holdsOutside(','),
   (read, { journal, metadataTable }) =>
-    read.words('insert into') &&
+    read.words('insert', 'into') &&
     [journal, metadataTable].includes(read.path() ?? '') &&
     read.parenthesis() &&
-    read.words('values ('),
-  (read, { metadataTable }) => read.words('delete from') && read.path() === metadataTable && read.words('where'),
+    read.words('values', '('),
+  (read, { metadataTable }) => read.words('delete', 'from') && read.path() === metadataTable && read.words('where'),
 ];
 
 /**

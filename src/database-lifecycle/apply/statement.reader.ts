@@ -10,8 +10,7 @@ export class StatementReader {
     private readonly defaultSchema: string,
   ) {}
 
-  words(phrase: string): boolean {
-    const expected = phrase.split(' ');
+  words(...expected: readonly string[]): boolean {
     const matches = expected.every((word, index) => {
       const token = this.tokens.at(this.position + index);
       return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');

@@ -7,7 +7,7 @@ import { createsByItself } from '../lifecycle.settings';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { inRunningOrder, migrationNames } from '../migrations/migration.name';
 import { planningContext } from '../plan/planning.context';
-import { presenceNotices, type Notices } from '../plan/presence.rules';
+import type { Notices } from '../plan/presence.rules';
 import { pathOf } from '../sql/identifier';
 import { sendWithin } from '../sql/bounded.message';
 import { withSession } from '../sql/sql.session';
@@ -38,15 +38,17 @@ export async function inspectShortfall(target: LifecycleTarget, limitMs: number)
       ...(names.length > 0 ? [migrationRecordQuery(names, migrationsTable)] : []),
     ]),
   );
-  const presence = toPresence(presenceRows![0]!.presence as RawPresence, model.relations);
   const record = recordRows?.[0]!.record as MigrationRecord | undefined;
   const executed = new Set(record?.executed);
   const pending = names.filter((name) => !executed.has(name));
+  const raw = presenceRows![0]!.presence as RawPresence;
+  const presence = { ...toPresence(raw, model.relations), pendingMigrations: pending };
+  const { missing, notices } = planningContext(dataSource, model, presence);
   return {
-    missing: planningContext(dataSource, model, presence).missing.map(pathOf),
+    missing: missing.map(pathOf),
     pending,
     recordHiddenFrom: record?.exists && record.executed === null ? presence.server.role : undefined,
-    notices: presenceNotices(model, { ...presence, pendingMigrations: pending }),
+    notices,
     journalState: presence.journalState,
     journal: presence.journal,
   };

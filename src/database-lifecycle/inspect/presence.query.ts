@@ -11,18 +11,26 @@ const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized
 const beyondAscii = /[^\0-\x7f]/;
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
+/** What every table has besides the columns of its entities (`SysAtt` in PostgreSQL's catalog/heap.c). */
+const SYSTEM_COLUMNS = ['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin'];
+const DIGEST_LENGTH = 16;
+
 /** Of the names in the order of their bytes, as {@link FOUND_COLUMNS} has it; empty where no entity names columns. */
 function columnsDigest({ columns }: ManagedRelation): string {
   if (columns.length === 0) return '';
-  const sorted = columns.toSorted().join('\n');
+  const names = [...columns, ...SYSTEM_COLUMNS];
+  const sorted = names.toSorted().join('\n');
   // JavaScript compares UTF-16 units, whose order is that of the bytes only within ASCII.
-  const inByteOrder = beyondAscii.test(sorted) ? columns.toSorted(byBytes).join('\n') : sorted;
+  const inByteOrder = beyondAscii.test(sorted) ? names.toSorted(byBytes).join('\n') : sorted;
   return hash('sha256', inByteOrder).slice(0, DIGEST_LENGTH);
 }
 
-const DIGEST_LENGTH = 16;
-const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n' ORDER BY a.attname), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
-        FROM pg_attribute a WHERE a.attrelid = e.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
+/**
+ * All that the index of column names holds of a table, in its order, so that neither rows are read nor names sorted. A
+ * column that was dropped is still among them: such a table is told with its columns.
+ */
+const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n'), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
+        FROM (SELECT attname FROM pg_attribute WHERE attrelid = e.oid ORDER BY attname) a)`;
 
 /** The migrations of the code, for where it counts whether some are pending. */
 export interface CodeMigrations {

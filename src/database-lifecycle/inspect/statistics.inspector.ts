@@ -23,7 +23,6 @@ interface RawRelation {
 }
 
 interface RawStatistics {
-  readonly databaseBytes: number;
   readonly otherTables: number;
   readonly relations: readonly RawRelation[] | null;
 }

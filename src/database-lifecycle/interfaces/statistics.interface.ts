@@ -1,6 +1,6 @@
 /** Measures of one relation. */
 export interface RelationStatistics {
-  /** Table, indexes and TOAST together; null where nothing is stored, as for a view. */
+  /** Table, indexes and TOAST together, 0 of a table whose file is empty; null where nothing is stored, as for a view. */
   readonly bytes: number | null;
   /** Null where rows can not be counted: a view, an unpopulated materialized view, no SELECT privilege. */
   readonly rows: number | null;
@@ -9,7 +9,6 @@ export interface RelationStatistics {
 }
 
 export interface DatabaseStatistics {
-  readonly databaseBytes: number;
   /** How many tables of the database are not this app's. */
   readonly otherTables: number;
   /** By path. */

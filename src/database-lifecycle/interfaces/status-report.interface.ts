@@ -39,8 +39,6 @@ export interface StatusReport {
     readonly local: boolean;
     /** Why the server takes no write; null when it takes them. */
     readonly readOnly: ServerSnapshot['readOnly'];
-    /** Size of the whole database in bytes. */
-    readonly bytes: number;
   };
   /** Every managed relation. */
   readonly tables: readonly RelationStatus[];

@@ -7,33 +7,23 @@ const IN_A_NAME = /["\0\ud800-\udfff]/u;
 /** TypeORM reads a dot as the end of a schema's name. */
 const IN_A_PATH = /[".\0\ud800-\udfff]/u;
 
-type Name = readonly [what: string, name: string | undefined, forbidden: RegExp];
-
-const namesOf = ({
-  schema,
-  tableName,
-  columns,
-  indices,
-  uniques,
-  checks,
-  exclusions,
-  foreignKeys,
-}: EntityMetadata): Name[] => [
-  ['schema', schema, IN_A_PATH],
-  ['table', tableName, IN_A_PATH],
-  ...columns.map(({ databaseName }): Name => ['column', databaseName, IN_A_NAME]),
-  ...columns
-    .filter((column) => column.enum)
-    .map(({ enumName, databaseName }): Name => ['enum type', enumName ?? databaseName, IN_A_PATH]),
-  ...indices.map(({ name }): Name => ['index', name, IN_A_NAME]),
-  ...[...uniques, ...checks, ...exclusions, ...foreignKeys].map(({ name }): Name => ['constraint', name, IN_A_NAME]),
-];
-
 /** TypeORM does not double quotes, so such names would make broken SQL. */
 function unusableNames(metadata: EntityMetadata): string[] {
-  return namesOf(metadata)
-    .filter(([, name, forbidden]) => name !== undefined && forbidden.test(name))
-    .map(([what, name]) => `${what} ${JSON.stringify(name)}`);
+  const { schema, tableName, columns, indices, uniques, checks, exclusions, foreignKeys } = metadata;
+  const found: string[] = [];
+  const look = (what: string, name: string | undefined, forbidden: RegExp): void => {
+    if (name !== undefined && forbidden.test(name)) found.push(`${what} ${JSON.stringify(name)}`);
+  };
+  look('schema', schema, IN_A_PATH);
+  look('table', tableName, IN_A_PATH);
+  for (const { databaseName, enumName, enum: labels } of columns) {
+    look('column', databaseName, IN_A_NAME);
+    if (labels) look('enum type', enumName ?? databaseName, IN_A_PATH);
+  }
+  for (const { name } of indices) look('index', name, IN_A_NAME);
+  for (const constraints of [uniques, checks, exclusions, foreignKeys])
+    for (const { name } of constraints) look('constraint', name, IN_A_NAME);
+  return found;
 }
 
 /** TypeORM puts a default between single quotes as it is, so that only a doubled quote stays inside. */

@@ -18,6 +18,15 @@ export interface RecorderKnowledge {
   readonly hasMetadataTable: boolean;
 }
 
+const asLiteral = (value: unknown): string =>
+  value === undefined || value === null ? 'NULL' : quoteLiteral(String(value));
+
+/** Without parameters, `$1` is a part of a text. */
+const filledIn = (query: string, parameters: readonly unknown[]): string =>
+  parameters.length === 0
+    ? query
+    : query.replace(/\$(\d+)/g, (_, position) => asLiteral(parameters[Number(position) - 1]));
+
 /**
  * TypeORM's own query runner with the connection taken out: it writes the very DDL that `synchronize()` would send,
  * and asks a snapshot where that would ask the server. So planning is pure, and the two can't drift apart.
@@ -42,9 +51,7 @@ export class DdlRecorder extends PostgresQueryRunner {
     // What TypeORM would undo the INSERT with takes away the stale row that would make a later migration drop a column.
     const stale = this.knowledge.hasMetadataTable ? downQueries.filter(({ query }) => query.startsWith('DELETE')) : [];
     return [...stale, ...upQueries].flatMap(({ query, parameters = [] }) =>
-      splitStatements(
-        query.replace(/\$(\d+)/g, (reference, position) => this.literal(parameters, position) ?? reference),
-      ),
+      splitStatements(filledIn(query, parameters)),
     );
   }
 
@@ -72,11 +79,5 @@ export class DdlRecorder extends PostgresQueryRunner {
     const known = this.types.has(type);
     this.types.add(type);
     return known;
-  }
-
-  private literal(parameters: readonly unknown[], position: string): string | undefined {
-    if (parameters.length === 0) return undefined;
-    const value = parameters[Number(position) - 1];
-    return value === undefined || value === null ? 'NULL' : quoteLiteral(String(value));
   }
 }

@@ -8,7 +8,7 @@ import { splitIntoBatches } from './batch.splitter';
 import { detailNotices } from './detail.rules';
 import { afterFirstEntry, journalStatements, type JournalAuthor } from './journal.statements';
 import type { PlanningContext } from './planning.context';
-import { describe, presenceNotices } from './presence.rules';
+import { describe } from './presence.rules';
 import { schemasNeeded } from './schemas.needed';
 import { RelationCompiler, type CompiledRelation } from './relation.compiler';
 import { statementHash } from './statement.hash';
@@ -101,10 +101,9 @@ export async function planMissingRelations(
   snapshot: SchemaSnapshot,
   { journal, author, keysApart = false }: PlanForm,
 ): Promise<LifecyclePlan> {
-  const presence = presenceNotices(context.model, snapshot);
   const details = detailNotices(context, snapshot.details);
-  const problems = [...presence.problems, ...details.problems];
-  const warnings = [...presence.warnings, ...details.warnings];
+  const problems = [...context.notices.problems, ...details.problems];
+  const warnings = [...context.notices.warnings, ...details.warnings];
   if (problems.length > 0) return { batches: [], problems, warnings };
 
   const compiler = new RelationCompiler(context, snapshot);

@@ -6,6 +6,7 @@ import { RELKINDS } from './presence.rules';
 import { wantedNames, type WantedName } from './wanted.names';
 
 function held(wanted: readonly WantedName[], { takenNames }: DetailSnapshot): PlanNotice[] {
+  if (takenNames.length === 0) return [];
   const holders = new Map(takenNames.map((object) => [pathOf(object), object.relkind]));
   return wanted.flatMap(({ among, schema, name, relation }): PlanNotice[] => {
     const relkind = among === 'indexes' ? holders.get(pathOf({ schema, name })) : undefined;
@@ -34,9 +35,10 @@ function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
   const notices = new Map<string, PlanNotice>();
   for (const { rule, holds, of } of LISTS) {
     const first = new Map<string, WantedName>();
-    for (const one of wanted.filter(({ among }) => holds.includes(among))) {
+    for (const one of wanted) {
+      if (!holds.includes(one.among)) continue;
       const { name, relation, what } = one;
-      const key = JSON.stringify([one[of], name]);
+      const key = `${one[of]}\0${name}`;
       const other = first.get(key);
       if (!other) {
         first.set(key, one);
@@ -44,7 +46,7 @@ function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
       }
       const message = `${relation}: the name "${name}" is given to ${other.what} and to ${what}. ${rule} Rename one of them.`;
       // A unique constraint stands in two of the lists.
-      const told = JSON.stringify([relation, name]);
+      const told = `${relation}\0${name}`;
       if (!notices.has(told)) notices.set(told, { code: 'name-given-twice', relation, message });
     }
   }

@@ -5,12 +5,15 @@ import type { ManagedModel } from '../metadata/managed-relation.collector';
 import { isView } from '../metadata/managed-relation.collector';
 import { defineTable, type TableDefinition } from '../metadata/table.definition';
 import { pathOf } from '../sql/identifier';
+import { presenceNotices, type Notices } from './presence.rules';
 
 /** What the entities ask for beside what presence found: the ground that every step of planning stands on. */
 export interface PlanningContext {
   readonly dataSource: DataSource;
   readonly model: ManagedModel;
   readonly presence: PresenceSnapshot;
+  /** What presence alone has to say. */
+  readonly notices: Notices;
   /** Missing relations that are to be created, in TypeORM's order. */
   readonly missing: readonly ManagedRelation[];
   /** Definition of each missing table, by path. */
@@ -38,6 +41,7 @@ export function planningContext(
     dataSource,
     model,
     presence,
+    notices: presenceNotices(model, presence),
     definitions,
     missing: candidates.filter(({ kind }) => kind !== 'metadata' || recorded),
   };

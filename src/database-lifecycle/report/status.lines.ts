@@ -27,12 +27,12 @@ const READ_ONLY = {
 
 function connectionLines(report: StatusReport, { policy }: LifecycleEnvironment): string[] {
   const { connection, environment } = report;
-  const { version, host, port, database, role, local, readOnly, bytes } = connection;
+  const { version, host, port, database, role, local, readOnly } = connection;
   const rule =
     policy === 'auto-create' ? 'missing tables are created by themselves' : 'tables come from migrations only';
   return [
     `🔌 PostgreSQL ${version} at ${host}:${port} (${local ? 'this machine' : 'another machine'})`,
-    `   database ${database}, ${size(bytes)}, as role ${role}${readOnly ? READ_ONLY[readOnly] : ''}`,
+    `   database ${database} as role ${role}${readOnly ? READ_ONLY[readOnly] : ''}`,
     `   environment ${environment}: ${rule}`,
     ...stampLines(report),
   ];
@@ -41,7 +41,7 @@ function connectionLines(report: StatusReport, { policy }: LifecycleEnvironment)
 function presentLine(name: string, { kind, rows, estimated, bytes }: RelationStatus, suffix: string): string {
   if (kind === 'view') return `✅ ${name}: view${suffix}`;
   const amount = rows === null ? 'records can not be read' : records(rows, estimated);
-  return `✅ ${name}: ${amount}${suffix}${bytes === null ? '' : `, ${size(bytes)}`}`;
+  return `✅ ${name}: ${amount}${suffix}${bytes ? `, ${size(bytes)}` : ''}`;
 }
 
 function tableLine(status: RelationStatus, { environment, defaultSchema }: StatusWording): string {

@@ -59,7 +59,6 @@ export function statusReport({
       database: server.database,
       role: server.role,
       readOnly: server.readOnly,
-      bytes: statistics.databaseBytes,
     },
     tables: tables.filter((status) => !idle(status)),
     otherTables: statistics.otherTables,

@@ -27,7 +27,6 @@ const report = (part: Partial<StatusReport> = {}): StatusReport => ({
     role: 'app',
     local: false,
     readOnly: null,
-    bytes: 8_000_000,
   },
   tables: [table({})],
   otherTables: 0,
@@ -46,6 +45,7 @@ describe('status', () => {
   it.each([
     [{}, '✅ users: 4 records (User), 64 kB'],
     [{ rows: 1 }, '✅ users: 1 record (User), 64 kB'],
+    [{ rows: 0, bytes: 0 }, '✅ users: 0 records (User)'],
     [{ rows: 10_000_000, estimated: true }, '✅ users: ≈ 10,000,000 records (User), 64 kB'],
     [{ table: 'crm.users' }, '✅ crm.users: 4 records (User), 64 kB'],
     [{ kind: 'view', rows: null, bytes: 0 }, '✅ users: view (User)'],

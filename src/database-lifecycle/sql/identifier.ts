@@ -36,7 +36,7 @@ const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** Any value as a jsonb literal; what jsonb can not hold becomes U+FFFD, as it does in a text that is sent. */
 export const quoteJson = (value: unknown): string =>
-  `${escapeLiteral(JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd'))}::jsonb`;
+  `${quoteLiteral(JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd'))}::jsonb`;
 
 /**
  * An array of text as a literal, e.g. for `unnest()`: one constant however many elements, so that planning stays cheap.

@@ -24,6 +24,7 @@ describe('tokenize', () => {
     ['a dollar inside of a word begins nothing', 'a$b$;', ['word a$b$', 'symbol ;']],
     ['a parameter', '$1;', ['symbol $', 'symbol 1', 'symbol ;']],
     ['a comment to the end of the line', 'a -- "b" \n c', ['word a', 'word c']],
+    ['quotes at the end of a comment', `a -- 'b'\n-- "c"`, ['word a']],
     ['a carriage return ends a comment, too', 'a -- b\r; c', ['word a', 'symbol ;', 'word c']],
     ['comments that nest', 'a /* /* ; */ ; */ b', ['word a', 'word b']],
     ['a comment without an end', 'a /* b', ['word a']],

@@ -16,12 +16,12 @@ export interface SqlToken {
  */
 const LEXEME = new RegExp(
   [
-    /([ \t\n\r\f\v]+|--[^\n\r]*)/u, // skipped
-    /(\/\*)/u, // the start of a comment
+    /[ \t\n\r\f\v]+|--[^\n\r]*/u, // skipped
+    /\/\*/u, // the start of a comment
     // Every character beyond ASCII is a letter to PostgreSQL, also what looks like a space.
-    /([eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?<tag>[A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\k<tag>\$)/u,
-    /((?:[uU]&)?"(?:[^"]|"")*")/u,
-    /([A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*)/u,
+    /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?<tag>[A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\k<tag>\$/u,
+    /(?:[uU]&)?"(?:[^"]|"")*"/u,
+    /[A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*/u,
     /[\s\S]/u, // a symbol
   ]
     .map(({ source }) => source)
@@ -41,6 +41,23 @@ function endOfComment(sql: string, start: number): number {
 }
 
 const beyondAscii = /[^\0-\x7f]/;
+const isLetter = /[A-Za-z_\u0080-\uffff]/;
+const isSpace = /[ \t\n\r\f\v]/;
+
+/**
+ * Which alternative it was, by its ends: a quote, dollar or comment that has no end is a symbol of one character. Groups
+ * that tell would be an array for each lexeme.
+ */
+function kindOf(lexeme: string): SqlToken['kind'] | undefined {
+  const first = lexeme[0]!;
+  if (lexeme.length > 1) {
+    if (first === '-' || first === '/') return undefined;
+    if (lexeme.endsWith("'") || first === '$') return 'string';
+    if (lexeme.endsWith('"')) return 'name';
+  }
+  if (isLetter.test(first)) return 'word';
+  return isSpace.test(first) ? undefined : 'symbol';
+}
 
 const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
   if (kind === 'name') return toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"'));
@@ -72,11 +89,11 @@ export class TokenReader {
   private cut(): void {
     const start = this.end;
     LEXEME.lastIndex = start;
-    const [lexeme, skipped, comment, string, , name, word] = LEXEME.exec(this.sql)!;
-    this.end = comment === undefined ? start + lexeme.length : endOfComment(this.sql, start);
-    if (skipped !== undefined || comment !== undefined) return;
-    const kind = word !== undefined ? 'word' : name !== undefined ? 'name' : string !== undefined ? 'string' : 'symbol';
-    this.tokens.push({ kind, text: textOf(kind, lexeme), start, end: this.end });
+    LEXEME.test(this.sql);
+    const lexeme = this.sql.slice(start, LEXEME.lastIndex);
+    this.end = lexeme === '/*' ? endOfComment(this.sql, start) : LEXEME.lastIndex;
+    const kind = kindOf(lexeme);
+    if (kind) this.tokens.push({ kind, text: textOf(kind, lexeme), start, end: this.end });
   }
 }
 
