@@ -19,8 +19,9 @@ const relationKinds = ({ tables, views }: CatalogSnapshot): ReadonlyMap<string, 
 /** What is in relations that the other side has too; a missing or extra relation is one difference, with all that is in it. */
 function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
   const [here, there] = [relationKinds(side), relationKinds(other)];
+  const shared = new Set([...here].filter(([key, kind]) => there.get(key) === kind).map(([key]) => key));
   const isShared = ({ schema, table }: { schema: string; table: string }): boolean =>
-    here.get(nameKey(schema, table)) === there.get(nameKey(schema, table));
+    shared.has(nameKey(schema, table));
   const identities = new Map(
     other.columns.map(({ schema, table, name, identity }) => [nameKey(schema, table, name), identity]),
   );

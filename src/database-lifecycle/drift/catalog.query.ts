@@ -15,8 +15,15 @@ const words = (value: string, codes: Readonly<Record<string, string>>): string =
     .map(([code, word]) => `WHEN '${code}' THEN '${word}'`)
     .join(' ')} END`;
 
-const list = (facts: string, order: string, from: string): string =>
-  `(SELECT coalesce(json_agg(json_build_object(${facts}) ORDER BY ${order}), '[]') FROM ${from})`;
+/**
+ * A list of objects. Out of rows, as their keys are made once: json_build_object() makes them for each, which is a fifth
+ * of the time.
+ * @param facts SQL by key
+ */
+const list = (facts: Readonly<Record<string, string>>, order: string, from: string): string =>
+  `(SELECT coalesce(json_agg(row_to_json(q)), '[]') FROM (SELECT ${Object.entries(facts)
+    .map(([key, fact]) => `${fact} AS "${key}"`)
+    .join(', ')} FROM ${from} ORDER BY ${order}) q)`;
 
 /**
  * Left out of the definitions, as they are facts of their own; they stand at its end, in this order: see
@@ -40,25 +47,37 @@ const PARTS: Readonly<Record<string, string>> = {
   schemas: `(SELECT coalesce(json_agg(nspname ORDER BY nspname), '[]') FROM own_schemas)`,
 
   extensions: list(
-    `'name', extname, 'schema', nspname, 'version', extversion`,
+    { name: 'extname', schema: 'nspname', version: 'extversion' },
     'extname',
     // Every database has it from the start.
     `pg_extension x JOIN pg_namespace n ON n.oid = extnamespace WHERE extname <> 'plpgsql'`,
   ),
 
   enums: list(
-    `'schema', nspname, 'name', typname,
-      'labels', (SELECT coalesce(json_agg(enumlabel ORDER BY enumsortorder), '[]') FROM pg_enum WHERE enumtypid = t.oid)`,
+    {
+      schema: 'nspname',
+      name: 'typname',
+      labels: `(SELECT coalesce(json_agg(enumlabel ORDER BY enumsortorder), '[]') FROM pg_enum WHERE enumtypid = t.oid)`,
+    },
     'nspname, typname',
     `pg_type t JOIN own_schemas n ON n.oid = typnamespace WHERE typtype = 'e' AND ${ownByHand('pg_type', 't.oid')}`,
   ),
 
   sequences: list(
-    `'schema', s.nspname, 'name', s.relname, 'type', format_type(seqtypid, NULL), 'start', seqstart::text,
-      'increment', seqincrement::text, 'minimum', seqmin::text, 'maximum', seqmax::text, 'cache', seqcache::text,
-      'cycle', seqcycle, 'ownedBy', CASE WHEN t.oid IS NOT NULL THEN
-        json_build_object('schema', t.nspname, 'table', t.relname, 'column', attname) END,
-      'identity', deptype IS NOT DISTINCT FROM 'i'`,
+    {
+      schema: 's.nspname',
+      name: 's.relname',
+      type: 'format_type(seqtypid, NULL)',
+      start: 'seqstart::text',
+      increment: 'seqincrement::text',
+      minimum: 'seqmin::text',
+      maximum: 'seqmax::text',
+      cache: 'seqcache::text',
+      cycle: 'seqcycle',
+      ownedBy: `CASE WHEN t.oid IS NOT NULL THEN
+        json_build_object('schema', t.nspname, 'table', t.relname, 'column', attname) END`,
+      identity: `deptype IS NOT DISTINCT FROM 'i'`,
+    },
     's.nspname, s.relname',
     `own_relations s JOIN pg_sequence ON seqrelid = s.oid
       LEFT JOIN pg_depend d ON classid = 'pg_class'::regclass AND objid = s.oid AND deptype IN ('a', 'i') AND refobjsubid > 0
@@ -68,21 +87,32 @@ const PARTS: Readonly<Record<string, string>> = {
   ),
 
   tables: list(
-    `'schema', nspname, 'name', relname, 'kind', ${words('relkind', { r: 'table', p: 'partitioned table', f: 'foreign table' })},
-      'unlogged', relpersistence = 'u', 'comment', obj_description(oid, 'pg_class')`,
+    {
+      schema: 'nspname',
+      name: 'relname',
+      kind: words('relkind', { r: 'table', p: 'partitioned table', f: 'foreign table' }),
+      unlogged: `relpersistence = 'u'`,
+      comment: `obj_description(oid, 'pg_class')`,
+    },
     'nspname, relname',
     `own_relations WHERE relkind IN ('r', 'p', 'f')`,
   ),
 
   columns: list(
-    `'schema', nspname, 'table', relname, 'name', attname, 'position', position,
-      'type', format_type(atttypid, atttypmod), 'notNull', attnotnull,
-      'default', CASE WHEN attgenerated = '' THEN pg_get_expr(adbin, adrelid) END,
-      'identity', ${words('attidentity', { a: 'always', d: 'by default' })},
-      'generated', CASE WHEN attgenerated <> '' THEN json_build_object(
-        'kind', ${words('attgenerated', { s: 'stored', v: 'virtual' })}, 'expression', pg_get_expr(adbin, adrelid)) END,
-      'collation', CASE WHEN attcollation <> typcollation THEN attcollation::regcollation::text END,
-      'comment', description`,
+    {
+      schema: 'nspname',
+      table: 'relname',
+      name: 'attname',
+      position: 'position',
+      type: 'format_type(atttypid, atttypmod)',
+      notNull: 'attnotnull',
+      default: `CASE WHEN attgenerated = '' THEN pg_get_expr(adbin, adrelid) END`,
+      identity: words('attidentity', { a: 'always', d: 'by default' }),
+      generated: `CASE WHEN attgenerated <> '' THEN json_build_object(
+        'kind', ${words('attgenerated', { s: 'stored', v: 'virtual' })}, 'expression', pg_get_expr(adbin, adrelid)) END`,
+      collation: `CASE WHEN attcollation <> typcollation THEN attcollation::regcollation::text END`,
+      comment: 'description',
+    },
     'nspname, relname, attnum',
     `(SELECT *, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) AS position
         FROM own_relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
@@ -93,28 +123,50 @@ const PARTS: Readonly<Record<string, string>> = {
 
   // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns.
   constraints: list(
-    `'schema', nspname, 'table', relname, 'name', conname,
-      'type', ${words('contype', { p: 'primary key', u: 'unique', x: 'exclusion', c: 'check', f: 'foreign key', t: 'trigger' })},
-      'definition', regexp_replace(pg_get_constraintdef(o.oid), '${STATE_OF_CONSTRAINT}', ''),
-      'deferrable', condeferrable, 'deferred', condeferred, 'valid', convalidated`,
+    {
+      schema: 'nspname',
+      table: 'relname',
+      name: 'conname',
+      type: words('contype', {
+        p: 'primary key',
+        u: 'unique',
+        x: 'exclusion',
+        c: 'check',
+        f: 'foreign key',
+        t: 'trigger',
+      }),
+      definition: `regexp_replace(pg_get_constraintdef(o.oid), '${STATE_OF_CONSTRAINT}', '')`,
+      deferrable: 'condeferrable',
+      deferred: 'condeferred',
+      valid: 'convalidated',
+    },
     'nspname, relname, conname',
     `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'`,
   ),
 
   indexes: list(
-    `'schema', nspname, 'table', r.relname, 'name', i.relname, 'definition', pg_get_indexdef(i.oid),
-      'valid', indisvalid AND indisready`,
+    {
+      schema: 'nspname',
+      table: 'r.relname',
+      name: 'i.relname',
+      definition: 'pg_get_indexdef(i.oid)',
+      valid: 'indisvalid AND indisready',
+    },
     'nspname, r.relname, i.relname',
     `pg_index JOIN own_relations r ON r.oid = indrelid JOIN pg_class i ON i.oid = indexrelid
       WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = indrelid AND conindid = indexrelid AND contype IN ('p', 'u', 'x'))`,
   ),
 
   views: list(
-    `'schema', nspname, 'name', relname, 'kind', ${words('relkind', { v: 'view', m: 'materialized view' })},
-      'definition', pg_get_viewdef(r.oid), 'columns', (
-        SELECT coalesce(json_agg(concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod)) ORDER BY attnum), '[]')
-        FROM pg_attribute WHERE attrelid = r.oid AND attnum > 0 AND NOT attisdropped),
-      'comment', obj_description(r.oid, 'pg_class')`,
+    {
+      schema: 'nspname',
+      name: 'relname',
+      kind: words('relkind', { v: 'view', m: 'materialized view' }),
+      definition: 'pg_get_viewdef(r.oid)',
+      columns: `(SELECT coalesce(json_agg(concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod)) ORDER BY attnum), '[]')
+        FROM pg_attribute WHERE attrelid = r.oid AND attnum > 0 AND NOT attisdropped)`,
+      comment: `obj_description(r.oid, 'pg_class')`,
+    },
     'nspname, relname',
     `own_relations r WHERE relkind IN ('v', 'm')`,
   ),
