@@ -33,20 +33,25 @@ function wordsFor({ model }: RowTable, { rows }: CopyRun, row: EncodedRow | unde
   return `${model.metadata.name}, one of the rows ${rows[0]!.position} to ${rows.at(-1)!.position}`;
 }
 
-async function send(table: RowTable, run: CopyRun): Promise<void> {
-  const { session, model, stored } = table;
-  if (run.indexes.length > 0) return sendCopy(session, copyStatement(model, stored, run), copyText(stored, run));
-  await session.send(...run.rows.map(() => `INSERT INTO ${quotePath(model.table)} DEFAULT VALUES`));
+/** Makes the run's text, and answers what sends it. */
+function sending({ session, model, stored }: RowTable, run: CopyRun): () => Promise<unknown> {
+  if (run.indexes.length === 0)
+    return () => session.send(...run.rows.map(() => `INSERT INTO ${quotePath(model.table)} DEFAULT VALUES`));
+  const text = copyText(stored, run);
+  return () => sendCopy(session, copyStatement(model, stored, run), text);
 }
 
 /** Writes batches by COPY; one row that PostgreSQL refuses ends it with the row's name. */
 export const copyWriter = (table: RowTable): RowWriter => {
   const version = table.model.columns.findIndex(({ column }) => column.isVersion);
-  return async (rows) => {
+  return (rows) => {
     if (version >= 0) for (const { fields } of rows) fields[version] ??= '1';
-    for (const run of copyRuns(table.model, table.stored, rows))
-      await send(table, run).catch((error: CopyError) => {
-        throw rejected(wordsFor(table, run, rowOf(table, run, error)), error);
-      });
+    const runs = copyRuns(table.model, table.stored, rows).map((run) => ({ run, send: sending(table, run) }));
+    return async () => {
+      for (const { run, send } of runs)
+        await send().catch((error: CopyError) => {
+          throw rejected(wordsFor(table, run, rowOf(table, run, error)), error);
+        });
+    };
   };
 };

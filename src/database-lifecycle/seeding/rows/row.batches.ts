@@ -6,8 +6,11 @@ import { unresolved } from './row.faults';
 import { namingColumns } from './row.names';
 import type { RowModel } from './row.model';
 
-/** Writes rows whose fields are all known. */
-export type RowWriter = (rows: readonly EncodedRow[]) => Promise<void>;
+/**
+ * Makes rows ready whose fields are all known, and answers what writes them: the former while the connection is taken by
+ * others.
+ */
+export type RowWriter = (rows: readonly EncodedRow[]) => () => Promise<void>;
 
 export interface BatchLimits {
   readonly rows: number;
@@ -23,6 +26,8 @@ function innermost(resolver: RelationResolver, model: RowModel, row: EncodedRow)
     : [model, pending];
 }
 
+const isKnown = ({ pending }: EncodedRow): boolean => pending.length === 0;
+
 /**
  * Writes a batch whose relations have been looked up. A row may refer to one of the same batch before it: what comes
  * before the first row that can not be resolved is written, then it is tried again.
@@ -34,13 +39,13 @@ async function writeBatch(
   write: RowWriter,
 ): Promise<void> {
   for (let left = rows; ;) {
-    const stuck = left.findIndex(({ pending }) => pending.length > 0);
+    const stuck = left.findIndex((row) => !isKnown(row));
     if (stuck === 0) {
       const [, pending] = innermost(resolver, model, left[0]!);
       const other = resolver.modelOf(pending.relation);
       throw unresolved(model, left[0]!, namingColumns(model), pending, other, pending.matches ?? 0);
     }
-    await write(stuck < 0 ? left : left.slice(0, stuck));
+    await write(stuck < 0 ? left : left.slice(0, stuck))();
     if (stuck < 0) return;
     left = left.slice(stuck);
     await resolver.resolve(left);
@@ -79,11 +84,12 @@ export async function writeInBatches(
   let position = 0;
   let writing: Promise<void> | undefined;
   const flush = async (): Promise<void> => {
+    const [full, upTo] = [batch, position];
+    const writeReady = full.every(isKnown) ? write(full) : undefined;
     await writing;
     // Before the next rows are made ready, so that they find what has been looked up.
-    await resolver.resolve(batch);
-    const [full, upTo] = [batch, position];
-    writing = writeBatch(model, full, resolver, write).then(() => onRows(upTo));
+    await resolver.resolve(full);
+    writing = (writeReady ? writeReady() : writeBatch(model, full, resolver, write)).then(() => onRows(upTo));
     // Whoever awaits it is told; until then nobody does.
     writing.catch(() => undefined);
     batch = [];

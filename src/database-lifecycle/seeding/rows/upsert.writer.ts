@@ -1,4 +1,5 @@
 import type { UpsertCounts } from '../../interfaces/seeding-helpers.interface';
+import type { RowWriter } from './row.batches';
 import type { EncodedRow } from './row.encoder';
 import { duplicates, missingKey, rejected, rowWords } from './row.faults';
 import { rowsJson } from './row.json';
@@ -31,8 +32,10 @@ export class UpsertWriter {
     return { inserted, updated, unchanged: total - inserted - updated };
   }
 
+  readonly write: RowWriter = (rows) => () => this.writeAll(rows);
+
   /** Rows that say nothing of a column leave it as it is, so that only rows that give the same columns go together. */
-  readonly write = async (rows: readonly EncodedRow[]): Promise<void> => {
+  private async writeAll(rows: readonly EncodedRow[]): Promise<void> {
     this.refuseMissingKeys(rows);
     const written = this.table.model.columns.flatMap(({ isWritten }, index) => (isWritten ? [index] : []));
     for (const [given, members] of rowRuns(rows, written)) {
@@ -42,7 +45,7 @@ export class UpsertWriter {
       this.total += members.length;
       result.keys.forEach((key, index) => this.refuseRepeated(JSON.stringify(key), members[index]!));
     }
-  };
+  }
 
   private refuseMissingKeys(rows: readonly EncodedRow[]): void {
     for (const row of rows)
