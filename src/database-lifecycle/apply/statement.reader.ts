@@ -11,12 +11,12 @@ export class StatementReader {
   ) {}
 
   words(...expected: readonly string[]): boolean {
-    const matches = expected.every((word, index) => {
+    for (const [index, word] of expected.entries()) {
       const token = this.tokens.at(this.position + index);
-      return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');
-    });
-    if (matches) this.position += expected.length;
-    return matches;
+      if (token?.text !== word || (token.kind !== 'word' && token.kind !== 'symbol')) return false;
+    }
+    this.position += expected.length;
+    return true;
   }
 
   /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */

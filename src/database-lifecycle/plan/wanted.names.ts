@@ -17,9 +17,14 @@ export interface WantedName extends NamedObject {
 }
 
 /** An enum type may be that of several columns, and of several tables. */
-const sharedOnce = (names: readonly WantedName[]): WantedName[] => [
-  ...new Map(names.map((name) => [name.among === 'types' ? `type ${pathOf(name)}` : name, name])).values(),
-];
+function sharedOnce(names: readonly WantedName[]): WantedName[] {
+  const types = new Set<string>();
+  return names.filter((name) => {
+    if (name.among !== 'types') return true;
+    const path = pathOf(name);
+    return !types.has(path) && types.add(path);
+  });
+}
 
 /** Those that a missing relation gets, and its constraints with one. */
 export function indexesOf({ model, definitions }: PlanningContext, { kind, ...relation }: ManagedRelation) {
