@@ -1,6 +1,10 @@
 import { DataSource, EntitySchema, type DataSourceOptions } from 'typeorm';
+import { watchOn } from '../../src/database-lifecycle/apply/fingerprint.query';
+import { proveNoHarm } from '../../src/database-lifecycle/apply/harm.prover';
+import { readingsBefore, toReadingsBefore } from '../../src/database-lifecycle/apply/harm.verifier';
 import { assertAdditive } from '../../src/database-lifecycle/apply/statement.guard';
 import { createMissingTables } from '../../src/database-lifecycle';
+import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { connectTo, lifecycleOptions } from '../support/lifecycle-data-source';
 import { Animal, Owner } from './entities';
@@ -180,6 +184,34 @@ describe('proof of no harm', () => {
     const [before] = await database.query(facts);
     expect((await createMissingTables(dataSource)).created).toEqual(['public.animals']);
     expect(await database.query(facts)).toEqual([{ ...before, relhastriggers: true }]);
+  });
+
+  it.each([
+    ['is nowhere else', 'SELECT', 'public.bystanders was not moved to trash.bystanders'],
+    [
+      'was locked only',
+      'UPDATE bystanders SET id = 1 WHERE false',
+      'public.bystanders was not moved to trash.bystanders',
+    ],
+    ['went elsewhere', 'ALTER TABLE bystanders SET SCHEMA other', 'public.bystanders was altered'],
+    [
+      'was changed on its way',
+      'ALTER TABLE bystanders SET SCHEMA trash; ALTER TABLE trash.bystanders ALTER name SET DEFAULT 1',
+      'public.bystanders was altered',
+    ],
+    ['is there', 'ALTER TABLE bystanders SET SCHEMA trash', undefined],
+  ])('of what was to be moved and %s', async (_, sql, harm) => {
+    await database.query('CREATE SCHEMA trash; CREATE SCHEMA other');
+    const [table] = await database.query(`SELECT 'bystanders'::regclass::oid::text AS oid`);
+    await withSession(dataSource, async (session) => {
+      const watch = watchOn([table!.oid as string]);
+      await session.runner.startTransaction();
+      const before = toReadingsBefore(await session.send(...readingsBefore(watch)));
+      await session.send(sql);
+      const moves = [{ from: { schema: 'public', name: 'bystanders' }, to: { schema: 'trash', name: 'bystanders' } }];
+      const proof = proveNoHarm(session, watch, before, { moves, drops: [], writable: [] });
+      await (harm ? expect(proof).rejects.toThrow(new RegExp(harm)) : expect(proof).resolves.toBeUndefined());
+    });
   });
 });
 

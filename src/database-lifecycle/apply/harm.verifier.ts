@@ -85,10 +85,9 @@ export function verifyNoHarm(
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
   const harmOf = ({ oid, name }: Inhabitant): string[] => {
     const current = touchedBy.get(oid);
+    const written = current?.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
     // What others change is theirs, but what was to be moved is ours to have moved.
-    if (!current) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : [];
-    const written = current.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
-    if (!current.traced) return written;
+    if (!current?.traced) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : written;
     if (current.name === null) return [`${name} was dropped`];
     const isSame =
       current.name === (placeOf.get(name) ?? name) && print.has(oid) && print.get(oid) === printNow.get(oid);
