@@ -49,7 +49,7 @@ describe('migration:run --dry-run', () => {
     const before = await readCatalog(database.url);
     const answer = await call(['migration:run', '--dry-run'], [DEPLOYED, HARMLESS, INDEX]);
     expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 3, stderr: '' });
-    expect(answer.stdout.replace(/\d+ ms|\d+ kB/g, 'n')).toBe(
+    expect(answer.stdout.replace(/\d+ ms|\d+ (kB|bytes)/g, 'n')).toBe(
       [
         `📄 ${nameOfMigration(2)} (one transaction, with ${nameOfMigration(3)})`,
         '   ALTER TABLE orders ADD COLUMN paid boolean;',

@@ -71,7 +71,7 @@ describe('what a lock means for the connected database', () => {
     const development = { lifecycle: { environment: 'development' } };
     const { severity, message } = await finding(development);
     expect(severity).toBe('unknown');
-    expect(message).toContain('rewrites orders (0 records, 24 kB in this database).');
+    expect(message).toContain('rewrites orders (0 records, 0 bytes in this database).');
     expect(message).toContain('How long depends on how many rows there are in production.');
     await fill(30_000);
     expect((await finding(development)).severity).toBe('blocking');

@@ -32,7 +32,7 @@ describe('statements that share a transaction', () => {
     expect(first!.findings).toEqual([]);
     expect(held(second!)).toEqual([`ACCESS EXCLUSIVE public.orders: ${add}`]);
     expect(second!.findings[0]!.message).toContain(
-      `Reads and writes of orders wait while it changes rows of orders (0 records, 24 kB in this database).`,
+      `Reads and writes of orders wait while it changes rows of orders (0 records, 0 bytes in this database).`,
     );
     expect(second!.findings[0]!.message).toContain(`ACCESS EXCLUSIVE on orders is held since \`${add}\`.`);
     expect(rulesOf(second!)).toEqual(['held-lock', 'batches']);

@@ -44,7 +44,7 @@ describe('db:restore', () => {
         `^↩️ These come back from ${first}, with all their rows, to database ${database.name}:\n` +
           `  owners +5 records +\\d+ kB *\n  animals +1 record +\\d+ kB *\n  animal_names +view +0 bytes *\n.*\n` +
           `⚠️ These stand there now, and are set aside first, with all their rows:\n` +
-          `  owners +1 record +\\d+ kB *\n  animals +0 records +\\d+ kB *\n.*\n.*\n` +
+          `  owners +1 record +\\d+ kB *\n  animals +0 records +0 bytes *\n.*\n.*\n` +
           `✅ Brought 4 relations back from ${first}, and set 4 aside in ${second} in \\d+ ms, in one transaction\n` +
           `  -> to undo it: npm run db:restore -- ${second}\n$`,
       ),
