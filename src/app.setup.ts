@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { setUpDocs } from './app.docs';
 import { GracefulStop } from './app.shutdown';
+import { JsonLimitsPipe } from './common/json-limits.pipe';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
 
@@ -16,6 +17,9 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('trust proxy', environment.TRUST_PROXY);
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.useGlobalPipes(
+    new JsonLimitsPipe(),
+    new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
+  );
   if (!closed) setUpDocs(app);
 }

@@ -102,6 +102,24 @@ describe('/users', () => {
       expect((await http().get(`/users/${user.id}`)).body).toEqual(user);
     });
 
+    it('names the texts that hold half of a surrogate pair, which would be stored as another character', async () => {
+      const sent = await http()
+        .post('/users')
+        .set('Content-Type', 'application/json')
+        .send(String.raw`{"email":"\udfff","fullName":"A \ud83d\ude00","role":["\ud800"],"isActive":null}`)
+        .expect(400);
+      expect(sent.body.message).toEqual([
+        'email must not hold half of a surrogate pair',
+        'role.0 must not hold half of a surrogate pair',
+      ]);
+    });
+
+    it.each(['1', '"\\udfff"'])('refuses a body of any depth, with %s within', async (inner) => {
+      const deep = `{"email":${'['.repeat(20_000)}${inner}${']'.repeat(20_000)}}`;
+      const { body } = await http().post('/users').set('Content-Type', 'application/json').send(deep).expect(400);
+      expect(body.message).toEqual(['the body must not be nested deeper than 100 levels']);
+    });
+
     it('refuses a body that is no JSON', async () => {
       await http().post('/users').set('Content-Type', 'application/json').send('{"email":').expect(400);
     });

@@ -131,10 +131,14 @@ const RECORDS_OF_HERE = 'UPDATE typeorm_metadata SET database = current_database
 
 let copies = 0;
 
+/** Before PostgreSQL 15 there is no other. */
+const COPIES_FILES = `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 'STRATEGY file_copy' ELSE '' END AS strategy`;
+
 async function copyOf(server: Client, template: TestDatabase): Promise<TestDatabase> {
   const name = `${template.name}_${(copies += 1)}`;
+  const { strategy } = (await server.query(COPIES_FILES)).rows[0];
   // Whole files are quicker to copy than to log, for as little as this.
-  await server.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} STRATEGY file_copy`);
+  await server.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} ${strategy}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   await onServer(url.href, (client) => client.query(RECORDS_OF_HERE));

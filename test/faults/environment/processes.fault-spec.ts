@@ -41,18 +41,22 @@ describe('a process with a faulty environment', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('ends with 2 and names all that is wrong, without a stack or a secret, by each entry', async () => {
-    await fc.assert(
-      fc.asyncProperty(faulty, fc.constantFrom(...READERS), async (given, entry) => {
-        const { code, output } = await enter(entry, { PORT: '0', ...given }, directory);
-        expect(faultsOfOutput(output)).toEqual([]);
-        for (const fault of faultsOf({ PORT: '0', ...given })) expect(output).toContain(fault.split(':')[0]);
-        expect(code).toBe(2);
-      }),
-      // A process takes seconds: no more of them to make a failure smaller.
-      { seed: faultsSeed(), numRuns: extent(5, 150), endOnFailure: true },
-    );
-  });
+  it(
+    'ends with 2 and names all that is wrong, without a stack or a secret, by each entry',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(faulty, fc.constantFrom(...READERS), async (given, entry) => {
+          const { code, output } = await enter(entry, { PORT: '0', ...given }, directory);
+          expect(faultsOfOutput(output)).toEqual([]);
+          for (const fault of faultsOf({ PORT: '0', ...given })) expect(output).toContain(fault.split(':')[0]);
+          expect(code).toBe(2);
+        }),
+        // A process takes seconds: no more of them to make a failure smaller.
+        { seed: faultsSeed(), numRuns: extent(5, 150), endOnFailure: true },
+      );
+    },
+    extent(300_000, 3_600_000),
+  );
 
   it.each([
     ['a text of another kind', Buffer.from('\u0000\u0001ELF\ufffd not lines = at = all\n\n=\n==x', 'latin1')],

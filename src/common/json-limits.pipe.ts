@@ -1,0 +1,32 @@
+import { type ArgumentMetadata, BadRequestException, type PipeTransform } from '@nestjs/common';
+
+const HALF_OF_A_PAIR = /\p{Cs}/u;
+const MAX_DEPTH = 100;
+
+/** What is wrong with the texts and the depth of a value, by path, e.g. `tags.0`. Without recursion, as that is what depth breaks. */
+function faultsOf(value: unknown, name: string): string[] {
+  const faults: string[] = [];
+  const left: [path: string, depth: number, value: unknown][] = [[name, 0, value]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [path, depth, part] = next;
+    if (typeof part === 'string' && HALF_OF_A_PAIR.test(part))
+      faults.push(`${path} must not hold half of a surrogate pair`);
+    if (typeof part !== 'object' || part === null) continue;
+    if (depth === MAX_DEPTH) return [`${name || 'the body'} must not be nested deeper than ${MAX_DEPTH} levels`];
+    for (const [key, member] of Object.entries(part)) left.push([path ? `${path}.${key}` : key, depth + 1, member]);
+  }
+  return faults.toReversed();
+}
+
+/**
+ * Refuses what JSON can hold and all that follows can not: half of a surrogate pair, at which a validator that encodes
+ * texts throws (`IsEmail`), and in whose place the driver would send another character; and a depth at which the
+ * validation, which works by recursion, runs out of stack.
+ */
+export class JsonLimitsPipe implements PipeTransform {
+  transform(value: unknown, { data = '' }: ArgumentMetadata): unknown {
+    const faults = faultsOf(value, data);
+    if (faults.length > 0) throw new BadRequestException(faults);
+    return value;
+  }
+}
