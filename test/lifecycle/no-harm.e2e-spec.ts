@@ -199,7 +199,7 @@ describe('proof of no harm', () => {
       'ALTER TABLE bystanders SET SCHEMA trash; ALTER TABLE trash.bystanders ALTER name SET DEFAULT 1',
       'public.bystanders was altered',
     ],
-    ['is there', 'ALTER TABLE bystanders SET SCHEMA trash', undefined],
+    ['is there', 'ALTER TABLE bystanders SET SCHEMA trash', 'no harm'],
   ])('of what was to be moved and %s', async (_, sql, harm) => {
     await database.query('CREATE SCHEMA trash; CREATE SCHEMA other');
     const [table] = await database.query(`SELECT 'bystanders'::regclass::oid::text AS oid`);
@@ -210,7 +210,11 @@ describe('proof of no harm', () => {
       await session.send(sql);
       const moves = [{ from: { schema: 'public', name: 'bystanders' }, to: { schema: 'trash', name: 'bystanders' } }];
       const proof = proveNoHarm(session, watch, before, { moves, drops: [], writable: [] });
-      await (harm ? expect(proof).rejects.toThrow(new RegExp(harm)) : expect(proof).resolves.toBeUndefined());
+      const told = await proof.then(
+        () => undefined,
+        ({ message }: Error) => message,
+      );
+      expect(told ?? 'no harm').toContain(harm);
     });
   });
 });
