@@ -54,13 +54,13 @@ function isCopy({ directory }: Postmaster, data: string): boolean {
 }
 
 /**
- * Call it when no server is live. PostgreSQL refuses to start while the pid of a stale file belongs to any process, so the
- * file gets a pid that none can have. It is not removed: its shared memory key still keeps a new server from starting
- * beside the old one's last backends.
+ * PostgreSQL refuses to start while the pid of a stale file belongs to any process, so the file gets a pid that none can
+ * have. It is not removed: its shared memory key still keeps a new server from starting beside the old one's last
+ * backends. The file of a live server stays as it is: one that is ending would take away that of the next.
  */
 export function neutralizeStalePid(data: string): void {
   const stale = readPostmaster(data);
-  if (!stale || !pidExists(stale.pid)) return;
+  if (!stale || !pidExists(stale.pid) || livePostmaster(data)) return;
   const file = join(data, 'postmaster.pid');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^.*/, String(NO_PROCESS)));
 }

@@ -7,6 +7,7 @@ import { catalogReader } from '../../src/database-lifecycle/migrations/expected.
 import { readMetadata } from '../../src/database-lifecycle/migrations/metadata.record';
 import { createMissingTables, planIn } from '../../src/database-lifecycle/missing-tables';
 import { SqlSession, withSession } from '../../src/database-lifecycle/sql/sql.session';
+import { serverVersion } from '../support/server-version';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { baseModel } from './base.model';
 import { BASE_ROWS } from './base.rows';
@@ -131,13 +132,10 @@ const RECORDS_OF_HERE = 'UPDATE typeorm_metadata SET database = current_database
 
 let copies = 0;
 
-/** Before PostgreSQL 15 there is no other. */
-const COPIES_FILES = `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN 'STRATEGY file_copy' ELSE '' END AS strategy`;
-
 async function copyOf(server: Client, template: TestDatabase): Promise<TestDatabase> {
   const name = `${template.name}_${(copies += 1)}`;
-  const { strategy } = (await server.query(COPIES_FILES)).rows[0];
-  // Whole files are quicker to copy than to log, for as little as this.
+  // Whole files are quicker to copy than to log, for as little as this; before PostgreSQL 15 there is no other way.
+  const strategy = serverVersion() >= 150_000 ? 'STRATEGY file_copy' : '';
   await server.query(`CREATE DATABASE ${name} TEMPLATE ${template.name} ${strategy}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { ALL_ENTITIES } from '../cli/support';
 import { connectTo } from '../support/lifecycle-data-source';
+import { serverVersion } from '../support/server-version';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { resetting, restoring } from './support/acts';
 import { chanceOf } from './support/chance';
@@ -83,7 +84,8 @@ const CASES: readonly Case[] = [
   },
   {
     kind: 'a publication',
-    sql: `CREATE PUBLICATION news FOR TABLE owners (id, name) WHERE (id > 1)`,
+    // PostgreSQL 14 publishes all columns and rows.
+    sql: `CREATE PUBLICATION news FOR TABLE owners${serverVersion() >= 150_000 ? ' (id, name) WHERE (id > 1)' : ''}`,
     told: /publication .*news/,
   },
   {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { withShadowDatabase } from '../../src/database-lifecycle/shadow/shadow.database';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
+import { serverVersion } from '../support/server-version';
 import { tapWire } from '../support/wire';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { noServer15, startServer15 } from './server-15';
@@ -150,21 +151,22 @@ describe('the server of shadow databases', () => {
     it('says which extension it can not install', async () => {
       await database.query('CREATE EXTENSION citext');
       await database.query(`UPDATE pg_extension SET extname = 'not_there' WHERE extname = 'citext'`);
-      expect(await warnings(database, other.url)).toEqual([
+      expect(await warnings(database, other.url)).toContainEqual(
         expect.stringContaining('has the extension not_there, and the shadow'),
-      ]);
+      );
     });
   });
 });
 
+const major = Math.floor(serverVersion() / 10_000);
 if (noServer15) process.stderr.write(`Skipped test/shadow on another version: ${noServer15}\n`);
 
-(noServer15 ? describe.skip : describe)('a server of shadow databases of another version', () => {
+(noServer15 || major === 15 ? describe.skip : describe)('a server of shadow databases of another version', () => {
   it('is used, and says so by the number of its version', async () => {
     const [database, old] = [await createEmptyDatabase(), await startServer15()];
     try {
       expect(await warnings(database, old.url)).toEqual([
-        expect.stringContaining("The shadow's server is PostgreSQL 15, the connected one 18"),
+        expect.stringContaining(`The shadow's server is PostgreSQL 15, the connected one ${major}`),
       ]);
       expect(await shadowsOn(old.url)).toEqual([]);
     } finally {

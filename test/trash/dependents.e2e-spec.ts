@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { TrashManifest } from '../../src/database-lifecycle/interfaces/trash.interface';
 import { ALL_ENTITIES } from '../cli/support';
 import { useEmptiedDatabase } from '../support/emptied-database';
+import { serverVersion } from '../support/server-version';
 import { connectTo } from '../support/lifecycle-data-source';
 import { ResetApp, stateOf } from './support';
 
@@ -19,6 +20,9 @@ const takenOff = (
 ) => ({
   constraints: [{ schema, table, name, definition, comment }],
 });
+/** PostgreSQL 14 publishes no schema. */
+const ALL_PUBLISHED = serverVersion() >= 150_000 ? 'TABLES IN SCHEMA public' : 'TABLE animals';
+
 const OWNER_KEY = 'FOREIGN KEY (owner) REFERENCES public.owners(id)';
 
 const KINDS: Kind[] = [
@@ -94,7 +98,7 @@ const KINDS: Kind[] = [
     'a trigger, a rule, a policy, a publication and statistics',
     `CREATE TRIGGER quiet BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
      CREATE RULE keep AS ON DELETE TO owners DO INSTEAD NOTHING; CREATE POLICY own ON owners USING (true); ALTER TABLE owners ENABLE ROW LEVEL SECURITY;
-     CREATE PUBLICATION p FOR TABLE owners; CREATE PUBLICATION all_of_them FOR TABLES IN SCHEMA public WITH (publish = 'insert'); CREATE STATISTICS s ON id, name FROM owners`,
+     CREATE PUBLICATION p FOR TABLE owners; CREATE PUBLICATION all_of_them FOR ${ALL_PUBLISHED} WITH (publish = 'insert'); CREATE STATISTICS s ON id, name FROM owners`,
     { relations: undefined, staying: [] },
   ],
 ];

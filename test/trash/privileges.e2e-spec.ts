@@ -19,7 +19,10 @@ describe('a role that may not do everything', () => {
   beforeEach(async () => {
     database = await createEmptyDatabase();
     role = `${database.name}_app`;
-    await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON SCHEMA public TO ${role}`);
+    // Before PostgreSQL 15 anybody may create there.
+    await database.query(
+      `CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON SCHEMA public TO ${role}; REVOKE CREATE ON SCHEMA public FROM PUBLIC`,
+    );
     const url = new URL(database.url);
     [url.username, url.password] = [role, 'app'];
     dataSource = await connectTo(url.href, ALL_ENTITIES);

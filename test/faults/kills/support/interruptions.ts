@@ -74,18 +74,16 @@ export async function interruptedAt(
   const { perform, strike, recover } = await interruption.begin();
   if ('command' in at) await onServer(database.url, (client) => countDdl(client, at.command));
   const gate = 'command' in at ? await closeGate(database.url) : undefined;
-  let struck = false;
+  let struck: Promise<unknown> | undefined;
   const wire = await tapWire(database.url, async (_, position) => {
     if (!('message' in at) || position !== at.message) return;
-    struck = true;
-    await strike(database);
+    await (struck = strike(database));
   });
   try {
     const answering = perform({ ...order, url: wire.url });
     if (gate) {
       await Promise.race([gate.reached(), answering]);
-      struck = true;
-      await strike(database);
+      await (struck = strike(database));
       await gate.open();
     }
     const answer = await answering;
@@ -93,6 +91,8 @@ export async function interruptedAt(
     return answer;
   } finally {
     await wire.close();
+    // Who is struck may have answered before the blow is over: a server that is still ending must not be started.
+    await struck;
     await recover();
   }
 }
