@@ -78,7 +78,10 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
             await othersHaveLeft(client);
             const found = await committedState(client, original);
             const isFinished = by() === killed && isDeepStrictEqual(found, boundary.finished);
-            expect(found).toEqual(hasSucceeded ? done : isFinished ? boundary.finished : boundary.state);
+            // All of its work was done before the journal, and it said so.
+            const isUnrecorded = answer?.stdout.includes('The journal was not written');
+            const end = isUnrecorded ? { ...done, journal: boundary.state.journal } : done;
+            expect(found).toEqual(hasSucceeded ? end : isFinished ? boundary.finished : boundary.state);
             expect(await leftOvers(client)).toEqual([]);
           });
           if (hasSucceeded || boundary.state === done) return;
