@@ -1,22 +1,42 @@
-import 'reflect-metadata';
+import { fork } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { startBenchServer } from './bench.server';
 import { machine } from './machine';
 import { chartOf } from './report/chart';
 import { documentOf, type Results } from './report/document';
-import { inWords } from './report/figure.words';
 import type { Figure } from './turns';
+import type { WorkOrder } from './work.process';
 import { works } from './works';
-
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function keep(directory: string, results: Results): void {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(directory, 'results.md'), documentOf(results));
   writeFileSync(join(directory, 'start.svg'), chartOf(results.figures));
+}
+
+async function versionOf(url: string): Promise<string> {
+  const client = new Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+  await client.end();
+  return rows[0]!.server_version;
+}
+
+/**
+ * In a process of its own, as what one work leaves in memory, and in the state of compiled code, would be paid by the next.
+ */
+function performed(order: WorkOrder): Promise<Figure[]> {
+  const child = fork(join(__dirname, 'work.process.ts'), { execArgv: process.execArgv });
+  return new Promise((resolve, reject) => {
+    child.once('message', (figures: Figure[]) => resolve(figures));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${order.work} ended with ${code} before it was measured`)));
+    child.send(order);
+  });
 }
 
 /**
@@ -42,19 +62,17 @@ async function main(): Promise<void> {
   const server = await startBenchServer();
   const figures: Figure[] = [];
   try {
-    for (const work of works.filter(({ name }) => wanted.includes(name))) {
-      tell(`\n${work.title}`);
-      const settings = {
-        server,
-        rounds: Number(values.rounds),
-        sizes: work.sizes.length > 0 && values.sizes ? values.sizes.split(',').map(Number) : work.sizes,
-        patienceMs: Number(values.patience),
-      };
-      const measured = await work.run(settings, tell);
-      for (const figure of measured) tell(`  ${figure.size}  ${figure.contestant}: ${inWords(figure)}`);
-      figures.push(...measured);
+    const order = {
+      url: server.url,
+      sizes: values.sizes?.split(',').map(Number),
+      rounds: Number(values.rounds),
+      patienceMs: Number(values.patience),
+    };
+    const version = await versionOf(server.url);
+    for (const { name } of works.filter(({ name }) => wanted.includes(name))) {
+      figures.push(...(await performed({ ...order, work: name })));
       // A long run that is broken off keeps what it has measured.
-      keep(values.out, { machine: machine(server.version), figures });
+      keep(values.out, { machine: machine(version), figures });
     }
   } finally {
     await server.stop();
