@@ -63,12 +63,13 @@ stop() {
 }
 trap stop INT TERM HUP
 
-# A signal ends `wait` early, while the server is still shutting down. Bash would tell that it was killed.
-while :; do
+# A signal ends `wait` early, while the server is still shutting down; the last one tells how it ended. Bash would say that
+# it was killed, in the middle of either.
+{
+  while kill -0 "$server"; do wait "$server" || true; done
   code=0
-  wait "$server" 2>/dev/null || code=$?
-  kill -0 "$server" 2>/dev/null || break
-done
+  wait "$server" || code=$?
+} 2>/dev/null
 
 if [[ $ran_before == false ]]; then local_postgres stop; fi
 exit "$code"
