@@ -160,10 +160,10 @@ describe('migration:generate', () => {
 
   it('a view that is made anew, or replaced, has its options, privileges, defaults and triggers again', async () => {
     // PostgreSQL 14 has no security_invoker.
-    const [set, reset] =
+    const [set, reset, shown] =
       serverVersion() >= 150_000
-        ? ['security_invoker = true, security_barrier', 'security_invoker, security_barrier']
-        : ['security_barrier', 'security_barrier'];
+        ? ['security_invoker = true, security_barrier', 'security_invoker, security_barrier', 'security_invoker=true']
+        : ['security_barrier', 'security_barrier', 'security_barrier'];
     class Attached1800000000000 implements MigrationInterface {
       async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
         for (const sql of [
@@ -196,7 +196,7 @@ describe('migration:generate', () => {
     migrations.push(Attached1800000000000);
     await run([owner(), OwnerName]);
     const [before, former] = [await attached(), await oid()];
-    expect(before).toContain('security_barrier');
+    expect(before).toContain(shown);
 
     const Longer = owner({ name: { type: 'varchar', length: 80, default: 'nobody' } });
     await generated('Lengthen', [Longer, OwnerName]);

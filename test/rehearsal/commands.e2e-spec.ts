@@ -49,7 +49,7 @@ describe('migration:run --dry-run', () => {
     const before = await readCatalog(database.url);
     const answer = await call(['migration:run', '--dry-run'], [DEPLOYED, HARMLESS, INDEX]);
     expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 3, stderr: '' });
-    expect(answer.stdout.replace(/\d+ ms|\d+ (kB|bytes)/g, 'n')).toBe(
+    expect(answer.stdout.replace(/\d+ ms|\d+ kB/g, 'n')).toBe(
       [
         `📄 ${nameOfMigration(2)} (one transaction, with ${nameOfMigration(3)})`,
         '   ALTER TABLE orders ADD COLUMN paid boolean;',
@@ -58,7 +58,7 @@ describe('migration:run --dry-run', () => {
         `📄 ${nameOfMigration(3)} (one transaction, with ${nameOfMigration(2)})`,
         '   CREATE INDEX orders_total ON orders (total);',
         '     🔒 still ACCESS EXCLUSIVE on orders; scans orders',
-        '     ✅ Reads and writes of orders wait for a moment while it builds an index on orders (0 records, n). ACCESS EXCLUSIVE on orders is held since `ALTER TABLE orders ADD COLUMN paid boolean`.',
+        '     ✅ Reads and writes of orders wait for a moment while it builds an index on orders (0 records, 0 bytes). ACCESS EXCLUSIVE on orders is held since `ALTER TABLE orders ADD COLUMN paid boolean`.',
         '',
         '✅ 2 migrations rehearsed in n: nothing keeps reads or writes waiting for long.',
         '   The shadow had no rows, so what fails or takes long only with rows was not seen. The connected database was only read.',
