@@ -32,6 +32,16 @@ describe('does the table exist?', () => {
       expect((await createMissingTables(dataSource)).warnings).toEqual([]);
     });
 
+    it.each([
+      ['to write alone', 'INSERT'],
+      ['on a column alone', 'UPDATE (id)'],
+    ])('a table of another role, on which this one has a privilege %s, is visible', async (_what, privilege) => {
+      const role = await trap.role();
+      await trap.query(`CREATE TABLE things (id integer PRIMARY KEY); GRANT ${privilege} ON things TO ${role.name}`);
+      const dataSource = await trap.connect([things], { url: role.url });
+      expect(await createMissingTables(dataSource)).toMatchObject({ created: [], warnings: [] });
+    });
+
     it('a materialized view, which information_schema.tables never holds, is not', async () => {
       await trap.query('CREATE MATERIALIZED VIEW sums AS SELECT 1 AS n');
       @ViewEntity({ name: 'sums', materialized: true, expression: 'SELECT 1 AS n' })

@@ -2,6 +2,7 @@ import type { JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath } from '../sql/identifier';
 import type { Row } from '../sql/sql.session';
+import { answerOf, runnable } from './run-time.query';
 
 /** The details of an entry `j`: the column, or null in a journal that was made before there were any. */
 type Details = 'j.details' | 'NULL::jsonb';
@@ -25,15 +26,13 @@ const lookedUp = ({ schema, name }: NamedObject): string => `(
 
 /**
  * The answer of a query for one json value, null where the role may not read the journal `j`. It may not exist yet, or be
- * without details, and a statement that names a missing table or column fails, so query_to_xml() names it at run time;
- * the text goes through hexadecimal, so that XML has nothing to escape.
+ * without details, and a statement that names a missing table or column fails.
  */
 function ifReadable(query: (details: Details) => string): string {
-  const encoded = (details: Details): string =>
-    quoteLiteral(`SELECT encode(convert_to((${query(details)})::text, 'UTF8'), 'hex') AS k`);
-  return `CASE WHEN j.readable THEN
-    convert_from(decode(substring(query_to_xml(CASE WHEN j.detailed THEN ${encoded('j.details')} ELSE ${encoded('NULL::jsonb')} END,
-    false, true, '')::text FROM '<k>([0-9a-f]*)</k>'), 'hex'), 'UTF8')::json END`;
+  const statement = (details: Details): string => quoteLiteral(runnable(query(details)));
+  return `CASE WHEN j.readable THEN ${answerOf(
+    `CASE WHEN j.detailed THEN ${statement('j.details')} ELSE ${statement('NULL::jsonb')} END`,
+  )} END`;
 }
 
 /**

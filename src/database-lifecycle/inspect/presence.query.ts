@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteUncountedArray } from '../sql/identifier';
+import { quoteLiteral, quoteUncountedArray } from '../sql/identifier';
 import { journalAtBoot } from './journal.query';
 import { migrationRecordQuery } from './migration-record.query';
+import { answerOf, runnable } from './run-time.query';
 
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
@@ -29,8 +30,76 @@ function columnsDigest({ columns }: ManagedRelation): string {
  * All that the index of column names holds of a table, in its order, so that neither rows are read nor names sorted. A
  * column that was dropped is still among them: such a table is told with its columns.
  */
-const FOUND_COLUMNS = `(SELECT left(encode(sha256(convert_to(string_agg(a.attname::text, E'\\n'), 'UTF8')), 'hex'), ${DIGEST_LENGTH})
-        FROM (SELECT attname FROM pg_attribute WHERE attrelid = e.oid ORDER BY attname) a)`;
+const FOUND_COLUMNS = `left(encode(sha256(convert_to(array_to_string(
+        ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = s.oid ORDER BY attname), E'\\n'), 'UTF8')), 'hex'), ${DIGEST_LENGTH})`;
+
+/** One row for each schema and relkind: what they share is said and looked up once, not for each of their relations. */
+function expectedRows(relations: readonly ManagedRelation[]): string {
+  const groups = new Map<string, number[]>();
+  for (const [index, { schema, kind }] of relations.entries()) {
+    const group = `(${quoteLiteral(schema)}, '${RELKIND[kind] ?? 'r'}'`;
+    const others = groups.get(group);
+    if (others) others.push(index);
+    else groups.set(group, [index]);
+  }
+  return Array.from(groups, ([group, members]) => {
+    const column = (pick: (relation: ManagedRelation) => string): string =>
+      quoteUncountedArray(members.map((index) => pick(relations[index]!)));
+    return `${group}, (SELECT '{${members.join(',')}}'::int[]),
+        ${column(({ name }) => name)},
+        ${column(columnsDigest)})`;
+  }).join(',\n      ');
+}
+
+/**
+ * What to tell of the relations that are not as expected, as text for format(): it is run where there are some, so that
+ * the others do not wait for its planning. `information_schema.tables` holds only what the role has a privilege on,
+ * `pg_class` all; the two tell hidden from missing.
+ */
+const FINDINGS = runnable(`SELECT json_agg(json_build_object(
+    'index', s.index,
+    'relkind', s.relkind,
+    'visible', s.visible,
+    'owner', pg_get_userbyid(coalesce(s.relowner, t.typowner)),
+    'type', t.typname IS NOT NULL,
+    'columns', CASE WHEN s.named THEN (
+      SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+      WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped) END
+  ) ORDER BY s.index)
+  FROM (
+    SELECT s.*, s.owned IS TRUE OR s.oid IS NOT NULL AND EXISTS (SELECT FROM information_schema.tables i
+      WHERE i.table_schema = s.schema AND i.table_name = s.name OFFSET 0) AS visible
+    FROM json_to_recordset(%L) AS s (index int, schema name, namespace oid, name name, named boolean, fits boolean,
+      oid oid, relkind "char", relowner oid, owned boolean)
+    OFFSET 0
+  ) s
+  LEFT JOIN LATERAL (
+    SELECT t.typname, t.typowner FROM pg_type t
+    WHERE s.oid IS NULL AND t.typnamespace = s.namespace AND t.typname = s.name
+      AND NOT EXISTS (SELECT FROM pg_type of WHERE of.oid = t.typelem AND of.typarray = t.oid) OFFSET 0) t ON true
+  WHERE (s.fits AND s.visible) IS NOT TRUE`);
+
+/** Null when all is as expected. Each name is looked up by index (OFFSET 0 keeps the planner from joining whole catalogs). */
+const findings = (relations: readonly ManagedRelation[]): string => `(
+    SELECT CASE WHEN count(*) > 0 THEN ${answerOf(`format(${quoteLiteral(FINDINGS)}, json_agg(s))`)} END
+    FROM (
+      SELECT s.*, CASE WHEN s.relkind = 'p' THEN 'r' ELSE s.relkind END = s.kind
+          AND (NOT s.named OR s.columns = ${FOUND_COLUMNS}) AS fits,
+        pg_has_role(s.relowner, 'USAGE') OR has_table_privilege(s.oid, 'SELECT') AS owned
+      FROM (
+        SELECT u.index, g.schema, n.oid AS namespace, u.name, g.kind, u.columns, u.columns <> '' AS named,
+          c.oid, c.relkind, c.relowner
+        FROM (VALUES ${expectedRows(relations)}) g (schema, kind, indexes, names, digests)
+        LEFT JOIN pg_namespace n ON n.nspname = g.schema::name
+        CROSS JOIN LATERAL unnest(g.indexes, g.names, g.digests) u (index, name, columns)
+        LEFT JOIN LATERAL (
+          SELECT c.oid, c.relkind, c.relowner FROM pg_class c
+          WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0) c ON true
+        OFFSET 0
+      ) s
+      OFFSET 0
+    ) s
+    WHERE (s.fits AND s.owned) IS NOT TRUE)`;
 
 /** The migrations of the code, for where it counts whether some are pending. */
 export interface CodeMigrations {
@@ -40,18 +109,14 @@ export interface CodeMigrations {
 }
 
 /**
- * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in
- * the catalog by index (OFFSET 0 keeps the planner from joining whole catalogs, and from looking up a thing for each of
- * its uses), so unrelated tables cost nothing. `information_schema.tables` holds only what the role has a privilege on,
- * `pg_class` all; the two tell hidden from missing. What the role owns is in it, so it is asked for the rest alone. The
- * names were cut to 63 bytes, as the type `name` is.
+ * One statement that tells everything a boot must know when nothing is missing. Each expected name is looked up in the
+ * catalog, so unrelated tables cost nothing. The names were cut to 63 bytes, as the type `name` is.
  */
 export function presenceQuery(
   relations: readonly ManagedRelation[],
   journal: NamedObject,
   migrations?: CodeMigrations,
 ): string {
-  const column = (pick: (relation: ManagedRelation) => string): string => quoteUncountedArray(relations.map(pick));
   return `SELECT json_build_object(
   'server', json_build_object(
     'version', current_setting('server_version'),
@@ -63,40 +128,6 @@ export function presenceQuery(
       WHEN current_setting('default_transaction_read_only')::boolean THEN 'setting' END),
   'record', ${migrations && migrations.names.length > 0 ? `(${migrationRecordQuery(migrations.names, migrations.record)})` : 'NULL'},
   'journal', ${journalAtBoot(journal)},
-  'findings', (
-    SELECT json_agg(json_build_object(
-      'index', e.position - 1,
-      'relkind', e.relkind,
-      'visible', e.visible,
-      'owner', pg_get_userbyid(coalesce(e.relowner, t.typowner)),
-      'type', t.typname IS NOT NULL,
-      'columns', CASE WHEN e.columns <> '' THEN (
-        SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
-        WHERE a.attrelid = e.oid AND a.attnum > 0 AND NOT a.attisdropped) END
-    ) ORDER BY e.position)
-    FROM (
-      SELECT u.position, u.name, u.kind, u.columns, n.oid AS namespace, c.oid, c.relkind, c.relowner,
-        pg_has_role(c.relowner, 'USAGE') OR EXISTS (SELECT FROM information_schema.tables i
-          WHERE i.table_schema = u.schema::name AND i.table_name = u.name::name OFFSET 0)
-        OR c.relkind = 'm' AND has_table_privilege(c.oid, 'SELECT') AS visible
-      FROM unnest(
-        ${column(({ schema }) => schema)},
-        ${column(({ name }) => name)},
-        ${column(({ kind }) => RELKIND[kind] ?? 'r')},
-        ${column(columnsDigest)}
-      ) WITH ORDINALITY AS u (schema, name, kind, columns, position)
-      LEFT JOIN pg_namespace n ON n.nspname = u.schema::name
-      LEFT JOIN LATERAL (
-        SELECT c.oid, c.relkind, c.relowner FROM pg_class c
-        WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0) c ON true
-      OFFSET 0
-    ) e
-    LEFT JOIN LATERAL (
-      SELECT t.typname, t.typowner FROM pg_type t
-      WHERE e.oid IS NULL AND t.typnamespace = e.namespace AND t.typname = e.name::name
-        AND NOT EXISTS (SELECT FROM pg_type of WHERE of.oid = t.typelem AND of.typarray = t.oid) OFFSET 0) t ON true
-    WHERE (e.visible
-      AND CASE WHEN e.relkind = 'p' THEN 'r' ELSE e.relkind END = e.kind
-      AND (e.columns = '' OR e.columns = ${FOUND_COLUMNS})) IS NOT TRUE)
+  'findings', ${relations.length > 0 ? findings(relations) : 'NULL'}
 ) AS presence`;
 }
