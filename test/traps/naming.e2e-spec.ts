@@ -123,6 +123,8 @@ describe('what name does the table have?', () => {
         entity('things', { kind: { type: 'enum', enum: ['a'], enumName: 'k"e' } }),
         'enum type "k\\"e"',
       ],
+      ['NUL in a schema', entity('things', {}, { schema: 'a\0b' }), 'schema "a\\u0000b"'],
+      ['NUL in a table', entity('my\0table'), 'table "my\\u0000table"'],
       ['a quote in an index', entity('things', {}, { indices: [{ name: 'i"x', columns: ['id'] }] }), 'index "i\\"x"'],
       [
         'a quote in a constraint',

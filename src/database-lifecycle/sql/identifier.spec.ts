@@ -21,6 +21,7 @@ describe('quoting', () => {
     expect(quoteIdentifier('a"b')).toBe('"a""b"');
     expect(quotePath({ schema: 'a.b', name: 'c"d' })).toBe('"a.b"."c""d"');
     expect(quoteLiteral(`it's`)).toBe(`'it''s'`);
+    expect(quoteLiteral('a\0b')).toBe(`'a\ufffdb'`);
   });
 
   it('makes a jsonb literal of what jsonb can hold', () => {
