@@ -2,13 +2,13 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import { compareColumns } from './column.comparator';
 import { compareConstraints } from './constraint.comparator';
-import { nameKey } from './difference.builder';
 import { compareEnums } from './enum.comparator';
 import { compareIndexes } from './index.comparator';
 import { compareExtensions, compareSchemas } from './schema.comparator';
 import { compareSequences } from './sequence.comparator';
 import { compareTables } from './table.comparator';
 import { compareViews } from './view.comparator';
+import { nameKey } from '../sql/identifier';
 
 const relationKinds = ({ tables, views }: CatalogSnapshot): ReadonlyMap<string, string> =>
   new Map([

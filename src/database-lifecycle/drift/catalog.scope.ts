@@ -1,6 +1,6 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { nameKey } from './difference.builder';
+import { nameKey } from '../sql/identifier';
 
 const keyOf = ({ schema, name }: NamedObject): string => nameKey(schema, name);
 

@@ -1,17 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
-import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
-import {
-  changed,
-  commentOn,
-  comparePairs,
-  extra,
-  missing,
-  nameKey,
-  objectOf,
-  pair,
-  type Verdict,
-} from './difference.builder';
+import { nameKey, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { typeChange } from './type-change.rules';
 
 /** A literal, with the cast that PostgreSQL prints behind it, or the moment of the statement, which is one for all rows. */

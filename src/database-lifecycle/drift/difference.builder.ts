@@ -44,9 +44,6 @@ export const changed = (
 ): CatalogDifference[] =>
   expected === actual ? [] : [{ change: 'changed', object, attribute, expected, actual, ...verdict() }];
 
-/** Unambiguous, as a name in PostgreSQL holds any character but NUL. */
-export const nameKey = (...names: readonly string[]): string => names.join('\0');
-
 /** Pairs two lists by key: first what is expected, in its order, then what is there beyond, in its order. */
 export function pair<Item>(
   expected: readonly Item[],

@@ -1,7 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogEnum } from '../interfaces/catalog-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import { changed, comparePairs, extra, missing, nameKey, objectOf, pair, type Verdict } from './difference.builder';
+import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 
 const object = ({ schema, name }: CatalogEnum): CatalogDifference['object'] => objectOf('enum', schema, name);
 const labelsOf = ({ labels }: CatalogEnum): string => labels.map(quoteLiteral).join(', ');

@@ -1,7 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { quotePath } from '../sql/identifier';
-import { changed, comparePairs, extra, missing, nameKey, objectOf, pair } from './difference.builder';
+import { nameKey, quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
 
 const object = ({ schema, table, name }: CatalogIndex): CatalogDifference['object'] =>
   objectOf('index', schema, table, name);

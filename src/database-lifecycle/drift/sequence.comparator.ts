@@ -1,7 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSequence } from '../interfaces/catalog-snapshot.interface';
-import { quoteIdentifier, quotePath } from '../sql/identifier';
-import { changed, comparePairs, extra, missing, nameKey, objectOf, pair, type Verdict } from './difference.builder';
+import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 
 const object = ({ schema, name }: CatalogSequence): CatalogDifference['object'] => objectOf('sequence', schema, name);
 

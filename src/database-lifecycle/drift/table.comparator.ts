@@ -1,7 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn, CatalogTable } from '../interfaces/catalog-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import { changed, commentOn, comparePairs, extra, missing, nameKey, objectOf, pair } from './difference.builder';
+import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
+import { changed, commentOn, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
 
 export interface TableSide {
   readonly tables: readonly CatalogTable[];

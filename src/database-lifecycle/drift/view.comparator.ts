@@ -1,17 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import {
-  changed,
-  commentOn,
-  comparePairs,
-  extra,
-  missing,
-  nameKey,
-  objectOf,
-  pair,
-  type Verdict,
-} from './difference.builder';
+import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
+import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 
 const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();

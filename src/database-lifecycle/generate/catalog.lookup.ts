@@ -1,4 +1,3 @@
-import { nameKey } from '../drift/difference.builder';
 import type {
   CatalogColumn,
   CatalogConstraint,
@@ -10,6 +9,7 @@ import type {
   CatalogView,
 } from '../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { nameKey } from '../sql/identifier';
 
 export interface TablePart extends NamedObject {
   readonly table: string;

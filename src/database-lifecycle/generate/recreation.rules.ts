@@ -1,9 +1,9 @@
-import { nameKey } from '../drift/difference.builder';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { onlyAddsLabels, sameLabels } from './enum.ddl';
 import { mentions, mentionsColumn } from './sql.mentions';
 import { baseType } from './type.cast';
+import { nameKey } from '../sql/identifier';
 
 /** Columns, found by table. */
 export class ColumnSet {

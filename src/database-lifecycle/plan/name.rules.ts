@@ -1,6 +1,6 @@
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
-import { pathOf } from '../sql/identifier';
+import { nameKey, pathOf } from '../sql/identifier';
 import type { PlanningContext } from './planning.context';
 import { RELKINDS } from './presence.rules';
 import { wantedNames, type WantedName } from './wanted.names';
@@ -38,7 +38,7 @@ function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
     for (const one of wanted) {
       if (!holds.includes(one.among)) continue;
       const { name, relation, what } = one;
-      const key = `${one[of]}\0${name}`;
+      const key = nameKey(one[of], name);
       const other = first.get(key);
       if (!other) {
         first.set(key, one);
@@ -46,7 +46,7 @@ function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
       }
       const message = `${relation}: the name "${name}" is given to ${other.what} and to ${what}. ${rule} Rename one of them.`;
       // A unique constraint stands in two of the lists.
-      const told = `${relation}\0${name}`;
+      const told = nameKey(relation, name);
       if (!notices.has(told)) notices.set(told, { code: 'name-given-twice', relation, message });
     }
   }

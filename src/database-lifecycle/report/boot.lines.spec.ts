@@ -16,7 +16,7 @@ describe("the lines of a boot's log", () => {
     [['a'], 0, '✅ Created 1 table in 13 ms'],
     [['a', 'b'], 1, '✅ Created 2 tables in 13 ms; the 1 that existed was left as found'],
     [['a'], 3, '✅ Created 1 table in 13 ms; the 3 that existed were left as found'],
-    [[], 1, '✅ All 1 table exist, nothing to create (13 ms)'],
+    [[], 1, '✅ The one table exists, nothing to create (13 ms)'],
     [[], 3, '✅ All 3 tables exist, nothing to create (13 ms)'],
   ])('%j created beside %d: %s', (created, existing, line) => {
     expect(lines.created(report(created, existing))).toBe(line);

@@ -13,9 +13,11 @@ export const shortNames = (paths: readonly string[], schema: string): string =>
 export const newTables = (paths: readonly string[], schema: string): string =>
   `🆕 New tables to create: ${shortNames(paths, schema)}`;
 
+export const allExist = (tables: number): string =>
+  tables === 1 ? 'The one table exists, nothing to create' : `All ${count(tables, 'table')} exist, nothing to create`;
+
 export function created({ created, existing, durationMs }: CreationReport): string {
-  if (created.length === 0)
-    return `✅ All ${count(existing, 'table')} exist, nothing to create (${milliseconds(durationMs)})`;
+  if (created.length === 0) return `✅ ${allExist(existing)} (${milliseconds(durationMs)})`;
   const rest = existing > 0 ? `; the ${existing} that existed ${existing === 1 ? 'was' : 'were'} left as found` : '';
   return `✅ Created ${count(created.length, 'table')} in ${milliseconds(durationMs)}${rest}`;
 }

@@ -2,7 +2,7 @@ import { environmentNamed } from '../environment';
 import { stampWords } from '../errors/environment-stamp.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
-import { shortNames } from './boot.lines';
+import { allExist, shortNames } from './boot.lines';
 import { belongsTo } from '../plan/stamp.rules';
 import { foreignStamp } from './stamp.lines';
 import { count, records, size } from './units';
@@ -73,9 +73,7 @@ function migrationLine({ pendingMigrations: pending }: StatusReport, { policy }:
 function verdict({ tables, toCreate, problems }: StatusReport, { environment, defaultSchema }: StatusWording): string {
   if (problems.length > 0) return 'Nothing can be created before the problems above are solved.';
   if (toCreate.length === 0) {
-    return tables.every(({ state }) => state === 'present')
-      ? `All ${count(tables.length, 'table')} exist, nothing to create.`
-      : 'Nothing to create.';
+    return tables.every(({ state }) => state === 'present') ? `${allExist(tables.length)}.` : 'Nothing to create.';
   }
   return environment.policy === 'auto-create'
     ? `New tables to create: ${shortNames(toCreate, defaultSchema)}\n  -> npm run db:init, or start the app`

@@ -19,6 +19,9 @@ export function toName(identifier: string): string {
 /** The key and the words for a relation or type: `schema.name`. */
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 
+/** Of names of any kind: unambiguous, as a name in PostgreSQL holds any character but NUL. */
+export const nameKey = (...names: readonly string[]): string => names.join('\0');
+
 /** The names alone, each once. */
 export const distinct = (objects: readonly NamedObject[]): NamedObject[] => [
   ...new Map(objects.map(({ schema, name }) => [pathOf({ schema, name }), { schema, name }])).values(),
