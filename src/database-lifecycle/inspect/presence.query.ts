@@ -67,10 +67,10 @@ const FINDINGS = runnable(`SELECT json_agg(json_build_object(
       WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped) END
   ) ORDER BY s.index)
   FROM (
-    SELECT s.*, s.owned IS TRUE OR s.oid IS NOT NULL AND EXISTS (SELECT FROM information_schema.tables i
+    SELECT s.*, s.readable IS TRUE OR s.oid IS NOT NULL AND EXISTS (SELECT FROM information_schema.tables i
       WHERE i.table_schema = s.schema AND i.table_name = s.name OFFSET 0) AS visible
     FROM json_to_recordset(%L) AS s (index int, schema name, namespace oid, name name, named boolean, fits boolean,
-      oid oid, relkind "char", relowner oid, owned boolean)
+      oid oid, relkind "char", relowner oid, readable boolean)
     OFFSET 0
   ) s
   LEFT JOIN LATERAL (
@@ -84,14 +84,14 @@ const findings = (relations: readonly ManagedRelation[]): string => `(
     SELECT CASE WHEN count(*) > 0 THEN ${answerOf(`format(${quoteLiteral(FINDINGS)}, json_agg(s))`)} END
     FROM (
       SELECT s.*, CASE WHEN s.relkind = 'p' THEN 'r' ELSE s.relkind END = s.kind
-          AND (NOT s.named OR s.columns = ${FOUND_COLUMNS}) AS fits,
-        pg_has_role(s.relowner, 'USAGE') OR has_table_privilege(s.oid, 'SELECT') AS owned
+          AND (NOT s.named OR s.digest = ${FOUND_COLUMNS}) AS fits,
+        pg_has_role(s.relowner, 'USAGE') OR has_table_privilege(s.oid, 'SELECT') AS readable
       FROM (
-        SELECT u.index, g.schema, n.oid AS namespace, u.name, g.kind, u.columns, u.columns <> '' AS named,
+        SELECT u.index, g.schema, n.oid AS namespace, u.name, g.kind, u.digest, u.digest <> '' AS named,
           c.oid, c.relkind, c.relowner
         FROM (VALUES ${expectedRows(relations)}) g (schema, kind, indexes, names, digests)
         LEFT JOIN pg_namespace n ON n.nspname = g.schema::name
-        CROSS JOIN LATERAL unnest(g.indexes, g.names, g.digests) u (index, name, columns)
+        CROSS JOIN LATERAL unnest(g.indexes, g.names, g.digests) u (index, name, digest)
         LEFT JOIN LATERAL (
           SELECT c.oid, c.relkind, c.relowner FROM pg_class c
           WHERE c.relnamespace = n.oid AND c.relname = u.name::name OFFSET 0) c ON true
@@ -99,7 +99,7 @@ const findings = (relations: readonly ManagedRelation[]): string => `(
       ) s
       OFFSET 0
     ) s
-    WHERE (s.fits AND s.owned) IS NOT TRUE)`;
+    WHERE (s.fits AND s.readable) IS NOT TRUE)`;
 
 /** The migrations of the code, for where it counts whether some are pending. */
 export interface CodeMigrations {
