@@ -13,7 +13,7 @@ export interface Results {
 function ratio(figure: Figure, own: Figure | undefined): string {
   if (!own || own.contestant === figure.contestant || own.unit !== figure.unit || figure.failure) return '';
   const times = figure.unit === 'ms' ? figure.median / own.median : own.median / figure.median;
-  return times >= 10 ? `${Math.round(times)}×` : `${times.toFixed(2)}×`;
+  return times >= 10 ? `${Math.round(times).toLocaleString('en-US')}×` : `${times.toFixed(2)}×`;
 }
 
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
