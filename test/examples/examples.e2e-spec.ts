@@ -53,7 +53,7 @@ describe('the example', () => {
     expect(app.command(env, 'status')).toMatchObject({ toCreate: [], warnings: [], problems: [] });
     expect(app.command(env, 'drift')).toMatchObject({ agree: true });
     await app.running(env, async (url, lines) => {
-      expect(lines.join('\n')).toContain('exist, nothing to create');
+      expect(lines.join('\n')).toContain('The one table exists, nothing to create');
       expect(await get(`${url}/books`)).toMatchObject([{ title: 'Emma' }]);
     });
     expect([
