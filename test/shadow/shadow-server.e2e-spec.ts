@@ -6,10 +6,10 @@ import { serverVersion } from '../support/server-version';
 import { tapWire } from '../support/wire';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { noServer15, startServer15 } from './server-15';
+import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
 
 /** Of the connected server. */
 const major = Math.floor(serverVersion() / 10_000);
-import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
 
 const handing = (url: string, stop = jest.fn(async () => undefined)) => {
   const provider = jest.fn(async () => ({ url, stop }));

@@ -45,6 +45,7 @@ function expectedRows(relations: readonly ManagedRelation[]): string {
   return Array.from(groups, ([group, members]) => {
     const column = (pick: (relation: ManagedRelation) => string): string =>
       quoteUncountedArray(members.map((index) => pick(relations[index]!)));
+    // Each array out of a sub-select, so that none of them is counted on.
     return `${group}, (SELECT '{${members.join(',')}}'::int[]),
         ${column(({ name }) => name)},
         ${column(columnsDigest)})`;

@@ -8,8 +8,9 @@ const MAX_BYTES_PER_UNIT = 3;
 
 /** A name as PostgreSQL stores it: cut at 63 bytes, never inside a character. */
 export function toName(identifier: string): string {
-  if (identifier.length * MAX_BYTES_PER_UNIT <= MAX_NAME_BYTES) return identifier;
-  if (Buffer.byteLength(identifier) <= MAX_NAME_BYTES) return identifier;
+  const fits =
+    identifier.length * MAX_BYTES_PER_UNIT <= MAX_NAME_BYTES || Buffer.byteLength(identifier) <= MAX_NAME_BYTES;
+  if (fits) return identifier;
   const bytes = Buffer.from(identifier);
   let end = MAX_NAME_BYTES;
   while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
