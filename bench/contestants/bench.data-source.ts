@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema } from 'typeorm';
 import type { BenchModel } from '../model';
+import { KEPT_OPEN } from './contestant';
 import { typeormEntities } from './typeorm.entities';
 
 /** Connected, with TypeORM's own metadata built. */
@@ -10,6 +11,7 @@ export const connected = (url: string, entities: EntitySchema[]): Promise<DataSo
     entities,
     installExtensions: false,
     uuidExtension: 'pgcrypto',
+    extra: KEPT_OPEN,
   }).initialize();
 
 export const benchDataSource = (url: string, model: BenchModel): Promise<DataSource> =>

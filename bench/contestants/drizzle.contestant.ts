@@ -19,7 +19,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { Pool } from 'pg';
 import { LABELS, type BenchColumn, type BenchModel } from '../model';
-import type { Contestant } from './contestant';
+import { KEPT_OPEN, type Contestant } from './contestant';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tables that only exist at run time have no static type
 type AnyTable = PgTableWithColumns<any>;
@@ -89,7 +89,7 @@ function schemaOf({ tables, junctions }: BenchModel): Record<string, unknown> {
 export const drizzleKit: Contestant = {
   name: 'drizzle-kit push',
   async open(url, model) {
-    const pool = new Pool({ connectionString: url });
+    const pool = new Pool({ connectionString: url, ...KEPT_OPEN });
     await pool.query('SELECT 1');
     const database = drizzle(pool);
     const schema = schemaOf(model);

@@ -1,5 +1,5 @@
 import { LABELS, type BenchColumn } from '../model';
-import type { Contestant } from './contestant';
+import { KEPT_OPEN, type Contestant } from './contestant';
 
 const ofType: Readonly<Record<BenchColumn['type'], object>> = {
   uuid: { type: 'uuid' },
@@ -54,7 +54,7 @@ export const mikroOrm: Contestant = {
       });
       define(name, { left: key(left, 'left_id'), right: key(right, 'right_id') });
     }
-    const orm = await MikroORM.init({ clientUrl: url, entities: [...made.values()] });
+    const orm = await MikroORM.init({ clientUrl: url, entities: [...made.values()], pool: KEPT_OPEN });
     return { sync: () => orm.schema.update({ safe: true }), close: () => orm.close(true) };
   },
 };
