@@ -24,6 +24,9 @@ const cacheOf = async (cache: unknown) =>
     .filter(({ kind }) => kind === 'cache')
     .map(({ name }) => name);
 
+const isRecorded = async (...entities: (Function | EntitySchema)[]) =>
+  (await collected([entity('one'), ...entities])).relations.some(({ kind }) => kind === 'metadata');
+
 describe('collectManagedRelations', () => {
   it('tells tables, junctions, closures, views and service tables', async () => {
     @Entity()
@@ -86,6 +89,20 @@ describe('collectManagedRelations', () => {
     expect(await cacheOf({ type: 'database', tableName: 'answers' })).toEqual(['answers']);
     expect(await cacheOf({ duration: 1 })).toEqual(['query-result-cache']);
     expect(await cacheOf(false)).toEqual([]);
+  });
+
+  it("expects TypeORM's record of views and generated columns where TypeORM makes it", async () => {
+    @ViewEntity({ name: 'managed', expression: 'SELECT 1 AS n' })
+    class Managed {}
+    @ViewEntity({ name: 'foreign', expression: 'SELECT 1 AS n', synchronize: false })
+    class Foreign {}
+    const generated = { size: { type: 'integer', asExpression: 'id * 2', generatedType: 'STORED' } } as const;
+    expect(await isRecorded()).toBe(false);
+    expect(await isRecorded(Foreign)).toBe(false);
+    expect(await isRecorded(Managed)).toBe(true);
+    expect(await isRecorded(entity('two', generated))).toBe(true);
+    // TypeORM does not ask whose it is.
+    expect(await isRecorded(entity('two', generated, { synchronize: false }))).toBe(true);
   });
 
   it('one relation for two entities of a table, with the columns of both, and a warning for what is not made', async () => {

@@ -30,35 +30,26 @@ function kindOf(metadata: EntityMetadata): ManagedKind {
   return KINDS[metadata.tableType] ?? 'table';
 }
 
-/** Names of the columns that the entities expect of their table, each once. */
-function storedColumns(metadatas: readonly EntityMetadata[]): string[] {
-  const names = new Set<string>();
-  for (const { columns } of metadatas)
-    for (const { databaseName, isVirtualProperty } of columns) if (!isVirtualProperty) names.add(toName(databaseName));
-  return [...names];
-}
-
-/** Children of single-table inheritance live in the root's table; `synchronize: false` is never touched. */
-const isManaged = (metadata: EntityMetadata): boolean => metadata.synchronize && metadata.tableType !== 'entity-child';
+/** What entities expect of their tables, by entity: the names of stored columns, each once. */
+type ColumnsOf = ReadonlyMap<EntityMetadata, readonly string[]>;
 
 /** An explicit entity says more about a table than a `@JoinTable` of the same name. */
 const byAuthority = (a: EntityMetadata, b: EntityMetadata): number =>
   Number(a.tableType === 'junction') - Number(b.tableType === 'junction');
 
 /** The first entity makes a table that several share; columns that only the others have are not made. */
-function sharingWarnings(relation: string, metadatas: readonly EntityMetadata[]): PlanNotice[] {
+function sharingWarnings(relation: string, metadatas: readonly EntityMetadata[], columnsOf: ColumnsOf): PlanNotice[] {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
-  if (others.length === 0) return [];
-  const own = new Set(storedColumns([maker]));
+  const own = new Set(columnsOf.get(maker));
   return others.flatMap((other): PlanNotice[] => {
-    const lacking = storedColumns([other]).filter((column) => !own.has(column));
+    const lacking = columnsOf.get(other)!.filter((column) => !own.has(column));
     const message = `Entities ${maker.name} and ${other.name} map to ${relation}. It is made for ${maker.name}; ${other.name} would also need: ${lacking.join(', ')}. Put the columns into one entity.`;
     return lacking.length > 0 ? [{ code: 'shared-table', relation, message }] : [];
   });
 }
 
-/** TypeORM's own tables: the query cache when it is on, and `typeorm_metadata`, which views and generated columns are recorded in. */
-function serviceRelations(dataSource: DataSource, schema: string): ManagedRelation[] {
+/** TypeORM's own tables: the query cache when it is on, and `typeorm_metadata`, should views or generated columns be recorded there. */
+function serviceRelations(dataSource: DataSource, schema: string, isRecorded: boolean): ManagedRelation[] {
   const service = (kind: ManagedKind, name: string): ManagedRelation => ({
     kind,
     schema,
@@ -69,24 +60,23 @@ function serviceRelations(dataSource: DataSource, schema: string): ManagedRelati
   const { cache } = dataSource.options;
   const options = typeof cache === 'object' ? cache : undefined;
   const cached = cache === true || (options && !options.provider && (options.type ?? 'database') === 'database');
-  const recorded = dataSource.entityMetadatas.some(
-    (metadata) => metadata.tableType === 'view' || metadata.columns.some(({ generatedType }) => generatedType),
-  );
   return [
     ...(cached ? [service('cache', options?.tableName || 'query-result-cache')] : []),
-    ...(recorded ? [service('metadata', dataSource.metadataTableName)] : []),
+    ...(isRecorded ? [service('metadata', dataSource.metadataTableName)] : []),
   ];
 }
 
-function relationOf(metadatas: readonly EntityMetadata[], schema: string): ManagedRelation {
+function relationOf(metadatas: readonly EntityMetadata[], schema: string, columnsOf: ColumnsOf): ManagedRelation {
   const [maker] = metadatas as [EntityMetadata];
   const kind = kindOf(maker);
+  const columns =
+    metadatas.length > 1 ? [...new Set(metadatas.flatMap((one) => columnsOf.get(one)!))] : columnsOf.get(maker)!;
   return {
     kind,
     schema: toName(maker.schema ?? schema),
     name: toName(maker.tableName),
     entities: metadatas.map(({ name }) => name),
-    columns: isView({ kind }) ? [] : storedColumns(metadatas),
+    columns: isView({ kind }) ? [] : columns,
   };
 }
 
@@ -102,8 +92,22 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
     throw LifecycleConfigurationError.noEntities(globs);
   }
   const metadatas = new Map<string, EntityMetadata[]>();
+  const columnsOf = new Map<EntityMetadata, readonly string[]>();
+  let isRecorded = false;
+  // Each column is looked at once, since the metadata of a large app is more than the processor's caches hold.
   for (const metadata of dataSource.entityMetadatas) {
-    if (!isManaged(metadata)) continue;
+    const { tableType, synchronize } = metadata;
+    // Children of single-table inheritance live in the root's table.
+    if (tableType === 'entity-child') continue;
+    const names = new Set<string>();
+    for (const { databaseName, isVirtualProperty, generatedType } of metadata.columns) {
+      if (!isVirtualProperty) names.add(toName(databaseName));
+      if (generatedType) isRecorded = true;
+    }
+    // Never touched.
+    if (!synchronize) continue;
+    if (tableType === 'view') isRecorded = true;
+    columnsOf.set(metadata, [...names]);
     const path = pathOf({ schema: toName(metadata.schema ?? schema), name: toName(metadata.tableName) });
     const others = metadatas.get(path);
     metadatas.set(path, others ? [...others, metadata].toSorted(byAuthority) : [metadata]);
@@ -111,11 +115,16 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
   const relations: ManagedRelation[] = [];
   const problems: PlanNotice[] = [];
   const warnings: PlanNotice[] = [];
-  // One walk, since the metadata of a large app is more than the processor's caches hold.
   for (const [path, group] of metadatas) {
-    relations.push(relationOf(group, schema));
+    relations.push(relationOf(group, schema, columnsOf));
+    if (group.length === 1) continue;
     problems.push(...sharedNameProblems(path, group));
-    warnings.push(...sharingWarnings(path, group));
+    warnings.push(...sharingWarnings(path, group, columnsOf));
   }
-  return { relations: [...relations, ...serviceRelations(dataSource, schema)], metadatas, problems, warnings };
+  return {
+    relations: [...relations, ...serviceRelations(dataSource, schema, isRecorded)],
+    metadatas,
+    problems,
+    warnings,
+  };
 }
