@@ -9,13 +9,30 @@ export interface BenchServer {
   /** Whether the server waits for the disk, as one that keeps its data must. */
   durable(on: boolean): Promise<void>;
   query(url: string, sql: string): Promise<unknown[]>;
+  /** Vacuums and analyzes its catalogs, as autovacuum would within a minute: in the middle of what is measured. */
+  settle(url: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** VACUUM can be part of no function. */
+const VACUUM_CATALOGS = `SELECT 'VACUUM (ANALYZE) ' || string_agg(oid::regclass::text, ', ') AS sql FROM pg_class
+  WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'`;
 
 const ON_DISK = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 /** On a disk, as what is measured has to wait for one. */
 export const startBenchServer = (): Promise<ThrowawayPostgres> => startThrowawayPostgres(tmpdir());
+
+async function sent(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    const result = (await client.query(sql)) as unknown as { rows: unknown[] } | { rows: unknown[] }[];
+    return (Array.isArray(result) ? result.at(-1)! : result).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** @param work in the names of its databases */
 export async function benchServer(url: string, work: string): Promise<BenchServer> {
@@ -33,15 +50,10 @@ export async function benchServer(url: string, work: string): Promise<BenchServe
       for (const setting of ON_DISK) await admin.query(`ALTER SYSTEM SET ${setting} = ${on ? 'on' : 'off'}`);
       await admin.query('SELECT pg_reload_conf()');
     },
-    async query(database, sql) {
-      const client = new Client(database);
-      await client.connect();
-      try {
-        const result = (await client.query(sql)) as unknown as { rows: unknown[] } | { rows: unknown[] }[];
-        return (Array.isArray(result) ? result.at(-1)! : result).rows;
-      } finally {
-        await client.end();
-      }
+    query: sent,
+    async settle(database) {
+      const [vacuum] = (await sent(database, VACUUM_CATALOGS)) as [{ sql: string }];
+      await sent(database, vacuum.sql);
     },
     close: () => admin.end(),
   };

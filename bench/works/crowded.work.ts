@@ -25,7 +25,6 @@ export const crowded: Work = {
     const crowdedDatabase = async (): Promise<string> => {
       const url = await server.database();
       for (let from = 0; from < CROWD; from += AT_ONCE) await server.query(url, crowd(from));
-      await server.query(url, 'ANALYZE pg_class; ANALYZE pg_attribute; ANALYZE pg_type; ANALYZE pg_depend');
       return url;
     };
     const figures: Figure[] = [];
@@ -34,7 +33,7 @@ export const crowded: Work = {
       ['', server.database],
       [BESIDE, crowdedDatabase],
     ] as const) {
-      const made = await openMade(all, model, database);
+      const made = await openMade(all, model, server, database);
       const bare = { contestant: BARE, opened: await bareCheck(made[0]!.url, model) };
       const turns = [...made, bare].map(({ opened, ...turn }) => ({ ...turn, run: () => timed(opened.sync) }));
       const measured = await inTurns({ work: 'crowded', size: SIZE }, turns, rounds);

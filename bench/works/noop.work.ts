@@ -1,3 +1,4 @@
+import type { BenchServer } from '../bench.server';
 import { ours } from '../contestants';
 import type { Contestant, Opened } from '../contestants/contestant';
 import { bareCheck } from '../contestants/limits';
@@ -20,7 +21,8 @@ interface Made extends Patience {
 export async function openMade(
   all: readonly (Contestant & Patience)[],
   model: BenchModel,
-  database: () => Promise<string>,
+  server: BenchServer,
+  database = server.database,
 ): Promise<Made[]> {
   const made = [];
   for (const contestant of all) {
@@ -28,6 +30,7 @@ export async function openMade(
     const maker = await (contestant.maker ?? contestant).open(url, model);
     await maker.sync();
     await maker.close();
+    await server.settle(url);
     const opened = await contestant.open(url, model);
     made.push({ contestant: contestant.name, once: contestant.once, url, opened });
   }
@@ -41,7 +44,7 @@ export const noop: Work = {
   sizes: [10, 100, 1_000, 3_000],
   run: (settings, tell) =>
     bySize(settings, tell, async ({ size, model, all }) => {
-      const made = await openMade(all, model, () => settings.server.database());
+      const made = await openMade(all, model, settings.server);
       const own = made.find(({ contestant }) => contestant === ours.name)!;
       const bare = { contestant: BARE, url: own.url, opened: await bareCheck(own.url, model) };
       const turns = [...made, bare].map(({ opened, ...turn }) => ({ ...turn, run: () => timed(opened.sync) }));

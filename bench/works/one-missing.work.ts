@@ -16,7 +16,7 @@ export const oneMissing: Work = {
       const { server, rounds } = settings;
       const last = model.tables.at(-1)!.name;
       const drop = `DROP TABLE "${last}" CASCADE; DROP TYPE IF EXISTS "${last}_status_enum", "enum_${last}_status"`;
-      const made = await openMade(all, model, () => server.database());
+      const made = await openMade(all, model, server);
       const turns = made.map(({ opened, url, ...turn }) => ({
         ...turn,
         async run() {
