@@ -67,7 +67,8 @@ const failed = (what: Pick<Figure, 'work' | 'size' | 'unit'>, contestant: string
 
 /**
  * Lets all take turns, each round begun by another one, so that what the machine does meanwhile falls on all alike. One
- * round before the first is not counted: code is compiled and caches are filled in it. Who fails is not asked again.
+ * round before the first is not counted: code is compiled and caches are filled in it; node's --no-flush-bytecode keeps
+ * the code, of which V8 else lets go what was not run for a few collections. Who fails is not asked again.
  */
 export async function inTurns(
   { work, size, unit = 'ms' }: Pick<Figure, 'work' | 'size'> & { unit?: Figure['unit'] },

@@ -47,7 +47,7 @@ export const bareCheck = async (url: string, model: BenchModel): Promise<Opened>
 export const oneMessage = async (url: string, model: BenchModel): Promise<Opened> =>
   sending(url, await described(url, model, ddl));
 
-/** The check query, then the DDL: two messages. */
+/** The check query, then the DDL: two messages, on a connection that has sent the first before. */
 export const checkAndDdl = async (url: string, model: BenchModel): Promise<Opened> => {
   const [query, statements] = await described(url, model, async (dataSource) => [
     check(dataSource),
@@ -55,7 +55,7 @@ export const checkAndDdl = async (url: string, model: BenchModel): Promise<Opene
   ]);
   const client = new Client(url);
   await client.connect();
-  await client.query('SELECT 1');
+  await client.query(query!);
   return {
     sync: async () => {
       await client.query(query!);

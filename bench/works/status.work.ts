@@ -33,6 +33,7 @@ export const status: Work = {
         tell(`filling one table with ${rows.toLocaleString('en-US')} rows`);
         await server.query(url, `SET synchronous_commit = off; ${fill(model.tables[0]!.name, rows)}`);
       }
+      await server.settle(url);
       const target = lifecycleTarget(dataSource, { environment: 'development' });
       const client = new Client(url);
       await client.connect();
