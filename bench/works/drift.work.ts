@@ -18,8 +18,10 @@ export const drift: Work = {
     const figures: Figure[] = [];
     let patience: readonly (Patience & { readonly name: string })[] = [{ name: LOG }];
     for (const [index, size] of sizes.entries()) {
-      const dataSource = await benchDataSource(await server.database(), benchModel(size));
+      const url = await server.database();
+      const dataSource = await benchDataSource(url, benchModel(size));
       await createMissingTables(dataSource, { environment: 'development' });
+      await server.settle(url);
       const target = lifecycleTarget(dataSource, { environment: 'development' });
       const snapshot = () => withReadOnlySession(target, (session) => snapshotCatalog(session));
       const expected = await snapshot();
