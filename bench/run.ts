@@ -40,7 +40,7 @@ function performed(order: WorkOrder): Promise<Figure[]> {
 }
 
 /**
- * npm run bench -- [--works noop,create] [--sizes 10,100] [--rounds 5] [--patience 2000] [--out <directory>]
+ * npm run bench -- [--works noop,create] [--sizes 10,100] [--rounds 5] [--patience 2500] [--out <directory>]
  *
  * Everything in one run on a PostgreSQL of its own; contestants take turns. Each work has its sizes, unless others are
  * given. Writes results.json, results.md and a chart.
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
       works: { type: 'string', default: works.map(({ name }) => name).join(',') },
       sizes: { type: 'string' },
       rounds: { type: 'string', default: '5' },
-      patience: { type: 'string', default: '2000' },
+      patience: { type: 'string', default: '2500' },
       out: { type: 'string', default: join(__dirname, 'results') },
     },
   });
