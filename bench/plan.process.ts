@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { lifecycleTarget } from '../src/database-lifecycle/lifecycle.target';
-import { emptyDatabase } from '../src/database-lifecycle/plan/empty.database';
+import { detailsOfNothing, presenceOfNothing } from '../src/database-lifecycle/plan/empty.database';
 import { planMissingRelations } from '../src/database-lifecycle/plan/missing-relations.planner';
 import { planningContext } from '../src/database-lifecycle/plan/planning.context';
 import { benchDataSource } from './contestants/bench.data-source';
@@ -18,7 +18,8 @@ async function main([url, tables]: readonly string[]): Promise<void> {
   const before = process.memoryUsage().rss;
   const start = performance.now();
   const target = lifecycleTarget(dataSource, { environment: 'development' });
-  const snapshot = emptyDatabase(target.model, 'public', 'public', []);
+  const presence = presenceOfNothing(target.model, 'public', 'public');
+  const snapshot = { ...presence, details: detailsOfNothing('public', []) };
   const context = planningContext(dataSource, target.model, snapshot);
   const { batches } = await planMissingRelations(context, snapshot, target);
   const milliseconds = performance.now() - start;

@@ -1,7 +1,7 @@
 import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { postgresDriver } from '../metadata/postgres-driver';
-import { emptyDatabase } from '../plan/empty.database';
+import { detailsOfNothing, presenceOfNothing } from '../plan/empty.database';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext } from '../plan/planning.context';
 import { statementHash } from '../plan/statement.hash';
@@ -12,10 +12,10 @@ const NOBODY = { environment: '', host: '' };
 /** What makes all that the entities ask for in an empty database, each foreign key apart. Asks no server. */
 export async function planFromZero({ dataSource, model, journal }: LifecycleTarget): Promise<LifecyclePlan> {
   const { searchSchema = null } = postgresDriver(dataSource);
-  const emptyWith = (extensions: readonly string[]) => emptyDatabase(model, journal.schema, searchSchema, extensions);
-  const definitions = [...planningContext(dataSource, model, emptyWith([])).definitions];
-  const empty = emptyWith([...new Set(definitions.flatMap(([, definition]) => definition.extensions))]);
-  const context = planningContext(dataSource, model, empty);
+  const presence = presenceOfNothing(model, journal.schema, searchSchema);
+  const context = planningContext(dataSource, model, presence);
+  const extensions = new Set([...context.definitions.values()].flatMap((definition) => definition.extensions));
+  const empty = { ...presence, details: detailsOfNothing(journal.schema, extensions) };
   return planMissingRelations(context, empty, { journal, author: NOBODY, keysApart: true });
 }
 
