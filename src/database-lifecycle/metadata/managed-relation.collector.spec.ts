@@ -74,6 +74,16 @@ describe('collectManagedRelations', () => {
     expect(relations[0]!.columns.toSorted()).toEqual(['id', 'kind', 'nine_lives']);
   });
 
+  it('expects a column that two properties share once', async () => {
+    @Entity('prices')
+    class Price {
+      @PrimaryColumn() id: number;
+      @Column({ name: 'amount' }) gross: number;
+      @Column({ name: 'amount' }) total: number;
+    }
+    expect((await collected([Price])).relations).toMatchObject([{ name: 'prices', columns: ['id', 'amount'] }]);
+  });
+
   it("leaves out synchronize: false, and takes the DataSource's schema, prefix and naming", async () => {
     const { relations } = await collected(
       [entity('one'), entity('two', {}, { synchronize: false }), entity('three', {}, { schema: 'own' })],
