@@ -14,7 +14,7 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-/** VACUUM can be part of no function. */
+/** Makes the statement that {@link BenchServer.settle} sends: VACUUM takes names alone, and runs in no transaction. */
 const VACUUM_CATALOGS = `SELECT 'VACUUM (ANALYZE) ' || string_agg(oid::regclass::text, ', ') AS sql FROM pg_class
   WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'`;
 
