@@ -1,4 +1,19 @@
-import { age } from './units';
+import { age, digits } from './units';
+
+describe('digits', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1_000, '1,000'],
+    [123_456, '123,456'],
+    [10_000_000, '10,000,000'],
+    [-1_234, '-1,234'],
+    [1.2, '1.2'],
+  ])('of %d are %s', (amount, text) => {
+    expect(digits(amount)).toBe(text);
+    expect(new Intl.NumberFormat('en-US').format(amount)).toBe(text);
+  });
+});
 
 describe('age', () => {
   it.each([

@@ -8,17 +8,14 @@ export function size(bytes: number): string {
   return `${Math.round(bytes / STEP ** unit)} ${UNITS[unit]}`;
 }
 
-const grouped = new Intl.NumberFormat('en-US');
-
-/** `10,000,000` */
-export const digits = (amount: number): string => grouped.format(amount);
+/** `10,000,000`; as `Intl.NumberFormat` has it, which takes each start 4 ms to load. */
+export const digits = (amount: number): string => String(amount).replace(/\d(?=(\d{3})+$)/g, '$&,');
 
 /** `4 records`, `≈ 10,000,000 records` */
 export const records = (rows: number, estimated = false): string =>
-  `${estimated ? '≈ ' : ''}${grouped.format(rows)} ${rows === 1 ? 'record' : 'records'}`;
+  `${estimated ? '≈ ' : ''}${digits(rows)} ${rows === 1 ? 'record' : 'records'}`;
 
-export const count = (amount: number, noun: string): string =>
-  `${grouped.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+export const count = (amount: number, noun: string): string => `${digits(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
 export const milliseconds = (duration: number): string => `${Math.round(duration)} ms`;
 
@@ -43,5 +40,5 @@ export function timeLeft(seconds: number): string {
   const minutes = Math.ceil(seconds / MINUTE);
   if (minutes < HOUR / MINUTE) return `${minutes} min`;
   const rest = minutes % (HOUR / MINUTE);
-  return `${grouped.format((minutes - rest) / (HOUR / MINUTE))} h${rest > 0 ? ` ${rest} min` : ''}`;
+  return `${digits((minutes - rest) / (HOUR / MINUTE))} h${rest > 0 ? ` ${rest} min` : ''}`;
 }
