@@ -43,6 +43,11 @@ describe('proof of no harm', () => {
     dataSource = await connectTo(database.url, [Owner, Animal]);
   });
 
+  const primaryKeyOf = async (table: string): Promise<unknown> =>
+    (
+      await database.query(`SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'p'`)
+    )[0]!.conname;
+
   afterEach(async () => {
     await dataSource.destroy();
     await database.drop();
@@ -119,11 +124,22 @@ describe('proof of no harm', () => {
     ]);
   });
 
-  it('rolls back when a table that a new foreign key refers to is changed otherwise, too', async () => {
+  it.each([
+    ['a column is added', 'ALTER TABLE owners ADD COLUMN extra int'],
+    ['its privileges are changed', 'GRANT SELECT ON owners TO PUBLIC'],
+    ['those on a column are changed', 'GRANT SELECT (email) ON owners TO PUBLIC'],
+    ['an index is added', 'CREATE INDEX ON owners (email)'],
+    ['an index is renamed', 'ALTER INDEX owners_pkey RENAME TO other_name'],
+    ['a trigger is added', 'CREATE TRIGGER u BEFORE UPDATE ON owners FOR EACH ROW EXECUTE FUNCTION nothing()'],
+    ['a foreign key is added', 'ALTER TABLE owners ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES owners (id)'],
+    ['a comment is changed', `COMMENT ON TABLE owners IS 'x'`],
+    ['its storage is changed', 'ALTER TABLE owners SET (autovacuum_enabled = false)'],
+  ])('rolls back when of a table that a new foreign key refers to %s, too', async (_, harm) => {
     const ownersOnly = await connectTo(database.url, [Owner]);
     await createMissingTables(ownersOnly);
     await ownersOnly.destroy();
-    await database.query(plant('ALTER TABLE owners ADD COLUMN extra int'));
+    await database.query(`ALTER INDEX "${await primaryKeyOf('owners')}" RENAME TO owners_pkey`);
+    await database.query(plant(harm));
     await expect(createMissingTables(dataSource)).rejects.toThrow('public.owners was altered');
   });
 

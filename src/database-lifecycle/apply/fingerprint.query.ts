@@ -1,5 +1,6 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteTextArray } from '../sql/identifier';
+import { OWN_PRINT } from './inhabitants';
 import { relationsAt } from './relation.lookup';
 
 const hash = (...columns: string[]): string => `sum(hash_record_extended(ROW(${columns.join(', ')}), 0))`;
@@ -91,21 +92,15 @@ export interface Watch {
   readonly without: readonly ConstraintName[];
 }
 
-/** @param others paths of what is touched besides the tables of the constraints */
-export const watchOn = (
-  oids: readonly string[],
-  constraints: readonly ConstraintName[] = [],
-  others: readonly string[] = [],
-): Watch => ({
+export const watchOn = (oids: readonly string[], constraints: readonly ConstraintName[] = []): Watch => ({
   oids,
-  paths: [...others, ...constraints.map(({ schema, table }) => pathOf({ schema, name: table }))],
+  paths: constraints.map(({ schema, table }) => pathOf({ schema, name: table })),
   without: constraints,
 });
 
 /**
- * The fingerprint of each watched relation: oid, file (relfilenode), columns, defaults, constraints, indexes, triggers,
- * rules and policies. `relhastriggers` is left out, as a foreign key to a table sets it there, and so is the schema: a
- * relation that moved is seen to be otherwise the same.
+ * The fingerprint of each watched relation: what it says of itself, columns, defaults, constraints, indexes, triggers,
+ * rules and policies.
  */
 export function fingerprints({ oids, paths, without }: Watch): string {
   if (oids.length + paths.length === 0) return 'SELECT WHERE false';
@@ -118,9 +113,7 @@ export function fingerprints({ oids, paths, without }: Watch): string {
     UNION ALL ${relationsAt(paths)})
     UNION SELECT inhrelid FROM watched JOIN pg_inherits ON inhparent = relation
   )
-  SELECT c.oid::text AS oid, concat_ws(':', c.relfilenode,
-    hash_record_extended(ROW(c.relname, c.relkind, c.relowner, c.reltablespace, c.relpersistence, c.relnatts, c.relchecks,
-      c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.relacl::text, c.reloptions::text), 0),
+  SELECT c.oid::text AS oid, concat_ws(':', ${OWN_PRINT},
     ${parts(except(without))
       .map((hash) => `coalesce(${hash}, 0)`)
       .join(',\n    ')}) AS print

@@ -10,6 +10,8 @@ import { traces } from './trace.query';
 interface Inhabitant {
   readonly oid: string;
   readonly name: string;
+  /** What its row in pg_class said of it. */
+  readonly print: string;
 }
 
 /** A relation that the transaction has touched, as {@link traces} tells. */
@@ -18,6 +20,8 @@ interface Touched {
   readonly traced: boolean;
   readonly name: string | null;
   readonly written: boolean;
+  /** What its row in pg_class says of it, where nothing else of it bears a trace; as with a new foreign key to it. */
+  readonly print: string | null;
 }
 
 /** What an operation may do to what was there before. */
@@ -83,15 +87,16 @@ export function verifyNoHarm(
   const touchedBy = new Map((touched as unknown as Touched[]).map((row) => [row.oid, row]));
   const [print, printNow] = [printsOf(prints), printsOf(printsNow)];
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
-  const harmOf = ({ oid, name }: Inhabitant): string[] => {
+  const isAsItWas = (oid: string, own: string, ownNow: string | null): boolean =>
+    ownNow === null ? print.has(oid) && print.get(oid) === printNow.get(oid) : own === ownNow;
+  const harmOf = ({ oid, name, print: own }: Inhabitant): string[] => {
     const current = touchedBy.get(oid);
     const written = current?.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
     // What others change is theirs, but what was to be moved is ours to have moved.
     if (!current?.traced) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : written;
     if (current.name === null) return [`${name} was dropped`];
-    const isSame =
-      current.name === (placeOf.get(name) ?? name) && print.has(oid) && print.get(oid) === printNow.get(oid);
-    return isSame ? written : [`${name} was altered`, ...written];
+    const isInPlace = current.name === (placeOf.get(name) ?? name);
+    return isInPlace && isAsItWas(oid, own, current.print) ? written : [`${name} was altered`, ...written];
   };
   const gone = new Set(drops);
   const harm = (earlier as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);

@@ -1,6 +1,6 @@
 import { quoteTextArray } from '../sql/identifier';
 import { lookingBackAt } from './earlier.query';
-import { FIRST_USER_OID, INHABITS } from './inhabitants';
+import { FIRST_USER_OID, INHABITS, OWN_PRINT } from './inhabitants';
 
 /**
  * Without one of these locks nothing of a relation can be dropped, nor a column, default, index, rule, policy, parent,
@@ -10,11 +10,10 @@ import { FIRST_USER_OID, INHABITS } from './inhabitants';
 const LOCKS = `('AccessExclusiveLock', 'ExclusiveLock', 'ShareLock', 'ShareUpdateExclusiveLock')`;
 
 /**
- * The catalogs whose rows change under a lesser lock, or none: privileges (also of a column), foreign keys, sequences,
- * kept statistics, triggers. Each with the column that names the relation which a row belongs to.
+ * The catalogs, but for pg_class, whose rows change under a lesser lock, or none: privileges of a column, foreign keys,
+ * sequences, kept statistics, triggers. Each with the column that names the relation which a row belongs to.
  */
 const OWNERS: Readonly<Record<string, string>> = {
-  pg_class: 'oid',
   pg_attribute: 'attrelid',
   pg_constraint: 'conrelid',
   pg_sequence: 'seqrelid',
@@ -42,30 +41,32 @@ const WRITTEN = `t.writable AND c.relkind IN ('r', 'm') AND (NOT current_setting
  * What this transaction has touched: the relations that bear a trace of it, which is a row of theirs in the catalog that
  * it wrote, also one of their indexes', or a lock of it without which nothing of theirs can be dropped; and those of
  * which it may have written rows, for which it takes a lock too. What other sessions commit meanwhile leaves none of
- * these. Each by oid with its path, which is null when it is gone, and whether rows of it were written. Looked up one by
- * one (OFFSET 0), as they are few in a large catalog, or most of a small one. They, and what is watched besides, become
- * what is looked back at.
+ * these. Each by oid with its path, which is null when it is gone, whether rows of it were written, and what its row in
+ * pg_class says of it (`print`), which is null where the trace goes deeper than that row. Looked up one by one (OFFSET 0),
+ * as they are few in a large catalog, or most of a small one. They, and what is watched besides, become what is looked
+ * back at.
  *
  * @param watched oids
  */
 export const traces = (watched: readonly string[]): string => `WITH me AS MATERIALIZED (
     SELECT pg_current_xact_id()::xid AS id, pg_current_xact_id()::text::bigint AS wide, age(pg_current_xact_id()::xid) AS age
-  ), marked (oid, traced, writable) AS (
+  ), marked (oid, traced, deep, writable) AS (
+    SELECT oid, true, false, false FROM pg_class WHERE ${IS_OURS}
     ${Object.entries(OWNERS)
-      .map(([catalog, owner]) => `SELECT ${owner}, true, false FROM ${catalog} WHERE ${IS_OURS}`)
-      .join('\n    UNION ALL ')}
-    UNION ALL SELECT relation, mode IN ${LOCKS}, mode = 'RowExclusiveLock' FROM pg_locks
+      .map(([catalog, owner]) => `UNION ALL SELECT ${owner}, true, true, false FROM ${catalog} WHERE ${IS_OURS}`)
+      .join('\n    ')}
+    UNION ALL SELECT relation, mode IN ${LOCKS}, mode IN ${LOCKS}, mode = 'RowExclusiveLock' FROM pg_locks
       WHERE pid = pg_backend_pid() AND locktype = 'relation' AND (mode = 'RowExclusiveLock' OR mode IN ${LOCKS})
-  ), named (oid, traced, writable) AS MATERIALIZED (
-    SELECT oid, bool_or(traced), bool_or(writable) FROM marked WHERE oid >= ${FIRST_USER_OID} GROUP BY 1
-  ), touched (oid, traced, writable) AS MATERIALIZED (
-    SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = oid), oid), bool_or(traced), bool_or(writable)
+  ), named (oid, traced, deep, writable) AS MATERIALIZED (
+    SELECT oid, bool_or(traced), bool_or(deep), bool_or(writable) FROM marked WHERE oid >= ${FIRST_USER_OID} GROUP BY 1
+  ), touched (oid, traced, deep, writable) AS MATERIALIZED (
+    SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = oid), oid), bool_or(traced), bool_or(deep), bool_or(writable)
     FROM named GROUP BY 1
   ), told AS MATERIALIZED (
     SELECT ${lookingBackAt(`SELECT array_agg(oid) FROM (SELECT oid FROM touched UNION SELECT unnest(${quoteTextArray(watched)}::oid[])) seen`)}
   )
-  SELECT t.oid::text AS oid, t.traced, r.name, coalesce(r.written, false) AS written
+  SELECT t.oid::text AS oid, t.traced, r.name, coalesce(r.written, false) AS written, CASE WHEN NOT t.deep THEN r.print END AS print
   FROM told, touched t LEFT JOIN LATERAL (
-    SELECT n.nspname || '.' || c.relname AS name, ${WRITTEN} AS written, ${INHABITS} AS inhabits
+    SELECT n.nspname || '.' || c.relname AS name, ${WRITTEN} AS written, ${OWN_PRINT} AS print, ${INHABITS} AS inhabits
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t.oid OFFSET 0) r ON true
   WHERE r.inhabits IS NOT FALSE`;

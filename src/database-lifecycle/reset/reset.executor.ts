@@ -59,7 +59,7 @@ async function replace(
   }
   const oids = parts.map(({ oid }) => oid);
   const { moves, constraints } = aside ?? { moves: [], constraints: [] };
-  const watch = watchOn(oids, constraints, create.refersTo);
+  const watch = watchOn(oids, constraints);
   const before = await sendClearing(session, watch, clears, { oids, lockTimeoutMs });
   await executeBatch(session, create, {
     scope: { ...scope, creates: journalExists ? create.creates : [...create.creates, pathOf(journal)] },
