@@ -11,12 +11,12 @@ export class StatementReader {
   ) {}
 
   words(...expected: readonly string[]): boolean {
-    for (const [index, word] of expected.entries()) {
+    const are = expected.every((word, index) => {
       const token = this.tokens.at(this.position + index);
-      if (token?.text !== word || (token.kind !== 'word' && token.kind !== 'symbol')) return false;
-    }
-    this.position += expected.length;
-    return true;
+      return token?.text === word && (token.kind === 'word' || token.kind === 'symbol');
+    });
+    if (are) this.position += expected.length;
+    return are;
   }
 
   /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */
