@@ -33,10 +33,13 @@ export function splitIntoBatches(relations: readonly CompiledRelation[], lockSlo
   const tables = ordered.filter(({ relation }) => !isView(relation));
   const views = ordered.filter(({ relation }) => isView(relation));
   const batches: CompiledRelation[][] = [];
+  let locks = Infinity;
   for (const group of [...grouped(tables), ...views.map((view) => [view])]) {
-    const current = batches.at(-1);
-    if (current && locksOf(current) + locksOf(group) <= budget) current.push(...group);
+    const own = locksOf(group);
+    const fits = locks + own <= budget;
+    if (fits) batches.at(-1)!.push(...group);
     else batches.push([...group]);
+    locks = fits ? locks + own : own;
   }
   return batches;
 }

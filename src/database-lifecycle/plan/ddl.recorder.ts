@@ -55,6 +55,14 @@ export class DdlRecorder extends PostgresQueryRunner {
     );
   }
 
+  /** The same for what most tables have none of. */
+  async recordFor<Part>(
+    parts: readonly Part[],
+    operations: (runner: QueryRunner & DdlRecorder, parts: Part[]) => Promise<void>,
+  ): Promise<string[]> {
+    return parts.length === 0 ? [] : this.record((runner) => operations(runner, [...parts]));
+  }
+
   override query(sql: string): Promise<never> {
     throw new Error(`Planning must not ask the server, but TypeORM wants to run: ${sql}`);
   }

@@ -34,9 +34,11 @@ const LISTS: readonly { rule: string; holds: WantedName['among'][]; of: 'schema'
 function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
   const notices = new Map<string, PlanNotice>();
   for (const { rule, holds, of } of LISTS) {
+    const listed = wanted.filter(({ among }) => holds.includes(among));
+    // Nearly always no two are alike, wherever they stand.
+    if (new Set(listed.map(({ name }) => name)).size === listed.length) continue;
     const first = new Map<string, WantedName>();
-    for (const one of wanted) {
-      if (!holds.includes(one.among)) continue;
+    for (const one of listed) {
       const { name, relation, what } = one;
       const key = nameKey(one[of], name);
       const other = first.get(key);

@@ -20,9 +20,8 @@ export interface PlanningContext {
   readonly definitions: ReadonlyMap<string, TableDefinition>;
 }
 
-/** `typeorm_metadata` records views and generated columns, so it is wanted only together with one of those. */
-const needsMetadataTable = (relation: ManagedRelation, definition: TableDefinition | undefined): boolean =>
-  isView(relation) || !!definition?.table.columns.some(({ generatedType }) => generatedType);
+const hasGeneratedColumn = ({ table }: TableDefinition): boolean =>
+  table.columns.some(({ generatedType }) => generatedType);
 
 export function planningContext(
   dataSource: DataSource,
@@ -36,7 +35,8 @@ export function planningContext(
       .filter((relation) => !isView(relation) && relation.entities.length > 0)
       .map((relation) => [pathOf(relation), defineTable(dataSource, model.metadatas.get(pathOf(relation))!)]),
   );
-  const recorded = candidates.some((relation) => needsMetadataTable(relation, definitions.get(pathOf(relation))));
+  // `typeorm_metadata` records views and generated columns, so it is wanted only together with one of those.
+  const recorded = candidates.some(isView) || [...definitions.values()].some(hasGeneratedColumn);
   return {
     dataSource,
     model,

@@ -91,8 +91,8 @@ export class RelationCompiler {
     // CREATE INDEX CONCURRENTLY can't run in a transaction, and on an empty table it has nothing to gain.
     for (const index of [...table.indices, ...sharedIndexes]) index.isConcurrent = false;
     const create = await this.recorder.record((runner) => runner.createTable(table));
-    const indexes = await this.recorder.record((runner) => runner.createIndices(table, [...sharedIndexes]));
-    const keys = await this.recorder.record((runner) => runner.createForeignKeys(table, behind));
+    const indexes = await this.recorder.recordFor(sharedIndexes, (runner, all) => runner.createIndices(table, all));
+    const keys = await this.recorder.recordFor(behind, (runner, all) => runner.createForeignKeys(table, all));
     const sequences = table.columns.filter(
       ({ isGenerated, generationStrategy }) => isGenerated && generationStrategy !== 'uuid',
     ).length;
@@ -110,10 +110,9 @@ export class RelationCompiler {
     const view = View.create(metadata, postgresDriver(this.context.dataSource));
     const create = await this.recorder.record((runner) => runner.createView(view, true));
     const indices = metadata.indices.filter(({ synchronize }) => synchronize).map((index) => TableIndex.create(index));
-    const indexes =
-      view.materialized && indices.length > 0
-        ? await this.recorder.record((runner) => runner.createViewIndices(view, indices))
-        : [];
+    const indexes = view.materialized
+      ? await this.recorder.recordFor(indices, (runner, all) => runner.createViewIndices(view, all))
+      : [];
     return {
       relation,
       create: this.statements(relation, create),

@@ -35,10 +35,12 @@ function movingSchemas(context: PlanningContext, { schemas, searchPath }: Detail
 /** TypeORM names what is in the schema that the search_path led to as it connected by its bare name, all else in full. */
 function usesBareNames(context: PlanningContext): boolean {
   const { searchSchema = null } = postgresDriver(context.dataSource);
-  const parents = [...context.definitions.values()].flatMap(({ foreignKeys }) =>
-    foreignKeys.map(({ parent }) => parent),
+  return (
+    schemasNeeded(context).some((schema) => schema === searchSchema) ||
+    [...context.definitions.values()].some(({ foreignKeys }) =>
+      foreignKeys.some(({ parent }) => parent.schema === searchSchema),
+    )
   );
-  return [...schemasNeeded(context), ...parents.map(({ schema }) => schema)].some((schema) => schema === searchSchema);
 }
 
 /** Where bare names lead, in the middle of a plan too. */
