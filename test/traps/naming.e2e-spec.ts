@@ -58,20 +58,32 @@ describe('what name does the table have?', () => {
       expect((await createMissingTables(await trap.connect([things]))).warnings).toEqual([]);
     });
 
-    it('that leads elsewhere on a new connection: an error, as bare names would go there', async () => {
-      const role = await trap.role();
-      await trap.query(`GRANT CREATE ON SCHEMA public TO ${role.name};
-        CREATE SCHEMA elsewhere; GRANT CREATE, USAGE ON SCHEMA elsewhere TO ${role.name}`);
-      const dataSource = await trap.connect([things], { url: role.url });
-      await trap.query(`ALTER ROLE ${role.name} SET search_path = elsewhere`);
-      const first = dataSource.createQueryRunner();
-      await first.connect();
-      await expect(createMissingTables(dataSource)).rejects.toThrow(
-        'The search_path of this connection leads to elsewhere, expected public as when the DataSource was initialized',
-      );
-      await first.release();
-      expect(await trap.tables()).toEqual([]);
-    });
+    it.each([
+      ['a table', 'SELECT', things],
+      [
+        "another schema's table with a foreign key",
+        'CREATE TABLE things (id integer PRIMARY KEY)',
+        entity('bills', { thingId: references(things) }, { schema: 'app' }),
+      ],
+    ])(
+      'that leads elsewhere on a new connection: an error for %s, as bare names would go there',
+      async (_, sql, one) => {
+        const role = await trap.role();
+        await trap.query(`${sql}; CREATE SCHEMA app; CREATE SCHEMA elsewhere;
+        GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA public TO ${role.name};
+        GRANT CREATE, USAGE ON SCHEMA public, app, elsewhere TO ${role.name}`);
+        const before = await trap.tables();
+        const dataSource = await trap.connect([things, one], { url: role.url });
+        await trap.query(`ALTER ROLE ${role.name} SET search_path = elsewhere`);
+        const first = dataSource.createQueryRunner();
+        await first.connect();
+        await expect(createMissingTables(dataSource)).rejects.toThrow(
+          'The search_path of this connection leads to elsewhere, expected public as when the DataSource was initialized',
+        );
+        await first.release();
+        expect(await trap.tables()).toEqual(before);
+      },
+    );
 
     it('"$user", and an entity in a schema of the role\'s name, which would move all others there: an error', async () => {
       const role = await trap.role();
