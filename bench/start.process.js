@@ -11,8 +11,8 @@ require('reflect-metadata');
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { TypeOrmModule } = require('@nestjs/typeorm');
-// TypeORM loads it as it connects, so that it is none of the module's import.
-require('pg');
+// TypeORM loads it as it connects, so that it is none of the module's import; the bench has a copy of its own.
+require(require.resolve('pg', { paths: [require.resolve('typeorm')] }));
 
 const { typeormEntities } = require('./contestants/typeorm.entities.ts');
 const { benchModel } = require('./model.ts');
