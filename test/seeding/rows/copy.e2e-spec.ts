@@ -57,17 +57,17 @@ describe('copy()', () => {
     const { manager } = seeding.session.runner;
     const known: number[] = [];
     async function* shops() {
-      for (let n = 0; n < 5_000; n += 1) {
-        if (n % 2_000 === 0) known.push(await manager.count(Shop));
+      for (let n = 0; n < 12_000; n += 1) {
+        if (n % 5_000 === 0) known.push(await manager.count(Shop));
         yield { email: `${n}` };
       }
     }
-    expect(await seeding.copy(Shop, shops())).toBe(5_000);
-    expect(known).toEqual([0, 2_000, 4_000]);
+    expect(await seeding.copy(Shop, shops())).toBe(12_000);
+    expect(known).toEqual([0, 5_000, 10_000]);
     expect(seeding.progress).toEqual([
+      [5_000, null],
+      [5_000, null],
       [2_000, null],
-      [2_000, null],
-      [1_000, null],
     ]);
   });
 

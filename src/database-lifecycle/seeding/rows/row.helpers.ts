@@ -15,7 +15,7 @@ import { UpsertWriter } from './upsert.writer';
 import { unwritableColumns } from './value.encoder';
 
 /** A batch is long enough that its round trips do not count, and short enough that memory stays flat. */
-const COPY_BATCH: BatchLimits = { rows: 2_000, characters: 1_000_000 };
+const COPY_BATCH: BatchLimits = { rows: 5_000, characters: 1_000_000 };
 const UPSERT_BATCH: BatchLimits = { rows: 1_000, characters: 1_000_000 };
 
 type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
