@@ -75,8 +75,8 @@ const printsOf = (rows: readonly Row[]): Map<string, string> =>
 
 /**
  * Proves, before COMMIT, that what was there before is still there as it was but for its place, and that no row of it
- * was written: what the operation had to touch has the content that it had, and nothing else bears a trace of it. What
- * other sessions do meanwhile leaves none. Pure.
+ * was written: what the operation had to touch has the content that it had, and nothing else bears a trace of it but in
+ * its row of pg_class, which says what it said. What other sessions do meanwhile leaves none. Pure.
  * @throws HarmfulChangeError that names what this transaction changed
  */
 export function verifyNoHarm(
