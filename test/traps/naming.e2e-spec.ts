@@ -59,21 +59,21 @@ describe('what name does the table have?', () => {
     });
 
     it.each([
-      ['a table', 'SELECT', things],
+      ['a table', things, 'SELECT', []],
       [
         "another schema's table with a foreign key",
-        'CREATE TABLE things (id integer PRIMARY KEY)',
         entity('bills', { thingId: references(things) }, { schema: 'app' }),
+        'CREATE TABLE things (id integer PRIMARY KEY)',
+        ['public.things'],
       ],
     ])(
       'that leads elsewhere on a new connection: an error for %s, as bare names would go there',
-      async (_, sql, one) => {
+      async (_, missing, before, there) => {
         const role = await trap.role();
-        await trap.query(`${sql}; CREATE SCHEMA app; CREATE SCHEMA elsewhere;
-        GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA public TO ${role.name};
-        GRANT CREATE, USAGE ON SCHEMA public, app, elsewhere TO ${role.name}`);
-        const before = await trap.tables();
-        const dataSource = await trap.connect([things, one], { url: role.url });
+        await trap.query(`${before}; CREATE SCHEMA app; CREATE SCHEMA elsewhere;
+          GRANT SELECT, REFERENCES ON ALL TABLES IN SCHEMA public TO ${role.name};
+          GRANT CREATE, USAGE ON SCHEMA public, app, elsewhere TO ${role.name}`);
+        const dataSource = await trap.connect([things, missing], { url: role.url });
         await trap.query(`ALTER ROLE ${role.name} SET search_path = elsewhere`);
         const first = dataSource.createQueryRunner();
         await first.connect();
@@ -81,7 +81,7 @@ describe('what name does the table have?', () => {
           'The search_path of this connection leads to elsewhere, expected public as when the DataSource was initialized',
         );
         await first.release();
-        expect(await trap.tables()).toEqual(before);
+        expect(await trap.tables()).toEqual(there);
       },
     );
 
