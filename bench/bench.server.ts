@@ -18,10 +18,10 @@ export interface BenchServer {
 const VACUUM_CATALOGS = `SELECT 'VACUUM (ANALYZE) ' || string_agg(oid::regclass::text, ', ') AS sql FROM pg_class
   WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'`;
 
-const ON_DISK = ['fsync', 'synchronous_commit', 'full_page_writes'];
+/** What the names of its databases begin with. */
+const PREFIX = 'bench_';
 
-/** On a disk, as what is measured has to wait for one. */
-export const startBenchServer = (): Promise<ThrowawayPostgres> => startThrowawayPostgres(tmpdir());
+const ON_DISK = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 async function sent(url: string, sql: string): Promise<unknown[]> {
   const client = new Client(url);
@@ -34,6 +34,40 @@ async function sent(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+const configure = async (admin: Client, change: (setting: string) => string): Promise<void> => {
+  for (const setting of ON_DISK) await admin.query(`ALTER SYSTEM ${change(setting)}`);
+  await admin.query('SELECT pg_reload_conf()');
+};
+
+async function dropDatabases(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ datname: string }>(
+    `SELECT datname FROM pg_database WHERE datname LIKE '${PREFIX.replaceAll('_', '\\_')}%'`,
+  );
+  for (const { datname } of rows) await admin.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
+}
+
+async function borrowed(url: string): Promise<ThrowawayPostgres> {
+  const admin = new Client(url);
+  await admin.connect();
+  await dropDatabases(admin);
+  await configure(admin, (setting) => `SET ${setting} = off`);
+  return {
+    url,
+    async stop() {
+      await dropDatabases(admin);
+      await configure(admin, (setting) => `RESET ${setting}`);
+      await admin.end();
+    },
+  };
+}
+
+/**
+ * One of its own, on a disk, as what is measured has to wait for one.
+ * @param given the URL of a superuser on a server that is used instead, and by nobody else; it gets back its settings
+ */
+export const startBenchServer = (given?: string): Promise<ThrowawayPostgres> =>
+  given === undefined ? startThrowawayPostgres(tmpdir()) : borrowed(given);
+
 /** @param work in the names of its databases */
 export async function benchServer(url: string, work: string): Promise<BenchServer> {
   const admin = new Client(url);
@@ -42,14 +76,11 @@ export async function benchServer(url: string, work: string): Promise<BenchServe
   return {
     async database() {
       count += 1;
-      const name = `bench_${work.replaceAll('-', '_')}_${count}`;
+      const name = `${PREFIX}${work.replaceAll('-', '_')}_${count}`;
       await admin.query(`CREATE DATABASE ${name}`);
       return Object.assign(new URL(url), { pathname: `/${name}` }).href;
     },
-    async durable(on) {
-      for (const setting of ON_DISK) await admin.query(`ALTER SYSTEM SET ${setting} = ${on ? 'on' : 'off'}`);
-      await admin.query('SELECT pg_reload_conf()');
-    },
+    durable: (on) => configure(admin, (setting) => `SET ${setting} = ${on ? 'on' : 'off'}`),
     query: sent,
     async settle(database) {
       const [vacuum] = (await sent(database, VACUUM_CATALOGS)) as [{ sql: string }];

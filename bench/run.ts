@@ -41,8 +41,9 @@ function performed(order: WorkOrder): Promise<Figure[]> {
 
 /**
  * npm run bench -- [--works noop,create] [--sizes 10,100] [--rounds 5] [--patience 2500] [--out <directory>]
+ *   [--server <url>]
  *
- * Everything in one run on a PostgreSQL of its own; contestants take turns. Each work has its sizes, unless others are
+ * Everything in one run on a PostgreSQL of its own, or on a server that is given; contestants take turns. Each work has its sizes, unless others are
  * given. Writes results.json, results.md and a chart.
  */
 async function main(): Promise<void> {
@@ -53,13 +54,14 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       patience: { type: 'string', default: '2500' },
       out: { type: 'string', default: join(__dirname, 'results') },
+      server: { type: 'string' },
     },
   });
   const wanted = values.works.split(',');
   const unknown = wanted.filter((name) => !works.some((work) => work.name === name));
   if (unknown.length > 0)
     throw new Error(`No such work: ${unknown.join(', ')}. There are: ${works.map(({ name }) => name).join(', ')}`);
-  const server = await startBenchServer();
+  const server = await startBenchServer(values.server);
   const figures: Figure[] = [];
   try {
     const order = {
