@@ -81,6 +81,15 @@ describe('an enum type', () => {
       `has the labels 'fish'`,
     );
   });
+
+  it('named after a table so long that both names are cut to one: an error that names both', async () => {
+    const cut = 'ä'.repeat(31);
+    const dataSource = await trap.connect([entity('ä'.repeat(40), { kind: { type: 'enum', enum: ['cat'] } })]);
+    await expect(createMissingTables(dataSource)).rejects.toThrow(
+      `public.${cut}: the name "${cut}" is given to the table public.${cut} and to the enum type of kind of public.${cut}.`,
+    );
+    expect(await trap.tables()).toEqual([]);
+  });
 });
 
 describe('an extension', () => {

@@ -52,7 +52,10 @@ export interface TableDefinition {
 
 const isEnum = ({ type }: TableColumn): boolean => type === 'enum' || type === 'simple-enum';
 
-/** The enum type of a column, as PostgresQueryRunner.buildEnumName() names it. */
+/**
+ * The enum type of a column, as PostgresQueryRunner.buildEnumName() names it.
+ * @param table its name as the entity has it: PostgreSQL cuts what is made of it, not what it is made of
+ */
 export const enumOf = ({ schema, name }: NamedObject, column: TableColumn): EnumDefinition => ({
   schema,
   name: toName(column.enumName ?? `${name}_${column.name.toLowerCase()}_enum`),
@@ -159,7 +162,7 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
   const table = Table.create(maker, driver);
   const sharedIndexes = indexesOfOthers(table, others);
-  const path = { schema: toName(maker.schema ?? schema), name: toName(maker.tableName) };
+  const place = { schema: toName(maker.schema ?? schema), name: maker.tableName };
   const columns = new Map(table.columns.map((column) => [column.name, column]));
   const named = namedExtensions(table, driver.options.uuidExtension);
   const keys = foreignKeysOf(table, metadatas);
@@ -171,7 +174,7 @@ export function defineTable(dataSource: DataSource, metadatas: readonly EntityMe
   return {
     table,
     sharedIndexes,
-    enums: table.columns.filter(isEnum).map((column) => enumOf(path, column)),
+    enums: table.columns.filter(isEnum).map((column) => enumOf(place, column)),
     foreignKeys: keys.map((key) => ({
       key: TableForeignKey.create(key, driver),
       parent: {
