@@ -53,6 +53,12 @@ describe('copy()', () => {
     ]);
   });
 
+  it('awaits a row that is a promise, as the types do not ask for but JavaScript may give', async () => {
+    const rows = [{ code: 'AT' }, Promise.resolve({ code: 'CH' })] as { code: string }[];
+    await seeding.copy(Country, rows);
+    expect(await seeding.rows('SELECT code FROM country ORDER BY code')).toEqual([{ code: 'AT' }, { code: 'CH' }]);
+  });
+
   it('takes rows as they come, the source reading from the same connection meanwhile', async () => {
     const { manager } = seeding.session.runner;
     const known: number[] = [];

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isPromise } from 'node:util/types';
 import type { ObjectLiteral } from 'typeorm';
 import type { RelationResolver } from './relation.resolver';
 import { rowEncoder, type EncodedRow, type PendingRelation } from './row.encoder';
@@ -78,7 +79,6 @@ export async function writeInBatches(
   onRows: (written: number) => void,
 ): Promise<number> {
   const encoder = rowEncoder(resolver.modelOf, resolver.recall);
-  const isAsynchronous = Symbol.asyncIterator in rows;
   let batch: EncodedRow[] = [];
   let characters = 0;
   let position = 0;
@@ -94,16 +94,26 @@ export async function writeInBatches(
     writing.catch(() => undefined);
     batch = [];
     characters = 0;
-    if (isAsynchronous) await writing;
+  };
+  /** What is to be awaited before the next row, if anything: awaiting nothing after each row takes time, too. */
+  const take = (row: ObjectLiteral): Promise<void> | undefined => {
+    const encoded = encoder.encode(model, row, (position += 1));
+    batch.push(encoded);
+    characters += lengthOf(encoded);
+    if (batch.length >= limits.rows || characters >= limits.characters) return flush();
+    return writing && position % ROWS_PER_TURN === 0 ? setImmediate() : undefined;
   };
   try {
-    for await (const row of rows) {
-      const encoded = encoder.encode(model, row, (position += 1));
-      batch.push(encoded);
-      characters += lengthOf(encoded);
-      if (batch.length >= limits.rows || characters >= limits.characters) await flush();
-      else if (writing && position % ROWS_PER_TURN === 0) await setImmediate();
-    }
+    if (Symbol.asyncIterator in rows)
+      for await (const row of rows) {
+        await take(row);
+        if (batch.length === 0) await writing;
+      }
+    else
+      for (const row of rows) {
+        const pause = take(isPromise(row) ? ((await row) as ObjectLiteral) : row);
+        if (pause) await pause;
+      }
     if (batch.length > 0) await flush();
     await writing;
   } finally {

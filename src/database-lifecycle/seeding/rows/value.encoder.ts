@@ -44,6 +44,9 @@ const isCommon = (time: number): boolean => time >= -62_135_596_800_000 && time 
 const takesInstants = ({ type, isArray, transformer }: ColumnMetadata): boolean =>
   !isArray && !transformer && (type === 'timestamptz' || type === 'timestamp with time zone');
 
+/** Of which TypeORM's driver makes the text of an object, and nothing else. */
+const takesDocuments = (column: ColumnMetadata): boolean => isJson(column) && !column.isArray && !column.transformer;
+
 /** Converts values of a column by the entity's own transformers, TypeORM's driver and pg, as an INSERT of TypeORM does. */
 export function valueEncoder(column: ColumnMetadata, driver: PostgresDriver): ValueEncoder {
   const passes = !column.transformer && !CONVERTED.has(column.type);
@@ -57,6 +60,8 @@ export function valueEncoder(column: ColumnMetadata, driver: PostgresDriver): Va
   };
   if (takesInstants(column))
     return (value) => (value instanceof Date && isCommon(value.getTime()) ? value.toISOString() : convert(value));
+  if (takesDocuments(column))
+    return (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : convert(value));
   if (!passes) return convert;
   return (value) => {
     if (typeof value === 'string') return value;
