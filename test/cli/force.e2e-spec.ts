@@ -99,6 +99,17 @@ describe('db:init --force', () => {
     expect(await database.query(`SELECT to_regclass('vips') AS vips`)).toEqual([{ vips: null }]);
   });
 
+  it('prints names that hold a line break within their comments, so that the script runs nothing of them', async () => {
+    await database.query('CREATE VIEW "v\nDROP TABLE owners; -- " AS SELECT * FROM owners');
+    const { stdout } = await force(['--include-dependents', '--dry-run']);
+    expect(stdout).toContain('not this app\'s: view "v DROP TABLE owners; -- "');
+    const remarks = stdout
+      .slice(0, stdout.indexOf('CREATE SCHEMA'))
+      .trimEnd()
+      .split(/[\r\n]/);
+    expect(remarks.filter((line) => !line.startsWith('-- '))).toEqual([]);
+  });
+
   it('asks for the name at a terminal', async () => {
     const { exitCode, stderr } = await force([], { typed: `${database.name}\n` });
     expect(stderr).toContain(`type the database's name (${database.name})`);

@@ -93,6 +93,18 @@ describe('db:restore', () => {
     expect(await state()).toBe(before);
   });
 
+  it('prints names that hold a line break within their comments, so that the script runs nothing of them', async () => {
+    await reset();
+    await database.query('CREATE VIEW "v\rDROP TABLE owners; -- " AS SELECT * FROM owners');
+    const { stdout } = await run(['db:restore', '--include-dependents', '--dry-run']);
+    expect(stdout).toContain('not this app\'s: view "v DROP TABLE owners; -- "');
+    const remarks = stdout
+      .slice(0, stdout.indexOf('CREATE SCHEMA'))
+      .trimEnd()
+      .split(/[\r\n]/);
+    expect(remarks.filter((line) => !line.startsWith('-- '))).toEqual([]);
+  });
+
   it('names dependents that go along, and keys that are lost', async () => {
     await database.query('CREATE TABLE toys (owner int REFERENCES owners)');
     await reset(['--include-dependents']);

@@ -1,7 +1,7 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
 import { TokenReader } from '../sql/sql.tokenizer';
 
-/** Reads tokens from left to right; every `take` either matches and moves on, or answers false and stays. */
+/** Reads tokens from left to right: what matches is stepped over. Who has been answered no begins with another reader. */
 export class StatementReader {
   private position = 0;
 

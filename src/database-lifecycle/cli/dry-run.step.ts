@@ -19,6 +19,7 @@ import { dueSeeders } from '../seeding/due-seeders';
 import { withReadOnlySession } from '../sql/sql.session';
 import { readExpired } from '../trash/retention.reader';
 import type { CommandContext, CommandOutcome } from './cli.command';
+import { remark } from './script.lines';
 
 interface Intent {
   readonly setsAside: readonly string[];
@@ -106,13 +107,13 @@ export async function dryRun(
       warnings,
     },
     text: [
-      ...(trash ? [`-- to set aside in ${trash}, with all rows: ${named(setsAside)}`] : []),
-      ...resetPlanLines({ dependents }, expired).map((line) => `-- ${line}`),
-      ...(drops.length > 0 ? [`-- to drop, with all rows: ${named(drops)}`] : []),
-      creates.length > 0 ? `-- to create: ${named(creates)}` : '-- nothing to create',
-      ...warnings.map(({ message }) => `-- ⚠️ ${message.replaceAll('\n', ' ')}`),
+      ...(trash ? [remark(`to set aside in ${trash}, with all rows: ${named(setsAside)}`)] : []),
+      ...resetPlanLines({ dependents }, expired).map(remark),
+      ...(drops.length > 0 ? [remark(`to drop, with all rows: ${named(drops)}`)] : []),
+      remark(creates.length > 0 ? `to create: ${named(creates)}` : 'nothing to create'),
+      ...warnings.map(({ message }) => remark(`⚠️ ${message}`)),
       ...sql.map((statement) => `${statement};`),
-      ...(seed ? [toSeed.length > 0 ? `-- to seed: ${toSeed.join(', ')}` : '-- nothing to seed'] : []),
+      ...(seed ? [remark(toSeed.length > 0 ? `to seed: ${toSeed.join(', ')}` : 'nothing to seed')] : []),
     ],
     exitCode: sql.length > 0 || toSeed.length > 0 ? ExitCode.pending : ExitCode.ok,
   };

@@ -20,7 +20,7 @@ export interface Consent {
 
 /** Where the server of a connection is. */
 export interface ServerPlace {
-  /** As the connection's settings name it. */
+  /** As the connection's settings name it; its address, where they name this machine and it is another. */
   readonly host: string;
   readonly port: number;
   /** Whether it is reached by a socket or a loopback address. */

@@ -5,7 +5,7 @@ import { proveNoHarm } from '../apply/harm.prover';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { assertMoving } from '../apply/movement.guard';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
-import { assertAdditive } from '../apply/statement.guard';
+import { assertAdditive, READ_AS_CHECKED } from '../apply/statement.guard';
 import { RestoreRefusedError } from '../errors/restore-refused.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
@@ -89,13 +89,8 @@ async function restore(
   const started = performance.now();
   return withSession(dataSource, async (session) => {
     await session.runner.startTransaction();
-    const [rows] = await lockAndRead(
-      session,
-      lockKey,
-      settings,
-      [presenceQuery(model.relations, journal)],
-      operation.locking(observer),
-    );
+    const reads = [READ_AS_CHECKED, presenceQuery(model.relations, journal)];
+    const [, rows] = await lockAndRead(session, lockKey, settings, reads, operation.locking(observer));
     const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
     const { database } = presence.server;
     await refuseWithoutConsent(session, target, presence.journalState, restoreAct(options), {

@@ -13,6 +13,7 @@ import { readRestore, type RestoreSnapshot } from '../../trash/restore.reader';
 import type { CommandContext, CommandOutcome, CommandRun } from '../cli.command';
 import { askConsent, givenConsent, type GivenConsent } from '../consent.step';
 import { countedRelations } from '../counted-relations';
+import { remark } from '../script.lines';
 import { textTable } from '../text-table';
 
 /** What comes back and what makes room for it, with record counts. */
@@ -41,7 +42,7 @@ async function dryRun({ lifecycle: { target } }: CommandContext, options: Restor
   });
   const { trash, aside, restores, dependents, lost, migrations } = plan;
   const statements = [...plan.statements, ...plan.records].map(({ sql }) => sql);
-  const notes = restorePlanLines(plan, target.journal.schema).map((line) => `-- ${line}`);
+  const notes = restorePlanLines(plan, target.journal.schema).map(remark);
   return {
     json: {
       dryRun: true,
@@ -53,7 +54,7 @@ async function dryRun({ lifecycle: { target } }: CommandContext, options: Restor
       migrations,
       statements,
     },
-    text: [`-- to bring back: ${trash.name}`, ...notes, ...statements.map((statement) => `${statement};`)],
+    text: [remark(`to bring back: ${trash.name}`), ...notes, ...statements.map((statement) => `${statement};`)],
     exitCode: ExitCode.pending,
   };
 }
