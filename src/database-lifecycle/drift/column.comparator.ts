@@ -1,11 +1,9 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { nameKey, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { isConstant } from './default.rules';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { typeChange } from './type-change.rules';
-
-/** A literal, with the cast that PostgreSQL prints behind it, or the moment of the statement, which is one for all rows. */
-const CONSTANT = /^(\(?-?\d+(\.\d+)?\)?|'([^']|'')*'|true|false|NULL)(::[\w ".()[\],]+)?$|^(now\(\)|CURRENT_\w+)$/;
 
 const object = ({ schema, table, name }: CatalogColumn): CatalogDifference['object'] =>
   objectOf('column', schema, table, name);
@@ -40,7 +38,7 @@ const definition = (column: CatalogColumn): string =>
  * https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
  */
 function addColumn(column: CatalogColumn): Verdict {
-  const constant = column.default !== null && CONSTANT.test(column.default);
+  const constant = column.default !== null && isConstant(column.default);
   const free = column.default === null ? !column.notNull : constant;
   if (!free || column.identity || column.generated?.kind === 'stored') return { severity: 'locking' };
   const add = `${alterTable(column)} ADD COLUMN ${quoteIdentifier(column.name)} ${definition(column)}`;

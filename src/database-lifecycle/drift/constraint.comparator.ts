@@ -1,6 +1,7 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
 import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
+import { isKey } from './constraint.rules';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 
 const TYPES: readonly CatalogConstraint['type'][] = [
@@ -15,9 +16,6 @@ const TYPES: readonly CatalogConstraint['type'][] = [
 const object = ({ schema, table, name }: CatalogConstraint): CatalogDifference['object'] =>
   objectOf('constraint', schema, table, name);
 const alterTable = ({ schema, table: name }: CatalogConstraint): string => `ALTER TABLE ${quotePath({ schema, name })}`;
-
-/** An index stands behind it, which is built under ACCESS EXCLUSIVE, and with which queries lose their way when it goes. */
-const isIndex = ({ type }: CatalogConstraint): boolean => ['primary key', 'unique', 'exclusion'].includes(type);
 
 const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
   if (!deferrable) return 'NOT DEFERRABLE';
@@ -48,20 +46,20 @@ function add(constraint: CatalogConstraint, before = ''): Verdict {
   const table = alterTable(constraint);
   // Of a constraint trigger its definition tells only that it is one.
   if (isTrigger(constraint)) return { severity: 'locking' };
-  if (isIndex(constraint)) return { severity: 'locking', sql: [`${table} ${before}${clauseOf(constraint)}`] };
+  if (isKey(constraint)) return { severity: 'locking', sql: [`${table} ${before}${clauseOf(constraint)}`] };
   const unchecked = `${table} ${before}${clauseOf({ ...constraint, valid: false })}`;
   return { severity: 'locking', sql: constraint.valid ? [unchecked, validate(constraint)] : [unchecked] };
 }
 
 /** A key or check that goes lets more through: a change of the catalog. */
 const remove = (constraint: CatalogConstraint): Verdict => ({
-  severity: isIndex(constraint) ? 'locking' : 'additive',
+  severity: isKey(constraint) ? 'locking' : 'additive',
   sql: [isTrigger(constraint) ? dropTrigger(constraint) : `${alterTable(constraint)} ${drop(constraint)}`],
 });
 
 /** Others may refer to an index, so that it can't simply be dropped and added. */
 const replace = (constraint: CatalogConstraint): Verdict =>
-  isIndex(constraint) ? { severity: 'locking' } : add(constraint, `${drop(constraint)}, `);
+  isKey(constraint) ? { severity: 'locking' } : add(constraint, `${drop(constraint)}, `);
 
 /** ALTER CONSTRAINT changes the catalog; PostgreSQL has it for foreign keys alone. */
 const changeDeferral = (constraint: CatalogConstraint): Verdict =>

@@ -2,21 +2,10 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { CatalogEnum } from '../interfaces/catalog-snapshot.interface';
 import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { addLabels } from './enum.rules';
 
 const object = ({ schema, name }: CatalogEnum): CatalogDifference['object'] => objectOf('enum', schema, name);
 const labelsOf = ({ labels }: CatalogEnum): string => labels.map(quoteLiteral).join(', ');
-
-/** Each label that lacks is put behind the one before it, or before the one that is first now. */
-function addLabels(expected: CatalogEnum, actual: CatalogEnum): string[] {
-  const there = new Set(actual.labels);
-  const first = actual.labels[0];
-  return expected.labels.flatMap((label, index) => {
-    if (there.has(label)) return [];
-    const before = first === undefined ? '' : ` BEFORE ${quoteLiteral(first)}`;
-    const place = index === 0 ? before : ` AFTER ${quoteLiteral(expected.labels[index - 1]!)}`;
-    return [`ALTER TYPE ${quotePath(expected)} ADD VALUE ${quoteLiteral(label)}${place}`];
-  });
-}
 
 /**
  * ADD VALUE changes the catalog only. A label can't be removed or moved but by another type, which rewrites each table:
@@ -28,7 +17,7 @@ function changeLabels(expected: CatalogEnum, actual: CatalogEnum): Verdict {
   const there = new Set(actual.labels);
   const inOrder = expected.labels.filter((label) => there.has(label));
   if (inOrder.some((label, index) => label !== actual.labels[index])) return { severity: 'locking' };
-  return { severity: 'additive', sql: addLabels(expected, actual) };
+  return { severity: 'additive', sql: addLabels(actual, expected) };
 }
 
 export const compareEnums = (expected: readonly CatalogEnum[], actual: readonly CatalogEnum[]): CatalogDifference[] =>

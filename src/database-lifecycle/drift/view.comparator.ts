@@ -2,6 +2,7 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
 import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { isReplaceable } from './view.rules';
 
 const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
@@ -20,14 +21,9 @@ const create = (view: CatalogView, indexes: readonly CatalogIndex[]): Verdict =>
   ],
 });
 
-/**
- * A view can be replaced in place when it only gains columns at its end, and then keeps privileges and what depends on
- * it (https://www.postgresql.org/docs/current/sql-createview.html); a materialized view is computed anew.
- */
 function replace(expected: CatalogView, actual: CatalogView): Verdict {
   if (expected.kind === 'materialized view') return { severity: 'locking' };
-  const replaceable = actual.columns.every((column, index) => column === expected.columns[index]);
-  if (!replaceable) return { severity: 'additive' };
+  if (!isReplaceable(actual, expected)) return { severity: 'additive' };
   return { severity: 'additive', sql: [`CREATE OR REPLACE VIEW ${quotePath(expected)} AS ${query(expected)}`] };
 }
 

@@ -1,3 +1,4 @@
+import { isConstant } from '../drift/default.rules';
 import type { CatalogColumn, CatalogSequence } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quoteIdentifier } from '../sql/identifier';
@@ -21,9 +22,6 @@ export function columnClause(column: CatalogColumn, sequence: CatalogSequence | 
     .join(' ');
 }
 
-/** A literal with or without its cast, or the moment of the statement: one value for all rows, which no row needs to hold. */
-const CONSTANT = /^(\(?-?\d+(\.\d+)?\)?|'([^']|'')*'|true|false|NULL)(::[\w ".()[\],]+)?$|^(now\(\)|CURRENT_\w+)$/;
-
 const REWRITES = 'Writes the whole table anew, and blocks reads and writes meanwhile.';
 const NEEDS_EMPTY = 'Fails where there are rows, as they would have no value for it.';
 
@@ -31,7 +29,7 @@ function addComment(column: CatalogColumn): string | undefined {
   if (column.identity || column.generated?.kind === 'stored') return REWRITES;
   if (column.generated) return undefined;
   if (column.default === null) return column.notNull ? NEEDS_EMPTY : undefined;
-  return CONSTANT.test(column.default) ? undefined : REWRITES;
+  return isConstant(column.default) ? undefined : REWRITES;
 }
 
 export const commentOnColumn = (column: CatalogColumn): MigrationQuery =>

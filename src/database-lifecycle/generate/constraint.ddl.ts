@@ -1,7 +1,8 @@
+import { isKey } from '../drift/constraint.rules';
 import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
-import { alterTable, isKey, query } from './ddl.text';
+import { alterTable, query } from './ddl.text';
 import { parseForeignKey } from './sql.mentions';
 
 const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {

@@ -1,4 +1,3 @@
-import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
@@ -21,6 +20,3 @@ export const commentOn = (what: string, comment: string | null): MigrationQuery 
 
 export const relationPath = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 export const partPath = ({ schema, table, name }: TablePart): string => `${schema}.${table}.${name}`;
-
-/** Whether an index stands behind it, so that it is built and not only checked. */
-export const isKey = ({ type }: CatalogConstraint): boolean => ['primary key', 'unique', 'exclusion'].includes(type);

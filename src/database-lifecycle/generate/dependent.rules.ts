@@ -1,10 +1,10 @@
+import { isReplaceable } from '../drift/view.rules';
 import type { CatalogConstraint, CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
 import { mentions, mentionsAllColumns, mentionsColumn, namesInParenthesis, parseForeignKey } from './sql.mentions';
-import { isReplaceable } from './view.ddl';
 
 /** What goes from the old side and comes on the new one; what is in both lists goes and comes back. */
 export interface Exchange<Item> {

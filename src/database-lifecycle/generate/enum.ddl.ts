@@ -18,18 +18,6 @@ export const createEnum = (type: CatalogEnum): MigrationQuery =>
 
 export const dropEnum = (type: CatalogEnum): MigrationQuery => query(`DROP TYPE ${quotePath(type)}`);
 
-/** Each new label behind the one before it, or before the one that was first. Can be repeated. */
-export function addLabels(from: CatalogEnum, to: CatalogEnum): MigrationQuery[] {
-  const there = new Set(from.labels);
-  const [first] = from.labels;
-  return to.labels.flatMap((label, index) => {
-    if (there.has(label)) return [];
-    const before = first === undefined ? '' : ` BEFORE ${quoteLiteral(first)}`;
-    const place = index === 0 ? before : ` AFTER ${quoteLiteral(to.labels[index - 1]!)}`;
-    return [query(`ALTER TYPE ${quotePath(to)} ADD VALUE IF NOT EXISTS ${quoteLiteral(label)}${place}`)];
-  });
-}
-
 /** What the type is called while its columns move to the new one. */
 const former = ({ schema, name }: CatalogEnum) => ({ schema, name: toName(`${name.slice(0, 50)}_old`) });
 

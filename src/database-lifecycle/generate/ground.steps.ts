@@ -1,8 +1,9 @@
+import { addLabels } from '../drift/enum.rules';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quoteIdentifier } from '../sql/identifier';
 import { keyOf } from './catalog.lookup';
 import { query } from './ddl.text';
-import { addLabels, createEnum, dropEnum } from './enum.ddl';
+import { createEnum, dropEnum } from './enum.ddl';
 import { alterSequence, createSequence, dropSequence, sameParameters } from './sequence.ddl';
 import { sides } from './sides';
 import type { Transition } from './transition';
@@ -28,7 +29,9 @@ export function groundWork(change: Transition): MigrationQuery[] {
     ...schemasOf(change).made.map((schema) => query(`CREATE SCHEMA ${quoteIdentifier(schema)}`)),
     ...extensionsOf(change).made.map(({ name }) => query(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)),
     ...enums.made.map(createEnum),
-    ...enums.kept.flatMap(([old, wanted]) => (columns.swapped.has(keyOf(old)) ? [] : addLabels(old, wanted))),
+    ...enums.kept.flatMap(([old, wanted]) =>
+      columns.swapped.has(keyOf(old)) ? [] : addLabels(old, wanted).map((sql) => query(sql)),
+    ),
     ...sequences.made.filter(({ ownedBy }) => ownedBy === null).map(createSequence),
     ...sequences.kept
       .filter(([old, wanted]) => !wanted.ownedBy && !sameParameters(old, wanted))

@@ -1,8 +1,8 @@
+import { isKey } from '../drift/constraint.rules';
 import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snapshot.interface';
 import { catalogLookup, type CatalogLookup } from './catalog.lookup';
 import type { CreatedDdl } from './created.ddl';
 import { foreignKeys, indexes, keysAndChecks, views, type Exchange, type ViewExchange } from './dependent.rules';
-import { isKey } from './ddl.text';
 import { isUniqueIndex } from './index.ddl';
 import { columnChanges, type ColumnChanges } from './recreation.rules';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';

@@ -31,7 +31,3 @@ export const dropView = (view: CatalogView): MigrationQuery => query(`DROP ${key
 
 export const replaceView = (view: CatalogView): MigrationQuery =>
   query(`CREATE OR REPLACE VIEW ${quotePath(view)} AS ${body(view)}`);
-
-/** It is replaced in place, with its privileges, when it only gains columns at its end. */
-export const isReplaceable = (from: CatalogView, to: CatalogView): boolean =>
-  from.kind === 'view' && to.kind === 'view' && from.columns.every((column, index) => column === to.columns[index]);
