@@ -7,7 +7,7 @@ type SessionVariables = Pick<
 >;
 
 /** The settings of each session as one SQL message; undefined when nothing is to be set, so nothing is sent. */
-export function sessionSettings(environment: SessionVariables): string | undefined {
+function sessionSettings(environment: SessionVariables): string | undefined {
   const settings = [
     environment.DATABASE_SCHEMA && `SET search_path TO "${environment.DATABASE_SCHEMA}", public`,
     environment.DATABASE_LOCK_TIMEOUT_MS && `SET lock_timeout TO ${environment.DATABASE_LOCK_TIMEOUT_MS}`,

@@ -35,7 +35,7 @@ export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts,
   `SET ${scope} statement_timeout = ${statementTimeoutMs}`,
 ];
 
-export const lockHoldersQuery = (key: LockKey): string => holdersQuery(isHeld(key));
+const lockHoldersQuery = (key: LockKey): string => holdersQuery(isHeld(key));
 
 /**
  * Tries for the lock until it is free. Polls: who waits inside a statement keeps a snapshot, for the end of which the

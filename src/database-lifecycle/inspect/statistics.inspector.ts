@@ -6,7 +6,7 @@ import type { Row, SqlSession } from '../sql/sql.session';
 import { boundedCountQuery, countQuery, statisticsQuery } from './statistics.query';
 
 /** Up to so many rows are counted one by one; beyond, the number is an estimate. */
-export const EXACT_COUNT_BOUND = 10_000;
+const EXACT_COUNT_BOUND = 10_000;
 
 export interface StatisticsOptions {
   /** Count every row, whatever it takes. Default: `false`. */

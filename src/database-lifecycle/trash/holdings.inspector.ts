@@ -9,7 +9,7 @@ type RawHoldings = Omit<Holdings, Lists> & { readonly [Key in Exclude<Lists, 're
 };
 
 /** json_agg() of no rows is null. */
-export const toHoldings = (raw: RawHoldings): Holdings => ({
+const toHoldings = (raw: RawHoldings): Holdings => ({
   ...raw,
   relations: (raw.relations ?? []).map((relation) => ({ ...relation, needs: relation.needs ?? [] })),
   types: raw.types ?? [],

@@ -30,7 +30,7 @@ const goingTypes = (
  * @param going what is there now and goes first
  * @param coming what lies in the trash
  */
-export function restoreGroundQuery(manifest: TrashManifest, going: Holdings, coming: Holdings): string {
+function restoreGroundQuery(manifest: TrashManifest, going: Holdings, coming: Holdings): string {
   const { places, constraints } = manifest;
   const column = (pick: (constraint: TrashManifest['constraints'][number]) => string): string =>
     quoteTextArray(constraints.map(pick));

@@ -6,7 +6,7 @@ const isList = ({ options: { migrations = [] } }: DataSource): boolean =>
   Object.values(migrations).every((migration) => typeof migration === 'function');
 
 /** What is wrong with the names: TypeORM runs migrations by the 13 digits at the end, and records them by the whole name. */
-export function namingFaults(names: readonly string[], orderMatters: boolean): string[] {
+function namingFaults(names: readonly string[], orderMatters: boolean): string[] {
   const nameless = names.filter((name) => Number.isNaN(classTimestamp(name)));
   if (nameless.length > 0)
     return nameless.map(

@@ -16,7 +16,7 @@ export interface Placement {
   readonly flat?: boolean;
 }
 
-export function directoryOf({ sourceRoot }: AppShape, { name, flat }: Placement): string {
+function directoryOf({ sourceRoot }: AppShape, { name, flat }: Placement): string {
   const parent = posix.join(sourceRoot, posix.dirname(name));
   return flat === true ? parent : posix.join(parent, namesOf(name).directory);
 }

@@ -25,7 +25,7 @@ export interface PendingRelation {
 }
 
 /** Whether a relation's value describes the other row; anything else is a key's value as it is. */
-export const isDescription = (value: unknown): value is ObjectLiteral =>
+const isDescription = (value: unknown): value is ObjectLiteral =>
   typeof value === 'object' &&
   value !== null &&
   !(value instanceof Date) &&

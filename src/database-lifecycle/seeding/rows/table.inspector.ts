@@ -26,7 +26,7 @@ interface Found extends StoredColumn {
 
 const ABSENT: StoredColumn = { isDefaulted: false, isJson: false, identity: null, sequence: null };
 
-export async function inspectTable(session: SqlSession, { table, columns }: RowModel): Promise<StoredTable> {
+async function inspectTable(session: SqlSession, { table, columns }: RowModel): Promise<StoredTable> {
   const path = quoteLiteral(quotePath(table));
   const [rows] = await session.send(`SELECT a.attname AS name,
   a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "isDefaulted",
