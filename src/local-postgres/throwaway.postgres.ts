@@ -11,7 +11,7 @@ import { leftThrowawayDirectories, makeThrowawayDirectory, throwawayPlace } from
 export interface ThrowawayPostgres {
   /** Superuser with password, database `postgres`. */
   readonly url: string;
-  /** Stops the server and removes its directory. */
+  /** Stops the server and removes its directory; once only, however often it is called. */
   stop(): Promise<void>;
 }
 
@@ -46,7 +46,8 @@ export async function startThrowawayPostgres(directory = throwawayPlace()): Prom
   }
   const server = livePostmaster(place.data);
   if (!server) throw new Error(`the throw-away PostgreSQL in ${home} ended right after its start`);
-  return { url: serverUrl(place, server.port, 'postgres'), stop: () => remove(home) };
+  let stopped: Promise<void> | undefined;
+  return { url: serverUrl(place, server.port, 'postgres'), stop: () => (stopped ??= remove(home)) };
 }
 
 async function remove(home: string): Promise<void> {

@@ -47,6 +47,12 @@ describe('the throw-away PostgreSQL', () => {
     await expect(new Client(server.url).connect()).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('may be stopped twice, at once and afterwards', async () => {
+    const { stop } = await startThrowawayPostgres();
+    await Promise.all([stop(), stop()]);
+    await stop();
+  });
+
   const memory = '/dev/shm';
   const hasRoom = (): boolean => {
     if (process.env.TMPDIR || !existsSync(memory)) return false;
