@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { startThrowawayPostgres, type ThrowawayPostgres } from '../src/local-postgres';
 
-/** The bench's own PostgreSQL, seen by one work; every run gets a database of a name that was never used. */
+/** The PostgreSQL that is measured on, seen by one work; every run gets a database of a name that was never used. */
 export interface BenchServer {
   /** An empty database; its URL. */
   database(): Promise<string>;
@@ -23,16 +23,21 @@ const PREFIX = 'bench_';
 
 const ON_DISK = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
-async function sent(url: string, sql: string): Promise<unknown[]> {
+async function connected<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client(url);
   await client.connect();
   try {
-    const result = (await client.query(sql)) as unknown as { rows: unknown[] } | { rows: unknown[] }[];
-    return (Array.isArray(result) ? result.at(-1)! : result).rows;
+    return await work(client);
   } finally {
     await client.end();
   }
 }
+
+const sent = (url: string, sql: string): Promise<unknown[]> =>
+  connected(url, async (client) => {
+    const result = (await client.query(sql)) as unknown as { rows: unknown[] } | { rows: unknown[] }[];
+    return (Array.isArray(result) ? result.at(-1)! : result).rows;
+  });
 
 const configure = async (admin: Client, change: (setting: string) => string): Promise<void> => {
   for (const setting of ON_DISK) await admin.query(`ALTER SYSTEM ${change(setting)}`);
@@ -46,19 +51,35 @@ async function dropDatabases(admin: Client): Promise<void> {
   for (const { datname } of rows) await admin.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
 }
 
+/** What ALTER SYSTEM has set before, by name; it is no matter here whether the command line overrules it. */
+async function altered(admin: Client): Promise<Map<string, string>> {
+  const { rows } = await admin.query<{ name: string; setting: string }>(
+    `SELECT name, setting FROM pg_file_settings WHERE sourcefile LIKE '%/postgresql.auto.conf' ORDER BY seqno`,
+  );
+  return new Map(rows.map(({ name, setting }) => [name, setting]));
+}
+
 async function borrowed(url: string): Promise<ThrowawayPostgres> {
-  const admin = new Client(url);
-  await admin.connect();
-  await dropDatabases(admin);
-  await configure(admin, (setting) => `SET ${setting} = off`);
-  return {
-    url,
-    async stop() {
+  const before = await connected(url, altered);
+  const stop = (): Promise<void> =>
+    connected(url, async (admin) => {
+      await configure(admin, (setting) => {
+        const value = before.get(setting);
+        return value === undefined ? `RESET ${setting}` : `SET ${setting} = ${escapeLiteral(value)}`;
+      });
       await dropDatabases(admin);
-      await configure(admin, (setting) => `RESET ${setting}`);
-      await admin.end();
-    },
-  };
+    });
+  try {
+    await connected(url, async (admin) => {
+      await dropDatabases(admin);
+      await configure(admin, (setting) => `SET ${setting} = off`);
+    });
+  } catch (error) {
+    // Why it can't begin is to be told, not that it can't be given back for the same reason.
+    await stop().catch(() => undefined);
+    throw error;
+  }
+  return { url, stop };
 }
 
 /**

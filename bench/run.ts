@@ -29,12 +29,14 @@ async function versionOf(url: string): Promise<string> {
 /**
  * In a process of its own, as what one work leaves in memory, and in the state of compiled code, would be paid by the next.
  */
-function performed(order: WorkOrder): Promise<Figure[]> {
-  const child = fork(join(__dirname, 'work.process.ts'), { execArgv: process.execArgv });
+function performed(order: WorkOrder, brokenOff: AbortSignal): Promise<Figure[]> {
+  const child = fork(join(__dirname, 'work.process.ts'), { execArgv: process.execArgv, signal: brokenOff });
   return new Promise((resolve, reject) => {
     child.once('message', (figures: Figure[]) => resolve(figures));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${order.work} ended with ${code} before it was measured`)));
+    child.on('error', (error) => reject((brokenOff.reason as Error | undefined) ?? error));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`${order.work} ended with ${code ?? signal} before it was measured`)),
+    );
     child.send(order);
   });
 }
@@ -43,8 +45,8 @@ function performed(order: WorkOrder): Promise<Figure[]> {
  * npm run bench -- [--works noop,create] [--sizes 10,100] [--rounds 5] [--patience 2500] [--out <directory>]
  *   [--server <url>]
  *
- * Everything in one run on a PostgreSQL of its own, or on a server that is given; contestants take turns. Each work has its sizes, unless others are
- * given. Writes results.json, results.md and a chart.
+ * Everything in one run on a PostgreSQL of its own, or on a server that is given; contestants take turns. Each work has
+ * its sizes, unless others are given. Writes results.json, results.md and a chart.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -61,6 +63,11 @@ async function main(): Promise<void> {
   const unknown = wanted.filter((name) => !works.some((work) => work.name === name));
   if (unknown.length > 0)
     throw new Error(`No such work: ${unknown.join(', ')}. There are: ${works.map(({ name }) => name).join(', ')}`);
+  const brokenOff = new AbortController();
+  // Each time: npm sends on what the terminal has sent already, and the second would end this with the server not given back.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => brokenOff.abort(new Error(`Broken off by ${signal}`)));
+  }
   const server = await startBenchServer(values.server);
   const figures: Figure[] = [];
   try {
@@ -72,7 +79,7 @@ async function main(): Promise<void> {
     };
     const version = await versionOf(server.url);
     for (const { name } of works.filter(({ name }) => wanted.includes(name))) {
-      figures.push(...(await performed({ ...order, work: name })));
+      figures.push(...(await performed({ ...order, work: name }, brokenOff.signal)));
       // A long run that is broken off keeps what it has measured.
       keep(values.out, { machine: machine(version), figures });
     }

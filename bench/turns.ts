@@ -9,7 +9,7 @@ export interface Figure {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
-  readonly unit: 'ms' | 'rows/s' | 'MB';
+  readonly unit: 'ms' | 'MB';
   /** How often it waited for the server, counted on the wire in a run that is not timed. */
   readonly roundTrips?: number;
   /** Why it could not do it; its times are 0 then. */
@@ -24,11 +24,11 @@ export interface Patience {
 
 export interface Turn extends Patience {
   readonly contestant: string;
-  /** One run: milliseconds, or whatever the unit is. */
+  /** One run: milliseconds. */
   run(): Promise<number>;
 }
 
-export const medianOf = (values: readonly number[]): number => {
+const medianOf = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -71,7 +71,7 @@ const failed = (what: Pick<Figure, 'work' | 'size' | 'unit'>, contestant: string
  * the code, of which V8 else lets go what was not run for a few collections. Who fails is not asked again.
  */
 export async function inTurns(
-  { work, size, unit = 'ms' }: Pick<Figure, 'work' | 'size'> & { unit?: Figure['unit'] },
+  { work, size }: Pick<Figure, 'work' | 'size'>,
   turns: readonly Turn[],
   rounds: number,
 ): Promise<Figure[]> {
@@ -89,7 +89,7 @@ export async function inTurns(
       }
     }
   }
-  const what = { work, size, unit };
+  const what = { work, size, unit: 'ms' as const };
   return turns.map(({ contestant }) => {
     const failure = failures.get(contestant);
     return failure === undefined

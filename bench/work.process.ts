@@ -6,7 +6,7 @@ import { works } from './works';
 /** What the process of a work is told; it answers with its figures. */
 export interface WorkOrder {
   readonly work: string;
-  /** The bench's server: superuser, database `postgres`. */
+  /** Of a superuser on the server that is measured on. */
   readonly url: string;
   /** Instead of the work's own. */
   readonly sizes?: readonly number[];

@@ -12,7 +12,7 @@ export interface Results {
 /** How many times as long as ours it took. */
 function ratio(figure: Figure, own: Figure | undefined): string {
   if (!own || own.contestant === figure.contestant || own.unit !== figure.unit || figure.failure) return '';
-  const times = figure.unit === 'ms' ? figure.median / own.median : own.median / figure.median;
+  const times = figure.median / own.median;
   return times >= 10 ? `${Math.round(times).toLocaleString('en-US')}×` : `${times.toFixed(2)}×`;
 }
 

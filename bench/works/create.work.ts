@@ -4,7 +4,7 @@ import { roundTripsOf } from '../wire.count';
 import { bySize } from './by-size';
 import type { Work } from './work';
 
-export const MESSAGE = 'the same DDL as one message';
+const MESSAGE = 'the same DDL as one message';
 
 const creation = (work: Pick<Work, 'name' | 'title' | 'sizes'>, durable: boolean): Work => ({
   ...work,

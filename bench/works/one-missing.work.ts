@@ -4,7 +4,7 @@ import { bySize } from './by-size';
 import { openMade } from './noop.work';
 import type { Work } from './work';
 
-export const CHECK_AND_DDL = 'the check query, then the DDL';
+const CHECK_AND_DDL = 'the check query, then the DDL';
 
 /** One table is missing among many that are there: the day a new entity is saved. */
 export const oneMissing: Work = {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { initializeCluster } from './cluster.initializer';
 import { LocalPostgresError } from './local-postgres.error';
@@ -6,7 +5,7 @@ import { livePostmaster, type Postmaster } from './postmaster.file';
 import { openDatabase, openOrCreateDatabase } from './server.connection';
 import { startServer, stopServer } from './server.control';
 import { withStartLock } from './start.lock';
-import { defaultDirectory, locate, lockDirectory, prepare, type ClusterPlace } from './state.directory';
+import { defaultDirectory, locate, lockDirectory, makeDirectory, prepare, type ClusterPlace } from './state.directory';
 
 /** Which server, and which of its databases. */
 export interface LocalPostgresOptions {
@@ -53,7 +52,7 @@ export async function ensureLocalPostgres(options: LocalPostgresOptions = {}): P
   return accessing(directory, async () => {
     const url = await urlOfRunning(directory, database);
     if (url) return { url, started: false };
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     return withStartLock(lockDirectory(directory), () => startOrAdopt(prepare(directory), database));
   });
 }

@@ -13,8 +13,14 @@ const START_TIMEOUT_S = '60';
 /** Somebody else took the port since we looked, or a killed server's last backends are still there: both pass. */
 const PASSING = /could not bind|could not create any TCP\/IP sockets|is still in use/;
 
+/** What helps where the cluster stays. */
+const remediesAt = ({ home, log }: ClusterPlace): string[] => [
+  `The whole log is in ${log}.`,
+  `If the local data may go: remove ${home} and start again.`,
+];
+
 /** Starts the server of an initialized cluster and waits until it accepts connections. */
-export async function startServer(place: ClusterPlace): Promise<void> {
+export async function startServer(place: ClusterPlace, remedies = remediesAt(place)): Promise<void> {
   const { pgCtl } = postgresBinaries(place);
   neutralizeStalePid(place.data);
   for (let attempt = 1; ; attempt += 1) {
@@ -33,7 +39,7 @@ export async function startServer(place: ClusterPlace): Promise<void> {
     // Another one came first: a process that was killed while it started the server.
     if (livePostmaster(place.data)) return;
     const log = existsSync(place.log) ? readFileSync(place.log, 'utf8') : output;
-    if (attempt === START_ATTEMPTS || !PASSING.test(log)) throw startError(place, log);
+    if (attempt === START_ATTEMPTS || !PASSING.test(log)) throw startError(place, log, remedies);
     await sleep(RETRY_MS);
   }
 }
@@ -48,10 +54,11 @@ export async function stopServer(place: ClusterPlace, mode: 'fast' | 'immediate'
   if (code !== 0) throw LocalPostgresError.failed(`Stopping the embedded PostgreSQL in ${place.data}`, output);
 }
 
-function startError({ home, data, log }: ClusterPlace, output: string): LocalPostgresError {
+/** With the log's end. */
+export function startError({ data }: ClusterPlace, log: string, remedies: readonly string[]): LocalPostgresError {
   return LocalPostgresError.failed(
     `Starting the embedded PostgreSQL in ${data}`,
-    output.split('\n').slice(-12).join('\n'),
-    [`The whole log is in ${log}.`, `If the local data may go: remove ${home} and start again.`],
+    log.split('\n').slice(-12).join('\n'),
+    remedies,
   );
 }

@@ -51,11 +51,17 @@ export function placeAt(home: string, account: ServerAccount | undefined): Clust
 export function locate(directory: string): ClusterPlace {
   const absolute = resolve(directory);
   const home = rememberedHome(absolute) ?? absolute;
-  const account = serverAccount(existsSync(home) ? home : dirname(absolute));
-  if (!account || home !== absolute || existsSync(join(home, 'data')) || canUse(dirname(absolute), account)) {
+  const account = serverAccount(existing(home));
+  if (!account || home !== absolute || existsSync(join(home, 'data')) || canUse(existing(dirname(absolute)), account)) {
     return placeAt(home, account);
   }
   return placeAt(outsideHome(absolute), account);
+}
+
+/** Makes the state directory, for its start lock. The server's account has to enter those above, which are no secret. */
+export function makeDirectory(directory: string): void {
+  mkdirSync(dirname(resolve(directory)), { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
 /** Makes the place's directory, tidies it and gives it to the server's account; call it under the start lock. */
@@ -76,6 +82,10 @@ export function prepare(directory: string): ClusterPlace {
   giveLockTo(place.account, lockDirectory(absolute));
   return place;
 }
+
+/** The path, or the nearest one above it that exists, where it will be made. */
+const existing = (path: string): string =>
+  existsSync(path) || dirname(path) === path ? path : existing(dirname(path));
 
 export function giveTo(account: ServerAccount | undefined, ...paths: string[]): void {
   if (account) for (const path of paths) lchownSync(path, account.uid, account.gid);

@@ -45,8 +45,11 @@ export function leftThrowawayDirectories(): string[] {
     .map(({ directory }) => directory);
 }
 
-const isOurs = (directory: string): boolean =>
-  process.getuid?.() === 0 || statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.();
+/** All are root's to remove, and all that Windows has, where nobody has a uid and each user a temporary directory. */
+function isOurs(directory: string): boolean {
+  const user = process.getuid?.();
+  return user === 0 || user === undefined || statSync(directory, { throwIfNoEntry: false })?.uid === user;
+}
 
 function isLeft(directory: string): boolean {
   try {

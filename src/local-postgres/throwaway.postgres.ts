@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { initializeCluster } from './cluster.initializer';
 import { livePostmaster } from './postmaster.file';
 import { serverAccount } from './server.account';
 import { serverUrl } from './server.connection';
-import { startServer, stopServer } from './server.control';
+import { startError, startServer, stopServer } from './server.control';
 import { giveTo, placeAt } from './state.directory';
 import { leftThrowawayDirectories, makeThrowawayDirectory, throwawayPlace } from './throwaway.directory';
 
@@ -11,7 +11,7 @@ import { leftThrowawayDirectories, makeThrowawayDirectory, throwawayPlace } from
 export interface ThrowawayPostgres {
   /** Superuser with password, database `postgres`. */
   readonly url: string;
-  /** Stops the server and removes its directory. */
+  /** Stops the server and removes its directory; once only, however often it is called. */
   stop(): Promise<void>;
 }
 
@@ -35,18 +35,24 @@ export async function startThrowawayPostgres(directory = throwawayPlace()): Prom
   // Another run may be removing one as well; what remains is for the next one.
   for (const left of leftThrowawayDirectories()) await remove(left).catch(() => undefined);
   const home = makeThrowawayDirectory(directory);
-  const place = placeAt(home, serverAccount(home));
-  giveTo(place.account, home);
+  let stopped: Promise<void> | undefined;
   try {
-    await initializeCluster(place, { settings: SETTINGS, noSync: true });
-    await startServer(place);
+    return { url: await startIn(home), stop: () => (stopped ??= remove(home)) };
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;
   }
+}
+
+async function startIn(home: string): Promise<string> {
+  const place = placeAt(home, serverAccount(home));
+  giveTo(place.account, home);
+  await initializeCluster(place, { settings: SETTINGS, noSync: true });
+  // No remedies: what they would name is removed.
+  await startServer(place, []);
   const server = livePostmaster(place.data);
-  if (!server) throw new Error(`the throw-away PostgreSQL in ${home} ended right after its start`);
-  return { url: serverUrl(place, server.port, 'postgres'), stop: () => remove(home) };
+  if (!server) throw startError(place, `${readFileSync(place.log, 'utf8')}It ended right after its start.`, []);
+  return serverUrl(place, server.port, 'postgres');
 }
 
 async function remove(home: string): Promise<void> {

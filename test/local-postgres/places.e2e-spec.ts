@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ensureLocalPostgres, stopLocalPostgres } from '../../src/local-postgres';
+import { ensureLocalPostgres, localPostgresStatus, stopLocalPostgres } from '../../src/local-postgres';
 import { canUse, serverAccount } from '../../src/local-postgres/server.account';
 import { onServer } from '../support/test-database';
 import { linksIn, makeCheckout, type CheckoutFixture } from './checkout.fixture';
@@ -88,6 +88,22 @@ describe('the embedded PostgreSQL in a checkout', () => {
   });
 
   underRoot('of root', () => {
+    it('may be where the directories above do not exist yet', async () => {
+      const { root } = make();
+      const directory = join(root, 'none', 'deep', '.postgres');
+      const data = join(directory, 'data');
+      expect(await localPostgresStatus({ directory })).toEqual({ running: false, data });
+      expect(await stopLocalPostgres({ directory })).toBe(false);
+      expect(existsSync(join(root, 'none'))).toBe(false);
+      const { url } = await ensureLocalPostgres({ directory });
+      try {
+        expect(await query(url, 'SHOW data_directory')).toEqual([data]);
+        expect(statSync(directory).mode & 0o777).toBe(0o700);
+      } finally {
+        await stopLocalPostgres({ directory });
+      }
+    });
+
     it('keeps its data outside where others can not enter, and finds it again', async () => {
       const { root, directory, setMode } = make();
       setMode(0o700);

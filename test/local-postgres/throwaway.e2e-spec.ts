@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { startThrowawayPostgres } from '../../src/local-postgres';
 import { throwawayPlace } from '../../src/local-postgres/throwaway.directory';
 import { onServer } from '../support/test-database';
-import { CHECKOUT } from './processes';
+import { makeCheckout, type CheckoutFixture } from './checkout.fixture';
+import { CHECKOUT, runModule } from './processes';
 
 const dataDirectory = (url: string): Promise<string> =>
   onServer(url, async (client) => {
@@ -45,6 +46,53 @@ describe('the throw-away PostgreSQL', () => {
     await server.stop();
     expect(existsSync(join(data, '..'))).toBe(false);
     await expect(new Client(server.url).connect()).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('may be stopped twice, at once and afterwards', async () => {
+    const { stop } = await startThrowawayPostgres();
+    await Promise.all([stop(), stop()]);
+    await stop();
+  });
+
+  describe('that does not start', () => {
+    let checkout: CheckoutFixture;
+    beforeEach(() => {
+      checkout = makeCheckout();
+      checkout.setMode(0o755);
+    });
+    afterEach(() => checkout.remove());
+
+    /** What it says, and the directories that are left. */
+    async function failure(): Promise<{ stderr: string; left: string[] }> {
+      const { root } = checkout;
+      const { code, stderr } = await runModule(['test/local-postgres/throwaway.process'], {
+        checkout: root,
+        cwd: root,
+        env: { TMPDIR: root },
+      });
+      expect(code).toBe(1);
+      return { stderr, left: readdirSync(root).filter((name) => name.startsWith('throwaway-')) };
+    }
+
+    it('shows the end of its log and leaves nothing, nor advice about it', async () => {
+      checkout.wrapPgCtl('echo max_connections = many >> data/postgresql.conf');
+      const { stderr, left } = await failure();
+      expect(stderr).toMatch(
+        /LocalPostgresError: Starting the embedded PostgreSQL in .* failed:\n[^]*"max_connections": "many"[^]*\n {2}-> .* DATABASE_URL/,
+      );
+      expect(stderr).not.toMatch(/whole log|remove/);
+      expect(left).toEqual([]);
+    });
+
+    it('does the same when it ends right after its start', async () => {
+      checkout.wrapPgCtl(':', '"$0.real" stop --wait --mode immediate --pgdata data');
+      const { stderr, left } = await failure();
+      expect(stderr).toMatch(
+        /LocalPostgresError: Starting .* failed:\n[^]*received immediate shutdown request\n[^]*ended right after its start\.\n {2}-> .* DATABASE_URL/,
+      );
+      expect(stderr).not.toMatch(/whole log|remove/);
+      expect(left).toEqual([]);
+    });
   });
 
   const memory = '/dev/shm';
