@@ -119,6 +119,19 @@ describe('proof of no harm', () => {
     ]);
   });
 
+  it('sees what a trigger has put off to COMMIT', async () => {
+    const ownersOnly = await connectTo(database.url, [Owner]);
+    await createMissingTables(ownersOnly);
+    await ownersOnly.destroy();
+    await database.query(`
+      CREATE FUNCTION do_harm() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM bystanders; RETURN NULL; END';
+      CREATE CONSTRAINT TRIGGER later AFTER INSERT ON database_lifecycle_journal DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.name = 'public.animals') EXECUTE FUNCTION do_harm()`);
+    const [before] = await database.query(STATE);
+    await expect(createMissingTables(dataSource)).rejects.toThrow('rows of public.bystanders were written');
+    expect(await database.query(STATE)).toEqual([before]);
+  });
+
   it.each([
     ['a column is added', 'ALTER TABLE owners ADD COLUMN extra int'],
     ['its privileges are changed', 'GRANT SELECT ON owners TO PUBLIC'],

@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { freePort } from '../../src/local-postgres/free.port';
 import { identityOf } from '../../src/local-postgres/process.identity';
 import { serverAccount } from '../../src/local-postgres/server.account';
 import { runServerCommand } from '../../src/local-postgres/server.commands';
 import { giveTo, placeAt, type ClusterPlace } from '../../src/local-postgres/state.directory';
 
+const STEP = 1_000_000_000;
 const BIN = '/usr/lib/postgresql/15/bin';
 
 /** Why there is none to test with; undefined when there is. */
@@ -19,8 +21,41 @@ async function run(place: ClusterPlace, program: string, ...args: string[]): Pro
   if (code !== 0) throw new Error(`${program}: ${output}`);
 }
 
-/** A server of PostgreSQL 15, empty, which lets everybody of this machine in as superuser. */
-export async function startServer15(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+const urlOf = (port: number, database = 'postgres'): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
+
+async function start(place: ClusterPlace): Promise<number> {
+  const port = await freePort(place.port);
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
+  await run(place, 'pg_ctl', 'start', '--wait', `--pgdata=${place.data}`, `--log=${place.log}`, '-o', options);
+  return port;
+}
+
+/** A file of the transactions' states has so many, in so many bytes. */
+const STATES = { transactions: 2 ** 20, bytes: 2 ** 18 };
+
+/** Makes the next transaction this one, and freezes all rows, as autovacuum would have long before. */
+async function ageTo(place: ClusterPlace, transaction: number): Promise<void> {
+  const file = Math.floor(transaction / STATES.transactions);
+  await run(place, 'pg_resetwal', `--next-transaction-id=${file * STATES.transactions}`, place.data);
+  const states = join(place.data, 'pg_xact', file.toString(16).toUpperCase().padStart(4, '0'));
+  writeFileSync(states, Buffer.alloc(STATES.bytes));
+  giveTo(place.account, states);
+  const port = await start(place);
+  for (const database of ['postgres', 'template1', 'template0']) {
+    const client = new Client(urlOf(port, database));
+    await client.connect();
+    await client.query('ALTER DATABASE template0 ALLOW_CONNECTIONS true');
+    await client.query('VACUUM (FREEZE)');
+    await client.end();
+  }
+  await run(place, 'pg_ctl', 'stop', '--wait', '--mode=fast', `--pgdata=${place.data}`);
+}
+
+/**
+ * A server of PostgreSQL 15, empty, which lets everybody of this machine in as superuser.
+ * @param transactions how many it has done before; default: none
+ */
+export async function startServer15(transactions = 0): Promise<{ readonly url: string; stop(): Promise<void> }> {
   // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
   const home = mkdtempSync(join(tmpdir(), 'throwaway-postgres-'));
   const place = placeAt(home, serverAccount(home));
@@ -40,10 +75,9 @@ export async function startServer15(): Promise<{ readonly url: string; stop(): P
       '--locale=C',
       '--no-sync',
     );
-    const port = await freePort(place.port);
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
-    await run(place, 'pg_ctl', 'start', '--wait', `--pgdata=${place.data}`, `--log=${place.log}`, '-o', options);
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+    // In steps, as none may leave the rows of the one before two billion behind.
+    for (let next = STEP; next <= transactions; next += STEP) await ageTo(place, next);
+    return { url: urlOf(await start(place)), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -52,6 +52,9 @@ export const watchAgain = ({ without }: Watch, prints: ReadingsBefore): Watch =>
   without,
 });
 
+/** What was put off to COMMIT, as constraint triggers may be, is done before it is looked for. */
+export const DO_DEFERRED = 'SET CONSTRAINTS ALL IMMEDIATE';
+
 /** To be sent behind an operation, before its COMMIT. */
 export const readingsAfter = (watch: Watch): readonly [string, string, string] => [
   fingerprints(watch),

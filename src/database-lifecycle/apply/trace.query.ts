@@ -22,13 +22,21 @@ const OWNERS: Readonly<Record<string, string>> = {
   pg_trigger: 'CASE WHEN tgisinternal THEN 0::oid ELSE tgrelid END',
 };
 
+/** More transaction ids than a server gives in a second. */
+const IDS_A_SECOND = 1_000_000;
+
+/** The number of the transaction that wrote a row, with the epochs that `xmin` leaves out. */
+const WRITER = '((SELECT wide + age FROM me) - age(xmin))';
+
 /**
  * A row that we see and that a transaction in progress has written is our own, in whichever of its subtransactions:
- * those of others in progress can't be seen. Only rows that are not older than our transaction are looked at so
- * closely, and most of ours bear its own number. Asked by subqueries of one value, not by a join: half the time.
+ * those of others in progress can't be seen, nor what one has written that began after our snapshot. Only rows that are
+ * not older than our transaction are looked at so closely, and most of ours bear its own number. A frozen row keeps the
+ * number that it had, which after two billion transactions looks like one of the future: further than our own can be.
+ * Asked by subqueries of one value, not by a join: half the time.
  */
-const IS_OURS = `age(xmin) <= (SELECT age FROM me) AND (xmin = (SELECT id FROM me)
-      OR pg_xact_status(((SELECT wide + age FROM me) - age(xmin))::text::xid8) = 'in progress')`;
+const IS_OURS = `age(xmin) <= (SELECT age FROM me) AND age(xmin) >= (SELECT newest FROM me) AND (xmin = (SELECT id FROM me)
+      OR CASE WHEN ${WRITER} < (SELECT unseen FROM me) THEN pg_xact_status(${WRITER}::text::xid8) = 'in progress' ELSE true END)`;
 
 /**
  * Whether rows of it were written, for which a lock is held: as the server counts them, which it can be told not to. Of
@@ -49,7 +57,9 @@ const WRITTEN = `t.writable AND c.relkind IN ('r', 'm') AND (NOT current_setting
  * @param watched oids
  */
 export const traces = (watched: readonly string[]): string => `WITH me AS MATERIALIZED (
-    SELECT pg_current_xact_id()::xid AS id, pg_current_xact_id()::text::bigint AS wide, age(pg_current_xact_id()::xid) AS age
+    SELECT id::xid, id::text::bigint AS wide, age(id::xid), pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS unseen,
+      age(id::xid) - (1 + extract(epoch FROM clock_timestamp() - transaction_timestamp())::bigint) * ${IDS_A_SECOND} AS newest
+    FROM (SELECT pg_current_xact_id() AS id OFFSET 0) own
   ), marked (oid, traced, deep, writable) AS (
     SELECT oid, true, false, false FROM pg_class WHERE ${IS_OURS}
     ${Object.entries(OWNERS)
