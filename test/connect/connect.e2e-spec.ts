@@ -1,5 +1,6 @@
 import { defaults } from 'pg';
 import { createMissingTables, environmentNamed } from '../../src/database-lifecycle';
+import { tapWire, type Wire } from '../support/wire';
 import { entity } from '../traps/support/trap-database';
 import { PASSWORD, useConnecting } from './support/connecting';
 
@@ -216,6 +217,16 @@ describe('connectDataSource()', () => {
       );
       expect(message).toContain('CREATE DATABASE "absent";');
       expect(await exists('absent')).toBe(false);
+    });
+
+    it('is not when a proxy drops the connection meanwhile: the message says so, and the process lives on', async () => {
+      await asSuperuser('ALTER ROLE app CREATEDB');
+      const wire: Wire = await tapWire(urlOf({ database: 'dropped' }), async ({ sql }) => {
+        if (sql?.startsWith('CREATE DATABASE')) await wire.close();
+      });
+      const message = await failureOf(connect(wire.url, inDevelopment));
+      expect(message).toMatch(/^DatabaseConnectionError: .*It could not be created either: Connection terminated/);
+      expect(await exists('dropped')).toBe(false);
     });
 
     it.each(['production', 'staging', 'prod'])('is not in %s, whoever asks', async (name) => {

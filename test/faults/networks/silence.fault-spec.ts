@@ -4,6 +4,7 @@ import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
+import { tapWire } from '../../support/wire';
 import { extent } from '../support/extent';
 import { openLink, type BadLink } from './support/bad.link';
 import { connectThrough } from './support/linked.app';
@@ -100,6 +101,23 @@ describe('a connection that falls silent', () => {
     link.fault = { kind: 'swallow', direction: 'toClient', after: 400 };
     const options = lifecycleOptions(url.href, []);
     await expect(within(30_000, connectDataSource(options, { timeoutMs: 1_000 }))).rejects.toThrow(url.host);
+  });
+
+  it('while a database is created, is cut, and the message says so', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/absent';
+    let silent = false;
+    const wire = await tapWire(url.href, ({ sql }) => {
+      silent ||= sql?.startsWith('CREATE DATABASE') === true;
+      return silent ? new Promise(() => undefined) : undefined;
+    });
+    try {
+      await expect(within(20_000, connectThrough(wire.url))).rejects.toThrow(
+        'the database absent does not exist. It could not be created either: no answer, and no sign on another connection',
+      );
+    } finally {
+      await wire.close();
+    }
   });
 
   extent(describe.skip, describe)('with the limits as they are', () => {
