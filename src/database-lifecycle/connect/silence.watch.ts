@@ -60,14 +60,17 @@ export function watchSilence(client: Client, extra: object | undefined): void {
   const { stream } = connection;
   const answerIsDue = (): boolean => !(client as Watched).readyForQuery && !stream.destroyed;
   let nothings = 0;
+  let heard = 0;
   const look = async (): Promise<void> => {
     // A server that is out of reach does not say goodbye either.
     if (stream.writableEnded) return void stream.destroy();
     if (!answerIsDue()) return void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs));
-    const before = stream.bytesRead;
+    // What came since the last look, an earlier answer above all, ends the row.
+    if (stream.bytesRead > heard) nothings = 0;
+    heard = stream.bytesRead;
     const works = await isAtWork(client as Watched, extra);
     if (!answerIsDue()) return;
-    nothings = works || stream.bytesRead > before ? 0 : nothings + 1;
+    nothings = works || stream.bytesRead > heard ? 0 : nothings + 1;
     stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
     if (nothings < SILENCE.looks) return;
     stream.destroy(

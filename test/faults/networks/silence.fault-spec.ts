@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
@@ -59,12 +60,32 @@ describe('a connection that falls silent', () => {
     await dataSource.destroy();
   });
 
+  it.each([
+    ['in statement after statement', 0],
+    ['with pauses between', 1_000],
+  ])('for a moment, three times %s, is left alone', async (_how, pauseMs) => {
+    let held = Promise.resolve();
+    const wire = await tapWire(database.url, () => held);
+    const dataSource = await connectThrough(wire.url);
+    try {
+      for (let time = 1; time <= SHORT.looks; time += 1) {
+        // Long enough for one look that comes to nothing.
+        held = sleep(SHORT.patienceMs + SHORT.lookMs + 150);
+        expect(await within(20_000, dataSource.query(`SELECT ${time} AS time`))).toEqual([{ time }]);
+        await sleep(pauseMs);
+      }
+    } finally {
+      await dataSource.destroy();
+      await wire.close();
+    }
+  });
+
   it('while a transaction is idle, is left alone', async () => {
     const dataSource = await connectThrough(link.url);
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('CREATE TABLE kept ()');
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await sleep(3_000);
     await runner.commitTransaction();
     await runner.release();
     expect(await database.query(`SELECT to_regclass('kept')::text AS kept`)).toEqual([{ kept: 'kept' }]);
