@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
@@ -53,7 +54,7 @@ async function isAtWork(client: Watched, extra: object | undefined): Promise<boo
  * @param extra the DataSource option of that name
  */
 export function watchSilence(client: Client, extra: object | undefined): void {
-  const { connection } = client as unknown as { connection?: { stream: Socket } };
+  const { connection } = client as unknown as { connection?: EventEmitter & { stream: Socket } };
   // The native driver has no socket to look at.
   if (!connection || seen.has(client)) return;
   seen.add(client);
@@ -64,7 +65,7 @@ export function watchSilence(client: Client, extra: object | undefined): void {
   const look = async (): Promise<void> => {
     // A server that is out of reach does not say goodbye either.
     if (stream.writableEnded) return void stream.destroy();
-    if (!answerIsDue()) return void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs));
+    if (!answerIsDue()) return;
     // What came since the last look, an earlier answer above all, ends the row.
     if (stream.bytesRead > heard) nothings = 0;
     heard = stream.bytesRead;
@@ -83,6 +84,11 @@ export function watchSilence(client: Client, extra: object | undefined): void {
     );
   };
   stream.on('timeout', () => void look()).setTimeout(SILENCE.patienceMs);
+  // However long an answer took, the next is asked after as soon as the first.
+  connection.on(
+    'readyForQuery',
+    () => void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs)),
+  );
 }
 
 /** As node-postgres' pool calls it for each new connection, before anybody else gets it. */

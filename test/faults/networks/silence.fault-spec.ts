@@ -44,6 +44,15 @@ describe('a connection that falls silent', () => {
     await dataSource.destroy();
   });
 
+  it('after a statement that took long, is cut as soon', async () => {
+    Object.assign(SILENCE, { atWorkMs: 10_000 });
+    const dataSource = await connectThrough(link.url);
+    await dataSource.query('SELECT pg_sleep(1)');
+    blackHole();
+    await expect(within(8_000, dataSource.query('SELECT 1'))).rejects.toThrow('no answer');
+    await dataSource.destroy();
+  });
+
   it('in one direction only, is cut, though the server answers beside it', async () => {
     for (const direction of ['toServer', 'toClient'] as const) {
       const dataSource = await connectThrough(link.url);
