@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaults } from 'pg';
 import { createMissingTables, environmentNamed } from '../../src/database-lifecycle';
 import { tapWire, type Wire } from '../support/wire';
@@ -74,6 +75,19 @@ describe('connectDataSource()', () => {
       const started = Date.now();
       expect(await failureOf(connect(await connecting.stub()))).toContain('no answer in time.');
       expect(Date.now() - started).toBeLessThan(2000);
+    });
+
+    it('an answer that comes too late: the connection is closed', async () => {
+      let answer: () => void;
+      const late = new Promise<void>((resolve) => (answer = resolve));
+      const wire = await tapWire(urlOf(), () => late);
+      // Else the pool would close it by itself, after a while.
+      const attempt = connect(wire.url, {}, { extra: { idleTimeoutMillis: 0 } });
+      expect(await failureOf(attempt)).toContain('no answer in time.');
+      answer!();
+      for (const started = Date.now(); !wire.messages.some(({ type }) => type === 'X'); await sleep(20))
+        if (Date.now() - started > 5000) throw new Error('It stays connected.');
+      await wire.close();
     });
 
     it('cut off in the middle of the handshake', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
@@ -36,6 +37,17 @@ const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Resul
 
 const logger = new Logger('DatabaseConnection');
 
+/** One attempt; a DataSource that comes when nobody waits for it any more is closed again. */
+async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOptions): Promise<DataSource> {
+  const initializing = new DataSource(options).initialize();
+  try {
+    return await within(timeoutMs, initializing);
+  } catch (error) {
+    void initializing.then((late) => late.destroy()).catch(() => undefined);
+    throw error;
+  }
+}
+
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
@@ -61,7 +73,7 @@ export async function connectDataSource(
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
-      return await within(deadline - Date.now(), new DataSource(bounded(options)).initialize());
+      return await initializeWithin(deadline - Date.now(), bounded(options));
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
