@@ -77,6 +77,13 @@ describe('connectDataSource()', () => {
       expect(Date.now() - started).toBeLessThan(2000);
     });
 
+    it('no answer of a replica: the same, and it is named', async () => {
+      const started = Date.now();
+      const replication = { master: { url: urlOf() }, slaves: [{ url: await connecting.stub() }] };
+      expect(await failureOf(connect({ replication }))).toContain('/app as app, a read replica: no answer in time.');
+      expect(Date.now() - started).toBeLessThan(5000);
+    });
+
     it('an answer that comes too late: the connection is closed', async () => {
       let answer: () => void;
       const late = new Promise<void>((resolve) => (answer = resolve));

@@ -13,6 +13,7 @@ import { createDatabase } from './database.creator';
 import { failingServer } from './failing.server';
 import { isOnlyLooking } from './looking';
 import { bounded } from './silence.watch';
+import { within } from './time.limit';
 
 /** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
@@ -26,14 +27,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 3_000;
 
-/** An address that swallows packets, or a server that never answers, would keep us for minutes otherwise. */
-const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> =>
-  Promise.race([
-    work,
-    sleep(timeoutMs, undefined, { ref: false }).then((): never => {
-      throw Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
-    }),
-  ]);
+/** A replica gets so long even when the time is over: which server it was is worth a moment. */
+const LAST_LOOK_MS = 1_000;
 
 const logger = new Logger('DatabaseConnection');
 
@@ -78,7 +73,7 @@ export async function connectDataSource(
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
       if (!diagnose(error, primary)) throw error;
-      const target = await failingServer(bounded(options), primary);
+      const target = await failingServer(bounded(options), primary, Math.max(deadline - Date.now(), LAST_LOOK_MS));
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {
         const remedies = ['Create it, with its tables: npm run db:init', ...diagnosis.remedies];
