@@ -57,12 +57,19 @@ describe('connectDataSource()', () => {
       ]);
     });
 
-    it('a server that appears meanwhile is found', async () => {
+    it.each([
+      [20_000, ' up to 20 s'],
+      // The first that a timer can not wait for.
+      [2 ** 31, ' up to 2147484 s'],
+      [Infinity, ''],
+    ])('a server that appears meanwhile is found (timeoutMs %d)', async (timeoutMs, limit) => {
       await connecting.server.stop();
-      const attempt = connect(urlOf(), { timeoutMs: 20_000 });
+      const attempt = connect(urlOf(), { timeoutMs });
       await connecting.server.start();
       expect((await attempt).isInitialized).toBe(true);
-      expect(lines).toEqual([expect.stringMatching(/^Waiting up to 20 s for PostgreSQL at .*: nothing listens there/)]);
+      expect(lines).toEqual([
+        expect.stringMatching(new RegExp(`^Waiting${limit} for PostgreSQL at .*: nothing listens there`)),
+      ]);
     });
 
     it('57P03, starting up: waits, and says what for', async () => {

@@ -17,7 +17,10 @@ import { within } from './time.limit';
 
 /** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
-  /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
+  /**
+   * How long to go on trying while the server is starting or out of reach, in milliseconds; `Infinity` for as long as it
+   * takes. Default: 30,000.
+   */
   readonly timeoutMs?: number;
   /** Decides whether a database that does not exist is created (development and test only). Default: from the variables. */
   readonly environment?: LifecycleEnvironment;
@@ -95,10 +98,10 @@ export async function connectDataSource(
       if (!diagnosis.passing || Date.now() + delay > deadline) {
         throw new DatabaseConnectionError(target, diagnosis.what, diagnosis.remedies, error);
       }
-      if (delay === FIRST_DELAY_MS)
-        logger.log(
-          `Waiting up to ${Math.round(timeoutMs / 1000)} s for PostgreSQL at ${describeTarget(target)}: ${diagnosis.what}`,
-        );
+      if (delay === FIRST_DELAY_MS) {
+        const limit = Number.isFinite(timeoutMs) ? ` up to ${Math.round(timeoutMs / 1000)} s` : '';
+        logger.log(`Waiting${limit} for PostgreSQL at ${describeTarget(target)}: ${diagnosis.what}`);
+      }
       await sleep(delay);
     }
   }
