@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaults } from 'pg';
 import { createMissingTables, environmentNamed } from '../../src/database-lifecycle';
+import { tapWire, type Wire } from '../support/wire';
 import { entity } from '../traps/support/trap-database';
 import { PASSWORD, useConnecting } from './support/connecting';
 
@@ -55,12 +57,19 @@ describe('connectDataSource()', () => {
       ]);
     });
 
-    it('a server that appears meanwhile is found', async () => {
+    it.each([
+      [20_000, ' up to 20 s'],
+      // The first that a timer can not wait for.
+      [2 ** 31, ' up to 2147484 s'],
+      [Infinity, ''],
+    ])('a server that appears meanwhile is found (timeoutMs %d)', async (timeoutMs, limit) => {
       await connecting.server.stop();
-      const attempt = connect(urlOf(), { timeoutMs: 20_000 });
+      const attempt = connect(urlOf(), { timeoutMs });
       await connecting.server.start();
       expect((await attempt).isInitialized).toBe(true);
-      expect(lines).toEqual([expect.stringMatching(/^Waiting up to 20 s for PostgreSQL at .*: nothing listens there/)]);
+      expect(lines).toEqual([
+        expect.stringMatching(new RegExp(`^Waiting${limit} for PostgreSQL at .*: nothing listens there`)),
+      ]);
     });
 
     it('57P03, starting up: waits, and says what for', async () => {
@@ -73,6 +82,26 @@ describe('connectDataSource()', () => {
       const started = Date.now();
       expect(await failureOf(connect(await connecting.stub()))).toContain('no answer in time.');
       expect(Date.now() - started).toBeLessThan(2000);
+    });
+
+    it('no answer of a replica: the same, and it is named', async () => {
+      const started = Date.now();
+      const replication = { master: { url: urlOf() }, slaves: [{ url: await connecting.stub() }] };
+      expect(await failureOf(connect({ replication }))).toContain('/app as app, a read replica: no answer in time.');
+      expect(Date.now() - started).toBeLessThan(5000);
+    });
+
+    it('an answer that comes too late: the connection is closed', async () => {
+      let answer: () => void;
+      const late = new Promise<void>((resolve) => (answer = resolve));
+      const wire = await tapWire(urlOf(), () => late);
+      // Else the pool would close it by itself, after a while.
+      const attempt = connect(wire.url, {}, { extra: { idleTimeoutMillis: 0 } });
+      expect(await failureOf(attempt)).toContain('no answer in time.');
+      answer!();
+      for (const started = Date.now(); !wire.messages.some(({ type }) => type === 'X'); await sleep(20))
+        if (Date.now() - started > 5000) throw new Error('It stays connected.');
+      await wire.close();
     });
 
     it('cut off in the middle of the handshake', async () => {
@@ -216,6 +245,16 @@ describe('connectDataSource()', () => {
       );
       expect(message).toContain('CREATE DATABASE "absent";');
       expect(await exists('absent')).toBe(false);
+    });
+
+    it('is not when a proxy drops the connection meanwhile: the message says so, and the process lives on', async () => {
+      await asSuperuser('ALTER ROLE app CREATEDB');
+      const wire: Wire = await tapWire(urlOf({ database: 'dropped' }), async ({ sql }) => {
+        if (sql?.startsWith('CREATE DATABASE')) await wire.close();
+      });
+      const message = await failureOf(connect(wire.url, inDevelopment));
+      expect(message).toMatch(/^DatabaseConnectionError: .*It could not be created either: Connection terminated/);
+      expect(await exists('dropped')).toBe(false);
     });
 
     it.each(['production', 'staging', 'prod'])('is not in %s, whoever asks', async (name) => {

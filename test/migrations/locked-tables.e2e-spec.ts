@@ -1,3 +1,4 @@
+import timers from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import type { MigrationRetry } from '../../src/database-lifecycle/interfaces/migration-report.interface';
@@ -128,6 +129,21 @@ describe('a table that is in use', () => {
     expect(retries).toBe(tries - 1);
     expect(await database.query(`SELECT to_regclass('done')::text AS done`)).toEqual([{ done }]);
     expect(await migrate(database.url, ALTERING, { mode })).toHaveLength(done ? 1 : 2);
+  });
+
+  it('a pause between tries that no timer can wait for is as long as one can', async () => {
+    const longest = 2 ** 31 - 1;
+    const pauses: number[] = [];
+    const timer = jest.spyOn(timers, 'setTimeout').mockImplementation(async (pauseMs) => void pauses.push(pauseMs!));
+    const impatient = [migration(1, ['SET LOCAL lock_timeout = 100', 'ALTER TABLE orders ADD COLUMN note text'])];
+    try {
+      await besides('SELECT FROM orders', () =>
+        failureOf(migrate(database.url, impatient, { lifecycle: { lockTimeoutMs: longest } })),
+      );
+    } finally {
+      timer.mockRestore();
+    }
+    expect(pauses).toEqual([longest / 2, longest, longest]);
   });
 
   it('a reader is not accused of keeping a write waiting', async () => {

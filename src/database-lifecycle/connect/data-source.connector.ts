@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
@@ -12,10 +13,14 @@ import { createDatabase } from './database.creator';
 import { failingServer } from './failing.server';
 import { isOnlyLooking } from './looking';
 import { bounded } from './silence.watch';
+import { within } from './time.limit';
 
 /** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
-  /** How long to go on trying while the server is starting or out of reach, in milliseconds. Default: 30,000. */
+  /**
+   * How long to go on trying while the server is starting or out of reach, in milliseconds; `Infinity` for as long as it
+   * takes. Default: 30,000.
+   */
   readonly timeoutMs?: number;
   /** Decides whether a database that does not exist is created (development and test only). Default: from the variables. */
   readonly environment?: LifecycleEnvironment;
@@ -25,16 +30,21 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 3_000;
 
-/** An address that swallows packets, or a server that never answers, would keep us for minutes otherwise. */
-const within = <Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> =>
-  Promise.race([
-    work,
-    sleep(timeoutMs, undefined, { ref: false }).then((): never => {
-      throw Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
-    }),
-  ]);
+/** A replica gets so long even when the time is over: which server it was is worth a moment. */
+const LAST_LOOK_MS = 1_000;
 
 const logger = new Logger('DatabaseConnection');
+
+/** One attempt; a DataSource that comes when nobody waits for it any more is closed again. */
+async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOptions): Promise<DataSource> {
+  const initializing = new DataSource(options).initialize();
+  try {
+    return await within(timeoutMs, initializing);
+  } catch (error) {
+    void initializing.then((late) => late.destroy()).catch(() => undefined);
+    throw error;
+  }
+}
 
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
@@ -61,12 +71,12 @@ export async function connectDataSource(
   let mayCreate = environment.policy === 'auto-create';
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
     try {
-      return await within(deadline - Date.now(), new DataSource(bounded(options)).initialize());
+      return await initializeWithin(deadline - Date.now(), bounded(options));
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
       if (!diagnose(error, primary)) throw error;
-      const target = await failingServer(bounded(options), primary);
+      const target = await failingServer(bounded(options), primary, Math.max(deadline - Date.now(), LAST_LOOK_MS));
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {
         const remedies = ['Create it, with its tables: npm run db:init', ...diagnosis.remedies];
@@ -88,10 +98,10 @@ export async function connectDataSource(
       if (!diagnosis.passing || Date.now() + delay > deadline) {
         throw new DatabaseConnectionError(target, diagnosis.what, diagnosis.remedies, error);
       }
-      if (delay === FIRST_DELAY_MS)
-        logger.log(
-          `Waiting up to ${Math.round(timeoutMs / 1000)} s for PostgreSQL at ${describeTarget(target)}: ${diagnosis.what}`,
-        );
+      if (delay === FIRST_DELAY_MS) {
+        const limit = Number.isFinite(timeoutMs) ? ` up to ${Math.round(timeoutMs / 1000)} s` : '';
+        logger.log(`Waiting${limit} for PostgreSQL at ${describeTarget(target)}: ${diagnosis.what}`);
+      }
       await sleep(delay);
     }
   }

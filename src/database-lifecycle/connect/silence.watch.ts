@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
@@ -53,21 +54,24 @@ async function isAtWork(client: Watched, extra: object | undefined): Promise<boo
  * @param extra the DataSource option of that name
  */
 export function watchSilence(client: Client, extra: object | undefined): void {
-  const { connection } = client as unknown as { connection?: { stream: Socket } };
+  const { connection } = client as unknown as { connection?: EventEmitter & { stream: Socket } };
   // The native driver has no socket to look at.
   if (!connection || seen.has(client)) return;
   seen.add(client);
   const { stream } = connection;
   const answerIsDue = (): boolean => !(client as Watched).readyForQuery && !stream.destroyed;
   let nothings = 0;
+  let heard = 0;
   const look = async (): Promise<void> => {
     // A server that is out of reach does not say goodbye either.
     if (stream.writableEnded) return void stream.destroy();
-    if (!answerIsDue()) return void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs));
-    const before = stream.bytesRead;
+    if (!answerIsDue()) return;
+    // What came since the last look, an earlier answer above all, ends the row.
+    if (stream.bytesRead > heard) nothings = 0;
+    heard = stream.bytesRead;
     const works = await isAtWork(client as Watched, extra);
     if (!answerIsDue()) return;
-    nothings = works || stream.bytesRead > before ? 0 : nothings + 1;
+    nothings = works || stream.bytesRead > heard ? 0 : nothings + 1;
     stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
     if (nothings < SILENCE.looks) return;
     stream.destroy(
@@ -80,6 +84,11 @@ export function watchSilence(client: Client, extra: object | undefined): void {
     );
   };
   stream.on('timeout', () => void look()).setTimeout(SILENCE.patienceMs);
+  // However long an answer took, the next is asked after as soon as the first.
+  connection.on(
+    'readyForQuery',
+    () => void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs)),
+  );
 }
 
 /** As node-postgres' pool calls it for each new connection, before anybody else gets it. */

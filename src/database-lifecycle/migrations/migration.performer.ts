@@ -7,6 +7,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { LONGEST_TIMER_MS } from '../longest.timer';
 import { leavingNoneOpen } from '../sql/nested.transaction';
 import { reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
@@ -151,7 +152,7 @@ export class MigrationPerformer {
     await this.session.rollBack();
     const holders = await lockBlockers(this.session, statement);
     if (attempt === ATTEMPTS) throw new MigrationLockError(error, holders, attempt, []);
-    const pauseMs = this.target.settings.lockTimeoutMs * 2 ** (attempt - 2);
+    const pauseMs = Math.min(this.target.settings.lockTimeoutMs * 2 ** (attempt - 2), LONGEST_TIMER_MS);
     this.observer.onRetry?.({ name: error.failure.name, statement, holders, attempt, pauseMs });
     await setTimeout(pauseMs);
   }

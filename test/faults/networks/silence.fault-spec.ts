@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../../support/test-database';
+import { tapWire } from '../../support/wire';
 import { extent } from '../support/extent';
 import { openLink, type BadLink } from './support/bad.link';
 import { connectThrough } from './support/linked.app';
@@ -42,6 +44,15 @@ describe('a connection that falls silent', () => {
     await dataSource.destroy();
   });
 
+  it('after a statement that took long, is cut as soon', async () => {
+    Object.assign(SILENCE, { atWorkMs: 10_000 });
+    const dataSource = await connectThrough(link.url);
+    await dataSource.query('SELECT pg_sleep(1)');
+    blackHole();
+    await expect(within(8_000, dataSource.query('SELECT 1'))).rejects.toThrow('no answer');
+    await dataSource.destroy();
+  });
+
   it('in one direction only, is cut, though the server answers beside it', async () => {
     for (const direction of ['toServer', 'toClient'] as const) {
       const dataSource = await connectThrough(link.url);
@@ -58,12 +69,32 @@ describe('a connection that falls silent', () => {
     await dataSource.destroy();
   });
 
+  it.each([
+    ['in statement after statement', 0],
+    ['with pauses between', 1_000],
+  ])('for a moment, three times %s, is left alone', async (_how, pauseMs) => {
+    let held = Promise.resolve();
+    const wire = await tapWire(database.url, () => held);
+    const dataSource = await connectThrough(wire.url);
+    try {
+      for (let time = 1; time <= SHORT.looks; time += 1) {
+        // Long enough for one look that comes to nothing.
+        held = sleep(SHORT.patienceMs + SHORT.lookMs + 150);
+        expect(await within(20_000, dataSource.query(`SELECT ${time} AS time`))).toEqual([{ time }]);
+        await sleep(pauseMs);
+      }
+    } finally {
+      await dataSource.destroy();
+      await wire.close();
+    }
+  });
+
   it('while a transaction is idle, is left alone', async () => {
     const dataSource = await connectThrough(link.url);
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('CREATE TABLE kept ()');
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await sleep(3_000);
     await runner.commitTransaction();
     await runner.release();
     expect(await database.query(`SELECT to_regclass('kept')::text AS kept`)).toEqual([{ kept: 'kept' }]);
@@ -100,6 +131,23 @@ describe('a connection that falls silent', () => {
     link.fault = { kind: 'swallow', direction: 'toClient', after: 400 };
     const options = lifecycleOptions(url.href, []);
     await expect(within(30_000, connectDataSource(options, { timeoutMs: 1_000 }))).rejects.toThrow(url.host);
+  });
+
+  it('while a database is created, is cut, and the message says so', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/absent';
+    let silent = false;
+    const wire = await tapWire(url.href, ({ sql }) => {
+      silent ||= sql?.startsWith('CREATE DATABASE') === true;
+      return silent ? new Promise(() => undefined) : undefined;
+    });
+    try {
+      await expect(within(20_000, connectThrough(wire.url))).rejects.toThrow(
+        'the database absent does not exist. It could not be created either: no answer, and no sign on another connection',
+      );
+    } finally {
+      await wire.close();
+    }
   });
 
   extent(describe.skip, describe)('with the limits as they are', () => {
