@@ -270,6 +270,16 @@ describe('the environment that a database belongs to', () => {
       expect(back.stdout).toContain('db:init --force sets its tables aside');
     });
 
+    it('does not say so where a trigger keeps it out', async () => {
+      await database.query(`CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER keep_out BEFORE INSERT ON database_lifecycle_journal FOR EACH ROW EXECUTE FUNCTION keep_out()`);
+      const answer = await run(['db:environment', 'production', '--confirm', database.name], 'development');
+      expect(answer.stderr).toContain('is not there: a trigger or a rule has kept it out');
+      expect(answer.exitCode).toBe(4);
+      const query = /^ +(?:-> )?See which: (SELECT .*;)$/m.exec(answer.stderr)![1]!;
+      expect(await database.query(query)).toEqual([{ tgname: 'keep_out' }]);
+    });
+
     it('stamps a database that has nothing yet', async () => {
       await database.query('DROP TABLE database_lifecycle_journal');
       expect((await run(['db:environment', 'production', '--confirm', database.name], 'development')).exitCode).toBe(0);
@@ -277,11 +287,18 @@ describe('the environment that a database belongs to', () => {
     });
   });
 
-  it('where the role may not read the stamp, nothing is created or dropped as development', async () => {
+  it.each([
+    ['for want of the privilege', (role: string) => `REVOKE ALL ON database_lifecycle_journal FROM ${role}`],
+    [
+      'as a policy hides it',
+      () => `ALTER TABLE database_lifecycle_journal ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON database_lifecycle_journal USING ("role" = current_user) WITH CHECK (true)`,
+    ],
+  ])('where the role may not read the stamp, %s, nothing is created or dropped as development', async (_, hide) => {
     await run(['db:init'], 'development');
     const role = `${database.name}_app`;
     await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role};
-      GRANT ALL ON SCHEMA public TO ${role}; REVOKE ALL ON database_lifecycle_journal FROM ${role}; DROP MATERIALIZED VIEW animal_count`);
+      GRANT ALL ON SCHEMA public TO ${role}; ${hide(role)}; DROP MATERIALIZED VIEW animal_count`);
     const url = new URL(database.url);
     [url.username, url.password] = [role, 'app'];
     try {

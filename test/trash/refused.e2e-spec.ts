@@ -153,6 +153,25 @@ describe('a restore is refused, and changes nothing,', () => {
     expect(await everything()).toBe(before);
   });
 
+  it('when its schema belongs to a role that could not have set the tables aside', async () => {
+    const role = `${database.name}_forger`;
+    const { trashes } = await app.trashes();
+    const genuine = trashes[0]!.name;
+    const [{ comment }] = (await sql(`SELECT obj_description('${genuine}'::regnamespace, 'pg_namespace') AS comment`))
+      .rows as [{ comment: string }];
+    const forged = 'trash_29991231_000000';
+    const manifest = comment.replaceAll(genuine, forged).replace(/"at":"\d{4}/, '"at":"2999');
+    await sql(`CREATE ROLE ${role}; GRANT CREATE ON DATABASE ${database.name} TO ${role}; SET ROLE ${role};
+      CREATE SCHEMA ${forged}; COMMENT ON SCHEMA ${forged} IS '${manifest.replaceAll("'", "''")}'; RESET ROLE`);
+    try {
+      await expect(app.restore()).rejects.toThrow(`its owner ${role} may not make tables in schema public`);
+      await sql(`GRANT CREATE ON SCHEMA public TO ${role}`);
+      expect((await app.trashes()).trashes[0]!.name).toBe(forged);
+    } finally {
+      await sql(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+    }
+  });
+
   it('when it is another app that asks', async () => {
     const other = await connectTo(database.url, ALL_ENTITIES);
     Object.assign(other.options, { migrationsTableName: 'other_migrations' });

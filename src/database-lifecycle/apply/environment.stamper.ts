@@ -30,7 +30,9 @@ export const stampEnvironment = (
         throw EnvironmentStampError.notWritable(state, journal);
       }
       const note = { event: 'environment' as const, name: environment };
-      await session.send(...appendStatements(journal, author, state, [note]).map(({ sql }) => sql));
+      const statements = appendStatements(journal, author, state, [note]).map(({ sql }) => sql);
+      const { stamp } = toJournalState((await session.send(...statements, journalQuery(journal))).at(-1));
+      if (stamp?.environment !== environment) throw EnvironmentStampError.notKept(state, environment, journal);
     }
     await session.runner.commitTransaction();
     return state.stamp;

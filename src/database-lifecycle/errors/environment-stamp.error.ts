@@ -1,6 +1,6 @@
 import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { shellWord } from './shell.word';
 
@@ -42,8 +42,10 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
 
   static hidden({ database, role }: JournalState, environment: string, journal: NamedObject): EnvironmentStampError {
     return new EnvironmentStampError(
-      `Role ${role} may not read ${pathOf(journal)}, where database "${database}" keeps its environment, so it is not taken for one of ${environment}. ${UNCHANGED}`,
-      [`As its owner: GRANT SELECT ON ${quotePath(journal)} TO ${quoteIdentifier(role)};`],
+      `Role ${role} may not read all of ${pathOf(journal)}, where database "${database}" keeps its environment, so it is not taken for one of ${environment}. ${UNCHANGED}`,
+      [
+        `As its owner: GRANT SELECT ON ${quotePath(journal)} TO ${quoteIdentifier(role)}; and, where it has policies: ALTER TABLE ${quotePath(journal)} DISABLE ROW LEVEL SECURITY;`,
+      ],
     );
   }
 
@@ -51,6 +53,16 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
     return new EnvironmentStampError(
       `Role ${role} may not read and write ${pathOf(journal)}, where database "${database}" keeps its environment, or the session can not write at all. ${UNCHANGED}`,
       [`As its owner: GRANT SELECT, INSERT ON ${quotePath(journal)} TO ${quoteIdentifier(role)};`],
+    );
+  }
+
+  static notKept({ database }: JournalState, environment: string, journal: NamedObject): EnvironmentStampError {
+    const table = quoteLiteral(quotePath(journal));
+    return new EnvironmentStampError(
+      `That database "${database}" is ${environment}'s was written to ${pathOf(journal)} and is not there: a trigger or a rule has kept it out. ${UNCHANGED}`,
+      [
+        `See which: SELECT tgname FROM pg_trigger WHERE tgrelid = ${table}::regclass AND NOT tgisinternal UNION ALL SELECT rulename FROM pg_rewrite WHERE ev_class = ${table}::regclass;`,
+      ],
     );
   }
 

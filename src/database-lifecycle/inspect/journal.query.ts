@@ -12,12 +12,14 @@ const SEED_EVENTS = `('seed', 'seed-skip')`;
 const MADE_EVENTS = `('create', 'restore')`;
 
 /**
- * The journal as one row `j`, looked up once; all is null or false where it does not exist. Looked up as names:
+ * The journal as one row `j`, looked up once; all is null or false where it does not exist. Of one with policies for this
+ * role it may see a part only, which may lack the stamp: that is not to read it. Looked up as names:
  * to_regclass() fails where the role may not use the schema. OFFSET 0 keeps the planner from looking it up for each use.
  */
 const lookedUp = ({ schema, name }: NamedObject): string => `(
     SELECT c.oid,
-      coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false) AS readable,
+      coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+        AND NOT row_security_active(c.oid), false) AS readable,
       coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT'),
         has_schema_privilege(n.oid, 'CREATE'), false) AS writable,
       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'details') AS detailed

@@ -1,12 +1,27 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { Trash, TrashListing, UnreadableTrash } from '../interfaces/trash.interface';
-import { quoteLiteral } from '../sql/identifier';
+import { quoteIdentifier, quoteLiteral } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { MANIFEST_MARK, parseManifest, trashOwner } from './manifest';
 
-/** The schemas whose comment begins as a manifest of the app does; one row each. */
+interface FoundTrash {
+  readonly name: string;
+  readonly comment: string;
+  readonly owner: string;
+  /** The app's schema; null where its owner may make tables there. */
+  readonly closed: string | null;
+}
+
+/**
+ * The schemas whose comment begins as a manifest of the app does; one row each. Who may make schemas can make one that
+ * looks like a trash, and a superuser who brought it back would run what hangs on its tables. So its owner is looked at:
+ * whoever has set the app's tables aside has made them anew in the app's schema.
+ */
 export const trashQuery = (migrationsTable: NamedObject): string =>
-  `SELECT n.nspname AS name, d.description AS comment FROM pg_namespace n
+  `SELECT n.nspname AS name, d.description AS comment, pg_get_userbyid(n.nspowner) AS owner,
+    (SELECT home.nspname FROM pg_namespace home WHERE home.nspname = ${quoteLiteral(migrationsTable.schema)}
+      AND NOT has_schema_privilege(n.nspowner, home.oid, 'CREATE')) AS closed
+  FROM pg_namespace n
   JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND d.objsubid = 0
   WHERE starts_with(d.description, ${quoteLiteral(`${MANIFEST_MARK}${trashOwner(migrationsTable)}"`)})`;
 
@@ -19,7 +34,11 @@ export const othersQuery = (migrationsTable: NamedObject): string =>
   WHERE starts_with(comment, ${quoteLiteral(ANY_APP)})
     AND NOT starts_with(comment, ${quoteLiteral(`${MANIFEST_MARK}${trashOwner(migrationsTable)}"`)}) ORDER BY 1`;
 
-function toTrash({ name, comment }: { name: string; comment: string }): Trash | UnreadableTrash {
+function toTrash({ name, comment, owner, closed }: FoundTrash): Trash | UnreadableTrash {
+  if (closed !== null) {
+    const why = `its owner ${owner} may not make tables in schema ${closed}, so it may be a forgery. If it is not, as a superuser: ALTER SCHEMA ${quoteIdentifier(name)} OWNER TO <the app's role>;`;
+    return { name, why };
+  }
   try {
     return { name, manifest: parseManifest(comment, name) };
   } catch (error) {
@@ -34,7 +53,7 @@ const newestFirst = (a: Trash, b: Trash): number => {
 };
 
 export function toTrashListing(rows: readonly Row[]): TrashListing {
-  const found = (rows as { name: string; comment: string }[]).map(toTrash);
+  const found = (rows as unknown as FoundTrash[]).map(toTrash);
   return {
     trashes: found.filter((trash): trash is Trash => 'manifest' in trash).toSorted(newestFirst),
     unreadable: found.filter((trash): trash is UnreadableTrash => 'why' in trash),
