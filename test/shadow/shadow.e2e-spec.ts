@@ -9,7 +9,7 @@ import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
-import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
+import { createRole, currentDatabase, misdirect, shadowsOn, withTarget } from './support';
 
 const root = join(__dirname, '..', '..');
 const HOUR_MS = 3_600_000;
@@ -211,9 +211,7 @@ describe('a shadow database', () => {
 
     it('where extra would lead the work to another database', async () => {
       const asked = withTarget(database.url, (target, dataSource) => {
-        const { hostname: host, port, username, password } = new URL(database.url);
-        const address = { host, port: Number(port), username, password: decodeURIComponent(password), url: undefined };
-        Object.assign(dataSource.options, { ...address, extra: { database: database.name } });
+        misdirect(dataSource, database.url, { database: database.name });
         return withShadowDatabase(target, (shadow) => shadow.query('CREATE TABLE never (id int)'));
       });
       await expect(asked).rejects.toThrow(`Connected to database ${database.name} where the shadow`);
