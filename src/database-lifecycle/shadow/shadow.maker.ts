@@ -78,12 +78,21 @@ async function makeExternalTables(session: SqlSession, statements: readonly stri
   }
 }
 
+/** The one schema that a new database has. */
+const PUBLIC = 'public';
+
 async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
-  await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
-  return connectToScratch(shadowOptions(workshop.options, name), name, async (session) => {
-    await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(workshop.schema)}`);
-    await makeExternalTables(session, workshop.externalTables);
-  });
+  const { maintenance, searchPath, schema, externalTables } = workshop;
+  await withSession(maintenance, (session) => session.send(...shadowSettings(name, searchPath)));
+  const options = shadowOptions(workshop.options, name);
+  if (schema !== PUBLIC) {
+    // Where the search path leads is asked once, on connecting: the app's DataSource has to find the schema there.
+    const bare = await connectToScratch({ ...options, entities: [], migrations: [] }, name, async (session) => {
+      await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
+    });
+    await bare.destroy();
+  }
+  return connectToScratch(options, name, (session) => makeExternalTables(session, externalTables));
 }
 
 /**
