@@ -137,6 +137,14 @@ describe('migration:check', () => {
     expect(await readCatalog(database.url)).toEqual(before);
   });
 
+  it.each(['tenant-1', 'Tenant-1,public', '"user"'])('works where the search path was typed as %s', async (path) => {
+    await database.query('CREATE SCHEMA "tenant-1"; CREATE SCHEMA "user"');
+    const url = new URL(database.url);
+    url.searchParams.set('options', `-c search_path=${path}`);
+    const answer = await check(MIGRATIONS, { dataSource: { migrations: MIGRATIONS, url: url.href } });
+    expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('holds for this repository', async () => {
     const root = join(__dirname, '..', '..');
     const kept = { ...process.env };

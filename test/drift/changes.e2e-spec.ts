@@ -395,6 +395,9 @@ const filesOf = async (client: Client): Promise<Record<string, unknown>> => {
 const shared = <Value>(row: Record<string, Value>, other: Record<string, unknown>): Record<string, Value> =>
   Object.fromEntries(Object.entries(row).filter(([key]) => key in other));
 
+const viewsOf = (type: string): string => `CREATE SCHEMA near; CREATE TABLE depot.far (n ${type}, "N" text);
+  CREATE VIEW near.plain AS SELECT n, "N" FROM depot.far; CREATE MATERIALIZED VIEW near.stored AS SELECT n FROM depot.far`;
+
 const isGiven = ({ sql }: CatalogDifference): boolean => sql !== undefined;
 
 describe('compareCatalogs()', () => {
@@ -465,6 +468,32 @@ describe('compareCatalogs()', () => {
         .toSorted(),
     );
     if (found.every(isGiven)) await repair(wanted, found);
+  });
+
+  it('sees the columns of a view whose query is the same, as a table outside of the snapshots decides their types', async () => {
+    await clients[0]!.query(viewsOf('bigint'));
+    await clients[1]!.query(viewsOf('integer'));
+    const [wanted, found] = [
+      await expected.snapshot({ schemas: ['near'] }),
+      await actual.snapshot({ schemas: ['near'] }),
+    ];
+    const of = { change: 'changed', attribute: 'columns' };
+    expect(compareCatalogs(wanted, found)).toEqual([
+      {
+        ...of,
+        object: { kind: 'view', path: 'near.plain' },
+        expected: 'n bigint, "N" text',
+        actual: 'n integer, "N" text',
+        severity: 'additive',
+      },
+      {
+        ...of,
+        object: { kind: 'materialized view', path: 'near.stored' },
+        expected: 'n bigint',
+        actual: 'n integer',
+        severity: 'locking',
+      },
+    ]);
   });
 
   /** A type, one that loses no value of it, and a value that shows it. */

@@ -111,6 +111,20 @@ describe('db:drift', () => {
     ]);
   });
 
+  it('prints SQL that undoes it to the letter, also where a literal has several blanks or lines', async () => {
+    const notes = migration(90, [
+      String.raw`CREATE TABLE notes (text text DEFAULT 'one  two' CONSTRAINT notes_text CHECK (text <> E'x\n  y'))`,
+    ]);
+    const options = { dataSource: { migrations: [...MIGRATIONS, notes] } };
+    await call(['migration:run'], options);
+    await database.query('ALTER TABLE notes ALTER text DROP DEFAULT, DROP CONSTRAINT notes_text');
+    const { stdout } = await drift(options);
+    const statements = [...stdout.matchAll(/^ {5}(\S[^;]*;)$/gm)].map(([, statement]) => statement!);
+    expect(statements.length).toBeGreaterThan(1);
+    for (const statement of statements) await database.query(statement);
+    expect((await report(options)).changed.differences).toEqual([]);
+  });
+
   it('tells a table of the migrations that somebody dropped', async () => {
     await call(['migration:run']);
     await database.query('DROP TABLE owners');

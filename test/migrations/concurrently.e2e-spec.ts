@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration } from './support/migration.factory';
@@ -10,6 +11,9 @@ const index = migration(
   ['DROP INDEX "Orders code"'],
   false,
 );
+
+/** As the app's own pool sets them. */
+const onConnect = (client: Client) => client.query(`SET lock_timeout TO '1234ms'; SET statement_timeout TO 56789`);
 
 describe('CREATE INDEX CONCURRENTLY', () => {
   let database: TestDatabase;
@@ -66,11 +70,16 @@ describe('CREATE INDEX CONCURRENTLY', () => {
   });
 
   it('gives its connection back without the lock and with the timeouts it had', async () => {
-    const app = await connectMigrating(database.url, [table, index], { mode: 'none' });
+    const app = await connectMigrating(database.url, [table, index], {
+      mode: 'none',
+      dataSource: { extra: { onConnect } },
+    });
     const settings = () =>
-      app.dataSource.query(`SELECT current_setting('lock_timeout') AS lock,
+      app.dataSource
+        .query(`SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement,
       (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS held`);
     const before: unknown = await settings();
+    expect(before).toEqual([{ lock: '1234ms', statement: '56789ms', held: 0 }]);
     await runMigrations(app);
     expect(await settings()).toEqual(before);
     await database.query(

@@ -9,7 +9,7 @@ import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
-import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
+import { createRole, currentDatabase, misdirect, shadowsOn, withTarget } from './support';
 
 const root = join(__dirname, '..', '..');
 const HOUR_MS = 3_600_000;
@@ -104,6 +104,21 @@ describe('a shadow database', () => {
     );
   });
 
+  it.each(['tenant-1,public', 'user,public', '$user,public'])(
+    'starts with the search path %s, as it was typed in the options of a connection',
+    async (searchPath) => {
+      const url = new URL(database.url);
+      url.searchParams.set('options', `-c search_path=${searchPath}`);
+      const settings = await withTarget(url.href, (target) =>
+        withShadowDatabase(target, (shadow) =>
+          shadow.query(`SELECT option_value FROM pg_db_role_setting, pg_options_to_table(setconfig), pg_database d
+            WHERE setdatabase = d.oid AND datname = current_database() AND option_name = 'search_path'`),
+        ),
+      );
+      expect(settings).toEqual([{ option_value: searchPath }]);
+    },
+  );
+
   it('may be several at once', async () => {
     const names = await withTarget(database.url, (target) =>
       withShadows(target, (lend) => Promise.all([lend(currentDatabase), lend(currentDatabase), lend(currentDatabase)])),
@@ -196,9 +211,7 @@ describe('a shadow database', () => {
 
     it('where extra would lead the work to another database', async () => {
       const asked = withTarget(database.url, (target, dataSource) => {
-        const { hostname: host, port, username, password } = new URL(database.url);
-        const address = { host, port: Number(port), username, password: decodeURIComponent(password), url: undefined };
-        Object.assign(dataSource.options, { ...address, extra: { database: database.name } });
+        misdirect(dataSource, database.url, { database: database.name });
         return withShadowDatabase(target, (shadow) => shadow.query('CREATE TABLE never (id int)'));
       });
       await expect(asked).rejects.toThrow(`Connected to database ${database.name} where the shadow`);
@@ -222,7 +235,7 @@ describe('a shadow database', () => {
       .map((sql) => sql.replace(/"lifecycle_shadow_\w+"/, '<shadow>'));
     expect(writes).toEqual([
       'CREATE DATABASE <shadow> TEMPLATE template0',
-      expect.stringMatching(/^ALTER DATABASE <shadow> SET search_path TO /),
+      'ALTER DATABASE <shadow> SET search_path FROM CURRENT',
       'ALTER DATABASE <shadow> SET synchronous_commit TO off',
       'ALTER DATABASE <shadow> SET jit TO off',
       'DROP DATABASE IF EXISTS <shadow> WITH (FORCE)',

@@ -33,6 +33,13 @@ export const shadowsOn = (url: string = serverUrl()): Promise<string[]> =>
 export const currentDatabase = async (dataSource: DataSource): Promise<string> =>
   (await dataSource.query<{ name: string }[]>('SELECT current_database() AS name'))[0]!.name;
 
+/** Makes that settings of the pool rule, as they do where there is no URL: each new connection goes to that database. */
+export function misdirect(dataSource: DataSource, url: string, extra: { database: string; application_name?: string }) {
+  const { hostname: host, port, username, password } = new URL(url);
+  const address = { host, port: Number(port), username, password: decodeURIComponent(password), url: undefined };
+  Object.assign(dataSource.options, { ...address, extra });
+}
+
 export interface TestRole {
   readonly name: string;
   readonly password: string;

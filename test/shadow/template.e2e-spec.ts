@@ -3,7 +3,7 @@ import { withShadows, type LendShadow } from '../../src/database-lifecycle/shado
 import { parseTemplateName, TEMPLATE_PREFIX, templateName } from '../../src/database-lifecycle/shadow/template.name';
 import { onServer } from '../support/test-database';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
-import { currentDatabase, shadowsOn, withTarget } from './support';
+import { currentDatabase, misdirect, shadowsOn, withTarget } from './support';
 
 const MADE = 'CREATE TABLE made (id int)';
 const KEPT = 8;
@@ -135,6 +135,16 @@ describe('template databases', () => {
       racing.mockRestore();
     }
     expect(await templates()).toEqual([expect.not.stringMatching(template!)]);
+  });
+
+  it('leave nobody connected where what was connected to is no template after all', async () => {
+    await filled('key', MADE);
+    const misled = withTarget(databaseUrl, (target, dataSource) => {
+      misdirect(dataSource, databaseUrl, { database: 'app', application_name: 'misled' });
+      return withShadows(target, (lend) => lend.templates!.filled('key', async () => undefined, read));
+    });
+    await expect(misled).rejects.toThrow('Connected to database app where the shadow');
+    expect(await sql(`SELECT pid FROM pg_stat_activity WHERE application_name = 'misled'`)).toEqual([]);
   });
 
   it('that another role made are not trusted', async () => {

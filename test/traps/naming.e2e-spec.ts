@@ -101,6 +101,15 @@ describe('what name does the table have?', () => {
       expect(await create()).toEqual(['public.things', `${role.name}.bills`]);
     });
 
+    it('a schema that it names in capitals without quotes, and that an entity would make, would move all others there', async () => {
+      const entities = [things, entity('bills', {}, { schema: 'later' })];
+      const url = `${trap.url}?options=-c%20search_path=LATER,public`;
+      await expect(createMissingTables(await trap.connect(entities, { url }))).rejects.toThrow(
+        'Schema later does not exist, and the search_path (LATER,public) names it before public',
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
     it('the first schema that exists is meant', async () => {
       await trap.query(`CREATE SCHEMA second; ALTER DATABASE ${trap.name} SET search_path = first, second, public`);
       expect((await createMissingTables(await trap.connect([things]))).created).toEqual(['second.things']);

@@ -156,6 +156,15 @@ describe('an extension', () => {
     },
   );
 
+  it('outside of a search_path that was typed in the options of a connection: what to add is a list for SET', async () => {
+    await trap.query('CREATE SCHEMA tools; CREATE EXTENSION citext SCHEMA tools; CREATE SCHEMA "user"');
+    const words = entity('words', { word: { type: 'citext' } });
+    const failure = await createMissingTables(
+      await trap.connect([words], { url: `${trap.url}?options=-c%20search_path=user,PUBLIC` }),
+    ).catch(String);
+    expect(failure).toContain('SET search_path = "user", "public", "tools";');
+  });
+
   it.each([
     ['for want of CREATE on the database', 'citext', 'Must have CREATE privilege on current database'],
     ['as only a superuser may', 'file_fdw', 'Must be superuser'],

@@ -18,6 +18,10 @@ describe('the lines of a difference', () => {
       'column public.users.email: comment is a b, expected none (cosmetic)',
     ],
     [
+      { attribute: 'default', expected: "'one  two'", actual: "'one\n  \rtwo'\n  ||  'x'" },
+      String.raw`column public.users.email: default is 'one\n  \rtwo' || 'x', expected 'one  two' (additive)`,
+    ],
+    [
       { change: 'missing', attribute: null, actual: null, severity: 'locking' },
       'column public.users.email is missing, expected character varying(40) (locks the table)',
     ],
@@ -28,6 +32,14 @@ describe('the lines of a difference', () => {
   ])('%j: %s', (change, line) => {
     expect(differenceLine({ ...difference, ...change })).toBe(line);
     expect(differenceLines({ ...difference, ...change })).toEqual([line]);
+  });
+
+  it('shows statements as they can be run: no literal and no quoted name changes', () => {
+    const sql = [`ALTER TABLE "a  b"\n  ALTER c SET DEFAULT 'one  two'`, `COMMENT  ON TABLE a IS 'x\n  y'`];
+    expect(differenceLines({ ...difference, sql }).slice(1)).toEqual([
+      `  ALTER TABLE "a  b" ALTER c SET DEFAULT 'one  two';`,
+      `  COMMENT ON TABLE a IS 'x\n  y';`,
+    ]);
   });
 
   it('shows the statements below, each on a line', () => {

@@ -1,4 +1,5 @@
 import type { CatalogDifference, DifferenceSeverity } from '../interfaces/catalog-difference.interface';
+import { joinLines } from '../sql/sql.layout';
 
 const SEVERITIES: Readonly<Record<DifferenceSeverity, string>> = {
   additive: 'additive',
@@ -7,7 +8,11 @@ const SEVERITIES: Readonly<Record<DifferenceSeverity, string>> = {
   cosmetic: 'cosmetic',
 };
 
-const oneLine = (text: string | null): string => (text === null ? 'none' : text.replace(/\s+/g, ' ').trim());
+const escaped = (lineEnd: string): string => (lineEnd === '\n' ? '\\n' : '\\r');
+
+/** To be read only: what ends a line inside a literal is shown as its escape. */
+const oneLine = (text: string | null): string =>
+  text === null ? 'none' : joinLines(text).replaceAll(/[\n\r]/g, escaped);
 
 function finding({ change, object, attribute, expected, actual }: CatalogDifference): string {
   const name = `${object.kind} ${object.path}`;
@@ -20,8 +25,11 @@ function finding({ change, object, attribute, expected, actual }: CatalogDiffere
 export const differenceLine = (difference: CatalogDifference): string =>
   `${finding(difference)} (${SEVERITIES[difference.severity]})`;
 
-/** The line, and below it, indented, the statements that make it equal where there are any. */
+/**
+ * The line, and below it, indented, the statements that make it equal where there are any: to be run as they stand, so a
+ * literal of several lines stays as it is.
+ */
 export const differenceLines = (difference: CatalogDifference): string[] => [
   differenceLine(difference),
-  ...(difference.sql ?? []).map((statement) => `  ${oneLine(statement)};`),
+  ...(difference.sql ?? []).map((statement) => `  ${joinLines(statement)};`),
 ];

@@ -27,6 +27,15 @@ function replace(expected: CatalogView, actual: CatalogView): Verdict {
   return { severity: 'additive', sql: [`CREATE OR REPLACE VIEW ${quotePath(expected)} AS ${query(expected)}`] };
 }
 
+/** Columns of the same query differ where what it reads has other types elsewhere; another query says it all. */
+function compareShape(expected: CatalogView, actual: CatalogView): CatalogDifference[] {
+  const about = changed.bind(null, object(expected));
+  const definition = about('definition', [query(expected), query(actual)], () => replace(expected, actual));
+  if (definition.length > 0) return definition;
+  const columns = [expected, actual].map((view) => view.columns.join(', ')) as [string, string];
+  return about('columns', columns, () => replace(expected, actual));
+}
+
 /** Compares views and materialized views; the indexes of a materialized view come and go with it. */
 export const compareViews = (
   expected: readonly CatalogView[],
@@ -42,7 +51,7 @@ export const compareViews = (
         extra(object(view), query(view), { severity: 'cosmetic', sql: [`DROP ${keyword(view)} ${quotePath(view)}`] }),
       ],
       changed: (wanted, found) => [
-        ...changed(object(wanted), 'definition', [query(wanted), query(found)], () => replace(wanted, found)),
+        ...compareShape(wanted, found),
         ...changed(object(wanted), 'comment', [wanted.comment, found.comment], () => ({
           severity: 'cosmetic',
           sql: [comment(wanted)],

@@ -1,24 +1,14 @@
 import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quotePath } from '../sql/identifier';
+import { joinLines } from '../sql/sql.layout';
 import { commentOn, query } from './ddl.text';
 import { tokensOf } from './sql.mentions';
 
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
 
-/** On one line, strings as they are. */
-function body({ definition }: CatalogView): string {
-  let position = 0;
-  return tokensOf(definition)
-    .filter(({ text }) => text !== ';')
-    .map(({ start, end }) => {
-      const gap = definition.slice(position, start).replace(/\s+/g, ' ');
-      position = end;
-      return gap + definition.slice(start, end);
-    })
-    .join('')
-    .trim();
-}
+/** Without the semicolon at its end. */
+const body = ({ definition }: CatalogView): string => joinLines(definition, tokensOf(definition)).replace(/;$/, '');
 
 export const commentOnView = (view: CatalogView): MigrationQuery =>
   commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment);

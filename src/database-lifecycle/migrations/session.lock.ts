@@ -4,7 +4,16 @@ import { refuseLockless, sightQuery } from '../apply/lock.exclusion';
 import { PoolerError } from '../errors/pooler.error';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
+import { quoteLiteral } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
+
+const TIMEOUTS = ['lock_timeout', 'statement_timeout'] as const;
+type Timeouts = Record<(typeof TIMEOUTS)[number], string>;
+
+const READ_TIMEOUTS = `SELECT ${TIMEOUTS.map((name) => `current_setting('${name}') AS ${name}`).join(', ')}`;
+
+/** Not RESET, which goes back to what the role has: the app's pool may have set others as it connected. */
+const restore = (before: Timeouts): string[] => TIMEOUTS.map((name) => `SET ${name} = ${quoteLiteral(before[name])}`);
 
 /**
  * Holds the lifecycle lock for the session, over several transactions or none, while `work` runs on that very session;
@@ -30,15 +39,18 @@ export async function withSessionLock<Result>(
     return locked;
   };
   if (!(await tryLock())) await pollLock(session, lockKey, settings.lockWaitTimeoutMs, tryLock, observer);
+  let before: Timeouts | undefined;
   try {
-    const [sight] = await session.send(sightQuery(lockKey), ...setTimeouts(settings, 'SESSION'));
+    const limits = [READ_TIMEOUTS, ...setTimeouts(settings, 'SESSION')];
+    const [sight, timeouts] = await session.send(sightQuery(lockKey), ...limits);
+    before = timeouts![0] as Timeouts;
     await refuseLockless(session, lockKey, sight!);
     return await work();
   } finally {
     await session.rollBack().catch(() => undefined);
     // ROLLBACK, should a migration have begun a transaction by SQL. A broken connection has lost the lock by itself.
     await session
-      .send('ROLLBACK', 'RESET lock_timeout', 'RESET statement_timeout', `SELECT pg_advisory_unlock(${keys})`)
+      .send('ROLLBACK', ...(before ? restore(before) : []), `SELECT pg_advisory_unlock(${keys})`)
       .catch(() => undefined);
   }
 }

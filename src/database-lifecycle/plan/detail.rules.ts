@@ -1,6 +1,7 @@
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import { searchPathNames } from '../sql/search-path';
 import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules';
 import { nameProblems } from './name.rules';
 import type { PlanningContext } from './planning.context';
@@ -70,7 +71,8 @@ function hiddenExtensions({ definitions, presence }: PlanningContext, { extensio
   return [...definitions].flatMap(([relation, { namedExtensions }]) =>
     [...new Set(namedExtensions)].flatMap((name): PlanNotice[] => {
       const schema = schemas.get(name);
-      const message = `${relation} needs the extension "${name}", which is installed in schema ${schema}, where this role does not look: its search_path is ${searchPath}. Add it, and restart the app: ALTER ROLE ${quoteIdentifier(presence.server.role)} SET search_path = ${searchPath}, ${quoteIdentifier(String(schema))}; (the role needs USAGE on the schema)`;
+      const path = [...searchPathNames(searchPath), String(schema)].map(quoteIdentifier).join(', ');
+      const message = `${relation} needs the extension "${name}", which is installed in schema ${schema}, where this role does not look: its search_path is ${searchPath}. Add it, and restart the app: ALTER ROLE ${quoteIdentifier(presence.server.role)} SET search_path = ${path}; (the role needs USAGE on the schema)`;
       return schema ? [{ code: 'extension', relation, message }] : [];
     }),
   );

@@ -2,14 +2,13 @@ import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
 import { postgresDriver } from '../metadata/postgres-driver';
 import { quoteIdentifier } from '../sql/identifier';
+import { searchPathNames } from '../sql/search-path';
 import type { PlanningContext } from './planning.context';
 import { schemasNeeded } from './schemas.needed';
 
 /** The schemas that a `search_path` names, also those that are not there. */
 const schemasOf = (searchPath: string, role: string): string[] =>
-  [...searchPath.matchAll(/"((?:[^"]|"")*)"|[^\s,]+/g)]
-    .map(([word, quoted]) => quoted?.replaceAll('""', '"') ?? word)
-    .map((name) => (name === '$user' ? role : name));
+  searchPathNames(searchPath).map((name) => (name === '$user' ? role : name));
 
 /** A pool keeps what TypeORM was told as it connected, while a new connection gets what the role is set to by now. */
 function movedPath({ dataSource, presence: { server } }: PlanningContext): PlanNotice[] {

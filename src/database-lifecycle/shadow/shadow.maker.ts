@@ -42,10 +42,32 @@ const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
   );
 
 /** Makes sure of where we are before anything is made or read there. */
-export async function refuseOther(session: SqlSession, name: string): Promise<void> {
+async function refuseOther(session: SqlSession, name: string): Promise<void> {
   const [rows] = await session.send('SELECT current_database() AS database');
   const { database } = rows![0] as { database: string };
   if (database !== name) throw new NotTheShadowError(name, database);
+}
+
+/**
+ * Connects to a scratch database, and to no other. Where that, or to make it ready, fails, no connection stays: as it may
+ * be idle for ever, the process would never end.
+ */
+export async function connectToScratch(
+  options: PostgresDataSourceOptions,
+  name: string,
+  makeReady?: (session: SqlSession) => Promise<void>,
+): Promise<DataSource> {
+  const dataSource = await new DataSource(options).initialize();
+  try {
+    await withSession(dataSource, async (session) => {
+      await refuseOther(session, name);
+      await makeReady?.(session);
+    });
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
 }
 
 async function makeExternalTables(session: SqlSession, statements: readonly string[]): Promise<void> {
@@ -56,20 +78,21 @@ async function makeExternalTables(session: SqlSession, statements: readonly stri
   }
 }
 
+/** The one schema that a new database has. */
+const PUBLIC = 'public';
+
 async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
-  await withSession(workshop.maintenance, (session) => session.send(...shadowSettings(name, workshop.searchPath)));
-  const dataSource = await new DataSource(shadowOptions(workshop.options, name)).initialize();
-  try {
-    await withSession(dataSource, async (session) => {
-      await refuseOther(session, name);
-      await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(workshop.schema)}`);
-      await makeExternalTables(session, workshop.externalTables);
+  const { maintenance, searchPath, schema, externalTables } = workshop;
+  await withSession(maintenance, (session) => session.send(...shadowSettings(name, searchPath)));
+  const options = shadowOptions(workshop.options, name);
+  if (schema !== PUBLIC) {
+    // Where the search path leads is asked once, on connecting: the app's DataSource has to find the schema there.
+    const bare = await connectToScratch({ ...options, entities: [], migrations: [] }, name, async (session) => {
+      await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
     });
-    return dataSource;
-  } catch (error) {
-    await dataSource.destroy();
-    throw error;
+    await bare.destroy();
   }
+  return connectToScratch(options, name, (session) => makeExternalTables(session, externalTables));
 }
 
 /**

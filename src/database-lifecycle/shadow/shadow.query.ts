@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteTextArray } from '../sql/identifier';
+import { quoteIdentifier, quoteLiteral, quoteTextArray } from '../sql/identifier';
 import { SHADOW_PREFIX, TEST_PREFIX } from './shadow.name';
 
 /** Databases that look like shadow or test databases, that this role may drop, and that nobody is connected to. */
@@ -19,13 +19,16 @@ export const dropShadow = (name: string): string => `DROP DATABASE IF EXISTS ${q
 export const dropShadowByForce = (name: string): string => `${dropShadow(name)} WITH (FORCE)`;
 
 /**
- * What every session on a shadow starts with: the path of the connected database, and no care for what is gone anyway.
- * @param searchPath as `current_setting('search_path')` shows it: a list of quoted names
+ * What every session on a shadow starts with: the path of the connected database, and no care for what is gone anyway. To
+ * be sent as one message. The path is taken over by the server, as only where SET gave it is its text a list for SET.
+ * @param searchPath as `current_setting('search_path')` shows it
  */
-export const shadowSettings = (name: string, searchPath: string): string[] =>
-  [`search_path TO ${searchPath}`, 'synchronous_commit TO off', 'jit TO off'].map(
+export const shadowSettings = (name: string, searchPath: string): string[] => [
+  `SELECT set_config('search_path', ${quoteLiteral(searchPath)}, true)`,
+  ...['search_path FROM CURRENT', 'synchronous_commit TO off', 'jit TO off'].map(
     (setting) => `ALTER DATABASE ${quoteIdentifier(name)} SET ${setting}`,
-  );
+  ),
+];
 
 /** What decides where shadows may be made, and what their server should have in common with the connected one. */
 export interface ServerFacts {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { UNKNOWN_DATABASE } from '../connect/connection.diagnosis';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
-import { makeShadow, refuseOther, type Workshop } from './shadow.maker';
+import { connectToScratch, makeShadow, type Workshop } from './shadow.maker';
 import { shadowOptions } from './shadow.options';
 import { dropShadow } from './shadow.query';
 import { parseTemplateName, templateName, type TemplateName } from './template.name';
@@ -110,9 +110,7 @@ export class TemplateShelf {
   private async connect(name: string): Promise<DataSource | undefined> {
     const options = { ...shadowOptions(this.workshop.options, name), entities: [], migrations: [] };
     try {
-      const dataSource = await new DataSource(options).initialize();
-      await withSession(dataSource, (session) => refuseOther(session, name));
-      return dataSource;
+      return await connectToScratch(options, name);
     } catch (error) {
       if ((error as PostgresError).code !== UNKNOWN_DATABASE) throw error;
       return undefined;

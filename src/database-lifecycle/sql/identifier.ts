@@ -17,6 +17,14 @@ export function toName(identifier: string): string {
   return bytes.subarray(0, end).toString();
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+
+/** What PostgreSQL reads in a name without quotes: in lower case, of which only A to Z count, whatever the locale. */
+export const foldName = (word: string): string =>
+  beyondAscii.test(word)
+    ? toName(word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
+    : toName(word.toLowerCase());
+
 /** The key and the words for a relation or type: `schema.name`. */
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 

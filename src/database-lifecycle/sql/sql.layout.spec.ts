@@ -1,4 +1,4 @@
-import { layOutSql } from './sql.layout';
+import { joinLines, layOutSql } from './sql.layout';
 import { tokenize } from './sql.tokenizer';
 
 const LONG = `CREATE TABLE "a" ("n" numeric(5,2) NOT NULL DEFAULT '1, (2' , "b,(" text DEFAULT 'it''s, ok', CONSTRAINT "k" UNIQUE ("n", "b,(")) WITH (fillfactor = 70)`;
@@ -26,4 +26,16 @@ describe('layOutSql', () => {
     'leaves a short or another statement on its line: %s',
     (sql) => expect(layOutSql(sql)).toEqual([sql]),
   );
+});
+
+describe('joinLines', () => {
+  it.each([
+    [' SELECT  a\n  FROM b;\n', 'SELECT a FROM b;'],
+    [`'a\n  b',\t E'it\\'s  c'  , $$d\n  e$$`, `'a\n  b', E'it\\'s  c' , $$d\n  e$$`],
+    ['"a\n  b"  .  c', '"a\n  b" . c'],
+    ["it's  no\n  SQL -- at  all", "it's no SQL -- at all"],
+    ['', ''],
+  ])('%j', (sql, line) => {
+    expect(joinLines(sql)).toBe(line);
+  });
 });

@@ -1,4 +1,4 @@
-import { tokenize } from './sql.tokenizer';
+import { tokenize, type SqlToken } from './sql.tokenizer';
 
 /** A statement that is longer gets its list of columns, or whatever its first parenthesis holds, on lines of its own. */
 const LONGEST_LINE = 100;
@@ -25,4 +25,16 @@ export function layOutSql(sql: string): string[] {
   }
   cut(text.length, '');
   return lines;
+}
+
+/** On one line, but for strings and quoted names of several: of those nothing changes. */
+export function joinLines(sql: string, tokens: readonly SqlToken[] = tokenize(sql)): string {
+  const gap = (start: number, end?: number): string => sql.slice(start, end).replace(/\s+/g, ' ');
+  let position = 0;
+  let line = '';
+  for (const { start, end } of tokens) {
+    line += gap(position, start) + sql.slice(start, end);
+    position = end;
+  }
+  return (line + gap(position)).trim();
 }

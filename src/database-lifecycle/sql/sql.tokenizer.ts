@@ -1,4 +1,4 @@
-import { toName } from './identifier';
+import { foldName, toName } from './identifier';
 
 /** `word`: keyword or bare identifier, in lower case. `name`: a quoted identifier, without its quotes. Both cut as names are. */
 export interface SqlToken {
@@ -40,7 +40,6 @@ function endOfComment(sql: string, start: number): number {
   return sql.length;
 }
 
-const beyondAscii = /[^\0-\x7f]/;
 const isLetter = /[A-Za-z_\u0080-\uffff]/;
 const isSpace = /[ \t\n\r\f\v]/;
 
@@ -61,11 +60,7 @@ function kindOf(lexeme: string): SqlToken['kind'] | undefined {
 
 const textOf = (kind: SqlToken['kind'], lexeme: string): string => {
   if (kind === 'name') return toName(lexeme.slice(lexeme.indexOf('"') + 1, -1).replaceAll('""', '"'));
-  if (kind !== 'word') return lexeme;
-  // Only A to Z, whatever the locale.
-  return beyondAscii.test(lexeme)
-    ? toName(lexeme.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
-    : toName(lexeme.toLowerCase());
+  return kind === 'word' ? foldName(lexeme) : lexeme;
 };
 
 /** The tokens of SQL, cut only as far as they are asked for; comments and white space are left out. */

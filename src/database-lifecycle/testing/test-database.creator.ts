@@ -4,12 +4,12 @@ import { primaryOf } from '../connect/connection.target';
 import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { removeLeftOvers } from '../shadow/left-over.cleaner';
-import { refuseOther } from '../shadow/shadow.maker';
+import { connectToScratch } from '../shadow/shadow.maker';
 import { testName } from '../shadow/shadow.name';
 import { onDatabase } from '../shadow/shadow.options';
 import { dropShadowByForce, shadowSettings } from '../shadow/shadow.query';
 import { quoteLiteral, quotePath } from '../sql/identifier';
-import { withSession } from '../sql/sql.session';
+import { withSession, type SqlSession } from '../sql/sql.session';
 import { connectionUrl } from './connection.url';
 import { copyTemplate } from './template.copier';
 import type { TestDatabase } from './test-database';
@@ -32,14 +32,12 @@ const bare = (options: PostgresDataSourceOptions): PostgresDataSourceOptions => 
 });
 
 /** TypeORM's record of generated columns names the database in which it was written. */
-async function adoptMetadata(holder: DataSource, { metadataTable }: LifecycleTarget): Promise<void> {
-  await withSession(holder, async (session) => {
-    const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(metadataTable))}) AS found`);
-    if (rows![0]!.found === null) return;
-    await session.send(
-      `UPDATE ${quotePath(metadataTable)} SET database = current_database() WHERE database <> current_database()`,
-    );
-  });
+async function adoptMetadata(session: SqlSession, { metadataTable }: LifecycleTarget): Promise<void> {
+  const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(metadataTable))}) AS found`);
+  if (rows![0]!.found === null) return;
+  await session.send(
+    `UPDATE ${quotePath(metadataTable)} SET database = current_database() WHERE database <> current_database()`,
+  );
 }
 
 async function drop(options: PostgresDataSourceOptions, name: string): Promise<void> {
@@ -52,17 +50,8 @@ async function drop(options: PostgresDataSourceOptions, name: string): Promise<v
 }
 
 /** Connects, and makes the copy of the template one of its own. */
-async function hold(target: LifecycleTarget, options: PostgresDataSourceOptions, name: string): Promise<DataSource> {
-  const holder = await new DataSource(bare(options)).initialize();
-  try {
-    await withSession(holder, (session) => refuseOther(session, name));
-    await adoptMetadata(holder, target);
-    return holder;
-  } catch (error) {
-    await holder.destroy();
-    throw error;
-  }
-}
+const hold = (target: LifecycleTarget, options: PostgresDataSourceOptions, name: string): Promise<DataSource> =>
+  connectToScratch(bare(options), name, (session) => adoptMetadata(session, target));
 
 function testDatabase(
   own: PostgresDataSourceOptions,
