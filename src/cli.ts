@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AppModule } from './app.module';
-import { runCli, type ShadowServerProvider } from './database-lifecycle/cli';
+import { runProgram, type ShadowServerProvider } from './database-lifecycle/cli';
 
 /** The app is loaded only once a command is known to run: `--help` and a mistyped command cost nothing. */
 const loadModule = (): typeof AppModule => (require('./app.module') as typeof import('./app.module')).AppModule;
@@ -13,12 +13,8 @@ const shadowServer: ShadowServerProvider = () => {
 
 const runsFromSources = __filename.endsWith('.ts');
 
-async function main(): Promise<void> {
-  process.exitCode = await runCli({
-    loadModule,
-    shadowServer,
-    migrationsDirectory: runsFromSources ? join(__dirname, '..', 'migrations') : undefined,
-  });
-}
-
-void main();
+void runProgram({
+  loadModule,
+  shadowServer,
+  migrationsDirectory: runsFromSources ? join(__dirname, '..', 'migrations') : undefined,
+});

@@ -51,6 +51,17 @@ describe('commands as processes of this checkout', () => {
   });
   afterAll(() => database.drop());
 
+  it('end where a password is asked for and there is none, though the server goes on waiting for it', async () => {
+    const url = new URL(database.url);
+    url.password = '';
+    const started = Date.now();
+    const { code, stderr } = await cli(['db:status'], { DATABASE_URL: url.href, PGPASSWORD: '' });
+    expect(stderr).toContain(`the server asks for a password of role ${url.username}, and there is none.`);
+    expect(code).toBe(1);
+    // authentication_timeout, which is a minute.
+    expect(Date.now() - started).toBeLessThan(30_000);
+  });
+
   it('go from nothing to seeded tables, each with its exit code', async () => {
     const before = await cli(['db:status']);
     expect(before.stdout).toContain('🆕 pets: missing, would be created (Pet)');

@@ -3,5 +3,6 @@
  * @module nest-database-lifecycle/cli
  */
 export { runCli, type CliOptions } from './cli.runner';
+export { runProgram } from './program';
 export type { CliStreams } from './cli-streams';
 export type { ShadowServer, ShadowServerProvider } from '../shadow/shadow.provider';

@@ -97,8 +97,16 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
     ),
 };
 
-/** Limits of their own, which share their SQLSTATE with max_connections. */
-const OWN_LIMITS: readonly (readonly [RegExp, Describe])[] = [
+/** Told by their words alone: limits share their SQLSTATE with max_connections, node-postgres' own error has none. */
+const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
+  [
+    /client password must be a (?:non-empty )?string/,
+    ({ role }) =>
+      final(
+        `the server asks for a password of role ${role}, and there is none.`,
+        'Give it in DATABASE_URL (postgres://role:password@host:port/database), in PGPASSWORD or in ~/.pgpass.',
+      ),
+  ],
   [
     /^too many connections for role/,
     ({ role }) =>
@@ -132,7 +140,7 @@ export const isUnknownDatabase = (error: unknown): boolean => codeOf(error) === 
 export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
   const message = String((error as Error)?.message);
   const described =
-    OWN_LIMITS.find(([own]) => own.test(message))?.[1] ??
+    BY_MESSAGE.find(([words]) => words.test(message))?.[1] ??
     DIAGNOSES[codeOf(error) ?? ''] ??
     (TLS_ERROR.test(message) ? tls : undefined) ??
     (CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT : undefined);

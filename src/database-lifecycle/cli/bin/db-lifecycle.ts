@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { asProgram } from '../calling';
-import { runCli } from '../cli.runner';
 import { commands } from '../command.catalog';
+import { runProgram } from '../program';
 import { FLAGS_HELP, takeAppFlags, type AppFlags } from './app.flags';
 import { appSettings, type AppSettings } from './app.settings';
 import { loadRootModule } from './root-module.loader';
@@ -26,7 +26,7 @@ function shadowServer(): ShadowServerProvider | undefined {
 async function main(): Promise<void> {
   const { flags, rest } = takeAppFlags(process.argv.slice(2));
   const { settings, fault } = meantApp(flags);
-  process.exitCode = await runCli({
+  await runProgram({
     argv: rest,
     calling: asProgram(
       commands.map(({ name }) => name),
