@@ -4,6 +4,7 @@ import { executeBatch } from './apply/plan.executor';
 import { refuseForeignDatabase } from './apply/stamp.guard';
 import { READ_AS_CHECKED } from './apply/statement.guard';
 import { DatabaseLifecycleError } from './errors/database-lifecycle.error';
+import { HarmfulChangeError } from './errors/harmful-change.error';
 import { LifecyclePlanError } from './errors/lifecycle-plan.error';
 import { PlanExecutionError } from './errors/plan-execution.error';
 import { inspectDetails, toDetails, type RawDetails } from './inspect/detail.inspector';
@@ -95,8 +96,12 @@ async function createBatch(
   return { ...batch, problems, warnings };
 }
 
-/** One that does not share the lock, an app with another migrations table or another tenant, was faster with a name. */
-const isOutrun = (error: unknown): boolean => error instanceof PlanExecutionError && error.isOutrun;
+/**
+ * One that does not share the lock was faster: an app with another migrations table, or another tenant, with a name; whoever
+ * has altered the table that a new key refers to, while we waited for it.
+ */
+const isOutrun = (error: unknown): boolean =>
+  (error instanceof PlanExecutionError && error.isOutrun) || (error instanceof HarmfulChangeError && error.isDoubtful);
 
 /** The same failure, which says what stays of the batches before. */
 async function withRemains(session: SqlSession, error: unknown, done: readonly Batch[]): Promise<unknown> {

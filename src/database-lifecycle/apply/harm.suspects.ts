@@ -13,10 +13,8 @@ export async function namingSuspects(session: SqlSession, prove: () => void): Pr
     prove();
   } catch (error) {
     if (!(error instanceof HarmfulChangeError)) throw error;
+    const { changes, isDoubtful } = error;
     const [triggers] = await session.send(EVENT_TRIGGERS);
-    throw HarmfulChangeError.changed(
-      error.changes,
-      triggers!.map(({ name }) => String(name)),
-    );
+    throw HarmfulChangeError.changed(changes, { triggers: triggers!.map(({ name }) => String(name)), isDoubtful });
   }
 }

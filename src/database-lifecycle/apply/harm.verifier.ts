@@ -92,6 +92,7 @@ export function verifyNoHarm(
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
   const isAsItWas = (oid: string, own: string, ownNow: string | null): boolean =>
     ownNow === null ? print.has(oid) && print.get(oid) === printNow.get(oid) : own === ownNow;
+  let doubtful = 0;
   const harmOf = ({ oid, name, print: own }: Inhabitant): string[] => {
     const current = touchedBy.get(oid);
     const written = current?.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
@@ -99,9 +100,11 @@ export function verifyNoHarm(
     if (!current?.traced) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : written;
     if (current.name === null) return [`${name} was dropped`];
     const isInPlace = current.name === (placeOf.get(name) ?? name);
-    return isInPlace && isAsItWas(oid, own, current.print) ? written : [`${name} was altered`, ...written];
+    if (isInPlace && isAsItWas(oid, own, current.print)) return written;
+    if (isInPlace && current.print !== null && written.length === 0) doubtful += 1;
+    return [`${name} was altered`, ...written];
   };
   const gone = new Set(drops);
   const harm = (earlier as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);
-  if (harm.length > 0) throw HarmfulChangeError.changed(harm);
+  if (harm.length > 0) throw HarmfulChangeError.changed(harm, { isDoubtful: doubtful === harm.length });
 }

@@ -7,6 +7,11 @@ const REPORT =
 export class HarmfulChangeError extends DatabaseLifecycleError {
   /** One a line; none where nothing was run. */
   readonly changes: readonly string[] = [];
+  /**
+   * Whether another session may have made the changes: a row of pg_class on which a foreign key to the table leaves our
+   * trace does not tell who has written the rest of it, should that have been committed while we waited for the table.
+   */
+  readonly isDoubtful: boolean = false;
 
   static forbidden(sql: string, why: string): HarmfulChangeError {
     return new HarmfulChangeError(`A planned statement is not a plain addition (${why}), so nothing was run: ${sql}`, [
@@ -14,8 +19,11 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
     ]);
   }
 
-  /** @param triggers names of event triggers, quoted as needed */
-  static changed(changes: readonly string[], triggers: readonly string[] = []): HarmfulChangeError {
+  /** @param triggers names of event triggers, quoted as needed; where there are some, nothing is in doubt */
+  static changed(
+    changes: readonly string[],
+    { triggers = [], isDoubtful = false }: { triggers?: readonly string[]; isDoubtful?: boolean } = {},
+  ): HarmfulChangeError {
     const byTriggers = [
       `It may be what an event trigger of this database does with each statement: ${triggers.join(', ')}. If so, as a superuser: ${triggers.map((name) => `ALTER EVENT TRIGGER ${name} DISABLE;`).join(' ')} and ENABLE again after the creation. Or let the tables come from migrations, which may do so: autoCreate: false, npm run migration:run`,
       `Else it is a fault of the plan: please report it together with the statements of \`npm run db:init -- --dry-run\`.`,
@@ -24,6 +32,6 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
       `The plan would have changed what was there before; its transaction was rolled back:\n${changes.map((change) => `  - ${change}`).join('\n')}`,
       triggers.length > 0 ? byTriggers : [REPORT],
     );
-    return Object.assign(error, { changes });
+    return Object.assign(error, { changes, isDoubtful: isDoubtful && triggers.length === 0 });
   }
 }
