@@ -183,19 +183,22 @@ describe('proof of no harm', () => {
     ['a storage parameter', 'ALTER TABLE owners SET (fillfactor = 70)'],
     ['a column', 'ALTER TABLE owners ADD COLUMN extra int'],
     ['a privilege', 'GRANT SELECT ON owners TO PUBLIC; LOCK TABLE owners IN SHARE MODE'],
-  ])('nor for %s that another session gives to the table of a new key while the creation waits for it', async (_, change) => {
-    const ownersOnly = await connectTo(database.url, [Owner]);
-    await createMissingTables(ownersOnly);
-    await ownersOnly.destroy();
-    await onServer(database.url, async (other) => {
-      await other.query(`BEGIN; ${change}`);
-      const creation = createMissingTables(dataSource);
-      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      while ((await other.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      await other.query('COMMIT');
-      expect((await creation).created).toEqual(['public.animals']);
-    });
-  });
+  ])(
+    'nor for %s that another session gives to the table of a new key while the creation waits for it',
+    async (_, change) => {
+      const ownersOnly = await connectTo(database.url, [Owner]);
+      await createMissingTables(ownersOnly);
+      await ownersOnly.destroy();
+      await onServer(database.url, async (other) => {
+        await other.query(`BEGIN; ${change}`);
+        const creation = createMissingTables(dataSource);
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        while ((await other.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        await other.query('COMMIT');
+        expect((await creation).created).toEqual(['public.animals']);
+      });
+    },
+  );
 
   it('sees rows that are written where the server is told not to count them', async () => {
     await database.query(`ALTER DATABASE ${database.name} SET track_counts = off`);

@@ -33,7 +33,7 @@ const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_data
 
 /** Who holds a lock of this database, a row `l` of pg_locks. */
 export const holdersQuery = (condition: string): string =>
-  `SELECT ${HOLDER} FROM pg_locks l ${joinHolder('l')} WHERE l.database = ${THIS_DATABASE} AND ${condition}`;
+  `SELECT DISTINCT ${HOLDER} FROM pg_locks l ${joinHolder('l')} WHERE l.database = ${THIS_DATABASE} AND ${condition}`;
 
 /** Who holds any lock on one of the relations, and so keeps DROP (ACCESS EXCLUSIVE) waiting. */
 export const anyLockHoldersQuery = (relations: string): string =>
