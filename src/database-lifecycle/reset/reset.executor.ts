@@ -122,7 +122,8 @@ async function reset<Made>(
  * app's own relations has changed; when anything fails, all is as it was.
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed
+ *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed, unless a seeder
+ *   has ended the transaction, which its error says
  */
 export async function resetFor<Made = undefined>(
   target: LifecycleTarget,
