@@ -1,6 +1,8 @@
+import type { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { revertMigrations } from '../../src/database-lifecycle/migrations/migration.reverter';
-import { withSession } from '../../src/database-lifecycle/sql/sql.session';
+import { stayingInOurs } from '../../src/database-lifecycle/sql/own.transaction';
+import { MARK_AS_OURS, withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { connectTo } from '../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
@@ -140,6 +142,34 @@ describe('a migration that ends the transaction it runs in', () => {
     expect(asked()).toBe(1);
     await wire.close();
     expect(await tables()).toEqual(['before', 'kept', 'more']);
+  });
+});
+
+describe('with a driver that shows no messages, as pg-native', () => {
+  it.each([
+    ['SELECT 1', 'nothing'],
+    ['SAVEPOINT one; ROLLBACK TO one', 'nothing'],
+    ['COMMIT; BEGIN', 'it ended the transaction'],
+    ['ROLLBACK AND CHAIN', 'it ended the transaction'],
+    ['COMMIT; SELECT 1 / 0', 'it ended the transaction'],
+    ['SELECT 1 / 0', /^division by zero$/],
+  ])('%s: the server is asked', async (sql, says) => {
+    const database = await createEmptyDatabase();
+    const dataSource = await connectTo(database.url, []);
+    await withSession(dataSource, async ({ runner }) => {
+      await runner.startTransaction();
+      await runner.query(MARK_AS_OURS);
+      const client = (await runner.connect()) as Client;
+      const blind = { query: (...sent: [string]) => client.query(...sent) };
+      const native = Object.create(runner, { connect: { value: async () => blind } }) as QueryRunner;
+      const told = await stayingInOurs(native, () => native.query(sql)).then(
+        () => 'nothing',
+        ({ message }: Error) => message,
+      );
+      expect(told).toMatch(says);
+    });
+    await dataSource.destroy();
+    await database.drop();
   });
 });
 

@@ -77,6 +77,13 @@ describe('a seeder that ends the transaction it runs in', () => {
     expectTruth(stderr);
     expect(exitCode).toBe(1);
     expect(await counts()).toEqual({ owners: 2, animals: 1 });
+    expect(
+      await database.query(`SELECT event, name, details->>'result' AS result FROM database_lifecycle_journal
+        WHERE event = 'reset' OR details->>'result' = 'failed' ORDER BY id`),
+    ).toEqual([
+      { event: 'reset', name: database.name, result: 'done' },
+      { event: 'seed', name: 'ending', result: 'failed' },
+    ]);
   });
 
   it('is not one that goes back to a savepoint of its own', async () => {

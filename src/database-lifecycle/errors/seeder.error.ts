@@ -13,6 +13,9 @@ const ENDED = afterEnding('seeders ahead of it, --fresh and --force');
 
 /** A seeder threw; nothing of it was kept, unless it has ended the transaction that it ran in. */
 export class SeederError extends DatabaseLifecycleError {
+  /** Whether it ended the transaction, so that what was done in it before may be committed. */
+  readonly endedTransaction: boolean;
+
   /** @param remedy what to do once the seeder is corrected */
   constructor(
     /** The seeder's. */
@@ -40,5 +43,6 @@ export class SeederError extends DatabaseLifecycleError {
       ended ? [KEEP_IT_OPEN, 'See what is there now: npm run db:status'] : [serverLimitRemedy(cause) ?? remedy],
       { cause },
     );
+    this.endedTransaction = ended !== undefined;
   }
 }
