@@ -219,6 +219,16 @@ describe('migration:check', () => {
     expect(answer.stdout).toContain(`❌ Migration LeaveOpen1700000000009 failed in ${step}(): it began a transaction`);
   });
 
+  it.each(['up', 'down'] as const)('names a migration that ends its transaction in %s()', async (step) => {
+    class End1700000000009 implements MigrationInterface {
+      up = async (runner: QueryRunner) => (step === 'up' ? runner.query('COMMIT; BEGIN') : undefined);
+      down = async (runner: QueryRunner) => (step === 'down' ? runner.query('ROLLBACK; BEGIN') : undefined);
+    }
+    const answer = await check([...MIGRATIONS, End1700000000009]);
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stdout).toContain(`❌ Migration End1700000000009 failed in ${step}(): it ended the transaction`);
+  });
+
   it('runs a migration without transaction without one', async () => {
     const dataSource = {
       migrations: [...MIGRATIONS, BuildConcurrently1700000000007],

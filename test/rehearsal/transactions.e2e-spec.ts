@@ -72,6 +72,11 @@ describe('statements that share a transaction', () => {
     expect(statements.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
+  it('a migration that ends its transaction is told before it runs for real', async () => {
+    const { failure } = await rehearse(database.url, [migration(2, ['CREATE TABLE kept (); COMMIT; BEGIN'])]);
+    expect(failure?.message).toContain('it ended the transaction that it runs in');
+  });
+
   it('migrations of one transaction hold the locks of those before them', async () => {
     const pending = [
       migration(2, ['ALTER TABLE orders ADD COLUMN paid boolean']),

@@ -93,6 +93,29 @@ describe('db:seed --fresh', () => {
     expect(await database.query('SELECT * FROM notes')).toEqual([{ owner: 1 }]);
   });
 
+  it('refuses to restart a sequence from which another table draws, too', async () => {
+    await database.query(
+      `CREATE TABLE guests (id int PRIMARY KEY DEFAULT nextval('owners_id_seq')); INSERT INTO guests DEFAULT VALUES`,
+    );
+    const before = await facts();
+    const answer = await fresh();
+    expect(answer.stderr).toContain('  - public.guests.id from public.owners_id_seq\n');
+    expect(answer.stderr).toContain('Give those columns a sequence of their own');
+    expect(answer.exitCode).toBe(4);
+    expect(await facts()).toEqual(before);
+    await database.query('INSERT INTO guests DEFAULT VALUES');
+    await database.query('ALTER TABLE guests ALTER id DROP DEFAULT');
+    expect((await fresh()).exitCode).toBe(0);
+  });
+
+  it('names the seeder of a table that draws from a sequence which would restart', async () => {
+    await database.query(`ALTER TABLE owners ALTER id SET DEFAULT nextval('animals_id_seq')`);
+    const answer = await fresh('--only', 'animals');
+    expect(answer.stderr).toContain('  - public.owners.id from public.animals_id_seq\n');
+    expect(answer.stderr).toContain('npm run db:seed -- --fresh --only animals,owners');
+    expect((await fresh('--only', 'animals,owners')).exitCode).toBe(0);
+  });
+
   it('leaves the rows of a table that inherits from one of them', async () => {
     await database.query(`CREATE TABLE old_animals () INHERITS (animals);
       INSERT INTO old_animals (id, name) VALUES (100, 'Old')`);

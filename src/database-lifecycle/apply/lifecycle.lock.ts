@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import { holdersQuery } from '../sql/lock.holders';
-import type { SqlSession } from '../sql/sql.session';
+import { MARK_AS_OURS, type SqlSession } from '../sql/sql.session';
 import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';
 
 /** A free lock is found within this time; a waiting process costs the server no more than one small query in it. */
@@ -74,7 +74,7 @@ export async function lockAndRead(
   reads: readonly string[],
   observer: LockObserver,
 ) {
-  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL')];
+  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL'), MARK_AS_OURS];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
   const taken = [sightQuery(key), ...reads];
   let results = (await session.send(...begin, lock, ...taken)).slice(begin.length);

@@ -3,6 +3,9 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
 const UNCHANGED = 'Nothing was changed.';
 
+const seedAlong = (keys: readonly string[]): string =>
+  `Seed those anew, too: npm run db:seed -- --fresh --only ${keys.join(',')}`;
+
 /** Tables can't be emptied for their seeders to run anew; nothing was changed. */
 export class EmptyingRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
@@ -16,11 +19,20 @@ export class EmptyingRefusedError extends DatabaseLifecycleError {
       `These tables can not be emptied alone, as rows of others refer to theirs:\n${references
         .map((reference) => `  - ${reference}`)
         .join('\n')}\n${UNCHANGED}`,
-      [
-        keys
-          ? `Seed those anew, too: npm run db:seed -- --fresh --only ${keys.join(',')}`
-          : 'Drop those foreign keys yourself, then try again; CASCADE is never used here.',
-      ],
+      [keys ? seedAlong(keys) : 'Drop those foreign keys yourself, then try again; CASCADE is never used here.'],
+    );
+  }
+
+  /**
+   * @param draws the columns of other tables that draw from a sequence which would restart, and from which
+   * @param keys as above
+   */
+  static shared(draws: readonly string[], keys: readonly string[] | null): EmptyingRefusedError {
+    return new EmptyingRefusedError(
+      `These tables can not be emptied alone, as their sequences restart, and others draw from those, too:\n${draws
+        .map((draw) => `  - ${draw}`)
+        .join('\n')}\n${UNCHANGED}`,
+      [keys ? seedAlong(keys) : 'Give those columns a sequence of their own, then try again.'],
     );
   }
 

@@ -2,6 +2,7 @@ import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
+import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf, type LockHolder } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
@@ -40,12 +41,28 @@ const isOutcomeUnknown = ({ atCommit }: MigrationFailure, { driverError }: Query
   atCommit === true && (driverError?.code === undefined || ENDED.test(driverError.code));
 
 function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
-  const { transaction, committed } = failure;
+  const { transaction, committed, direction } = failure;
+  if (cause instanceof EndedTransactionError)
+    return `${afterEnding('migrations ahead of it')} It is ${direction === 'up' ? 'not' : 'still'} recorded as run.`;
   if (isOutcomeUnknown(failure, cause)) return 'Whether it was committed is not known here.';
   if (!transaction) return 'It ran without a transaction: what was committed before that statement stays.';
   return committed.length === 0
     ? 'All of this run was rolled back.'
     : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}).`;
+}
+
+function remediesFor(cause: QueryFailure): string[] {
+  if (cause instanceof EndedTransactionError)
+    return [
+      `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
+      'See what is there and which have run: npm run db:status, npm run migration:show',
+    ];
+  return [
+    serverLimitRemedy(cause) ??
+      (ALREADY_THERE.has(cause.driverError?.code ?? '')
+        ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
+        : 'Correct the migration, then try again; see which have run: npm run migration:show'),
+  ];
 }
 
 const summary = (failure: MigrationFailure, cause: QueryFailure, what: string): string =>
@@ -58,7 +75,7 @@ export class MigrationError extends DatabaseLifecycleError {
     override readonly cause: QueryFailure,
     remedies: readonly string[] = [],
   ) {
-    const { code = '', table, constraint, detail } = cause.driverError ?? {};
+    const { table, constraint, detail } = cause.driverError ?? {};
     const where = [
       table && `table ${table}`,
       constraint && `constraint ${constraint}`,
@@ -66,13 +83,7 @@ export class MigrationError extends DatabaseLifecycleError {
     ].filter(Boolean);
     super(
       summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
-      [
-        ...remedies,
-        serverLimitRemedy(cause) ??
-          (ALREADY_THERE.has(code)
-            ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
-            : 'Correct the migration, then try again; see which have run: npm run migration:show'),
-      ],
+      [...remedies, ...remediesFor(cause)],
       { cause },
     );
   }

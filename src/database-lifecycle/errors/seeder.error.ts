@@ -1,4 +1,5 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
 import { failureChain, tellableDetail, type Failure } from './failure.chain';
 import { SeedRowError } from './seed-row.error';
 import { serverLimitRemedy } from './server-limit.remedy';
@@ -8,8 +9,13 @@ const TRANSACTION_FAILED = '25P02';
 
 const isCopyLine = (where: string | undefined): where is string => where?.startsWith('COPY ') === true;
 
-/** A seeder threw; nothing of it was kept. */
+const ENDED = afterEnding('seeders ahead of it, --fresh and --force');
+
+/** A seeder threw; nothing of it was kept, unless it has ended the transaction that it ran in. */
 export class SeederError extends DatabaseLifecycleError {
+  /** Whether it ended the transaction, so that what was done in it before may be committed. */
+  readonly endedTransaction: boolean;
+
   /** @param remedy what to do once the seeder is corrected */
   constructor(
     /** The seeder's. */
@@ -18,6 +24,7 @@ export class SeederError extends DatabaseLifecycleError {
     remedy = 'Correct the seeder, then run it again: npm run db:seed',
   ) {
     const chain = failureChain(cause);
+    const ended = chain.find((error) => error instanceof EndedTransactionError);
     const row = chain.find((error) => error instanceof SeedRowError);
     const sent: Partial<Failure> = chain.find(({ code }) => code !== undefined) ?? {};
     const { code, constraint, table, where } = sent;
@@ -30,11 +37,12 @@ export class SeederError extends DatabaseLifecycleError {
       .filter(Boolean)
       .join(', ');
     const swallowed = code === TRANSACTION_FAILED ? 'a statement of it failed, and its error was caught: ' : '';
-    const what = row?.message ?? chain[0]?.message ?? String(cause);
+    const what = (ended ?? row ?? chain[0])?.message ?? String(cause);
     super(
-      `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. Nothing of it was kept.`,
-      [serverLimitRemedy(cause) ?? remedy],
+      `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. ${ended ? ENDED : 'Nothing of it was kept.'}`,
+      ended ? [KEEP_IT_OPEN, 'See what is there now: npm run db:status'] : [serverLimitRemedy(cause) ?? remedy],
       { cause },
     );
+    this.endedTransaction = ended !== undefined;
   }
 }

@@ -51,7 +51,8 @@ export interface SeederContext<Content = unknown> extends SeedingHelpers {
 /** What a class decorated with `@Seeder()` implements. */
 export interface SeederRunner {
   /**
-   * Writes the rows. What it throws rolls back all of it, and is told as a SeederError that names the seeder.
+   * Writes the rows. What it throws rolls back all of it, and is told as a SeederError that names the seeder; so is a
+   * COMMIT or ROLLBACK of its own, as the transaction is not only its.
    */
   run(context: SeederContext): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { MigrationRetry, MigrationRun } from '../interfaces/migration-repor
 import type { LifecycleTarget } from '../lifecycle.target';
 import { LONGEST_TIMER_MS } from '../longest.timer';
 import { leavingNoneOpen } from '../sql/nested.transaction';
-import { reading, type SqlSession } from '../sql/sql.session';
+import { MARK_AS_OURS, reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
 import { MigrationJournal, type JournalObserver } from './migration.journal';
@@ -103,7 +103,7 @@ export class MigrationPerformer {
   private async performStep({ migrations, transaction }: MigrationStep): Promise<void> {
     if (!transaction) return this.withoutTransaction(migrations);
     return this.inTransaction(async () => {
-      await this.session.send(...setTimeouts(this.target.settings, 'LOCAL'));
+      await this.session.send(...setTimeouts(this.target.settings, 'LOCAL'), MARK_AS_OURS);
       return migrations;
     });
   }

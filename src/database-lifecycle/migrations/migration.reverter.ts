@@ -6,6 +6,7 @@ import { reading, withSession } from '../sql/sql.session';
 import { operate } from '../operations/operation';
 import { nameOf } from './migration.name';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
+import { watchDown } from './statement.recorder';
 
 /** What to revert: the last `steps` migrations, or all that were run after `to`, which stays. */
 export type RevertSelection = { readonly steps: number } | { readonly to: string };
@@ -45,7 +46,8 @@ const revert = (
       const kept = last.findIndex(({ name }) => !doomed.has(name));
       return kept < 0 ? last : last.slice(0, kept);
     };
-    const perform = async (): Promise<undefined> => void (await executor.undoLastMigration());
+    const perform = async (migration: Migration): Promise<undefined> =>
+      void (await watchDown(executor, session.runner, migration, () => undefined));
     const work = { direction: 'down' as const, remaining, perform };
     return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();
   });

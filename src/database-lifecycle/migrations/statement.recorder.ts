@@ -1,17 +1,21 @@
 import { Migration, type MigrationExecutor, type QueryRunner } from 'typeorm';
 import { leavingNoneOpen } from '../sql/nested.transaction';
+import { stayingInOurs } from '../sql/own.transaction';
 import { watchStatements, type SentStatement } from './statement.watcher';
 
 type OnStatement = (statement: SentStatement) => void;
 
-/** Runs the migration on the executor's query runner, and records it as TypeORM does; tells only what its up() sends. */
+/**
+ * Runs the migration on the executor's query runner, and records it as TypeORM does; tells only what its up() sends.
+ * @throws EndedTransactionError before it is recorded
+ */
 export async function watchUp(
   executor: MigrationExecutor,
   { id, timestamp, name, instance }: Migration,
   onStatement: OnStatement,
 ): Promise<void> {
   const watched = new Migration(id, timestamp, name, {
-    up: (runner) => watchStatements(runner, onStatement, async () => instance!.up(runner)),
+    up: (runner) => stayingInOurs(runner, () => watchStatements(runner, onStatement, async () => instance!.up(runner))),
     down: (runner) => instance!.down(runner),
   });
   await executor.executeMigration(watched);
@@ -19,7 +23,7 @@ export async function watchUp(
 
 /**
  * @returns what {@link watchUp} tells
- * @throws OpenTransactionError
+ * @throws OpenTransactionError, EndedTransactionError
  */
 export async function recordUp(
   executor: MigrationExecutor,
@@ -32,9 +36,24 @@ export async function recordUp(
 }
 
 /**
- * Undoes the migration on the runner, and deletes its record as TypeORM does.
- * @returns what its down() sent
- * @throws OpenTransactionError
+ * Undoes the migration on the executor's query runner, and deletes its record as TypeORM does; tells only what its down()
+ * sends.
+ * @throws EndedTransactionError before the record is deleted
+ */
+export async function watchDown(
+  executor: MigrationExecutor,
+  runner: QueryRunner,
+  migration: Migration,
+  onStatement: OnStatement,
+): Promise<void> {
+  const down = async (): Promise<void> => migration.instance!.down(runner);
+  await stayingInOurs(runner, () => watchStatements(runner, onStatement, down));
+  await executor.deleteMigration(migration);
+}
+
+/**
+ * @returns what {@link watchDown} tells
+ * @throws OpenTransactionError, EndedTransactionError
  */
 export async function recordDown(
   executor: MigrationExecutor,
@@ -42,8 +61,6 @@ export async function recordDown(
   migration: Migration,
 ): Promise<SentStatement[]> {
   const sent: SentStatement[] = [];
-  const down = async (): Promise<void> => migration.instance!.down(runner);
-  await leavingNoneOpen(runner, () => watchStatements(runner, (statement) => void sent.push(statement), down));
-  await executor.deleteMigration(migration);
+  await leavingNoneOpen(runner, () => watchDown(executor, runner, migration, (statement) => void sent.push(statement)));
   return sent;
 }

@@ -6,9 +6,11 @@ import { READ_AS_CHECKED } from '../apply/statement.guard';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
+import { SeederError } from '../errors/seeder.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
 import type { Holdings } from '../interfaces/holdings.interface';
+import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
@@ -68,6 +70,12 @@ async function replace(
   });
 }
 
+/** Of a reset that a seeder has committed, or rolled back, its own entry tells: it is there or not. */
+const failedPart = (error: unknown, database: string): JournalNote =>
+  error instanceof SeederError && error.endedTransaction
+    ? { event: 'seed', name: error.key }
+    : { event: 'reset', name: database };
+
 async function reset<Made>(
   operation: Operation<'reset'>,
   target: LifecycleTarget,
@@ -98,7 +106,7 @@ async function reset<Made>(
       made = await afterCreation?.(session);
       await session.runner.commitTransaction();
     } catch (error) {
-      await recordFailure(session, target, { event: 'reset', name: database }, error);
+      await recordFailure(session, target, failedPart(error, database), error);
       throw error;
     }
     const { aside, cleared, dependents, clears, create, warnings } = plan;
@@ -122,7 +130,8 @@ async function reset<Made>(
  * app's own relations has changed; when anything fails, all is as it was.
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed
+ *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed, unless a seeder
+ *   has ended the transaction, which its error says
  */
 export async function resetFor<Made = undefined>(
   target: LifecycleTarget,

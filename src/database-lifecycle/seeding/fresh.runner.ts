@@ -58,8 +58,7 @@ async function seedFresh(
  * Empties the tables of the chosen seeders and runs them anew, all in one transaction under the lifecycle lock: tables
  * that refer to each other can be emptied together only, and a seeder that fails must not leave the others' tables empty.
  * @throws ConsentError, EnvironmentStampError, EmptyingRefusedError, LifecycleLockError, SeedingPendingError,
- *   SeederError; in each case nothing
- *   was changed
+ *   SeederError; in each case nothing was changed, unless a seeder has ended the transaction, which its error says
  */
 export async function runFresh(
   target: LifecycleTarget,

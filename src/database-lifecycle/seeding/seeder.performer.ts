@@ -5,6 +5,7 @@ import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapsho
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, quotePath } from '../sql/identifier';
 import { leavingNoneOpen } from '../sql/nested.transaction';
+import { stayingInOurs } from '../sql/own.transaction';
 import type { SqlSession } from '../sql/sql.session';
 import { standingOf, tablesOf } from './due-seeders';
 import { seedNotes } from './seed.notes';
@@ -67,9 +68,11 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
   why,
 });
 
-/** @throws OpenTransactionError, and what the seeder throws */
-export const callSeeder = (session: SqlSession, seeder: RegisteredSeeder, wishes?: ContextWishes): Promise<void> =>
-  leavingNoneOpen(session.runner, async () => seeder.runner.run(seederContext(session, seeder, wishes)));
+/** @throws OpenTransactionError, EndedTransactionError, and what the seeder throws */
+export const callSeeder = (session: SqlSession, seeder: RegisteredSeeder, wishes?: ContextWishes): Promise<void> => {
+  const run = async (): Promise<void> => seeder.runner.run(seederContext(session, seeder, wishes));
+  return leavingNoneOpen(session.runner, () => stayingInOurs(session.runner, run));
+};
 
 /**
  * Runs one seeder in the session's open transaction, under the lock that it holds, if it is due by what stands there now.

@@ -142,7 +142,7 @@ export async function runSeeders(
  * Runs the seeders that may run here and are due in the session's open transaction, which holds the lifecycle lock: with
  * their records they belong to what else is done in it. Commits nothing.
  * @param remedy what to do once a seeder that failed is corrected
- * @throws SeederError; the caller rolls back, and nothing of any of them is kept
+ * @throws SeederError; the caller rolls back, and nothing of any of them is kept, unless one has ended the transaction
  */
 export async function seedInTransaction(
   session: SqlSession,

@@ -1,5 +1,6 @@
 import { EmptyingRefusedError } from '../errors/emptying-refused.error';
 import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, quotePath, quoteTextArray } from '../sql/identifier';
 import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
@@ -12,15 +13,15 @@ import { tablesOfAll } from './seeding.planner';
 /** SQLSTATE classes: connection exception, operator intervention. Neither is about the tables. */
 const BROKEN_CONNECTION = /^(?:08|57)/;
 
-/** Seeders to choose so that the referring tables are emptied along; null where one of those has no seeder. */
+/** Seeders to choose so that these tables are emptied along; null where one of those has no seeder. */
 function keysWith(
   target: LifecycleTarget,
-  { references }: EmptyingFindings,
+  tables: readonly NamedObject[],
   chosen: readonly RegisteredSeeder[],
   all: readonly RegisteredSeeder[],
 ): string[] | null {
-  const more = references.map(({ from }) =>
-    all.filter((seeder) => tablesOf(target, seeder).map(pathOf).includes(pathOf(from))),
+  const more = tables.map((table) =>
+    all.filter((seeder) => tablesOf(target, seeder).map(pathOf).includes(pathOf(table))),
   );
   return more.some((seeders) => seeders.length === 0)
     ? null
@@ -29,7 +30,7 @@ function keysWith(
 
 /**
  * Reads whether the tables of the chosen seeders can be emptied; reads only.
- * @throws EmptyingRefusedError when others refer to them, or the role may not
+ * @throws EmptyingRefusedError when others refer to them or draw from their sequences, or the role may not
  */
 export async function inspectEmptying(
   session: SqlSession,
@@ -39,11 +40,23 @@ export async function inspectEmptying(
 ): Promise<EmptyingFindings> {
   const [rows] = await session.send(emptyingQuery(tablesOfAll(target, chosen)));
   const findings = rows![0]!.emptying as EmptyingFindings;
-  const { role, lacking, references } = findings;
+  const { role, lacking, references, shared } = findings;
+  const keysFor = (found: readonly { readonly from: NamedObject }[]): string[] | null =>
+    keysWith(
+      target,
+      found.map(({ from }) => from),
+      chosen,
+      all,
+    );
   if (references.length > 0)
     throw EmptyingRefusedError.referenced(
       references.map(({ constraint, from, to }) => `${pathOf(from)} to ${pathOf(to)}, by ${constraint}`),
-      keysWith(target, findings, chosen, all),
+      keysFor(references),
+    );
+  if (shared.length > 0)
+    throw EmptyingRefusedError.shared(
+      shared.map(({ from, column, sequence }) => `${pathOf(from)}.${column} from ${pathOf(sequence)}`),
+      keysFor(shared),
     );
   if (lacking.length > 0) throw EmptyingRefusedError.privileges(role, lacking);
   return findings;

@@ -2,9 +2,9 @@ import type { QueryRunner } from 'typeorm';
 import { OpenTransactionError } from '../errors/open-transaction.error';
 
 /** TypeORM keeps to itself how deep a runner's transactions are nested: the first is one, the others are savepoints. */
-const depthOf = (runner: QueryRunner): number =>
-  (runner as QueryRunner & { readonly transactionDepth?: number }).transactionDepth ??
-  Number(runner.isTransactionActive);
+export type NestingRunner = QueryRunner & { transactionDepth?: number };
+
+const depthOf = (runner: NestingRunner): number => runner.transactionDepth ?? Number(runner.isTransactionActive);
 
 /**
  * For where none of ours is open. The server alone knows one that was begun by SQL: it is older than the statement that

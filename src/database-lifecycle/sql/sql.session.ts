@@ -4,7 +4,9 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
 import { watchSilence } from '../connect/silence.watch';
 import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
+import { EndedTransactionError } from '../errors/ended-transaction.error';
 import { boundLocks, explainLockWait } from './lock.holders';
+import type { NestingRunner } from './nested.transaction';
 
 export type Row = Record<string, unknown>;
 
@@ -22,6 +24,9 @@ export interface PostgresError extends Error {
 
 /** On a line of its own, so that a comment at the end of a statement can not swallow it. */
 const SEPARATOR = '\n;\n';
+
+/** Sent with what readies a transaction of ours: a setting that is local to it is gone once it ends, however it does. */
+export const MARK_AS_OURS = `SET LOCAL database_lifecycle.transaction = 'ours'`;
 
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {
@@ -56,7 +61,10 @@ export class SqlSession {
 
   /** Once the connection is lost, what is thrown says only that; this tells why, as far as the server did. */
   whyOf(error: unknown): unknown {
-    const isTold = error instanceof DatabaseLifecycleError || (error as Partial<PostgresError>)?.code !== undefined;
+    const isTold =
+      error instanceof DatabaseLifecycleError ||
+      error instanceof EndedTransactionError ||
+      (error as Partial<PostgresError>)?.code !== undefined;
     return isTold ? error : (this.lost ?? error);
   }
 
@@ -72,16 +80,13 @@ export class SqlSession {
 
   /**
    * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
-   * back to the last savepoint only.
+   * back to the last savepoint only, which is gone where somebody ended the transaction by SQL.
    */
   async rollBack(): Promise<void> {
-    const { runner } = this;
-    try {
-      while (runner.isTransactionActive) await runner.rollbackTransaction();
-    } catch {
-      // The savepoint is gone, as somebody ended the transaction by SQL.
-      await this.send('ROLLBACK');
-    }
+    const runner: NestingRunner = this.runner;
+    if (!runner.isTransactionActive) return;
+    runner.transactionDepth = 1;
+    await runner.rollbackTransaction();
   }
 
   /** Sends the statements as one message of the simple protocol and returns the rows of each. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
-import { withSession, type SqlSession } from '../../sql/sql.session';
+import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
 import { compareMigrated } from '../expected.catalogs';
 import { migrationSteps, type TransactionMode } from '../migration.steps';
 import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
@@ -130,6 +130,7 @@ export class RoundTrip {
     const { runner } = this.session;
     if (!transaction) return work();
     await runner.startTransaction();
+    await this.session.send(MARK_AS_OURS);
     await work();
     await this.attempt(last, step, () => runner.commitTransaction());
   }

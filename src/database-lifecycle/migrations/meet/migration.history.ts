@@ -4,7 +4,7 @@ import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interfac
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
-import { withSession, type SqlSession } from '../../sql/sql.session';
+import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
 import { splitStatements } from '../../sql/sql.tokenizer';
 import { catalogReader, onShadow } from '../expected.catalogs';
 import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
@@ -48,7 +48,10 @@ async function perform(
   const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
   const transaction = instance!.transaction ?? mode !== 'none';
   try {
-    if (transaction) await runner.startTransaction();
+    if (transaction) {
+      await runner.startTransaction();
+      await runner.query(MARK_AS_OURS);
+    }
     const sent = await recordUp(executor, runner, migration);
     if (transaction) await runner.commitTransaction();
     return sent;

@@ -5,6 +5,7 @@ import type { RehearsalFailure } from '../../interfaces/rehearsal.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { onShadow } from '../../migrations/expected.catalogs';
 import { MigrationPerformer } from '../../migrations/migration.performer';
+import { stayingInOurs } from '../../sql/own.transaction';
 import { withSession, type SqlSession } from '../../sql/sql.session';
 import type { Performed } from '../judge/rehearsal.judge';
 import type { RehearsalPlan } from '../rehearsal.plan';
@@ -16,7 +17,7 @@ function watched(migration: Migration, observer: StatementObserver): Migration {
   const instance = migration.instance as MigrationInterface;
   return new Migration(migration.id, migration.timestamp, migration.name, {
     transaction: instance.transaction,
-    up: (runner) => observer.watch(migration.name, () => instance.up(runner)),
+    up: (runner) => stayingInOurs(runner, () => observer.watch(migration.name, () => instance.up(runner))),
     down: (runner) => instance.down(runner),
   });
 }
