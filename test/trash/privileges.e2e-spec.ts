@@ -60,6 +60,18 @@ describe('a role that may not do everything', () => {
     await app.restore();
   });
 
+  it('moves and drops its own tables, though it gave up its privileges on their rows', async () => {
+    const revoked = (schema: string) =>
+      database.query(
+        `GRANT CREATE ON DATABASE ${database.name} TO ${role}; REVOKE ALL ON ${schema}.owners FROM ${role}`,
+      );
+    await revoked('public');
+    const { trash } = await app.reset();
+    await app.restore();
+    expect(await database.query(`SELECT to_regnamespace('${trash}') AS trash`)).toEqual([{ trash: null }]);
+    expect((await app.reset({ undo: false })).dropped).toContain('public.owners');
+  });
+
   it("does not move what is another's, nor takes a key off its table", async () => {
     await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
       CREATE TABLE toys (owner int REFERENCES owners); CREATE VIEW vips AS SELECT * FROM owners`);

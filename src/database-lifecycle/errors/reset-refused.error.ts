@@ -55,6 +55,16 @@ export class ResetRefusedError extends DatabaseLifecycleError {
     );
   }
 
+  /** What others committed while their locks were waited for, and the plan knows nothing of. */
+  static meanwhile(changes: readonly string[], cause?: PostgresError): ResetRefusedError {
+    const lines = changes.map((change) => `  - ${change}`);
+    return new ResetRefusedError(
+      `Another session has changed what is to be moved or dropped, while its lock was waited for:\n${lines.join('\n')}\n${UNCHANGED}`,
+      ['Try again: it is looked at anew then.'],
+      { cause },
+    );
+  }
+
   /** What came between reading and dropping; PostgreSQL's RESTRICT is the last word. */
   static restricted(cause: PostgresError): ResetRefusedError {
     return new ResetRefusedError(

@@ -14,6 +14,8 @@ export interface HeldRelation extends CatalogObject {
   readonly owned: boolean;
   /** Whether it was asked for; else it depends on one that was. */
   readonly root: boolean;
+  /** Whether the role may lock it with LOCK TABLE, and that locks nothing else: not so for a view. */
+  readonly lockable: boolean;
   /** Paths of the other relations to go that it reads, for a view. */
   readonly needs: readonly string[];
 }

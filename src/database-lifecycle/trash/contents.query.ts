@@ -1,6 +1,7 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashRelation } from '../interfaces/trash.interface';
 import { quoteTextArray } from '../sql/identifier';
+import { isLockable } from './relation.locks';
 
 export interface ContentsRequest {
   readonly schemas: readonly string[];
@@ -31,7 +32,7 @@ export const contentsQuery = ({
 }: ContentsRequest): string => `SELECT contents FROM (WITH RECURSIVE places AS (
     SELECT n.oid, n.nspname, n.nspowner FROM unnest(${quoteTextArray(schemas)}) e (schema) JOIN pg_namespace n ON n.nspname = e.schema::name
   ), kept AS (
-    SELECT e.position - 1 AS index, c.oid, n.nspname, c.relname, c.relowner
+    SELECT e.position - 1 AS index, c.oid, n.nspname, c.relname, c.relkind, c.relowner
     FROM unnest(${column(relations, 'schema')}, ${column(relations, 'name')}, ${column(relations, 'relkind')}) WITH ORDINALITY e (schema, name, kind, position)
     JOIN places n ON n.nspname = e.schema::name
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind = e.kind::"char"
@@ -59,7 +60,7 @@ export const contentsQuery = ({
     UNION ALL SELECT nspname || '.' || typname, typowner FROM enums
   )
 SELECT json_build_object(
-  'relations', (SELECT json_agg(json_build_object('index', k.index, 'oid', k.oid::text,
+  'relations', (SELECT json_agg(json_build_object('index', k.index, 'oid', k.oid::text, 'lockable', ${isLockable('k')},
       'needs', (SELECT json_agg(DISTINCT r.nspname || '.' || r.relname) FROM pg_rewrite w
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN kept r ON r.oid = d.refobjid AND r.oid <> k.oid WHERE w.ev_class = k.oid)) ORDER BY k.index) FROM kept k),

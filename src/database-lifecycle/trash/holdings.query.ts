@@ -1,5 +1,6 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
+import { isLockable } from './relation.locks';
 
 export interface HoldingsRequest {
   /** Relations that are to go, where they exist. */
@@ -87,6 +88,7 @@ export const holdingsQuery = ({
 SELECT json_build_object(
   'relations', (SELECT json_agg(json_build_object('schema', g.nspname, 'name', g.relname, 'oid', g.oid::text, 'relkind', g.relkind,
       'owner', pg_get_userbyid(g.relowner), 'owned', pg_has_role(g.relowner, 'USAGE'), 'root', g.root,
+      'lockable', ${isLockable('g')},
       'needs', (SELECT json_agg(DISTINCT r.nspname || '.' || r.relname) FROM pg_rewrite w
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN going r ON r.oid = d.refobjid AND r.oid <> g.oid WHERE w.ev_class = g.oid)) ORDER BY g.root DESC, g.oid) FROM going g),
