@@ -127,8 +127,8 @@ describe('what another session commits while its locks are waited for', () => {
     await sql('CREATE TABLE strangers (id int); CREATE VIEW vips AS SELECT o.* FROM owners o, strangers');
     await onServer(database.url, async (other) => {
       await other.query('BEGIN; SELECT FROM strangers');
-      const beforeClearing = async () => void (await sql('SELECT FROM owners'));
-      const { setAside } = await app.reset({ includeDependents: true }, { beforeClearing });
+      const work = { beforeClearing: async () => void (await sql('SELECT FROM owners')) };
+      const { setAside } = await app.reset({ includeDependents: true }, work);
       expect(setAside).toContain('public.vips');
     });
   });

@@ -1,4 +1,4 @@
-import type { Dependent, DependentFate } from '../interfaces/holdings.interface';
+import type { Dependent, DependentFate, HeldParent } from '../interfaces/holdings.interface';
 import { quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
@@ -26,6 +26,15 @@ export class ResetRefusedError extends DatabaseLifecycleError {
     return new ResetRefusedError(
       `These are not this app's, and depend on its tables:\n${lines.join('\n')}\n${UNCHANGED}`,
       undo ? remedies : [alone],
+    );
+  }
+
+  static parents(parents: readonly HeldParent[]): ResetRefusedError {
+    const lines = [...new Set(parents.map(({ what }) => `  - ${what}`))];
+    const detach = parents.map((parent) => parent.detach).join(' ');
+    return new ResetRefusedError(
+      `These are not this app's, and have its tables as partitions or children, whose rows they would lose:\n${lines.join('\n')}\n${UNCHANGED}`,
+      [`Take those out of them, then try again: ${detach}`],
     );
   }
 

@@ -34,6 +34,14 @@ export interface Dependent {
   readonly what: string;
 }
 
+/** Somebody else's table that one of those to go is a partition or an inheriting child of: its rows would be gone from it. */
+export interface HeldParent {
+  /** In PostgreSQL's words. */
+  readonly what: string;
+  /** The SQL that takes the table out of it. */
+  readonly detach: string;
+}
+
 /** A foreign key from a table that stays to one that is to go. */
 export interface HeldConstraint extends CatalogObject {
   /** `schema` and `table` are those of the table that has it. */
@@ -56,6 +64,7 @@ export interface Holdings {
   /** Everything with a name in pg_class that belongs to the relations: themselves, their indexes and sequences. */
   readonly parts: readonly (CatalogObject & { readonly relkind: string })[];
   readonly dependents: readonly Dependent[];
+  readonly parents: readonly HeldParent[];
   readonly constraints: readonly HeldConstraint[];
   /** Entries of the server's lock table: for dropping all, for setting all aside, and for creating the same anew. */
   readonly locks: { readonly drop: number; readonly move: number; readonly create: number };

@@ -22,8 +22,8 @@ const DESCRIPTION = `coalesce(
 /**
  * What is in a trash, as one row with one JSON document; reads the catalog only. `parts` is all that PostgreSQL drops
  * with what was set aside; a stranger is what it would refuse to drop it for, or what would go along although it was
- * never set aside (a partition that was attached in the trash), or what only lies there. A relation of another kind than
- * the manifest says is a stranger, too.
+ * never set aside (a partition that was attached in the trash), or would lose rows by it (a table that one of the trash was
+ * attached to), or what only lies there. A relation of another kind than the manifest says is a stranger, too.
  */
 export const contentsQuery = ({
   schemas,
@@ -54,6 +54,8 @@ export const contentsQuery = ({
     WHERE (d.classid, d.objid) NOT IN (SELECT classid, objid FROM parts)
     UNION SELECT p.classid, p.objid, 0 FROM parts p JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid
     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid NOT IN (SELECT oid FROM kept)
+    UNION SELECT 'pg_class'::regclass, inhparent, 0 FROM pg_inherits
+    WHERE inhrelid IN (SELECT oid FROM kept) AND inhparent NOT IN (SELECT oid FROM kept)
   ), owned AS (
     SELECT 'schema ' || nspname AS what, nspowner AS owner FROM places
     UNION ALL SELECT nspname || '.' || relname, relowner FROM kept

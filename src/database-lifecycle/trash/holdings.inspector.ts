@@ -4,7 +4,7 @@ import type { Row } from '../sql/sql.session';
 import { holdingsQuery, type HoldingsRequest } from './holdings.query';
 
 type RawRelation = Omit<HeldRelation, 'needs'> & { readonly needs: readonly string[] | null };
-type Lists = 'relations' | 'types' | 'idleTypes' | 'sharedTypes' | 'parts' | 'dependents' | 'constraints';
+type Lists = 'relations' | 'types' | 'idleTypes' | 'sharedTypes' | 'parts' | 'dependents' | 'parents' | 'constraints';
 type RawHoldings = Omit<Holdings, Lists> & { readonly [Key in Exclude<Lists, 'relations'>]: Holdings[Key] | null } & {
   readonly relations: readonly RawRelation[] | null;
 };
@@ -18,6 +18,7 @@ const fromRaw = (raw: RawHoldings): Holdings => ({
   sharedTypes: raw.sharedTypes ?? [],
   parts: raw.parts ?? [],
   dependents: raw.dependents ?? [],
+  parents: raw.parents ?? [],
   constraints: raw.constraints ?? [],
 });
 

@@ -22,7 +22,7 @@ const partsOf = ({ parts }: Holdings): string[] => parts.map((part) => `${part.o
 
 /** What a plan would be made of, in an order that does not depend on the server's. */
 const essence = (holdings: Holdings): string =>
-  JSON.stringify([holdings.relations, holdings.dependents, holdings.constraints, partsOf(holdings)]);
+  JSON.stringify([holdings.relations, holdings.dependents, holdings.parents, holdings.constraints, partsOf(holdings)]);
 
 /** Names what is new; what else there may be has no name of its own. */
 function refuseChanged(now: Holdings, then: Holdings): void {
