@@ -80,6 +80,16 @@ describe('a role that may not do everything', () => {
     );
   });
 
+  it('restores the record of migrations with no more privileges than a migration takes', async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
+      CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL);
+      INSERT INTO migrations ("timestamp", name) VALUES (1, 'First');
+      GRANT SELECT, INSERT, DELETE ON migrations TO ${role}; GRANT USAGE ON SEQUENCE migrations_id_seq TO ${role}`);
+    await app.reset();
+    await database.query('DELETE FROM migrations');
+    expect((await app.restore()).migrations.recordedAgain).toEqual(['First']);
+  });
+
   it("does not restore what is another's", async () => {
     await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
     const { trash } = await app.reset();
