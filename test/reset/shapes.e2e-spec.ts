@@ -35,15 +35,6 @@ const SHAPES: readonly (readonly [shape: string, sql: string, since?: number])[]
   ],
   ['with a sequence that no column owns any more', 'ALTER SEQUENCE owners_id_seq OWNED BY NONE'],
   [
-    "a child of somebody else's table",
-    `CREATE TABLE creatures (name character varying NOT NULL); ALTER TABLE animals INHERIT creatures`,
-  ],
-  [
-    "a partition of somebody else's table",
-    `CREATE TABLE people (id int NOT NULL, name character varying NOT NULL, role owners_role_enum NOT NULL) PARTITION BY LIST (role);
-    ALTER TABLE people ATTACH PARTITION owners DEFAULT`,
-  ],
-  [
     'with a constraint trigger that names another table',
     `${TOUCH}; CREATE TABLE watched (id int);
     CREATE CONSTRAINT TRIGGER seen AFTER INSERT ON animals FROM watched DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()`,

@@ -222,6 +222,11 @@ describe('db:purge', () => {
       ['a column of an enum', 'CREATE TABLE badges (role <trash>.owners_role_enum)', 'column role of table badges'],
       ['a child table', 'CREATE TABLE keepers (since date) INHERITS (<trash>.owners)', 'table keepers'],
       [
+        'a parent table',
+        'CREATE TABLE everyone (name varchar NOT NULL); ALTER TABLE <trash>.owners INHERIT everyone',
+        'table everyone',
+      ],
+      [
         'a default that reads its sequence',
         `CREATE TABLE tickets (id int DEFAULT nextval('<trash>.owners_id_seq'))`,
         'default value for column id of table tickets',

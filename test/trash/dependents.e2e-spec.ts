@@ -103,6 +103,12 @@ const KINDS: Kind[] = [
   ],
 ];
 
+const refusal = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'it was done',
+    ({ message }: Error) => message,
+  );
+
 describe('what is not of the app, and depends on its tables', () => {
   const database = useEmptiedDatabase();
   let dataSource: DataSource;
@@ -137,4 +143,25 @@ describe('what is not of the app, and depends on its tables', () => {
     await app.restore();
     expect(await state()).toEqual(before);
   });
+
+  it.each([
+    ['a partition', 'ALTER TABLE everyone ATTACH PARTITION owners DEFAULT', 'PARTITION BY RANGE (id)'],
+    ['a child', 'ALTER TABLE owners INHERIT everyone', ''],
+  ])(
+    "stays, and keeps the reset and the restore from taking its rows: a parent of the app's table as %s",
+    async (_, attach, kind) => {
+      const parent = `CREATE TABLE everyone (id int NOT NULL, name varchar NOT NULL, role owners_role_enum NOT NULL) ${kind}; ${attach}`;
+      await database.client.query(parent);
+      const before = await state();
+      for (const options of [{}, { includeDependents: true }, { undo: false }]) {
+        expect(await refusal(app.reset(options))).toContain('whose rows they would lose:\n  - table everyone\nNothing');
+      }
+      expect(await state()).toEqual(before);
+      const detach = /ALTER TABLE .*;/.exec(await refusal(app.reset()))![0];
+      await database.client.query(`${detach} DROP TABLE everyone`);
+      await app.reset();
+      await database.client.query(parent);
+      expect(await refusal(app.restore({ includeDependents: true }))).toContain('  - table everyone\n');
+    },
+  );
 });

@@ -176,6 +176,23 @@ describe('restore, whatever happened since the reset:', () => {
     expect(await sql('SELECT * FROM migrations ORDER BY id')).toEqual(before);
   });
 
+  it('the record of migrations was made anew: the next one gets a number that is not taken', async () => {
+    const app = await appOf(things('things'));
+    const make = `CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL)`;
+    const run = (name: string) =>
+      sql(`INSERT INTO migrations ("timestamp", name) VALUES (${name.length}, '${name}') RETURNING id`);
+    await sql(make);
+    for (const name of ['First', 'Second', 'Third']) await run(name);
+    await app.reset();
+    await sql(`DROP TABLE migrations; ${make}`);
+    await app.restore();
+    expect(await run('Fourth')).toEqual([{ id: 4 }]);
+    await app.restore();
+    await run('Fifth');
+    await app.restore();
+    expect(await run('Sixth')).toEqual([{ id: 6 }]);
+  });
+
   it('the record of migrations was made since: none has run', async () => {
     const app = await appOf(things('things'));
     await app.reset();

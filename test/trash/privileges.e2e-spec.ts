@@ -60,12 +60,34 @@ describe('a role that may not do everything', () => {
     await app.restore();
   });
 
+  it('moves and drops its own tables, though it gave up its privileges on their rows', async () => {
+    const revoked = (schema: string) =>
+      database.query(
+        `GRANT CREATE ON DATABASE ${database.name} TO ${role}; REVOKE ALL ON ${schema}.owners FROM ${role}`,
+      );
+    await revoked('public');
+    const { trash } = await app.reset();
+    await app.restore();
+    expect(await database.query(`SELECT to_regnamespace('${trash}') AS trash`)).toEqual([{ trash: null }]);
+    expect((await app.reset({ undo: false })).dropped).toContain('public.owners');
+  });
+
   it("does not move what is another's, nor takes a key off its table", async () => {
     await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
       CREATE TABLE toys (owner int REFERENCES owners); CREATE VIEW vips AS SELECT * FROM owners`);
     expect(await refusal(app.reset({ includeDependents: true }))).toContain(
       'This role may not move or drop tables that others own: public.vips (owner postgres), public.toys (owner postgres)',
     );
+  });
+
+  it('restores the record of migrations with no more privileges than a migration takes', async () => {
+    await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
+      CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL);
+      INSERT INTO migrations ("timestamp", name) VALUES (1, 'First');
+      GRANT SELECT, INSERT, DELETE ON migrations TO ${role}; GRANT USAGE ON SEQUENCE migrations_id_seq TO ${role}`);
+    await app.reset();
+    await database.query('DELETE FROM migrations');
+    expect((await app.restore()).migrations.recordedAgain).toEqual(['First']);
   });
 
   it("does not restore what is another's", async () => {

@@ -148,7 +148,7 @@ describe('a restore is refused, and changes nothing,', () => {
     const before = await everything();
     await onServer(database.url, async (client) => {
       await client.query(`SET application_name = 'a reader'; BEGIN; SELECT * FROM owners`);
-      await expect(app.restore()).rejects.toThrow(/stayed in use for 500 ms by pid \d+ \(a reader/);
+      await expect(app.restore()).rejects.toThrow(/stayed in use for 500 ms: \S+ by pid \d+ \(a reader/);
     });
     expect(await everything()).toBe(before);
   });

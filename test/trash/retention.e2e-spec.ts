@@ -5,7 +5,7 @@ import { trashLab } from './trash.lab';
 
 describe('what a reset lets go of by itself', () => {
   let database: TestDatabase;
-  const { run, confirmed, reset, ages, names } = trashLab(() => database);
+  const { run, confirmed, listing, reset, ages, names } = trashLab(() => database);
   const force = (argv: string[] = [], keepResets?: number) =>
     confirmed(['db:init', '--force', ...argv], {}, { lifecycle: { keepResets } });
   /** Trashes of so many hours of age, the oldest first. */
@@ -38,6 +38,19 @@ describe('what a reset lets go of by itself', () => {
     const [made] = await names();
     expect(await names()).toEqual([made, younger, young]);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`  -> to undo it: npm run db:restore -- ${made}`);
+  });
+
+  it('goes by the age in a database that prints no digits of a float, too', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET extra_float_digits = -15`);
+    const [old, young] = await aged(1_000_000, 23);
+    expect((await force([], 0)).stdout).not.toContain(`${young} goes for good`);
+    const [made, kept] = (await listing()).trashes;
+    expect([kept!.name, kept!.ageSeconds, made!.ageSeconds]).toEqual([
+      young,
+      expect.closeTo(23 * 3_600, -3),
+      expect.closeTo(0, -3),
+    ]);
+    expect(await names()).not.toContain(old);
   });
 
   it('is never what is younger than a day, however many there are', async () => {

@@ -1,37 +1,73 @@
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { TableLocker } from '../interfaces/lock-holder.interface';
 import { quoteTextArray } from '../sql/identifier';
-import { LOCK_NOT_AVAILABLE, anyLockHoldersQuery } from '../sql/lock.holders';
-import { statementAt, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { LOCK_NOT_AVAILABLE, anyLockersQuery } from '../sql/lock.holders';
+import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import type { Watch } from './fingerprint.query';
 import { readingsBefore, toReadingsBefore, type ReadingsBefore } from './harm.verifier';
 
 /** SQLSTATE dependent_objects_still_exist. */
 const DEPENDENTS_EXIST = '2BP01';
+/** SQLSTATE undefined_table: it was dropped or renamed since it was looked at. */
+const UNDEFINED_TABLE = '42P01';
+
+export interface ClearingLimits {
+  /** Of the relations whose locks it may have to wait for. */
+  readonly oids: readonly string[];
+  readonly lockTimeoutMs: number;
+}
+
+export type Sender = Pick<SqlSession, 'send'>;
 
 /**
- * Sends statements that move or drop relations, as one message, and returns how all was before.
- * @param oids of the relations whose locks it may have to wait for
- * @throws ResetRefusedError, LifecycleLockError that names who holds a lock, PlanExecutionError
+ * Sends as the session does, for what locks, moves or drops relations.
+ * @throws ResetRefusedError, LifecycleLockError that names who holds a lock on which table, PlanExecutionError
+ */
+export const clearingSender = (session: SqlSession, { oids, lockTimeoutMs }: ClearingLimits): Sender => ({
+  async send(...statements) {
+    try {
+      return await session.send(...statements);
+    } catch (error) {
+      const failure = error as PostgresError;
+      if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
+      if (failure.code === UNDEFINED_TABLE) throw ResetRefusedError.meanwhile([failure.message], failure);
+      if (failure.code !== LOCK_NOT_AVAILABLE)
+        throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
+      await session.rollBack();
+      const [lockers] = await session.send(anyLockersQuery(quoteTextArray(oids)));
+      throw LifecycleLockError.clearLock(lockTimeoutMs, lockers as unknown as TableLocker[], error);
+    }
+  },
+});
+
+/** Locks what could not be locked before, and looks whether it is what was planned for. */
+export interface LastLook {
+  readonly locks: readonly string[];
+  readonly looks: readonly string[];
+  /** Throws what has changed. */
+  verify(answers: readonly (readonly Row[])[]): void;
+}
+
+/**
+ * Sends statements that move or drop relations, as one message, or as two with the last look before them, and returns how
+ * all was before.
+ * @throws what {@link clearingSender} and the last look throw
  */
 export async function sendClearing(
   session: SqlSession,
   watch: Watch,
   planned: readonly PlannedStatement[],
-  { oids, lockTimeoutMs }: { readonly oids: readonly string[]; readonly lockTimeoutMs: number },
+  { lastLook: { locks, looks, verify }, ...limits }: ClearingLimits & { readonly lastLook: LastLook },
 ): Promise<ReadingsBefore> {
-  const statements = [...readingsBefore(watch), ...planned.map(({ sql }) => sql)];
-  try {
-    return toReadingsBefore(await session.send(...statements));
-  } catch (error) {
-    const failure = error as PostgresError;
-    if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
-    if (failure.code !== LOCK_NOT_AVAILABLE)
-      throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
-    await session.rollBack();
-    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(oids)));
-    throw LifecycleLockError.clearLock(lockTimeoutMs, holders as unknown as LockHolder[], error);
-  }
+  const sender = clearingSender(session, limits);
+  const readings = readingsBefore(watch);
+  const statements = planned.map(({ sql }) => sql);
+  if (locks.length === 0) return toReadingsBefore(await sender.send(...readings, ...statements));
+  const answers = await sender.send(...readings, ...locks, ...looks);
+  verify(answers.slice(-looks.length));
+  await sender.send(...statements);
+  return toReadingsBefore(answers);
 }

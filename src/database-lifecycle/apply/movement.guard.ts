@@ -59,6 +59,16 @@ const FORMS: readonly Form[] = [
       read.words('select', '*', 'from', 'json_populate_recordset', '(', 'null', ':', ':');
     return selects && read.path() === table && read.words(',');
   },
+  (read, { records }) =>
+    read.words('select', 'setval', '(', 'pg_get_serial_sequence') &&
+    read.parenthesis() &&
+    read.words(',', 'greatest') &&
+    read.parenthesis() &&
+    read.words(')', 'from') &&
+    records.includes(read.path() ?? '') &&
+    read.words('having', 'has_sequence_privilege') &&
+    read.parenthesis() &&
+    read.atEnd,
   (read, { records }) => read.words('delete', 'from') && records.includes(read.path() ?? ''),
   (read, { drops }) =>
     read.words('drop', 'schema') && drops.includes(read.name() ?? '') && read.words('restrict') && read.atEnd,

@@ -19,6 +19,10 @@ const describeHolders = (holders: readonly LockHolder[]): string =>
 const describeLockers = (lockers: readonly TableLocker[]): string =>
   lockers.map((locker) => `${locker.tables.join(', ')} by ${describeHolder(locker)}`).join('; ');
 
+/** Which tables by whom, behind how long they have been so. */
+const inUse = (lockers: readonly TableLocker[]): string =>
+  lockers.length > 0 ? `: ${describeLockers(lockers)}` : ' by a session that has ended meanwhile';
+
 const ROLLED_BACK = 'What was begun was rolled back.';
 
 /** The SQL that ends what holds the lock. */
@@ -70,10 +74,9 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   /** A table could not be read or written. */
   static lockedTable(lockers: readonly TableLocker[], cause: unknown, withinMs?: number): LifecycleLockError {
     const waited = withinMs === undefined ? 'longer than lockTimeoutMs' : `${withinMs} ms`;
-    const by = lockers.length > 0 ? `: ${describeLockers(lockers)}` : ' by a session that has ended meanwhile';
     const raise = withinMs === undefined ? ' raise lockTimeoutMs,' : '';
     return new LifecycleLockError(
-      `A table stayed locked for ${waited}${by}.`,
+      `A table stayed locked for ${waited}${inUse(lockers)}.`,
       [`Wait for its end and try again,${raise} or end it: ${endingOf(lockers)}`],
       { cause },
     );
@@ -87,10 +90,10 @@ export class LifecycleLockError extends DatabaseLifecycleError {
     );
   }
 
-  static clearLock(timeoutMs: number, holders: readonly LockHolder[], cause: unknown): LifecycleLockError {
+  static clearLock(timeoutMs: number, lockers: readonly TableLocker[], cause: unknown): LifecycleLockError {
     return new LifecycleLockError(
-      `A table that is to be moved or dropped stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing was changed.`,
-      [`Stop the app and other clients of this database, then try again; or end that one: ${endingOf(holders)}`],
+      `A table that is to be moved or dropped stayed in use for ${timeoutMs} ms${inUse(lockers)}. Nothing was changed.`,
+      [`Stop the app and other clients of this database, then try again; or end that one: ${endingOf(lockers)}`],
       { cause },
     );
   }
@@ -98,12 +101,12 @@ export class LifecycleLockError extends DatabaseLifecycleError {
   static purgeLock(
     name: string,
     timeoutMs: number,
-    holders: readonly LockHolder[],
+    lockers: readonly TableLocker[],
     cause: unknown,
   ): LifecycleLockError {
     return new LifecycleLockError(
-      `A table of trash ${name}, or one that it refers to, stayed in use for ${timeoutMs} ms by ${describeHolders(holders)}. Nothing of it was deleted.`,
-      [`Wait for its end and try again, raise lockTimeoutMs, or end it: ${endingOf(holders)}`],
+      `A table of trash ${name}, or one that it refers to, stayed in use for ${timeoutMs} ms${inUse(lockers)}. Nothing of it was deleted.`,
+      [`Wait for its end and try again, raise lockTimeoutMs, or end it: ${endingOf(lockers)}`],
       { cause },
     );
   }

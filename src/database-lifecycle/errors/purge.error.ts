@@ -26,6 +26,14 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
     );
   }
 
+  /** What others made in their place while their locks were waited for. */
+  static meanwhile(name: string, paths: readonly string[]): PurgeRefusedError {
+    return new PurgeRefusedError(
+      `Another session has replaced tables of trash ${name} while they were waited for:\n${bullets(paths)}\n${UNCHANGED}`,
+      ['See what they are, then try again.'],
+    );
+  }
+
   /** What came between looking and dropping; PostgreSQL's RESTRICT is the last word. */
   static restricted(name: string, cause: PostgresError): PurgeRefusedError {
     return new PurgeRefusedError(

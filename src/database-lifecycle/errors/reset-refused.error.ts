@@ -1,4 +1,4 @@
-import type { Dependent, DependentFate } from '../interfaces/holdings.interface';
+import type { Dependent, DependentFate, HeldParent } from '../interfaces/holdings.interface';
 import { quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
@@ -29,6 +29,15 @@ export class ResetRefusedError extends DatabaseLifecycleError {
     );
   }
 
+  static parents(parents: readonly HeldParent[]): ResetRefusedError {
+    const lines = [...new Set(parents.map(({ what }) => `  - ${what}`))];
+    const detach = parents.map((parent) => parent.detach).join(' ');
+    return new ResetRefusedError(
+      `These are not this app's, and have its tables as partitions or children, whose rows they would lose:\n${lines.join('\n')}\n${UNCHANGED}`,
+      [`Take those out of them, then try again: ${detach}`],
+    );
+  }
+
   static hidden(tables: readonly string[]): ResetRefusedError {
     return new ResetRefusedError(
       `This role may not move or drop tables that others own: ${tables.join(', ')}. ${UNCHANGED}`,
@@ -52,6 +61,16 @@ export class ResetRefusedError extends DatabaseLifecycleError {
       [
         'Raise max_locks_per_transaction in postgresql.conf and restart the server, or drop the database and create it anew.',
       ],
+    );
+  }
+
+  /** What others committed while their locks were waited for, and the plan knows nothing of. */
+  static meanwhile(changes: readonly string[], cause?: PostgresError): ResetRefusedError {
+    const lines = changes.map((change) => `  - ${change}`);
+    return new ResetRefusedError(
+      `Another session has changed what is to be moved or dropped, while its lock was waited for:\n${lines.join('\n')}\n${UNCHANGED}`,
+      ['Try again: it is looked at anew then.'],
+      { cause },
     );
   }
 

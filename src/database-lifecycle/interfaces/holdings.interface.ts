@@ -14,6 +14,8 @@ export interface HeldRelation extends CatalogObject {
   readonly owned: boolean;
   /** Whether it was asked for; else it depends on one that was. */
   readonly root: boolean;
+  /** Whether the role may lock it with LOCK TABLE, and that locks nothing else: not so for a view. */
+  readonly lockable: boolean;
   /** Paths of the other relations to go that it reads, for a view. */
   readonly needs: readonly string[];
 }
@@ -30,6 +32,14 @@ export interface Dependent {
   readonly fate: DependentFate;
   /** In PostgreSQL's words, e.g. `view vip_users`. */
   readonly what: string;
+}
+
+/** Somebody else's table that one of those to go is a partition or an inheriting child of: its rows would be gone from it. */
+export interface HeldParent {
+  /** In PostgreSQL's words. */
+  readonly what: string;
+  /** The SQL that takes the table out of it. */
+  readonly detach: string;
 }
 
 /** A foreign key from a table that stays to one that is to go. */
@@ -54,6 +64,7 @@ export interface Holdings {
   /** Everything with a name in pg_class that belongs to the relations: themselves, their indexes and sequences. */
   readonly parts: readonly (CatalogObject & { readonly relkind: string })[];
   readonly dependents: readonly Dependent[];
+  readonly parents: readonly HeldParent[];
   readonly constraints: readonly HeldConstraint[];
   /** Entries of the server's lock table: for dropping all, for setting all aside, and for creating the same anew. */
   readonly locks: { readonly drop: number; readonly move: number; readonly create: number };

@@ -1,14 +1,10 @@
+import type { HeldRelation } from './holdings.interface';
 import type { NamedObject } from './schema-snapshot.interface';
-import type { TrashRelation } from './trash.interface';
 
 /** A relation of a manifest, as it was found in the trash. */
-export interface KeptRelation extends NamedObject {
+export interface KeptRelation extends Pick<HeldRelation, keyof NamedObject | 'oid' | 'relkind' | 'lockable' | 'needs'> {
   /** `schema.name` at home. */
   readonly home: string;
-  readonly oid: string;
-  readonly relkind: TrashRelation['relkind'];
-  /** Paths of the others that it reads, for a view. */
-  readonly needs: readonly string[];
 }
 
 /** What is there of a manifest, and what is not of it. */

@@ -9,7 +9,6 @@ import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/conse
 import { SeederError } from '../errors/seeder.error';
 import { toPresence, type RawPresence } from '../inspect/presence.inspector';
 import { presenceQuery } from '../inspect/presence.query';
-import type { Holdings } from '../interfaces/holdings.interface';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
@@ -17,8 +16,9 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { pathOf } from '../sql/identifier';
 import { withSession, type Row, type SqlSession } from '../sql/sql.session';
+import { lastLook } from '../trash/last.look';
 import { resetAct } from './reset.act';
-import { readReset } from './reset.reader';
+import { readReset, type ResetSnapshot } from './reset.reader';
 
 export interface ResetReport<Made = undefined> {
   /** The schema that keeps what was there; null when nothing was, or it was dropped for good. */
@@ -40,7 +40,7 @@ export interface ResetReport<Made = undefined> {
 export interface ResetWork<Made> extends LockObserver {
   /** The server's host as a person named it, where it is another machine. */
   readonly remote?: string;
-  /** Called once it is known that the reset is done, before it does anything; what it throws stops it. */
+  /** Called once nothing stands against the reset, before it locks or does anything; what it throws stops it. */
   beforeClearing?(): Promise<void>;
   /** Works in the same transaction once everything is created, e.g. seeds; what it throws rolls back all of it. */
   afterCreation?(session: SqlSession): Promise<Made>;
@@ -50,8 +50,7 @@ export interface ResetWork<Made> extends LockObserver {
 async function replace(
   session: SqlSession,
   { journal, metadataTable, settings, scope }: LifecycleTarget,
-  { aside, clears, create }: ResetPlan,
-  { parts }: Holdings,
+  { plan: { aside, clears, create }, ...looked }: ResetSnapshot,
   journalExists: boolean,
 ): Promise<void> {
   const { lockTimeoutMs } = settings;
@@ -59,10 +58,15 @@ async function replace(
     const makes = aside.manifest.places.map(({ trash }) => trash);
     assertMoving(clears, { ...aside, makes, drops: [], records: [pathOf(metadataTable)] }, scope.defaultSchema);
   }
+  const { relations, parts } = looked.holdings;
   const oids = parts.map(({ oid }) => oid);
   const { moves, constraints } = aside ?? { moves: [], constraints: [] };
   const watch = watchOn(oids, constraints);
-  const before = await sendClearing(session, watch, clears, { oids, lockTimeoutMs });
+  const before = await sendClearing(session, watch, clears, {
+    oids,
+    lockTimeoutMs,
+    lastLook: lastLook(relations, [looked]),
+  });
   await executeBatch(session, create, {
     scope: { ...scope, creates: journalExists ? create.creates : [...create.creates, pathOf(journal)] },
     cleared: { moves, drops: aside ? [] : oids, watch, before },
@@ -96,20 +100,23 @@ async function reset<Made>(
       database: confirmed,
       remote,
     });
-    const { holdings, plan } = await readReset(session, target, presence, options);
+    const seen = await readReset(session, target, presence, options);
     const { undo = true } = options;
-    await operation.before({ clears: plan.cleared, undo, creates: plan.create.creates });
+    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
+    await operation.before({ clears: seen.plan.cleared, undo, creates: seen.plan.create.creates });
     await beforeClearing?.();
     let made: Made | undefined;
+    let snapshot = seen;
     try {
-      await replace(session, target, plan, holdings, presence.journalState.exists);
+      snapshot = await readReset(session, target, presence, options, seen.holdings);
+      await replace(session, target, snapshot, presence.journalState.exists);
       made = await afterCreation?.(session);
       await session.runner.commitTransaction();
     } catch (error) {
       await recordFailure(session, target, failedPart(error, database), error);
       throw error;
     }
-    const { aside, cleared, dependents, clears, create, warnings } = plan;
+    const { aside, cleared, dependents, clears, create, warnings } = snapshot.plan;
     return {
       trash: aside?.manifest.places[0]!.trash ?? null,
       setAside: aside ? cleared : [],

@@ -38,7 +38,8 @@ function refuseUnsafe(
     .filter(({ state, index }) => state === 'hidden' && model.relations[index]!.kind !== 'metadata')
     .map(({ index, owner }) => `${pathOf(model.relations[index]!)} (owner ${owner})`);
   const { database, role } = presence.server;
-  const { dependents, relations, mayCreateSchemas } = holdings;
+  const { dependents, parents, relations, mayCreateSchemas } = holdings;
+  if (parents.length > 0) throw ResetRefusedError.parents(parents);
   if (dependents.length > 0 && !(undo && includeDependents)) throw ResetRefusedError.dependents(dependents, undo);
   const locked = [...new Set([...hidden, ...ownedByOthers(holdings)])];
   if (locked.length > 0) throw ResetRefusedError.hidden(locked);

@@ -1,4 +1,6 @@
-import { inspectDetails } from '../inspect/detail.inspector';
+import { clearingSender } from '../apply/clearing.executor';
+import { toDetails, type RawDetails } from '../inspect/detail.inspector';
+import { detailQuery } from '../inspect/detail.query';
 import type { Holdings } from '../interfaces/holdings.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
@@ -7,32 +9,46 @@ import { contextAfterClearing } from '../plan/cleared.context';
 import { detailRequest } from '../plan/detail-request.builder';
 import { distinct } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
-import { inspectHoldings } from '../trash/holdings.inspector';
+import { toHoldings } from '../trash/holdings.inspector';
+import { holdingsQuery } from '../trash/holdings.query';
 import { readKeptRecords } from '../trash/kept-records.query';
+import { refuseUnlocked, type LookedAt } from '../trash/last.look';
+import { lockTables } from '../trash/relation.locks';
 import { planReset } from './reset.planner';
 
-export interface ResetSnapshot {
-  readonly holdings: Holdings;
+export interface ResetSnapshot extends LookedAt {
   readonly plan: ResetPlan;
 }
 
-/** Reads the rest of what a reset depends on, and plans it; reads only. Throws what {@link planReset} throws. */
+/**
+ * Reads the rest of what a reset depends on, and plans it; reads only, but for the locks.
+ * @param seen at a first look: its tables are locked before this one, which so sees what others did to them meanwhile
+ * @throws what {@link planReset} and {@link clearingSender} throw, and ResetRefusedError when it finds other relations
+ */
 export async function readReset(
   session: SqlSession,
   target: LifecycleTarget,
   presence: PresenceSnapshot,
   options: ResetOptions = {},
+  seen?: Holdings,
 ): Promise<ResetSnapshot> {
-  const { model, metadataTable, migrationsTable } = target;
+  const { model, metadataTable, migrationsTable, settings } = target;
   const context = contextAfterClearing(target, presence);
-  const details = await inspectDetails(session, detailRequest(context));
-  const holdings = await inspectHoldings(session, {
+  const request = {
     relations: model.relations.filter(({ kind }) => kind !== 'metadata'),
     types: [...context.definitions.values()].flatMap(({ enums }) => enums),
     metadataTable,
     migrationsTable,
-  });
+  };
+  const oids = (seen?.parts ?? []).map(({ oid }) => oid);
+  const sender = seen ? clearingSender(session, { oids, lockTimeoutMs: settings.lockTimeoutMs }) : session;
+  const locks = lockTables(seen?.relations ?? []);
+  const answers = await sender.send(...locks, detailQuery(detailRequest(context)), holdingsQuery(request));
+  const details = toDetails(answers.at(-2)![0]!.details as RawDetails);
+  const holdings = toHoldings(answers.at(-1)!);
   const recorded = distinct([...model.relations, ...holdings.relations]);
   const records = await readKeptRecords(session, holdings, { metadataTable, migrationsTable, recorded });
-  return { holdings, plan: await planReset(target, { presence, context, details, holdings, records }, options) };
+  const plan = await planReset(target, { presence, context, details, holdings, records }, options);
+  if (seen) refuseUnlocked(holdings.relations, seen.relations);
+  return { request, holdings, plan };
 }

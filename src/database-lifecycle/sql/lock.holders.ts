@@ -51,6 +51,10 @@ const lockersQuery = (condition: string): string => `SELECT ${HOLDER}, held.tabl
       AND (l.granted OR l.mode = 'AccessExclusiveLock') AND ${condition}
     GROUP BY l.pid, l.virtualtransaction) held ${joinHolder('held')} ORDER BY a.pid`;
 
+/** Who has locked which of the relations, in whatever way, and so keeps what moves or drops one waiting. */
+export const anyLockersQuery = (relations: string): string =>
+  lockersQuery(`c.relkind NOT IN ('i', 'I') AND l.relation = ANY (${relations}::oid[])`);
+
 /** Who keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) to one of the relations waiting. */
 export const parentLockersQuery = (relations: string): string =>
   lockersQuery(`l.mode NOT IN ('AccessShareLock', 'RowShareLock') AND l.relation = ANY (${relations}::oid[])`);

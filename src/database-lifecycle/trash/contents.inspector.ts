@@ -4,7 +4,10 @@ import { pathOf } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { contentsQuery, type ContentsRequest } from './contents.query';
 
-type RawRelation = Pick<KeptRelation, 'oid'> & { readonly index: number; readonly needs: readonly string[] | null };
+type RawRelation = Pick<KeptRelation, 'oid' | 'lockable'> & {
+  readonly index: number;
+  readonly needs: readonly string[] | null;
+};
 interface RawContents {
   readonly relations: readonly RawRelation[] | null;
   readonly types: readonly number[] | null;
@@ -30,8 +33,10 @@ function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: Ra
   const found = new Map((raw.relations ?? []).map((relation) => [relation.index, relation]));
   return {
     relations: relations.flatMap(({ schema, name, relkind }, index) => {
-      const { oid, needs } = found.get(index) ?? {};
-      return oid === undefined ? [] : [{ schema, name, relkind, home: homes[index]!, oid, needs: needs ?? [] }];
+      const raw = found.get(index);
+      if (!raw) return [];
+      const { oid, lockable, needs } = raw;
+      return [{ schema, name, relkind, home: homes[index]!, oid, lockable, needs: needs ?? [] }];
     }),
     types: (raw.types ?? []).map((index) => types[index]!),
     schemas: raw.schemas ?? [],
@@ -43,10 +48,24 @@ function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: Ra
   };
 }
 
+/** What is asked of one trash, and what the rows of the answer say. */
+export interface ContentsQuestion {
+  readonly sql: string;
+  readonly contentsOf: (rows: readonly Row[]) => TrashContents;
+}
+
+export function askContents(trash: Trash): ContentsQuestion {
+  const request = requestOf(trash);
+  return {
+    sql: contentsQuery(request),
+    contentsOf: ([row]) => toContents(trash, request, row!.contents as RawContents),
+  };
+}
+
 /** What is in each of the trashes: one round trip, reads only. */
 export async function inspectContents(session: SqlSession, trashes: readonly Trash[]): Promise<TrashContents[]> {
   if (trashes.length === 0) return [];
-  const requests = trashes.map(requestOf);
-  const results: Row[][] = await session.send(...requests.map(contentsQuery));
-  return results.map(([row], index) => toContents(trashes[index]!, requests[index]!, row!.contents as RawContents));
+  const questions = trashes.map(askContents);
+  const results = await session.send(...questions.map(({ sql }) => sql));
+  return questions.map(({ contentsOf }, index) => contentsOf(results[index]!));
 }

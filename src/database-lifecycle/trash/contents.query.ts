@@ -1,6 +1,7 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashRelation } from '../interfaces/trash.interface';
 import { quoteTextArray } from '../sql/identifier';
+import { isLockable } from './relation.locks';
 
 export interface ContentsRequest {
   readonly schemas: readonly string[];
@@ -21,8 +22,8 @@ const DESCRIPTION = `coalesce(
 /**
  * What is in a trash, as one row with one JSON document; reads the catalog only. `parts` is all that PostgreSQL drops
  * with what was set aside; a stranger is what it would refuse to drop it for, or what would go along although it was
- * never set aside (a partition that was attached in the trash), or what only lies there. A relation of another kind than
- * the manifest says is a stranger, too.
+ * never set aside (a partition that was attached in the trash), or would lose rows by it (a table that one of the trash was
+ * attached to), or what only lies there. A relation of another kind than the manifest says is a stranger, too.
  */
 export const contentsQuery = ({
   schemas,
@@ -31,7 +32,7 @@ export const contentsQuery = ({
 }: ContentsRequest): string => `SELECT contents FROM (WITH RECURSIVE places AS (
     SELECT n.oid, n.nspname, n.nspowner FROM unnest(${quoteTextArray(schemas)}) e (schema) JOIN pg_namespace n ON n.nspname = e.schema::name
   ), kept AS (
-    SELECT e.position - 1 AS index, c.oid, n.nspname, c.relname, c.relowner
+    SELECT e.position - 1 AS index, c.oid, n.nspname, c.relname, c.relkind, c.relowner
     FROM unnest(${column(relations, 'schema')}, ${column(relations, 'name')}, ${column(relations, 'relkind')}) WITH ORDINALITY e (schema, name, kind, position)
     JOIN places n ON n.nspname = e.schema::name
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind = e.kind::"char"
@@ -53,13 +54,15 @@ export const contentsQuery = ({
     WHERE (d.classid, d.objid) NOT IN (SELECT classid, objid FROM parts)
     UNION SELECT p.classid, p.objid, 0 FROM parts p JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid
     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid NOT IN (SELECT oid FROM kept)
+    UNION SELECT 'pg_class'::regclass, inhparent, 0 FROM pg_inherits
+    WHERE inhrelid IN (SELECT oid FROM kept) AND inhparent NOT IN (SELECT oid FROM kept)
   ), owned AS (
     SELECT 'schema ' || nspname AS what, nspowner AS owner FROM places
     UNION ALL SELECT nspname || '.' || relname, relowner FROM kept
     UNION ALL SELECT nspname || '.' || typname, typowner FROM enums
   )
 SELECT json_build_object(
-  'relations', (SELECT json_agg(json_build_object('index', k.index, 'oid', k.oid::text,
+  'relations', (SELECT json_agg(json_build_object('index', k.index, 'oid', k.oid::text, 'lockable', ${isLockable('k')},
       'needs', (SELECT json_agg(DISTINCT r.nspname || '.' || r.relname) FROM pg_rewrite w
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN kept r ON r.oid = d.refobjid AND r.oid <> k.oid WHERE w.ev_class = k.oid)) ORDER BY k.index) FROM kept k),

@@ -1,5 +1,6 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
+import { isLockable } from './relation.locks';
 
 export interface HoldingsRequest {
   /** Relations that are to go, where they exist. */
@@ -87,6 +88,7 @@ export const holdingsQuery = ({
 SELECT json_build_object(
   'relations', (SELECT json_agg(json_build_object('schema', g.nspname, 'name', g.relname, 'oid', g.oid::text, 'relkind', g.relkind,
       'owner', pg_get_userbyid(g.relowner), 'owned', pg_has_role(g.relowner, 'USAGE'), 'root', g.root,
+      'lockable', ${isLockable('g')},
       'needs', (SELECT json_agg(DISTINCT r.nspname || '.' || r.relname) FROM pg_rewrite w
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN going r ON r.oid = d.refobjid AND r.oid <> g.oid WHERE w.ev_class = g.oid)) ORDER BY g.root DESC, g.oid) FROM going g),
@@ -96,6 +98,11 @@ SELECT json_build_object(
   'parts', (SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'oid', c.oid::text, 'relkind', c.relkind)) FROM parts p
     JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid AND c.relkind <> 't' JOIN pg_namespace n ON n.oid = c.relnamespace),
   'dependents', (SELECT json_agg(json_build_object('fate', fate, 'what', what) ORDER BY fate, what) FROM dependents),
+  'parents', (SELECT json_agg(json_build_object('what', pg_describe_object('pg_class'::regclass, p.oid, 0), 'detach',
+      CASE WHEN c.relispartition THEN format('ALTER TABLE %I.%I DETACH PARTITION %I.%I;', n.nspname, p.relname, g.nspname, g.relname)
+      ELSE format('ALTER TABLE %I.%I NO INHERIT %I.%I;', g.nspname, g.relname, n.nspname, p.relname) END) ORDER BY p.oid, g.oid)
+    FROM going g JOIN pg_class c ON c.oid = g.oid JOIN pg_inherits i ON i.inhrelid = g.oid
+    JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace n ON n.oid = p.relnamespace WHERE p.oid NOT IN (SELECT oid FROM going)),
   'constraints', (SELECT json_agg(json_build_object('schema', nspname, 'table', relname, 'name', conname, 'oid', oid::text,
       'owner', pg_get_userbyid(relowner), 'owned', pg_has_role(relowner, 'USAGE'), 'comment', comment) ORDER BY oid) FROM keys),
   'locks', json_build_object('drop', (SELECT count(*) FROM parts), 'create', (SELECT count(*) FROM parts WHERE classid = 'pg_class'::regclass),

@@ -5,21 +5,23 @@ import { watchOn } from '../apply/fingerprint.query';
 import { addToJournal } from '../apply/journal.writer';
 import { lockAndRead } from '../apply/lifecycle.lock';
 import { refuseWithoutConsent } from '../consent/consent.guard';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PurgeError, PurgeRefusedError } from '../errors/purge.error';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
-import type { LockObserver } from '../interfaces/lock-holder.interface';
+import type { LockObserver, TableLocker } from '../interfaces/lock-holder.interface';
 import type { PurgeReport } from '../interfaces/trash-report.interface';
+import type { Trash } from '../interfaces/trash.interface';
 import type { TrashContents } from '../interfaces/trash-contents.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { dropRelations } from '../plan/drop.statements';
 import { pathOf, quoteIdentifier, quoteTextArray } from '../sql/identifier';
-import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
+import { anyLockersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
 import { withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
-import { inspectContents } from './contents.inspector';
+import { askContents, inspectContents } from './contents.inspector';
 import { refuseHarmfulPurge } from './purge.guard';
+import { lockOthers, lockTables, unlocked } from './relation.locks';
 import { toTrashListing, trashQuery } from './trash.inspector';
 
 /** What is deleted, by whose leave. */
@@ -37,23 +39,54 @@ const purgeStatements = ({ relations, types, schemas }: TrashContents): string[]
   ...schemas.map((schema) => `DROP SCHEMA ${quoteIdentifier(schema)}`),
 ];
 
-/** Drops what was found, as one message; returns how all was before. */
+interface Dropped {
+  readonly contents: TrashContents;
+  readonly before: ReadingsBefore;
+}
+
+/** @throws PurgeRefusedError when it is not what was locked, or something has come to hang on it */
+function refuseChanged(name: string, contents: TrashContents, locked: TrashContents): void {
+  refuseHarmfulPurge(name, contents);
+  const others = unlocked(contents.relations, locked.relations);
+  if (others.length > 0) throw PurgeRefusedError.meanwhile(name, others.map(pathOf));
+}
+
+/** Locks what was found, looks again as others may have been at it until then, and drops it. */
+async function lockAndDrop(session: SqlSession, trash: Trash, seen: TrashContents): Promise<Dropped> {
+  const { sql, contentsOf } = askContents(trash);
+  const look = (...first: string[]): Promise<Row[][]> => session.send(...first, sql);
+  const contents = contentsOf((await look(...lockTables(seen.relations))).at(-1)!);
+  refuseChanged(trash.name, contents, seen);
+  const readings = readingsBefore(watchOn(contents.parts));
+  const statements = purgeStatements(contents);
+  const locks = lockOthers(contents.relations);
+  if (locks.length === 0) {
+    return { contents, before: toReadingsBefore(await session.send(...readings, ...statements)) };
+  }
+  const answers = await look(...readings, ...locks);
+  refuseChanged(trash.name, contentsOf(answers.at(-1)!), contents);
+  await session.send(...statements);
+  return { contents, before: toReadingsBefore(answers) };
+}
+
+/** Drops what was found; returns it as it was under its locks, and how all was before. */
 async function drop(
   session: SqlSession,
   { settings }: LifecycleTarget,
-  name: string,
-  contents: TrashContents,
-): Promise<ReadingsBefore> {
-  const before = readingsBefore(watchOn(contents.parts));
+  trash: Trash,
+  seen: TrashContents,
+): Promise<Dropped> {
+  const { name } = trash;
   try {
-    return toReadingsBefore(await session.send(...before, ...purgeStatements(contents)));
+    return await lockAndDrop(session, trash, seen);
   } catch (error) {
+    if (error instanceof PurgeRefusedError) throw error;
     const failure = error as PostgresError;
     if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
     if (failure.code !== LOCK_NOT_AVAILABLE) throw PurgeError.rejected(name, failure);
     await session.rollBack();
-    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(contents.awaited)));
-    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
+    const [lockers] = await session.send(anyLockersQuery(quoteTextArray(seen.awaited)));
+    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, lockers as unknown as TableLocker[], error);
   }
 }
 
@@ -75,11 +108,12 @@ const purge = (
     await refuseWithoutConsent(session, target, toJournalState(state), act, consent);
     const trash = toTrashListing(rows).trashes.find((one) => one.name === name);
     if (!trash) throw PurgeError.gone(name);
-    const [contents] = (await inspectContents(session, [trash])) as [TrashContents];
-    refuseHarmfulPurge(name, contents);
-    await operation.before({ trash: name, drops: contents.relations.map(({ home }) => home) });
+    const [seen] = (await inspectContents(session, [trash])) as [TrashContents];
+    refuseHarmfulPurge(name, seen);
+    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
+    await operation.before({ trash: name, drops: seen.relations.map(({ home }) => home) });
     try {
-      const before = await drop(session, target, name, contents);
+      const { contents, before } = await drop(session, target, trash, seen);
       const dropped = contents.relations.map(({ home }) => home);
       const note = { event: 'purge', name, details: { dropped }, durationMs: 'of transaction' } as const;
       const unrecorded = await addToJournal(session, target, [note]);

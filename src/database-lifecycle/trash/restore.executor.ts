@@ -15,6 +15,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { pathOf } from '../sql/identifier';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
+import { lastLook } from './last.look';
 import { restoreAct } from './restore.act';
 import { readRestore, type RestoreSnapshot } from './restore.reader';
 import { unfitRowsQuery } from './unfit-rows.query';
@@ -62,7 +63,7 @@ function explained(error: unknown, { constraints, trash }: RestorePlan): unknown
 async function move(
   session: SqlSession,
   { journal, settings, scope }: LifecycleTarget,
-  { plan, going, coming }: RestoreSnapshot,
+  { plan, going, coming, looked }: RestoreSnapshot,
 ): Promise<void> {
   const { aside, makes, trash, moves, constraints, statements, records } = plan;
   const places = trash.manifest.places.map((place) => place.trash);
@@ -74,7 +75,8 @@ async function move(
   const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
   const watch = watchOn(oids, constraints);
   const { lockTimeoutMs } = settings;
-  const before = await sendClearing(session, watch, [...statements, ...records], { oids, lockTimeoutMs });
+  const limits = { oids, lockTimeoutMs, lastLook: lastLook([...going.relations, ...coming.relations], looked) };
+  const before = await sendClearing(session, watch, [...statements, ...records], limits);
   await proveNoHarm(session, watch, before, { moves, drops: [], writable: [...writes, pathOf(journal)] });
 }
 
@@ -97,10 +99,13 @@ async function restore(
       database: confirmed,
       remote,
     });
-    const snapshot = await readRestore(session, target, presence, options);
-    const { plan } = snapshot;
+    const seen = await readRestore(session, target, presence, options);
+    let { plan } = seen;
+    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
     await operation.before({ trash: plan.trash.name, restores: plan.restores });
     try {
+      const snapshot = await readRestore(session, target, presence, options, seen);
+      plan = snapshot.plan;
       await move(session, target, snapshot);
       await session.runner.commitTransaction();
     } catch (failure) {

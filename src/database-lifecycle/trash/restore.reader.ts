@@ -1,3 +1,4 @@
+import { clearingSender } from '../apply/clearing.executor';
 import type { Holdings } from '../interfaces/holdings.interface';
 import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
 import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
@@ -8,7 +9,9 @@ import { distinct } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from './holdings.inspector';
 import { readKeptRecords } from './kept-records.query';
+import { refuseUnlocked, type LookedAt } from './last.look';
 import { trashOfHome } from './places';
+import { lockTables } from './relation.locks';
 import { readRestoreGround } from './restore-ground.query';
 import { planRestore } from './restore.planner';
 import { inspectTrash } from './trash.inspector';
@@ -19,6 +22,8 @@ export interface RestoreSnapshot {
   /** What is there now and goes first, and what lies in the trash. */
   readonly going: Holdings;
   readonly coming: Holdings;
+  /** What the both of them were made of. */
+  readonly looked: readonly LookedAt[];
 }
 
 /** Relations that the manifest has rows of in `typeorm_metadata`, which names a view and the table of a column. */
@@ -34,39 +39,52 @@ function inTrash<Named extends NamedObject>(manifest: TrashManifest, objects: re
   return objects.map((object) => ({ ...object, schema: trashOf.get(object.schema)! }));
 }
 
-/** Reads all that a restore depends on, and plans it; reads only. Throws what {@link planRestore} throws. */
+/**
+ * Reads all that a restore depends on, and plans it; reads only, but for the locks.
+ * @param seen at a first look: its tables are locked before this one, which so sees what others did to them meanwhile
+ * @throws what {@link planRestore} and {@link clearingSender} throw, and ResetRefusedError when it finds other relations
+ */
 export async function readRestore(
   session: SqlSession,
   target: LifecycleTarget,
   presence: PresenceSnapshot,
   options: RestoreOptions = {},
+  seen?: RestoreSnapshot,
 ): Promise<RestoreSnapshot> {
-  const { model, metadataTable, migrationsTable } = target;
+  const { model, metadataTable, migrationsTable, settings } = target;
   const records = { metadataTable, migrationsTable };
-  const trash = await pickTrash(session, await inspectTrash(session, migrationsTable), options.name);
+  const trash =
+    seen?.plan.trash ?? (await pickTrash(session, await inspectTrash(session, migrationsTable), options.name));
   const { manifest } = trash;
   const { definitions } = contextAfterClearing(target, presence);
   // What now stands at the manifest's names goes, whosever it is: it is kept, and named in the plan.
-  const there = await inspectHoldings(session, {
+  const requestThere = {
     relations: distinct([...model.relations.filter(({ kind }) => kind !== 'metadata'), ...manifest.relations]),
     types: distinct([...[...definitions.values()].flatMap(({ enums }) => enums), ...manifest.types]),
     ...records,
-  });
-  const going = { ...there, types: [...there.types, ...there.idleTypes] };
-  const held = await inspectHoldings(session, {
+  };
+  const requestHeld = {
     relations: inTrash(manifest, manifest.relations),
     types: inTrash(manifest, manifest.types),
     ...records,
-  });
+  };
+  const locked = seen ? [...seen.going.relations, ...seen.coming.relations] : [];
+  const oids = seen ? [...seen.going.parts, ...seen.coming.parts].map(({ oid }) => oid) : [];
+  const sender = seen ? clearingSender(session, { oids, lockTimeoutMs: settings.lockTimeoutMs }) : session;
+  const requests = [requestThere, requestHeld];
+  const [there, held] = (await inspectHoldings(sender, requests, lockTables(locked))) as [Holdings, Holdings];
+  const going = { ...there, types: [...there.types, ...there.idleTypes] };
   // Whoever has come to use what lies there knows it by its oid, and stays.
   const relations = held.relations.filter(({ root }) => root);
   const coming = { ...held, relations, types: [...held.types, ...held.idleTypes, ...held.sharedTypes] };
   const ground = await readRestoreGround(session, manifest, going, coming);
   const recorded = distinct([...model.relations, ...going.relations, ...manifest.relations, ...recordedIn(manifest)]);
   const kept = await readKeptRecords(session, going, { ...records, recorded });
-  return {
-    going,
-    coming,
-    plan: planRestore(target, { presence, trash, going, coming, records: kept, ground }, options),
-  };
+  const plan = planRestore(target, { presence, trash, going, coming, records: kept, ground }, options);
+  if (seen) refuseUnlocked([...going.relations, ...coming.relations], locked);
+  const looked = [
+    { request: requestThere, holdings: there },
+    { request: requestHeld, holdings: held },
+  ];
+  return { going, coming, looked, plan };
 }

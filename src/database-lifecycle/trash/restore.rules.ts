@@ -47,6 +47,7 @@ export function refuseUnsafeRestore(
   }
   const lost = missingRecords(target, input);
   if (lost.length > 0) throw RestoreRefusedError.recordsMissing(lost);
+  if (going.parents.length > 0) throw ResetRefusedError.parents(going.parents);
   if (ground.obstacles.length > 0) throw RestoreRefusedError.inTheWay(ground.obstacles);
   const kept = new Set(divideConstraints(input).kept);
   const constraints = ground.constraints

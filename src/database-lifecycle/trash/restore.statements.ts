@@ -44,10 +44,18 @@ export const metadataStatements = (
 ): PlannedStatement[] =>
   metadataTable ? [...forgetMetadata(recorded, metadataTable), ...insertRows(metadataTable, metadata ?? [])] : [];
 
+/** Past the numbers that were written, and never back: where the table was made anew, the next one would be taken. */
+function advanceSequence(table: NamedObject, rows: readonly TrashRow[]): PlannedStatement[] {
+  const sequence = `pg_get_serial_sequence(max(tableoid)::regclass::text, 'id')`;
+  const sql = `SELECT setval(${sequence}, greatest(max("id"), pg_sequence_last_value(${sequence}))) FROM ${quotePath(table)} HAVING has_sequence_privilege(${sequence}, 'UPDATE')`;
+  return rows.some((row) => 'id' in row) ? [{ sql, target: pathOf(table) }] : [];
+}
+
 /** Makes the record of migrations what it was. */
 export const migrationStatements = (rows: readonly TrashRow[], migrationsTable: NamedObject): PlannedStatement[] => [
   { sql: `DELETE FROM ${quotePath(migrationsTable)}`, target: pathOf(migrationsTable) },
   ...insertRows(migrationsTable, rows),
+  ...advanceSequence(migrationsTable, rows),
 ];
 
 export const makeSchemas = (schemas: readonly string[]): PlannedStatement[] =>

@@ -1,5 +1,8 @@
 import type { Trash } from '../interfaces/trash.interface';
 
+/** The server's time in milliseconds, as text: a database may be set to round a float to one digit. */
+export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
 /** Nothing younger is ever purged without being asked for. */
 const PROTECTED_MS = 24 * 60 * 60 * 1_000;
 

@@ -16,7 +16,11 @@ const KINDS: Readonly<Record<TrashRelation['relkind'], string>> = {
 };
 
 /** Moves one relation; its indexes, constraints and owned sequences go along, and all that knows it knows it by its oid. */
-export const moveRelation = ({ relkind, ...relation }: TrashRelation, from: string, to: string): PlannedStatement => ({
+export const moveRelation = (
+  { relkind, ...relation }: Omit<TrashRelation, 'managed'>,
+  from: string,
+  to: string,
+): PlannedStatement => ({
   sql: `ALTER ${KINDS[relkind]} ${quotePath({ ...relation, schema: from })} SET SCHEMA ${quoteIdentifier(to)}`,
   target: pathOf(relation),
 });

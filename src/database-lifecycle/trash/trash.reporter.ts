@@ -8,7 +8,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { inspectContents } from './contents.inspector';
-import { ageMs } from './retention.rules';
+import { ageMs, NOW_MS } from './retention.rules';
 import { othersQuery, toTrashListing, trashQuery } from './trash.inspector';
 
 export interface TrashSurvey {
@@ -71,12 +71,12 @@ export async function surveyTrash(
   looksInto: (trash: Trash, ageSeconds: number) => boolean = EVERY,
 ): Promise<TrashSurvey> {
   const { migrationsTable, settings } = target;
-  const facts = `SELECT current_database() AS database, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
+  const facts = `SELECT current_database() AS database, ${NOW_MS} AS now`;
   const read = [facts, trashQuery(migrationsTable), othersQuery(migrationsTable)];
   const [[server], rows, others] = (await session.send(...read)) as [Row[], Row[], { name: string }[]];
-  const { database, now } = server as { database: string; now: number };
+  const { database, now } = server as { database: string; now: string };
   const { trashes, unreadable } = toTrashListing(rows);
-  const ageOf = (trash: Trash): number => Math.max(0, Math.floor(ageMs(trash, now) / 1_000));
+  const ageOf = (trash: Trash): number => Math.max(0, Math.floor(ageMs(trash, Number(now)) / 1_000));
   const reported = trashes.filter((trash) => looksInto(trash, ageOf(trash)));
   const contents = await inspectContents(session, reported);
   const kept = contents.flatMap(({ relations }) => relations);
