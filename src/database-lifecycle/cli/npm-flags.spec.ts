@@ -62,3 +62,38 @@ it('--to without a value is no plain revert', () => {
     'npm run migration:revert -- --to <Name>',
   );
 });
+
+describe('the call that is proposed can be run:', () => {
+  it.each([
+    ['migration:generate', 'Foo', { allow_data_loss: 'true' }, '-- Foo --allow-data-loss'],
+    [
+      'migration:generate',
+      'Foo a:b',
+      { rename: 'true', allow_data_loss: 'true' },
+      "-- Foo --rename 'a:b' --allow-data-loss",
+    ],
+    ['migration:generate', 'a:b Foo', { rename: 'true' }, "-- Foo --rename 'a:b'"],
+    ['migration:generate', '', { allow_data_loss: 'true' }, '-- <Name> --allow-data-loss'],
+    ['migration:generate', 'Foo', { rename: '', dry_run: 'true' }, '-- Foo --no-rename --dry-run'],
+    ['db:purge', '7d', { older_than: 'true' }, '-- --older-than 7d'],
+    ['db:purge', '7d --confirm app', { older_than: 'true' }, '-- --older-than 7d --confirm app'],
+    ['db:seed', 'users=5', { rows: 'true' }, "-- --rows 'users=5'"],
+    ['migration:check', 'AddBreed', { since: 'true', locks: 'true' }, '-- --since AddBreed --locks'],
+    ['migration:revert', '2', { steps: 'true' }, '-- --steps 2'],
+    ['db:init', '--json --seed', { force: 'true' }, '-- --force --json --seed'],
+    ['db:restore', 'reset_1', { include_dependents: 'true' }, '-- reset_1 --include-dependents'],
+    ['db:restore', 'reset_1 app', { confirm: 'true' }, '-- <trash> --confirm <database>'],
+    ['db:purge', 'app localhost', { confirm: 'true', remote: 'true' }, '-- --confirm <database> --remote <host>'],
+  ])('%s %s, of which npm took %j', (name, words, taken, call) => {
+    const env = Object.fromEntries(Object.entries(taken).map(([option, value]) => [`npm_config_${option}`, value]));
+    const said = refusal(name, words.split(' ').filter(Boolean), env);
+    expect(said).toContain(`If you mean it: npm run ${name} ${call}`);
+    expect(said.endsWith(call)).toBe(true);
+  });
+
+  it('and no flag is said to delete what it does not', () => {
+    const said = refusal('db:journal', ['5'], { npm_config_last: 'true' });
+    expect(said).toContain('What was meant is not guessed, so nothing was done.');
+    expect(said).not.toContain('delete');
+  });
+});

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage.error';
 import type { CliCommand } from './cli.command';
+import { meantCall, type EatenFlag } from './meant.call';
 
 /** Flags that npm may pass on although they stood before the `--`; each of them only shows more or asks for less. */
 const HARMLESS = ['--json', '--seed', '--dry-run', '--exact', '--locks'];
@@ -41,21 +42,22 @@ function eatenValue(spec: string, flag: string, env: Variables): string | undefi
  * @throws UsageError for any other flag, e.g. `--force` or `--to`: what changes or deletes something is never taken from
  *   there, nor does a command run without what was to narrow it
  */
-export function flagsEatenByNpm({ name, flags = [] }: CliCommand, argv: readonly string[], env: Variables): string[] {
+export function flagsEatenByNpm(command: CliCommand, argv: readonly string[], env: Variables): string[] {
   const given = new Set(argv.map((word) => word.split('=')[0]!));
-  const eaten = [['--json', ''] as const, ...flags].flatMap(([spec]) => {
+  const seen = [['--json', ''] as const, ...(command.flags ?? [])].flatMap(([spec]): EatenFlag[] => {
     const flag = spec.split(' ')[0]!;
     const value = given.has(flag) ? undefined : eatenValue(spec, flag, env);
     return value === undefined ? [] : [{ flag, spec, value }];
   });
+  // To npm --no-rename is a --rename that is switched off.
+  const eaten = seen.filter(({ flag }) => !seen.some((one) => one.flag === `--no-${flag.slice(2)}`));
   const honoured = HARMLESS.filter((flag) => eaten.some((one) => one.flag === flag && one.value === 'true'));
   const doubtful = eaten.filter(({ flag }) => !HARMLESS.includes(flag));
   if (doubtful.length === 0) return honoured;
-  const meant = doubtful.map(({ spec, value }) => (value === 'true' ? spec : spec.replace(/<.*>/, value)));
-  const others = HARMLESS.filter((flag) => honoured.includes(flag) || given.has(flag));
+  const meant = [...doubtful, ...eaten.filter(({ flag }) => honoured.includes(flag))];
   throw UsageError.eatenByNpm(
     doubtful.map(({ flag }) => flag),
     doubtful.flatMap(({ flag }) => NPM_OPTIONS[flag] ?? []),
-    ['npm run', name, '--', ...meant, ...others].join(' '),
+    meantCall(command, meant, argv.slice(1)),
   );
 }

@@ -8,7 +8,7 @@ export class UsageError extends DatabaseLifecycleError {
   static eatenByNpm(flags: readonly string[], settings: readonly string[], command: string): UsageError {
     const own = settings.map((setting) => ` (or npm's own setting "${setting}" is on)`).join('');
     return new UsageError(
-      `npm took ${flags.join(' and ')} for itself, as no "--" stands before it${own}. What may delete data is not guessed.`,
+      `npm took ${flags.join(' and ')} for itself, as no "--" stands before it${own}. What was meant is not guessed, so nothing was done.`,
       [`If you mean it: ${command}`],
     );
   }
