@@ -1,5 +1,6 @@
 import { MigrationExecutor, type Migration } from 'typeorm';
 import { MigrationError } from '../../errors/migration.error';
+import { thrownError } from '../../errors/thrown.error';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
@@ -9,6 +10,7 @@ import { splitStatements } from '../../sql/sql.tokenizer';
 import { catalogReader, onShadow } from '../expected.catalogs';
 import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
 import { readMetadata } from '../metadata.record';
+import { requireMethod } from '../method.guard';
 import { classTimestamp } from '../migration.name';
 import { runMigrations } from '../migration.runner';
 import type { TransactionMode } from '../migration.steps';
@@ -48,12 +50,13 @@ async function perform(
   const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
   const transaction = instance!.transaction ?? mode !== 'none';
   try {
+    requireMethod(migration, 'up');
     if (transaction) await runner.startTransaction();
     const sent = await recordUp(executor, runner, migration);
     if (transaction) await runner.commitTransaction();
     return sent;
   } catch (error) {
-    throw new MigrationError({ name, direction: 'up', transaction, committed: [] }, error as Error);
+    throw new MigrationError({ name, direction: 'up', transaction, committed: [] }, thrownError(error));
   }
 }
 
