@@ -145,6 +145,34 @@ describe('migration commands', () => {
     );
   });
 
+  describe.each(['development', 'production'])('are not begun in %s, and told', (environment) => {
+    class AddVisits extends Revertible1700000000002 {}
+    const Twice = { [GreetOwners1700000000001.name]: class extends Revertible1700000000002 {} }[
+      GreetOwners1700000000001.name
+    ]!;
+
+    it.each([
+      ['a class', [AddVisits], 'Migration AddVisits: expected a class name that ends in 13 digits'],
+      ['two classes', [Twice], 'Two migrations are called GreetOwners1700000000001: only one of them would run.'],
+    ])('by the name of %s that TypeORM does not take', async (_, more, said) => {
+      const options = { dataSource: { migrations: [...MIGRATIONS, ...more] }, lifecycle: { environment } };
+      for (const command of ['migration:run', 'migration:show', 'migration:revert', 'db:status']) {
+        const answer = await call([command], options);
+        expect(answer.stderr).toContain(said);
+        expect(answer.stderr).toContain('npm run migration:check');
+        expect(answer.exitCode).toBe(1);
+      }
+      expect(await database.query(`SELECT to_regclass('owners') AS owners`)).toEqual([{ owners: null }]);
+    });
+  });
+
+  it('run although two have the same timestamp, as TypeORM takes those', async () => {
+    class Other1700000000001 extends Revertible1700000000002 {}
+    const dataSource = { migrations: [...MIGRATIONS, Other1700000000001] };
+    expect((await call(['migration:run'], { dataSource })).exitCode).toBe(0);
+    expect(await recorded()).toHaveLength(3);
+  });
+
   it('say why they fail on a database whose tables were made without them', async () => {
     await call(['db:init'], { lifecycle: { environment: 'development' } });
     const answer = await call(['migration:run']);
