@@ -32,6 +32,8 @@ export interface MigrationEffect extends MigrationState {
   readonly checksum: string;
   /** What it sent that no comparison of catalogs can see: changes of rows, functions, privileges. */
   readonly unseen: readonly string[];
+  /** Whether it sent no statement. */
+  readonly isEmpty: boolean;
 }
 
 export interface MigrationHistory {
@@ -89,7 +91,8 @@ export const migrationHistory = (
         const unseen = sent
           .flatMap(({ query }) => splitStatements(query))
           .filter((statement) => isUnseen(statement, target.metadataTable.name));
-        effects.push({ name: migration.name, unseen, checksum: migrationChecksum(sent), ...(await state()) });
+        const checksum = migrationChecksum(sent);
+        effects.push({ name: migration.name, unseen, isEmpty: sent.length === 0, checksum, ...(await state()) });
       }
       return { before, effects };
     });
