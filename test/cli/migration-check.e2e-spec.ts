@@ -211,6 +211,14 @@ describe('migration:check', () => {
     const down = await check([...MIGRATIONS, Irreversible1700000000004]);
     expect(down.exitCode).toBe(1);
     expect(down.stdout).toBe('❌ Migration Irreversible1700000000004 failed in down(): there is no way back\n');
+    class Text1700000000005 extends Fail1700000000005 {
+      override up = (): Promise<void> => Promise.reject('not today' as unknown as Error);
+    }
+    const text = await check([...MIGRATIONS, Text1700000000005]);
+    expect(text.stdout).toContain("Text1700000000005 failed in up(): it threw 'not today', which is no Error");
+    class Half1700000000005 {}
+    const half = await check([...MIGRATIONS, Half1700000000005 as typeof Fail1700000000005]);
+    expect(half.stdout).toContain('Half1700000000005 failed in up(): its class has no up(), expected async up(');
   });
 
   it.each(['up', 'down'] as const)('names a migration that leaves a transaction open in %s()', async (step) => {

@@ -28,6 +28,11 @@ class BuildConcurrently1700000000003 implements MigrationInterface {
   }
 }
 
+class Revertible1700000000002 implements MigrationInterface {
+  async up(): Promise<void> {}
+  async down(): Promise<void> {}
+}
+
 const MIGRATIONS = [CreateOwners1700000000000, GreetOwners1700000000001];
 
 describe('migration commands', () => {
@@ -109,6 +114,63 @@ describe('migration commands', () => {
     expect(await database.query(`SELECT to_regclass('owners') AS owners, to_regclass('half_done') AS half`)).toEqual([
       { owners: null, half: null },
     ]);
+  });
+
+  it('tell what was thrown, also where it is no Error', async () => {
+    class Text1700000000002 implements MigrationInterface {
+      up = (): Promise<void> => Promise.reject('not today' as unknown as Error);
+      down = this.up;
+    }
+    const dataSource = { migrations: [...MIGRATIONS, Text1700000000002] };
+    const said = "failed in up(): it threw 'not today', which is no Error.";
+    expect((await call(['migration:run'], { dataSource })).stderr).toContain(`Migration Text1700000000002 ${said}`);
+    await call(['migration:run'], { dataSource: { migrations: [...MIGRATIONS, Revertible1700000000002] } });
+    class Nothing extends Text1700000000002 {
+      name = 'Revertible1700000000002';
+      override down = (): Promise<void> => Promise.reject();
+    }
+    const reverted = await call(['migration:revert'], { dataSource: { migrations: [...MIGRATIONS, Nothing] } });
+    expect(reverted.stderr).toContain('failed in down(): it threw undefined, which is no Error.');
+  });
+
+  it.each(['up', 'down'] as const)('name a class without %s()', async (method) => {
+    class Half1700000000002 {}
+    if (method === 'down') Object.assign(Half1700000000002.prototype, { up: () => Promise.resolve() });
+    const dataSource = { migrations: [...MIGRATIONS, Half1700000000002 as new () => MigrationInterface] };
+    const run = await call(['migration:run'], { dataSource });
+    const answer = method === 'up' ? run : await call(['migration:revert'], { dataSource });
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toContain(
+      `Migration Half1700000000002 failed in ${method}(): its class has no ${method}(), expected async ${method}(queryRunner). All of this run was rolled back.`,
+    );
+  });
+
+  describe.each(['development', 'production'])('are not begun in %s, and told', (environment) => {
+    class AddVisits extends Revertible1700000000002 {}
+    const Twice = { [GreetOwners1700000000001.name]: class extends Revertible1700000000002 {} }[
+      GreetOwners1700000000001.name
+    ]!;
+
+    it.each([
+      ['a class', [AddVisits], 'Migration AddVisits: expected a class name that ends in 13 digits'],
+      ['two classes', [Twice], 'Two migrations are called GreetOwners1700000000001: only one of them would run.'],
+    ])('by the name of %s that TypeORM does not take', async (_, more, said) => {
+      const options = { dataSource: { migrations: [...MIGRATIONS, ...more] }, lifecycle: { environment } };
+      for (const command of ['migration:run', 'migration:show', 'migration:revert', 'db:status']) {
+        const answer = await call([command], options);
+        expect(answer.stderr).toContain(said);
+        expect(answer.stderr).toContain('npm run migration:check');
+        expect(answer.exitCode).toBe(1);
+      }
+      expect(await database.query(`SELECT to_regclass('owners') AS owners`)).toEqual([{ owners: null }]);
+    });
+  });
+
+  it('run although two have the same timestamp, as TypeORM takes those', async () => {
+    class Other1700000000001 extends Revertible1700000000002 {}
+    const dataSource = { migrations: [...MIGRATIONS, Other1700000000001] };
+    expect((await call(['migration:run'], { dataSource })).exitCode).toBe(0);
+    expect(await recorded()).toHaveLength(3);
   });
 
   it('say why they fail on a database whose tables were made without them', async () => {

@@ -122,6 +122,7 @@ describe('the command line', () => {
 
     it.each([
       ['migration:revert', { npm_config_to: 'CreateOwners' }, 'npm run migration:revert -- --to CreateOwners\n'],
+      ['migration:revert', { npm_config_token_description: 'A' }, 'npm run migration:revert -- --to A\n'],
       ['migration:revert', { npm_config_steps: '3' }, 'npm run migration:revert -- --steps 3\n'],
       ['migration:stamp', { npm_config_all: 'true' }, 'npm run migration:stamp -- --all\n'],
       ['db:journal', { npm_config_last: '5' }, 'npm run db:journal -- --last 5\n'],

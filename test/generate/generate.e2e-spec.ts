@@ -551,7 +551,12 @@ describe('migration:generate', () => {
   it('prints with --dry-run, and writes nothing', async () => {
     const answer = await generate('Create', [owner()], ['--dry-run']);
     expect(answer.exitCode).toBe(0);
-    expect(answer.stdout).toContain('export class Create implements MigrationInterface');
+    expect(answer.stdout).toMatch(/^export class Create\d{13} implements MigrationInterface/m);
+    const { stdout } = await generate('Create', [owner()], ['--dry-run', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      generated: [],
+      migrations: [{ name: expect.stringMatching(/^Create\d{13}$/) as string }],
+    });
     expect(await files()).toEqual([]);
   });
 

@@ -122,11 +122,13 @@ describe('migration:run meets tables that were made without it', () => {
 
   it('runs one that changes rows only, and says why', async () => {
     await autoCreate();
-    const answer = await call(['migration:run'], [...PULLED, FillReasons]);
+    const Empty = migration(6, []);
+    const answer = await call(['migration:run'], [...PULLED, FillReasons, Empty]);
     expect(answer.stdout).toContain('Step1700000000005: changes rows only, which no comparison can see, so it runs\n');
+    expect(answer.stdout).toContain('Step1700000000006: sends no statement, which no comparison can see, so it runs\n');
     expect(answer.exitCode).toBe(0);
     expect(await visits()).toEqual([{ reason: 'cough' }, { reason: 'filled' }]);
-    expect(await isClean([...PULLED, FillReasons])).toBe(true);
+    expect(await isClean([...PULLED, FillReasons, Empty])).toBe(true);
   });
 
   it('tells which statements of a recorded one no comparison can see', async () => {

@@ -199,8 +199,8 @@ describe('db:purge', () => {
     });
 
     it.each([
-      [{ npm_config_older_than: '7d' }, 'npm run db:purge -- --older-than 7d\n'],
-      [{ npm_config_older_than: 'true' }, 'npm run db:purge -- --older-than <age>\n'],
+      [{ npm_config_older_than: '7d' }, 'npm run db:purge -- --older-than 7d --confirm'],
+      [{ npm_config_older_than: 'true' }, 'npm run db:purge -- --older-than <age> --confirm'],
     ])('and never takes from npm what was to narrow it: %j', async (env, command) => {
       await reset();
       expect(await refused(byName(), 2, 'npm took --older-than for itself', { env })).toContain(command);

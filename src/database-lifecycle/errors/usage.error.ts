@@ -4,10 +4,11 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 export class UsageError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
-  static eatenByNpm(flags: readonly string[], command: string): UsageError {
-    const own = flags.includes('--force') ? ' (or npm\'s own setting "force" is on)' : '';
+  /** @param settings of npm's own that would look the same */
+  static eatenByNpm(flags: readonly string[], settings: readonly string[], command: string): UsageError {
+    const own = settings.map((setting) => ` (or npm's own setting "${setting}" is on)`).join('');
     return new UsageError(
-      `npm took ${flags.join(' and ')} for itself, as no "--" stands before it${own}. What may delete data is not guessed.`,
+      `npm took ${flags.join(' and ')} for itself, as no "--" stands before it${own}. What was meant is not guessed, so nothing was done.`,
       [`If you mean it: ${command}`],
     );
   }

@@ -3,6 +3,7 @@ import type { Migration } from 'typeorm';
 import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
+import { thrownError } from '../errors/thrown.error';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { MigrationRetry, MigrationRun } from '../interfaces/migration-report.interface';
@@ -12,6 +13,7 @@ import { leavingNoneOpen } from '../sql/nested.transaction';
 import { MARK_AS_OURS, reading, type SqlSession } from '../sql/sql.session';
 import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
+import { requireMethod } from './method.guard';
 import { MigrationJournal, type JournalObserver } from './migration.journal';
 import { inOneTransaction, migrationSteps, type MigrationStep, type TransactionMode } from './migration.steps';
 import { withSessionLock } from './session.lock';
@@ -177,11 +179,12 @@ export class MigrationPerformer {
     const started = performance.now();
     let run: MigrationRun;
     try {
+      requireMethod(migration, this.work.direction);
       const details = await leavingNoneOpen(this.session.runner, () => this.work.perform(migration));
       run = { name, durationMs: performance.now() - started };
       await this.journal.record(run, details);
     } catch (error) {
-      throw new MigrationError(this.failureOf(name, transaction), this.session.whyOf(error) as Error);
+      throw new MigrationError(this.failureOf(name, transaction), thrownError(this.session.whyOf(error)));
     }
     this.observer.onMigration?.(run);
     return run;

@@ -4,6 +4,7 @@ import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { reading, withSession } from '../sql/sql.session';
 import { operate } from '../operations/operation';
+import { requireNames } from './check/name.checker';
 import { nameOf } from './migration.name';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 import { watchDown } from './statement.recorder';
@@ -28,6 +29,7 @@ const revert = (
   observer: MigrationObserver,
 ): Promise<MigrationRun[]> =>
   withSession(dataSource, async (session) => {
+    requireNames(dataSource);
     const executor = new MigrationExecutor(dataSource, session.runner);
     // The transactions are ours.
     executor.transaction = 'none';

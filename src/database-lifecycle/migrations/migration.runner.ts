@@ -2,6 +2,7 @@ import { MigrationExecutor, type Migration } from 'typeorm';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { withSession } from '../sql/sql.session';
+import { requireNames } from './check/name.checker';
 import { executeWithChecksum } from './checksum.recorder';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 
@@ -18,8 +19,8 @@ export type MigrationFilter = (migration: Migration) => boolean;
  * migration that was cut off before it is run again from its start. So one without a transaction has to bear that: one
  * statement, or each of them with IF NOT EXISTS or a condition of its own. The journal's entry comes behind the record,
  * and is missing when the run ends between the two.
- * @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError; EnvironmentStampError
- *   on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
+ * @throws MigrationError, MigrationNamesError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError;
+ *   EnvironmentStampError on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
  */
 export const runMigrations = (
   target: LifecycleTarget,
@@ -27,6 +28,7 @@ export const runMigrations = (
   isChosen: MigrationFilter = () => true,
 ): Promise<MigrationRun[]> =>
   withSession(target.dataSource, (session) => {
+    requireNames(target.dataSource);
     const executor = new MigrationExecutor(target.dataSource, session.runner);
     return new MigrationPerformer(
       session,

@@ -42,5 +42,5 @@ export const stampedMigration = ({ name, unseen }: StampedMigration, why: string
 export const uncompared = (why: string): string =>
   `⚠️ The tables that are there were not compared with what the migrations make: ${why}`;
 
-export const tracelessMigration = (name: string): string =>
-  `${name}: changes rows only, which no comparison can see, so it runs`;
+export const tracelessMigration = (name: string, isEmpty: boolean): string =>
+  `${name}: ${isEmpty ? 'sends no statement' : 'changes rows only'}, which no comparison can see, so it runs`;

@@ -36,7 +36,7 @@ export const migrationRun: CommandRun = async (context, { dryRun }) => {
       onUnrecorded: (why) => say(migrationUnrecorded(why)),
       onMigration: (run) => say(line(run)),
       onStamp: (migration) => say(stampedMigration(migration, 'what it makes is there already, so it was recorded')),
-      onTraceless: (name) => say(tracelessMigration(name)),
+      onTraceless: (name, isEmpty) => say(tracelessMigration(name, isEmpty)),
       onUncompared: (why) => say(uncompared(why)),
     },
     { shadowServer },

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { MigrationNamesError } from '../../errors/migration-names.error';
 import { classTimestamp, migrationNames } from '../migration.name';
 
 /** A list of classes is read in its order; files are read in the order of their own names, whatever the glob found first. */
@@ -31,3 +32,12 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
 
 export const checkNames = (dataSource: DataSource): string[] =>
   namingFaults(migrationNames(dataSource), isList(dataSource));
+
+/** What it says of the names has no remedy, and it says it of the first alone. */
+const isRefusedByTypeOrm = (name: string, index: number, names: readonly string[]): boolean =>
+  !Number.parseInt(name.slice(-13), 10) || names.indexOf(name) < index;
+
+/** @throws MigrationNamesError before TypeORM is asked for the migrations, and refuses them all for their names */
+export function requireNames(dataSource: DataSource): void {
+  if (migrationNames(dataSource).some(isRefusedByTypeOrm)) throw new MigrationNamesError(checkNames(dataSource));
+}

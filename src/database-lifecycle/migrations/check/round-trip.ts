@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
+import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
 import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
 import { compareMigrated } from '../expected.catalogs';
+import { requireMethod } from '../method.guard';
 import { migrationSteps, type TransactionMode } from '../migration.steps';
 import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
 import type { ProofStep } from './proof.chain';
@@ -12,7 +14,7 @@ import type { SentStatement } from '../statement.watcher';
 /** A migration threw. */
 export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, cause: unknown) {
-    super(`Migration ${name} failed in ${step}: ${(cause as Error).message}`, { cause });
+    super(`Migration ${name} failed in ${step}: ${thrownError(cause).message}`, { cause });
   }
 }
 
@@ -64,6 +66,7 @@ export class RoundTrip {
       await this.inTransaction(transaction, migrations.at(-1)!, 'up()', async () => {
         for (const migration of migrations) {
           await this.attempt(migration, 'up()', async () => {
+            requireMethod(migration, 'up');
             this.sent.up.push(await recordUp(this.executor, this.session.runner, migration));
           });
           await this.look((index += 1));
@@ -76,6 +79,7 @@ export class RoundTrip {
   async down(looking = true): Promise<RoundTripFault | null> {
     for (const [index, migration] of [...this.migrations.entries()].toReversed()) {
       await this.alone(migration, 'down()', async () => {
+        requireMethod(migration, 'down');
         this.sent.down[index] = await recordDown(this.executor, this.session.runner, migration);
       });
       const differences = looking ? await this.differences(index, index) : [];

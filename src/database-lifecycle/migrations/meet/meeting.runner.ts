@@ -24,8 +24,8 @@ import { recognise } from './recognition.rules';
 export interface MeetingObserver extends MigrationObserver {
   /** After a migration was recorded as run, as what it makes was there already. */
   onStamp?(migration: StampedMigration): void;
-  /** After others were recorded: one that runs, as it changes rows only, and so can't be known to be done. */
-  onTraceless?(name: string): void;
+  /** After others were recorded: one that runs, as it changes rows only or sends nothing, and so can't be known to be done. */
+  onTraceless?(name: string, isEmpty: boolean): void;
   /** Told why tables that are there could not be compared with what the migrations make, so that they just run. */
   onUncompared?(why: string): void;
 }
@@ -99,7 +99,8 @@ async function meet(target: LifecycleTarget, observer: MeetingObserver, options:
   if (!history) return NONE_MET;
   const met = await recordMet(target, history, observer);
   for (const migration of met.stamped) observer.onStamp?.(migration);
-  if (met.stamped.length > 0) for (const name of met.traceless) observer.onTraceless?.(name);
+  const isEmpty = (traceless: string): boolean => history.effects.some((one) => one.name === traceless && one.isEmpty);
+  if (met.stamped.length > 0) for (const name of met.traceless) observer.onTraceless?.(name, isEmpty(name));
   return met;
 }
 

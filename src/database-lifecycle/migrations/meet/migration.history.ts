@@ -1,5 +1,6 @@
 import { MigrationExecutor, type Migration } from 'typeorm';
 import { MigrationError } from '../../errors/migration.error';
+import { thrownError } from '../../errors/thrown.error';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
@@ -9,6 +10,7 @@ import { splitStatements } from '../../sql/sql.tokenizer';
 import { catalogReader, onShadow } from '../expected.catalogs';
 import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
 import { readMetadata } from '../metadata.record';
+import { requireMethod } from '../method.guard';
 import { classTimestamp } from '../migration.name';
 import { runMigrations } from '../migration.runner';
 import type { TransactionMode } from '../migration.steps';
@@ -30,6 +32,8 @@ export interface MigrationEffect extends MigrationState {
   readonly checksum: string;
   /** What it sent that no comparison of catalogs can see: changes of rows, functions, privileges. */
   readonly unseen: readonly string[];
+  /** Whether it sent no statement. */
+  readonly isEmpty: boolean;
 }
 
 export interface MigrationHistory {
@@ -48,6 +52,7 @@ async function perform(
   const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
   const transaction = instance!.transaction ?? mode !== 'none';
   try {
+    requireMethod(migration, 'up');
     if (transaction) {
       await runner.startTransaction();
       await runner.query(MARK_AS_OURS);
@@ -56,7 +61,7 @@ async function perform(
     if (transaction) await runner.commitTransaction();
     return sent;
   } catch (error) {
-    throw new MigrationError({ name, direction: 'up', transaction, committed: [] }, error as Error);
+    throw new MigrationError({ name, direction: 'up', transaction, committed: [] }, thrownError(error));
   }
 }
 
@@ -89,7 +94,8 @@ export const migrationHistory = (
         const unseen = sent
           .flatMap(({ query }) => splitStatements(query))
           .filter((statement) => isUnseen(statement, target.metadataTable.name));
-        effects.push({ name: migration.name, unseen, checksum: migrationChecksum(sent), ...(await state()) });
+        const checksum = migrationChecksum(sent);
+        effects.push({ name: migration.name, unseen, isEmpty: sent.length === 0, checksum, ...(await state()) });
       }
       return { before, effects };
     });

@@ -9,7 +9,7 @@ import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
 import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
 import { readMetadata } from '../metadata.record';
-import type { WrittenMigration } from './migration.writer';
+import type { NamedMigration } from './migration.writer';
 import { runMigrations } from '../migration.runner';
 import { RoundTripError } from '../check/round-trip';
 import { checkRoundTrips } from '../check/round-trip.checker';
@@ -17,7 +17,7 @@ import { checkRoundTrips } from '../check/round-trip.checker';
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
 /** Its classes, run by the DataSource as if it had found the files by itself. */
-function adopt({ migrations }: DataSource, written: readonly WrittenMigration[]): void {
+function adopt({ migrations }: DataSource, written: readonly NamedMigration[]): void {
   for (const { file } of written)
     for (const exported of Object.values(loadMigrationFile(dirname(file), basename(file))))
       if (isMigration(exported)) migrations.push(new (exported as unknown as new () => MigrationInterface)());
@@ -34,7 +34,7 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
 async function findings(
   target: LifecycleTarget,
   shadow: DataSource,
-  written: readonly WrittenMigration[],
+  written: readonly NamedMigration[],
   { result }: MigrationDraft,
   { records }: DraftInput,
 ): Promise<string[]> {
@@ -60,7 +60,7 @@ async function findings(
 export async function proveGenerated(
   target: LifecycleTarget,
   lend: LendShadow,
-  written: readonly WrittenMigration[],
+  written: readonly NamedMigration[],
   draft: MigrationDraft,
   input: DraftInput,
 ): Promise<void> {

@@ -13,7 +13,14 @@ import { withShadows, type LendShadow } from '../../shadow/shadow.database';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { readDraftInput } from './draft.input';
 import { proveGenerated } from './generated.proof';
-import { removeWritten, writeMigrations, type NamedBody } from './migration.writer';
+import type { MigrationBody } from './migration.template';
+import {
+  nameMigrations,
+  removeWritten,
+  writeMigrations,
+  type NamedBody,
+  type NamedMigration,
+} from './migration.writer';
 
 export interface GenerateOptions {
   /** In PascalCase, e.g. `AddVaccinations`. */
@@ -32,9 +39,11 @@ export interface GenerateOptions {
   onStep?(step: string): void;
 }
 
-export interface GeneratedMigration extends NamedBody {
+export interface GeneratedMigration extends MigrationBody {
+  /** Of its class. */
+  readonly name: string;
   /** Name of its class and its path; null after a dry run. */
-  readonly written: { readonly name: string; readonly file: string } | null;
+  readonly written: NamedMigration | null;
 }
 
 export interface Generation {
@@ -64,8 +73,10 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
   if (draft.refusals.length > 0) throw GenerationRefusedError.unsafe(draft.refusals);
   const { losses } = draft;
   const drafted = bodies(options.name, draft);
-  if (options.dryRun || drafted.length === 0)
-    return { losses, migrations: drafted.map((body) => ({ ...body, written: null })) };
+  if (options.dryRun || drafted.length === 0) {
+    const named = nameMigrations(target.dataSource, options.directory, drafted);
+    return { losses, migrations: drafted.map((body, index) => ({ ...body, name: named[index]!.name, written: null })) };
+  }
   if (losses.length > 0) options.agree(losses);
   const written = await writeMigrations(target.dataSource, options.directory, drafted);
   try {
@@ -75,7 +86,10 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
     await removeWritten(written);
     throw error;
   }
-  return { losses, migrations: drafted.map((body, index) => ({ ...body, written: written[index]! })) };
+  return {
+    losses,
+    migrations: drafted.map((body, index) => ({ ...body, name: written[index]!.name, written: written[index]! })),
+  };
 }
 
 /**

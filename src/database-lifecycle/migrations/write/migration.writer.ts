@@ -8,7 +8,8 @@ import { migrationSource, type MigrationBody } from './migration.template';
 const nextTimestamp = (dataSource: DataSource): number =>
   Math.max(Date.now(), ...migrationNames(dataSource).map((name) => (classTimestamp(name) || 0) + 1));
 
-export interface WrittenMigration {
+/** A migration's class and file, written or not. */
+export interface NamedMigration {
   /** Name of its class. */
   readonly name: string;
   readonly file: string;
@@ -19,27 +20,34 @@ export interface NamedBody extends MigrationBody {
   readonly name: string;
 }
 
+/** What migrations that run after every other, in their order, are called. */
+export function nameMigrations(
+  dataSource: DataSource,
+  directory: string,
+  bodies: readonly NamedBody[],
+): NamedMigration[] {
+  const first = nextTimestamp(dataSource);
+  return bodies.map(({ name }, index) => ({
+    name: `${name}${first + index}`,
+    file: join(directory, `${first + index}-${name}.ts`),
+  }));
+}
+
 /** Writes migrations that run after every other, in their order. */
 export async function writeMigrations(
   dataSource: DataSource,
   directory: string,
   bodies: readonly NamedBody[],
-): Promise<WrittenMigration[]> {
-  const first = nextTimestamp(dataSource);
+): Promise<NamedMigration[]> {
+  const named = nameMigrations(dataSource, directory, bodies);
   await mkdir(directory, { recursive: true });
-  const written: WrittenMigration[] = [];
-  for (const [index, { name, ...body }] of bodies.entries()) {
-    const timestamp = first + index;
-    const file = join(directory, `${timestamp}-${name}.ts`);
-    const className = `${name}${timestamp}`;
-    await writeFile(file, migrationSource(className, body), { flag: 'wx' });
-    written.push({ name: className, file });
-  }
-  return written;
+  for (const [index, { name, file }] of named.entries())
+    await writeFile(file, migrationSource(name, bodies[index]!), { flag: 'wx' });
+  return named;
 }
 
 /** Takes files back that nobody has seen yet. */
-export const removeWritten = async (written: readonly WrittenMigration[]): Promise<void> => {
+export const removeWritten = async (written: readonly NamedMigration[]): Promise<void> => {
   for (const { file } of written) await rm(file, { force: true });
 };
 
@@ -48,7 +56,7 @@ export async function writeEmptyMigration(
   dataSource: DataSource,
   name: string,
   directory: string,
-): Promise<WrittenMigration> {
+): Promise<NamedMigration> {
   const [written] = await writeMigrations(dataSource, directory, [{ name, transaction: 'shared', up: [], down: [] }]);
   return written!;
 }
