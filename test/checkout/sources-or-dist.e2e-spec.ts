@@ -25,6 +25,12 @@ export class Visit {
 }
 `;
 
+const DELETED = `exports.Deleted1764000000001 = class Deleted1764000000001 {
+  async up(runner) { await runner.query('CREATE TABLE ghosts (id int)'); }
+  async down() {}
+};
+`;
+
 interface LockedPackage {
   readonly dev?: boolean;
   readonly devOptional?: boolean;
@@ -152,6 +158,46 @@ describe('sources or dist', () => {
       const added = Object.keys(require.cache).filter((file) => !before.has(file) && file.includes('node_modules'));
       console.log(JSON.stringify(added));`;
     expect(JSON.parse(run(checkout, {}, '-e', script).stdout)).toEqual([]);
+  });
+
+  describe('where dist has files of sources that are gone', () => {
+    const renamed = join('src', 'pets', 'animal.entity.js');
+    const deleted = join('migrations', '1764000000001-Deleted.js');
+    const leaveIn = (root: string): void => {
+      cpSync(join(root, 'dist', 'src', 'pets', 'pet.entity.js'), join(root, 'dist', renamed));
+      writeFileSync(join(root, 'dist', deleted), DELETED);
+    };
+    const remove = (root: string): void => [renamed, deleted].forEach((file) => rmSync(join(root, 'dist', file)));
+
+    beforeEach(() => leaveIn(checkout));
+    afterEach(() => remove(checkout));
+
+    it('starts and migrates in a checkout without them, and says which they are', async () => {
+      await serving(checkout, { DATABASE_URL: database.url }, async (address, log) => {
+        expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+        expect(log).toContain(`Left out, as their sources are gone: ${join('dist', renamed)}.`);
+        expect(log).toContain(`Left out, as their sources are gone: ${join('dist', deleted)}.`);
+        expect(log).toContain('npm run build');
+      });
+      const other = await createEmptyDatabase();
+      try {
+        const answer = run(checkout, production(other), 'scripts/run.js', 'src/cli', 'migration:run', '--json');
+        expect(answer).toMatchObject({ code: 0, stderr: expect.stringContaining(join('dist', deleted)) as unknown });
+        expect(await other.query(`SELECT name FROM migrations`)).toEqual([{ name: 'CreateUsersAndPets1764000000000' }]);
+      } finally {
+        await other.drop();
+      }
+    }, 60_000);
+
+    it('takes all of a dist that is deployed alone', () => {
+      const alone = join(directory, 'alone');
+      for (const name of ['dist', 'scripts', 'package.json'])
+        cpSync(join(checkout, name), join(alone, name), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules'), join(alone, 'node_modules'));
+      rmSync(join(alone, 'dist', renamed));
+      const { stdout } = run(alone, production(database), 'scripts/run.js', 'src/cli', 'migration:show', '--json');
+      expect(stdout).toContain('Deleted1764000000001');
+    });
   });
 
   describe('in production', () => {
