@@ -7,6 +7,9 @@ const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
 /** A password's own / ? or # ends host and port early; the rest of it would be read as the database, and told as such. */
 const BROKEN_OFF = /^\w+:\/\/[^/?#]*(\/[^#]*@|\?[^#]*@|.*#)/s;
 
+/** What stands behind the last host, to the end of it. */
+const PORT = /(?<=^\w+:\/\/[^/?#]*):[^:@[\]/?#]+(?=[/?#]|$)/;
+
 /** Whether each % begins a code of UTF-8. */
 function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   try {
@@ -19,6 +22,10 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
 /** What is wrong with a database URL, in words that repeat nothing of it but its sslmode. */
 function faultOf(value: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(value)) return 'does not begin with postgres:// or postgresql://';
+  // A number may be the begin of a password, so it is not shown.
+  if (!URL.canParse(value) && !BROKEN_OFF.test(value) && URL.canParse(value.replace(PORT, ''))) {
+    return 'has a port that is no whole number from 0 to 65535 (postgres://user:password@host:5432/database)';
+  }
   if (!URL.canParse(value) || BROKEN_OFF.test(value) || !isDecodable(new URL(value))) {
     return 'is not a URL; in a password, percent-encode the characters @ : / ? # % (node -p "encodeURIComponent(\'...\')")';
   }

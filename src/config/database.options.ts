@@ -1,16 +1,15 @@
-import { join } from 'node:path';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { sessionOptions } from './database.session';
 import { withTls } from './database.tls';
 import type { Environment } from './environment.schema';
+import { livingFiles } from './living.files';
 
-const SOURCES = join(__dirname, '..');
 /** For a connection to the server, and for one of the pool to be free: then it is answered 503. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * The DataSource of the app and of the commands, so that all of them look at the same database in the same way. The
- * globs match `src/` under TypeScript and `dist/src/` once built.
+ * files are those of `src/` under TypeScript and of `dist/src/` once built.
  */
 export function databaseOptions(environment: Environment, url: string): PostgresDataSourceOptions {
   const server = (serverUrl: string) => ({ url: withTls(serverUrl, environment.DATABASE_SSL_CA) });
@@ -19,8 +18,8 @@ export function databaseOptions(environment: Environment, url: string): Postgres
     type: 'postgres',
     ...(replicas ? { replication: { master: server(url), slaves: replicas.map(server) } } : server(url)),
     schema: environment.DATABASE_SCHEMA,
-    entities: [join(SOURCES, '**', '*.entity.{ts,js}')],
-    migrations: [join(SOURCES, '..', 'migrations', '*.{ts,js}')],
+    entities: livingFiles('src', '.entity', { recursive: true }),
+    migrations: livingFiles('migrations', ''),
     // What is missing is created by DatabaseLifecycleModule, and everything else by migrations.
     synchronize: false,
     // Connecting must not write; pgcrypto makes the default of a uuid gen_random_uuid(), which needs no extension.

@@ -1,4 +1,4 @@
-import { linesPassedOver } from './env.file';
+import { linesPassedOver, placesIn } from './env.file';
 
 const SECRET = 'hunter2canary';
 
@@ -48,5 +48,17 @@ describe('linesPassedOver', () => {
     const faults = linesPassedOver('x\n'.repeat(100_000) + '\n'.repeat(100_000));
     expect(faults).toHaveLength(6);
     expect(faults.at(-1)).toBe('.env: found 99995 more lines like these');
+  });
+});
+
+describe('placesIn', () => {
+  it('tells the line of each variable, the last where there are several', () => {
+    const file = '# PORT=1\r\nPORT=2\r\n\r\nA="one\r\nB=two"\r\n\r\n  export PORT = 3 # three\r\nC:\tx\nD=';
+    expect([...placesIn(file)]).toEqual([
+      ['PORT', '.env:7'],
+      ['A', '.env:4'],
+      ['C', '.env:8'],
+      ['D', '.env:9'],
+    ]);
   });
 });

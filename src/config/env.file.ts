@@ -23,6 +23,17 @@ function describeLine(line: string, number: number): string {
     : `${place} a # that cuts the value off, expected NAME="value"`;
 }
 
+/** Where an `.env` sets a variable: the last place, as dotenv has it. */
+export function placesIn(text: string): Map<string, string> {
+  const lines = text.replace(/\r\n?/g, '\n');
+  return new Map(
+    [...lines.matchAll(ASSIGNMENT)].map(({ 0: read, index }) => {
+      const [before, name] = /^\s*(?:export\s+)?([\w.-]+)/.exec(read)!;
+      return [name!, `.env:${lines.slice(0, index + before.length).split('\n').length}`];
+    }),
+  );
+}
+
 /** The lines of an `.env` that set nothing, or another value than was meant: the first of them, without any value. */
 export function linesPassedOver(text: string): string[] {
   const rest = text.replace(/\r\n?/g, '\n').replace(ASSIGNMENT, (read) => read.replace(/.+/g, ''));
@@ -33,17 +44,31 @@ export function linesPassedOver(text: string): string[] {
   return more > 0 ? [...told, `.env: found ${more} more lines like these`] : told;
 }
 
-/** What is wrong with the `.env` of the working directory, and whether there is one from which anything can be read. */
-export function inspectEnvFile(): { readonly isReadable: boolean; readonly faults: readonly string[] } {
+export interface EnvFile {
+  /** Whether there is one from which anything can be read. */
+  readonly isReadable: boolean;
+  readonly faults: readonly string[];
+  /** Where it sets what the environment does not. */
+  readonly places: ReadonlyMap<string, string>;
+}
+
+export const NO_ENV_FILE: EnvFile = { isReadable: false, faults: [], places: new Map() };
+
+/** The `.env` of the working directory, before it is read into the environment. */
+export function inspectEnvFile(): EnvFile {
   const expected = 'expected a file of lines like PORT=3000';
   try {
     const content = readFileSync('.env');
     // What is in UTF-16 has NULs.
-    if (isUtf8(content) && !content.includes(0)) return { isReadable: true, faults: linesPassedOver(String(content)) };
+    if (isUtf8(content) && !content.includes(0)) {
+      const text = String(content);
+      const places = [...placesIn(text)].filter(([name]) => process.env[name] === undefined);
+      return { isReadable: true, faults: linesPassedOver(text), places: new Map(places) };
+    }
     const fault = `.env: found text that is not in UTF-8, as some editors of Windows and PowerShell's > write it (UTF-16), ${expected} in UTF-8`;
-    return { isReadable: false, faults: [fault] };
+    return { ...NO_ENV_FILE, faults: [fault] };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { isReadable: false, faults: code === 'ENOENT' ? [] : [`.env: can not be read (${code}), ${expected}`] };
+    return { ...NO_ENV_FILE, faults: code === 'ENOENT' ? [] : [`.env: can not be read (${code}), ${expected}`] };
   }
 }

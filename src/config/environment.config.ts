@@ -1,18 +1,18 @@
 import { ConfigModule, registerAs } from '@nestjs/config';
 import { resolveEnvironment } from '../database-lifecycle';
-import { inspectEnvFile } from './env.file';
+import { inspectEnvFile, NO_ENV_FILE } from './env.file';
 import { parseEnvironment } from './environment.parser';
 
 const isTest = resolveEnvironment().name === 'test';
 // Nest would throw what it can not read while modules load, where nobody can tell it without a stack.
-const { isReadable, faults } = isTest ? { isReadable: false, faults: [] } : inspectEnvFile();
+const { isReadable, faults, places } = isTest ? NO_ENV_FILE : inspectEnvFile();
 
 /**
  * The validated environment: inject it with `environmentConfig.KEY`, or call it outside of Nest.
  *
  * @throws {EnvironmentError} with every fault of the environment and of `.env`
  */
-export const environmentConfig = registerAs('environment', () => parseEnvironment(process.env, faults));
+export const environmentConfig = registerAs('environment', () => parseEnvironment(process.env, faults, places));
 
 /**
  * Reads `.env` on import, so `environmentConfig()` sees it as well; what the process environment sets wins. Tests do

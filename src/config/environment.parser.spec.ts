@@ -90,6 +90,21 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it('tells where a variable was set, in front of its fault', () => {
+    const places = new Map([
+      ['PORT', '.env:3'],
+      ['LOG_LEVEL', '.env:4'],
+    ]);
+    expect(() => parseEnvironment({ PORT: 'abc', LOG_FORMAT: 'xml', LOG_LEVEL: 'log' }, [], places)).toThrow(
+      expect.objectContaining({
+        faults: [
+          '.env:3: PORT: found "abc", expected a whole number from 0 to 65535',
+          'LOG_FORMAT: found "xml", expected one of text, json',
+        ],
+      }) as Error,
+    );
+  });
+
   it('takes no DATABASE_LOCK_TIMEOUT_MS of 0, with which a wait would have no end', () => {
     expect(faultsOf({ DATABASE_LOCK_TIMEOUT_MS: '0', DATABASE_STATEMENT_TIMEOUT_MS: '0' })).toEqual([
       'DATABASE_LOCK_TIMEOUT_MS: found "0", expected a whole number from 1 to 2147483647',
@@ -103,6 +118,11 @@ describe('parseEnvironment', () => {
     ['postgres://app:12?hunter2secret@db:5432/app', 'is not a URL'],
     ['postgres://app:12#hunter2secret@db:5432/app', 'is not a URL'],
     ['postgres://app:100%hunter2secret@db:5432/app', 'is not a URL'],
+    ['postgres://app:123456/hunter2secret@db:5432/app', 'is not a URL'],
+    ['postgres://app:hunter2secret@db:99999/app', 'has a port that is no whole number from 0 to 65535'],
+    ['postgres://app:hunter2secret@[::1]:54x2', 'has a port that is no whole number from 0 to 65535'],
+    ['postgres://app:hunter2secret', 'has a port that is no whole number from 0 to 65535'],
+    ['postgres://app:hunter2secret@[::1/app', 'is not a URL'],
     ['postgres:hunter2secret', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
   ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {

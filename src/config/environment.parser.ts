@@ -18,11 +18,13 @@ function describeFault({ path, type, context }: ValidationErrorItem, environment
  * schema does not name are left out.
  *
  * @param known faults of where the variables come from: none by default
+ * @param places where a variable was set, in front of its fault: told of none by default
  * @throws {EnvironmentError} with every fault
  */
 export function parseEnvironment(
   variables: Record<string, string | undefined>,
   known: readonly string[] = [],
+  places: ReadonlyMap<string, string> = new Map(),
 ): Environment {
   const { name, policy } = resolveEnvironment(variables);
   const { error, value } = environmentSchema.validate(variables, {
@@ -30,7 +32,10 @@ export function parseEnvironment(
     stripUnknown: true,
     context: { policy },
   });
-  const faults = [...known, ...(error?.details ?? []).map((detail) => describeFault(detail, name))];
+  const told = (error?.details ?? []).map((detail) =>
+    [places.get(detail.path.join('.')), describeFault(detail, name)].filter(Boolean).join(': '),
+  );
+  const faults = [...known, ...told];
   if (faults.length > 0) throw new EnvironmentError(faults);
   return { ...value, ENVIRONMENT: name };
 }

@@ -39,6 +39,14 @@ export class LocalPostgresError extends Error {
     );
   }
 
+  /** @internal */
+  static noDirectory(path: string, directory: string): LocalPostgresError {
+    return new LocalPostgresError(
+      `${path} is a file, expected a directory: the embedded PostgreSQL keeps its state in ${directory}.`,
+      [`Move it away, and run the command again: mv ${path} ${path}.moved`],
+    );
+  }
+
   /**
    * Something in the state directory belongs to somebody else, or the disk says no.
    * @internal

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,9 +48,11 @@ export function placeAt(home: string, account: ServerAccount | undefined): Clust
 /**
  * The place of an existing state directory; reads only. It is the directory itself, except under root when the server's
  * account can't get there (a checkout below /root): then a place outside, which the file `location` in it remembers.
+ * @throws LocalPostgresError where something else than a directory stands in its place
  */
 export function locate(directory: string): ClusterPlace {
   const absolute = resolve(directory);
+  if (!statSync(existing(absolute)).isDirectory()) throw LocalPostgresError.noDirectory(existing(absolute), absolute);
   const home = rememberedHome(absolute) ?? absolute;
   const account = serverAccount(existing(home));
   if (!account || home !== absolute || existsSync(join(home, 'data')) || canUse(existing(dirname(absolute)), account)) {

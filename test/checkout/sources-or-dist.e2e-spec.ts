@@ -25,6 +25,16 @@ export class Visit {
 }
 `;
 
+const GHOST = `const { EntitySchema } = require('typeorm');
+const columns = { id: { type: 'int', primary: true } };
+exports.Ghost = new EntitySchema({ name: 'Ghost', tableName: 'ghosts', columns });
+`;
+const DELETED = `exports.Deleted1764000000001 = class Deleted1764000000001 {
+  async up(runner) { await runner.query('CREATE TABLE ghosts (id int)'); }
+  async down() {}
+};
+`;
+
 interface LockedPackage {
   readonly dev?: boolean;
   readonly devOptional?: boolean;
@@ -125,6 +135,58 @@ describe('sources or dist', () => {
     expect(code).toBe(3);
   });
 
+  it.each([
+    [
+      'what typeorm does not export',
+      `import { Colum } from 'typeorm';\nexport class Broken {\n  @Colum() reason: string;\n}\n`,
+      /^src\/broken\/broken\.entity\.ts does not load: \(0 , _typeorm\.Colum\) is not a function\n$/,
+    ],
+    ['an error', `\nthrow new Error('boom');\n`, /^src\/broken\/broken\.entity\.ts does not load: boom\n$/],
+    [
+      'an import of nothing',
+      `import './nope';\n`,
+      /^src\/broken\/broken\.entity\.ts does not load: Cannot find module '\.\/nope'\n$/,
+    ],
+    [
+      'no syntax',
+      `export class Broken {\n  const = = 3;\n}\n`,
+      /^ *x Expression expected\n.*broken\.entity\.ts:2:1\][^]*const = = 3;\n.*\^\n 3 \| \}\n.*----\n$/,
+    ],
+  ])('in a development checkout names the entity that does not load: %s', (_, source, told) => {
+    const broken = join(checkout, 'src', 'broken');
+    mkdirSync(broken);
+    try {
+      writeFileSync(join(broken, 'broken.entity.ts'), source);
+      const answer = run(checkout, { DATABASE_URL: database.url }, 'scripts/run.js', 'src/cli', 'db:status');
+      expect(answer).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(told) as unknown });
+    } finally {
+      rmSync(broken, { recursive: true });
+    }
+  });
+
+  it('names any other file of the sources, and an entity of dist, that does not load', () => {
+    const service = join(checkout, 'src', 'pets', 'pets.service.ts');
+    const [entity, source] = ['dist', ''].map((at) =>
+      join(checkout, at, 'src', 'pets', `half.entity.${at ? 'js' : 'ts'}`),
+    );
+    const before = readFileSync(service, 'utf8');
+    const variables = { DATABASE_URL: database.url };
+    try {
+      writeFileSync(service, `throw new Error('boom');\n${before}`);
+      const { stderr } = run(checkout, variables, 'scripts/run.js', 'src/cli', 'db:status');
+      expect(stderr).toBe(`src/pets/pets.service.ts does not load: boom\n`);
+
+      writeFileSync(entity!, 'const half = ;');
+      writeFileSync(source!, '');
+      const started = run(checkout, variables, 'dist/src/main.js');
+      expect(started.stderr).toContain(`dist/src/pets/half.entity.js:1 does not load: Unexpected token ';'`);
+      expect(started.code).toBe(1);
+    } finally {
+      writeFileSync(service, before);
+      for (const file of [entity!, source!]) rmSync(file, { force: true });
+    }
+  });
+
   it('describes the whole API outside production, as the build makes it from types and comments', async () => {
     await serving(checkout, { DATABASE_URL: database.url }, async (address) => {
       const document = (await (await fetch(`${address}/docs-json`)).json()) as {
@@ -152,6 +214,47 @@ describe('sources or dist', () => {
       const added = Object.keys(require.cache).filter((file) => !before.has(file) && file.includes('node_modules'));
       console.log(JSON.stringify(added));`;
     expect(JSON.parse(run(checkout, {}, '-e', script).stdout)).toEqual([]);
+  });
+
+  describe('where dist has files of sources that are gone', () => {
+    const renamed = join('src', 'pets', 'ghost.entity.js');
+    const deleted = join('migrations', '1764000000001-Deleted.js');
+    const leaveIn = (root: string): void => {
+      writeFileSync(join(root, 'dist', renamed), GHOST);
+      writeFileSync(join(root, 'dist', deleted), DELETED);
+    };
+    const remove = (root: string): void => [renamed, deleted].forEach((file) => rmSync(join(root, 'dist', file)));
+
+    beforeEach(() => leaveIn(checkout));
+    afterEach(() => remove(checkout));
+
+    it('starts and migrates in a checkout without them, and says which they are', async () => {
+      await serving(checkout, { DATABASE_URL: database.url }, async (address, log) => {
+        expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+        expect(await database.query(`SELECT tablename FROM pg_tables WHERE tablename = 'ghosts'`)).toEqual([]);
+        expect(log).toContain(`Left out, as their sources are gone: ${join('dist', renamed)}.`);
+        expect(log).toContain(`Left out, as their sources are gone: ${join('dist', deleted)}.`);
+        expect(log).toContain('npm run build');
+      });
+      const other = await createEmptyDatabase();
+      try {
+        const answer = run(checkout, production(other), 'scripts/run.js', 'src/cli', 'migration:run', '--json');
+        expect(answer).toMatchObject({ code: 0, stderr: expect.stringContaining(join('dist', deleted)) as unknown });
+        expect(await other.query(`SELECT name FROM migrations`)).toEqual([{ name: 'CreateUsersAndPets1764000000000' }]);
+      } finally {
+        await other.drop();
+      }
+    }, 60_000);
+
+    it('takes all of a dist that is deployed alone', () => {
+      const alone = join(directory, 'alone');
+      for (const name of ['dist', 'scripts', 'package.json'])
+        cpSync(join(checkout, name), join(alone, name), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules'), join(alone, 'node_modules'));
+      rmSync(join(alone, 'dist', renamed));
+      const { stdout } = run(alone, production(database), 'scripts/run.js', 'src/cli', 'migration:show', '--json');
+      expect(stdout).toContain('Deleted1764000000001');
+    });
   });
 
   describe('in production', () => {

@@ -171,6 +171,23 @@ describe('the embedded PostgreSQL', () => {
     }
   }, 15_000);
 
+  it('says what stands in the place of its directory, or above it', async () => {
+    const taken = join(checkout, 'taken');
+    writeFileSync(taken, '');
+    for (const place of [taken, join(taken, '.postgres')]) {
+      const told = [
+        `${taken} is a file, expected a directory: the embedded PostgreSQL keeps its state in ${place}.`,
+        `  -> Move it away, and run the command again: mv ${taken} ${taken}.moved`,
+        expect.stringContaining('set DATABASE_URL'),
+      ];
+      for (const act of [ensureLocalPostgres, localPostgresStatus, stopLocalPostgres]) {
+        const error = await act({ directory: place }).catch((failure: Error) => failure);
+        expect(error).toMatchObject({ name: 'LocalPostgresError' });
+        expect((error as Error).message.split('\n')).toEqual(told);
+      }
+    }
+  });
+
   it('starts after its first start was killed half-way', async () => {
     const half = join(checkout, 'half');
     const process = spawnEnsure(half);

@@ -1,6 +1,7 @@
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import { nameUnloadable } from '../errors/unloadable-file.error';
 import { chosenLifecycle } from './lifecycle.choice';
 import { noServer } from './no-server.adapter';
 
@@ -8,6 +9,14 @@ export type RootModule = Type | DynamicModule;
 
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
 export type ModuleLoader = () => RootModule | Promise<RootModule>;
+
+async function loaded(load: ModuleLoader): Promise<RootModule> {
+  try {
+    return await load();
+  } catch (error) {
+    throw nameUnloadable(error);
+  }
+}
 
 /**
  * Lends the app's own DataSource, options and seeders to `work`. The app is created and never initialized: every
@@ -22,10 +31,10 @@ export async function throughTheApp<Result>(
   explain: (error: unknown) => Promise<unknown> = async (error) => error,
   dataSource?: string,
 ): Promise<Result> {
-  const module = await load();
+  const module = await loaded(load);
   const app = await NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(
     async (error: unknown) => {
-      throw await explain(error);
+      throw nameUnloadable(await explain(error));
     },
   );
   try {

@@ -5,6 +5,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+import { nameUnloadable } from '../errors/unloadable-file.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import { refuseUnsafeOptions } from '../metadata/unsafe.options';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
@@ -54,7 +55,8 @@ async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOp
  * about 35 s.
  * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
  *   read, and for synchronize, dropSchema or migrationsRun
- * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as they are
+ * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as
+ *   they are, but one of a file that does not load gets the file's name
  */
 export async function connectDataSource(
   options: DataSourceOptions | undefined,
@@ -75,7 +77,7 @@ export async function connectDataSource(
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
-      if (!diagnose(error, primary)) throw error;
+      if (!diagnose(error, primary)) throw nameUnloadable(error);
       const target = await failingServer(bounded(options), primary, Math.max(deadline - Date.now(), LAST_LOOK_MS));
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {

@@ -89,7 +89,10 @@ describe('a process with a faulty environment', () => {
       const lines = `DATABASE_URL postgres://app:${CANARY}@db/app\nAPI_KEY="${CANARY}\nLOG_FORMAT=xml\n`;
       for (const [encoding, told] of [
         ['utf16le', ['.env: found text that is not in UTF-8']],
-        ['utf8', ['.env:1: DATABASE_URL: found no', '.env:2: API_KEY: found a value', 'LOG_FORMAT: found "xml"']],
+        [
+          'utf8',
+          ['.env:1: DATABASE_URL: found no', '.env:2: API_KEY: found a value', '.env:3: LOG_FORMAT: found "xml"'],
+        ],
       ] as const) {
         writeFileSync(join(directory, '.env'), Buffer.from(lines, encoding));
         // Nothing else is at fault: without the file it would start.

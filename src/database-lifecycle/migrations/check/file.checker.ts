@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { reasonOf } from '../../errors/unloadable-file.error';
 import { shownPath } from '../../report/shown.path';
 import { classTimestamp } from '../migration.name';
 
@@ -16,7 +17,7 @@ export function loadMigrationFile(directory: string, file: string): Exported {
   try {
     return require(join(directory, file)) as Exported;
   } catch (error) {
-    throw new MigrationFileError(`${shownPath(join(directory, file))} does not load: ${(error as Error).message}`, {
+    throw new MigrationFileError(`${shownPath(join(directory, file))} does not load: ${reasonOf(error as Error)}`, {
       cause: error,
     });
   }

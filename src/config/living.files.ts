@@ -1,0 +1,30 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Logger } from '@nestjs/common';
+
+/** The checkout, or the dist that was built of it. */
+const ROOT = join(__dirname, '..', '..');
+
+/**
+ * The globs of what TypeORM loads below a directory of the checkout. A watching build leaves in dist what it made of sources
+ * that are deleted, renamed or of another branch by now: where the sources lie beside it, the files of those that are
+ * there, instead.
+ */
+export function livingFiles(
+  directory: 'src' | 'migrations',
+  ending: string,
+  { recursive = false, root = ROOT } = {},
+): string[] {
+  const compiled = join(root, directory);
+  const globs = [join(compiled, recursive ? '**' : '', `*${ending}.{ts,js}`)];
+  const checkout = dirname(root);
+  if (basename(root) !== 'dist' || !existsSync(join(checkout, 'src')) || !existsSync(compiled)) return globs;
+  const files = readdirSync(compiled, { encoding: 'utf8', recursive }).filter((file) => file.endsWith(`${ending}.js`));
+  const stale = files.filter((file) => !existsSync(join(checkout, directory, file.replace(/js$/, 'ts'))));
+  if (stale.length === 0) return globs;
+  new Logger('Build').warn(
+    `Left out, as their sources are gone: ${stale.map((file) => join('dist', directory, file)).join(', ')}.\n` +
+      '  -> Build dist anew, which removes them: npm run build',
+  );
+  return files.filter((file) => !stale.includes(file)).map((file) => join(compiled, file));
+}
