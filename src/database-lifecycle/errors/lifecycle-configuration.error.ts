@@ -9,10 +9,14 @@ import { unseenRemedies } from './unseen.remedy';
 export class LifecycleConfigurationError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
-  static unsafeOption(option: string): LifecycleConfigurationError {
+  /** @param isConnected whether TypeORM has acted by it already, which it does while it connects */
+  static unsafeOption(option: string, isConnected: boolean): LifecycleConfigurationError {
     return new LifecycleConfigurationError(
-      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own.`,
-      [`Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`],
+      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own${isConnected ? ', and TypeORM may have done so already, as it does that while it connects' : ''}.`,
+      [
+        `Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`,
+        ...(isConnected ? ['To be refused before TypeORM connects: dataSourceFactory: connectDataSource'] : []),
+      ],
     );
   }
 
