@@ -1,6 +1,4 @@
 import { compareCatalogs, createMissingTables, snapshotCatalog } from '../../src/database-lifecycle';
-import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
-import { withReadOnlySession } from '../../src/database-lifecycle/sql/sql.session';
 import { ours } from '../contestants';
 import { benchDataSource } from '../contestants/bench.data-source';
 import { benchModel } from '../model';
@@ -22,8 +20,7 @@ export const drift: Work = {
       const dataSource = await benchDataSource(url, benchModel(size));
       await createMissingTables(dataSource, { environment: 'development' });
       await server.settle(url);
-      const target = lifecycleTarget(dataSource, { environment: 'development' });
-      const snapshot = () => withReadOnlySession(target, (session) => snapshotCatalog(session));
+      const snapshot = () => snapshotCatalog(dataSource);
       const expected = await snapshot();
       const turns = [
         {

@@ -15,7 +15,8 @@ const OPTIONAL_PEERS = {
   '@faker-js/faker': '^9.0.0 || ^10.0.0',
   '@nestjs/terminus': '^11.0.0 || ^12.0.0',
   '@opentelemetry/api': '^1.9.0',
-  typescript: '^5.0.0 || ^6.0.0',
+  // Below 5.3 it does not know `with { 'resolution-mode': ... }` in types; 7 compiles the app, and generators refuse it.
+  typescript: '^5.3.0 || ^6.0.0 || ^7.0.0',
 };
 
 /** Nest's generators, where the module has some. */

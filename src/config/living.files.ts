@@ -18,7 +18,7 @@ export function livingFiles(
   const compiled = join(root, directory);
   const globs = [join(compiled, recursive ? '**' : '', `*${ending}.{ts,js}`)];
   const checkout = dirname(root);
-  if (basename(root) !== 'dist' || !existsSync(join(checkout, 'src')) || !existsSync(compiled)) return globs;
+  if (basename(root) !== 'dist' || !existsSync(join(checkout, directory)) || !existsSync(compiled)) return globs;
   const files = readdirSync(compiled, { encoding: 'utf8', recursive }).filter((file) => file.endsWith(`${ending}.js`));
   const stale = files.filter((file) => !existsSync(join(checkout, directory, file.replace(/js$/, 'ts'))));
   if (stale.length === 0) return globs;

@@ -13,8 +13,9 @@ import {
 /** What `forRoot()` and `forRootAsync()` take beside the options. */
 export interface DatabaseLifecycleExtras {
   /**
-   * Nest gives a global module the greatest distance from the root, so that its bootstrap hook runs before every other
-   * module's. Default: `true`.
+   * Nest gives a global module the greatest distance from the root, so that its bootstrap hook runs before those of all
+   * that are not. Among global modules the one that is imported first goes first: import it before the app's own.
+   * Default: `true`.
    */
   isGlobal?: boolean;
   /**

@@ -188,7 +188,7 @@ export class DatabaseLifecycleService {
       return;
     }
     if (onPending === 'fail') throw new NotMigratedError(place, shortfall, hints);
-    if (missing.length > 0) this.logger.warn(warned('verify', lines.missingHere(place, missing), { missing }));
+    if (missing.length > 0) this.logger.warn(warned('verify', lines.missingHere(place, missing, pending), { missing }));
     if (pending.length > 0) this.logger.warn(warned('verify', lines.pendingHere(place, pending), { pending }));
     for (const hint of hints) this.logger.warn(hint);
   }

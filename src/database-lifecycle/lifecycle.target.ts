@@ -55,7 +55,7 @@ function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, m
  *   LocklessServerError when its server said on connecting that it is another
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
-  refuseUnsafeOptions(dataSource.options);
+  refuseUnsafeOptions(dataSource.options, dataSource.isInitialized);
   if (!dataSource.isInitialized) throw LifecycleConfigurationError.notInitialized();
   const schema = toName(defaultSchema(dataSource));
   const settings = lifecycleSettings(options);

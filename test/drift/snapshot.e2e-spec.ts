@@ -1,4 +1,6 @@
-import { snapshotCatalog } from '../../src/database-lifecycle';
+import { DataSource } from 'typeorm';
+import { compareCatalogs, snapshotCatalog } from '../../src/database-lifecycle';
+import { snapshotCatalog as snapshotIn } from '../../src/database-lifecycle/drift/catalog.inspector';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { observe, type Observer } from './support';
@@ -27,6 +29,31 @@ describe('snapshotCatalog()', () => {
   afterEach(async () => {
     await observer?.close();
     await database?.drop();
+  });
+
+  it('takes an initialized DataSource, reads in a transaction of its own, and gives the connection back', async () => {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: database.url,
+      installExtensions: false,
+      extra: { max: 1 },
+    });
+    await expect(snapshotCatalog(dataSource)).rejects.toThrow('The DataSource is not initialized');
+    await dataSource.initialize();
+    try {
+      const before = await snapshotCatalog(dataSource);
+      await dataSource.query('CREATE TABLE shelf (id int); CREATE TABLE migrations (id int)');
+      const path = () => dataSource.query('SHOW search_path');
+      const former = await path();
+      const found = compareCatalogs(before, await snapshotCatalog(dataSource));
+      expect(found.map(({ object }) => object.path)).toEqual(['public.shelf']);
+      expect(compareCatalogs(before, await snapshotCatalog(dataSource, { without: ['shelf', 'migrations'] }))).toEqual(
+        [],
+      );
+      expect(await path()).toEqual(former);
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it('finds nothing but the schema public in a new database', async () => {
@@ -153,7 +180,7 @@ describe('snapshotCatalog()', () => {
     try {
       await tapped.run('SELECT 1');
       const before = wire.messages.length;
-      const snapshot = await snapshotCatalog(tapped.session);
+      const snapshot = await snapshotIn(tapped.session);
       expect(snapshot.columns).toHaveLength(tables * 2);
       const sent = wire.messages.slice(before);
       expect(sent.map(({ type }) => type)).toEqual(['Q']);

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
-import { snapshotCatalog, type CatalogSnapshot, type SnapshotOptions } from '../../src/database-lifecycle';
+import type { CatalogSnapshot, SnapshotOptions } from '../../src/database-lifecycle';
+import { snapshotCatalog } from '../../src/database-lifecycle/drift/catalog.inspector';
 import { SqlSession } from '../../src/database-lifecycle/sql/sql.session';
 
 /** One connection to a test database, for snapshots. */

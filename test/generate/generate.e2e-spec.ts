@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -106,6 +106,16 @@ describe('migration:generate', () => {
   const files = () => readdir(directory);
   const refused = async (answer: CliAnswer, before: string[]): Promise<string> => {
     expect(answer.exitCode).toBe(4);
+    expect(await files()).toEqual(before);
+    return answer.stderr;
+  };
+
+  const unseen = async (dataSource: object, flags: string[] = []): Promise<string> => {
+    const before = await files();
+    const answer = await callCli(app([owner(), OwnerName], dataSource), ['migration:generate', 'Again', ...flags], {
+      migrationsDirectory: directory,
+    });
+    expect(answer).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await files()).toEqual(before);
     return answer.stderr;
   };
@@ -252,6 +262,37 @@ describe('migration:generate', () => {
     expect(json(await generate('Again', [owner(), OwnerName], ['--json']))).toEqual({
       generated: [],
       losses: [],
+    });
+  });
+
+  describe('where the DataSource does not have the migrations that are there', () => {
+    it('writes nothing once more, and names them and the option', async () => {
+      const [{ name } = { name: '' }] = (await generated('Create', [owner(), OwnerName])).generated;
+      const said = await unseen({ migrations: [] });
+      expect(said)
+        .toBe(`The DataSource's option migrations does not find ${name} of ${directory}, so that a migration generated now would make once more what it makes; no file was written.
+  -> Name them in the DataSource's option, as classes or as files: migrations: [__dirname + '/migrations/*.{js,ts}']
+`);
+      const compiled = await unseen({ migrations: ['dist/no/*.js'] }, ['--dry-run']);
+      expect(compiled).toContain(
+        '-> The option names dist/no/*.js; are these compiled files, build first: npx nest build',
+      );
+      expect((await generate('Again', [owner(), OwnerName])).exitCode).toBe(0);
+    });
+
+    it('takes a file that does not load by its digits, as it may be there compiled', async () => {
+      await generated('Create', [owner(), OwnerName]);
+      const [file = ''] = await files();
+      const kept = await readFile(join(directory, file), 'utf8');
+      await rm(join(directory, file));
+      const unloadable = `import 'no/such/alias';\n${kept}`;
+      await writeFile(join(directory, file.replace('.ts', '-Same.ts')), unloadable);
+      expect((await generate('Again', [owner(), OwnerName])).stdout).toContain('Nothing has changed');
+
+      await writeFile(join(directory, '1700000000000-Lost.ts'), unloadable);
+      const answer = await generate('Again', [owner(), OwnerName]);
+      expect(answer.exitCode).toBe(1);
+      expect(answer.stderr).toContain(`${directory}/1700000000000-Lost.ts does not load: `);
     });
   });
 

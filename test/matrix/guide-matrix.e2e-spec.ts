@@ -146,7 +146,7 @@ describe("the guide's matrix", () => {
     ])('%s', async (_name, variables) => {
       const { lines } = await boot([User, Pet], { variables, providers: [UsersSeeder, CarelessSeeder] });
       expect(lines).toEqual([
-        'warn ⚠️ Missing tables: public.users, public.pets. In environment production none is created by itself; create them: npm run migration:run',
+        'warn ⚠️ Missing tables: public.users, public.pets. In environment production none is created by itself, and no migration is pending; write one: npm run migration:generate -- <Name>, in development',
       ]);
       expect(await tables()).toEqual([]);
     });

@@ -44,6 +44,12 @@ describe('the packed module', () => {
       });
     });
 
+    it('a peer TypeScript that its types compile with, and none that keeps an app from installing it', () => {
+      // Its types have import attributes, which 5.3 brought; npm refuses an app's own 7 beside a peer of 6 only.
+      expect(packed.manifest.peerDependencies.typescript).toBe('^5.3.0 || ^6.0.0 || ^7.0.0');
+      expect(ending('.d.ts').some((file) => read(file).includes('resolution-mode'))).toBe(true);
+    });
+
     it('only imports of its own files, of Node, and of what it declares', () => {
       const { dependencies, peerDependencies } = packed.manifest;
       const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);

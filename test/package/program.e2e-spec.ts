@@ -113,13 +113,17 @@ describe('db-lifecycle in an app that has the module installed', () => {
         code: 0,
         stdout: expect.stringContaining('✅ Wrote src/migrations/') as unknown,
       });
-      expect(generated.stdout).toContain('then: npx db-lifecycle migration:run');
+      expect(generated.stdout).toContain('build the app (npx nest build), then: npx db-lifecycle migration:run');
       const [file = ''] = written('src/migrations');
       expect(file).toMatch(/^\d+-AddPets\.ts$/);
 
       const unbuilt = call(['migration:check']);
       expect(unbuilt.stdout).toContain(`${file} holds AddPets`);
+      expect(unbuilt.stdout).toContain('are these compiled files, build first: npx nest build');
       expect(unbuilt.code).toBe(3);
+      const twice = call(['migration:generate', 'AddPetsTwice']);
+      expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('does not find AddPets') as unknown });
+      expect(written('src/migrations')).toEqual([file]);
       app.compile(`migrations/${file}`);
       expect(call(['migration:check'])).toMatchObject({ code: 0, stderr: '' });
       expect(call(['migration', 'run'])).toMatchObject({ code: 0 });

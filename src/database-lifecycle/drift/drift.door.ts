@@ -1,6 +1,10 @@
+import type { DataSource } from 'typeorm';
+import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-import type { SqlSession } from '../sql/sql.session';
+import { lifecycleSettings } from '../lifecycle.settings';
+import { postgresDriver } from '../metadata/postgres-driver';
+import { withReadOnlySession } from '../sql/sql.session';
 import type { SnapshotOptions } from './catalog.inspector';
 
 // Public, and loaded by the first call: no start needs them.
@@ -15,12 +19,15 @@ export const compareCatalogs = (expected: CatalogSnapshot, actual: CatalogSnapsh
   (require('./catalog.comparator') as typeof import('./catalog.comparator')).compareCatalogs(expected, actual);
 
 /**
- * Reads what users made in the connected database, for {@link compareCatalogs}: one message and one catalog query however
- * much there is; reads only.
- * @param session sends its statements as one message, and answers with the rows of each
+ * Reads what users made in the database of an initialized DataSource, for {@link compareCatalogs}: one catalog query
+ * however much there is, in a read-only transaction on a connection of its own.
+ * @throws LifecycleConfigurationError when the DataSource is not initialized or not PostgreSQL
  */
-export const snapshotCatalog = (
-  session: Pick<SqlSession, 'send'>,
-  options?: SnapshotOptions,
-): Promise<CatalogSnapshot> =>
-  (require('./catalog.inspector') as typeof import('./catalog.inspector')).snapshotCatalog(session, options);
+export async function snapshotCatalog(dataSource: DataSource, options?: SnapshotOptions): Promise<CatalogSnapshot> {
+  postgresDriver(dataSource);
+  if (!dataSource.isInitialized) throw LifecycleConfigurationError.notInitialized();
+  const inspector = require('./catalog.inspector') as typeof import('./catalog.inspector');
+  return withReadOnlySession({ dataSource, settings: lifecycleSettings() }, (session) =>
+    inspector.snapshotCatalog(session, options),
+  );
+}

@@ -43,9 +43,12 @@ export class AppModuleError extends DatabaseLifecycleError {
   }
 
   static noTypeScript(file: string): AppModuleError {
-    return new AppModuleError(`${file} is TypeScript, and the app has no compiler that could be asked.`, [
-      'Name what the build made of it: --module dist/app.module.js',
-      'Or install the compiler: npm install --save-dev typescript@6',
-    ]);
+    return new AppModuleError(
+      `${file} is TypeScript, and the app has no compiler that could be asked (TypeScript 7 has no API for that).`,
+      [
+        'Name what the build made of it: --module dist/app.module.js',
+        'Or install the compiler: npm install --save-dev typescript@6',
+      ],
+    );
   }
 }

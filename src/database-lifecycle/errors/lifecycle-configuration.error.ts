@@ -3,15 +3,20 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { unseenRemedies } from './unseen.remedy';
 
 /** The module or the DataSource is set up in a way that can't work or isn't safe. */
 export class LifecycleConfigurationError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
-  static unsafeOption(option: string): LifecycleConfigurationError {
+  /** @param isConnected whether TypeORM has acted by it already, which it does while it connects */
+  static unsafeOption(option: string, isConnected: boolean): LifecycleConfigurationError {
     return new LifecycleConfigurationError(
-      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own.`,
-      [`Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`],
+      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own${isConnected ? ', and TypeORM may have done so already, as it does that while it connects' : ''}.`,
+      [
+        `Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`,
+        ...(isConnected ? ['To be refused before TypeORM connects: dataSourceFactory: connectDataSource'] : []),
+      ],
     );
   }
 
@@ -41,6 +46,21 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
       [
         'List the migration classes in "migrations", or correct the glob: it has to match the files as the test runs them.',
       ],
+    );
+  }
+
+  /**
+   * @param folder where their files are, for the reader
+   * @param globs of the option
+   */
+  static unseenMigrations(
+    names: readonly string[],
+    folder: string,
+    globs: readonly string[],
+  ): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The DataSource's option migrations does not find ${names.join(', ')} of ${folder}, so that a migration generated now would make once more what ${names.length === 1 ? 'it makes' : 'they make'}; no file was written.`,
+      unseenRemedies(globs),
     );
   }
 

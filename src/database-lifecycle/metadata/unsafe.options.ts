@@ -3,8 +3,11 @@ import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.e
 
 const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
 
-/** @throws LifecycleConfigurationError for an option that alters or drops tables while the DataSource initializes */
-export function refuseUnsafeOptions(options: DataSourceOptions): void {
+/**
+ * @param isConnected whether the DataSource has initialized by them, as where no connectDataSource() refused before
+ * @throws LifecycleConfigurationError for an option that alters or drops tables while the DataSource initializes
+ */
+export function refuseUnsafeOptions(options: DataSourceOptions, isConnected = false): void {
   const unsafe = UNSAFE_OPTIONS.find((option) => options[option]);
-  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe);
+  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe, isConnected);
 }

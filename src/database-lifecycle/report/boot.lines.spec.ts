@@ -41,8 +41,11 @@ describe("the lines of a boot's log", () => {
   });
 
   it('tells what is missing where nothing is created, and the command that creates it', () => {
-    expect(lines.missingHere('production', ['public.users', 'public.pets'])).toMatch(
+    expect(lines.missingHere('production', ['public.users', 'public.pets'], ['AddPets1'])).toMatch(
       /Missing tables: public.users, public.pets\. In environment production .*npm run migration:run$/,
+    );
+    expect(lines.missingHere('production', ['public.users'], [])).toMatch(
+      /, and no migration is pending; write one: npm run migration:generate -- <Name>, in development$/,
     );
     expect(lines.pendingHere('production', ['AddPets1'])).toMatch(
       /Pending migrations: AddPets1\. In environment production .*npm run migration:run$/,

@@ -38,8 +38,12 @@ export const whereNothingIsCreated = ({ name, policy }: LifecycleEnvironment): s
 export const nothingCreatedHere = (place: string): string =>
   `Environment ${place}: all tables exist; here tables come from migrations only`;
 
-export const missingHere = (place: string, missing: readonly string[]): string =>
-  `⚠️ Missing tables: ${missing.join(', ')}. In environment ${place} none is created by itself; create them: npm run migration:run`;
+/** What creates tables that come from migrations only; with none pending, migration:run would do nothing. */
+export const migrationRemedy = (pending: readonly string[]): string =>
+  pending.length > 0 ? 'npm run migration:run' : 'npm run migration:generate -- <Name>, in development';
+
+export const missingHere = (place: string, missing: readonly string[], pending: readonly string[]): string =>
+  `⚠️ Missing tables: ${missing.join(', ')}. In environment ${place} none is created by itself${pending.length > 0 ? '; create them' : ', and no migration is pending; write one'}: ${migrationRemedy(pending)}`;
 
 export const pendingHere = (place: string, pending: readonly string[]): string =>
   `⚠️ Pending migrations: ${pending.join(', ')}. In environment ${place} none is run by itself; run them: npm run migration:run`;

@@ -2,7 +2,7 @@ import { environmentNamed } from '../environment';
 import { stampWords } from '../errors/environment-stamp.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { RelationStatus, StatusReport } from '../interfaces/status-report.interface';
-import { allExist, shortNames } from './boot.lines';
+import { allExist, migrationRemedy, shortNames } from './boot.lines';
 import { belongsTo } from '../plan/stamp.rules';
 import { foreignStamp } from './stamp.lines';
 import { count, records, size } from './units';
@@ -70,14 +70,17 @@ function migrationLine({ pendingMigrations: pending }: StatusReport, { policy }:
     : `${names}\n  -> npm run migration:run`;
 }
 
-function verdict({ tables, toCreate, problems }: StatusReport, { environment, defaultSchema }: StatusWording): string {
+function verdict(
+  { tables, toCreate, problems, pendingMigrations }: StatusReport,
+  { environment, defaultSchema }: StatusWording,
+): string {
   if (problems.length > 0) return 'Nothing can be created before the problems above are solved.';
   if (toCreate.length === 0) {
     return tables.every(({ state }) => state === 'present') ? `${allExist(tables.length)}.` : 'Nothing to create.';
   }
   return environment.policy === 'auto-create'
     ? `New tables to create: ${shortNames(toCreate, defaultSchema)}\n  -> npm run db:init, or start the app`
-    : `Missing tables: ${shortNames(toCreate, defaultSchema)}\n  -> npm run migration:run`;
+    : `Missing tables: ${shortNames(toCreate, defaultSchema)}\n  -> ${migrationRemedy(pendingMigrations ?? [])}`;
 }
 
 /** The report as a person reads it, a line an entry. */

@@ -66,6 +66,13 @@ describe('status', () => {
     expect(text).not.toMatch(/db:init|would be created/);
   });
 
+  it.each([[null], [[]]])('tells to write a migration where %j is pending', (pendingMigrations) => {
+    const part = { tables: [table({ state: 'missing' })], toCreate: ['public.users'], pendingMigrations };
+    expect(linesOf(part, 'production').at(-1)).toBe(
+      'Missing tables: users\n  -> npm run migration:generate -- <Name>, in development',
+    );
+  });
+
   const notice = { code: 'name-conflict', message: 'x' };
   it.each<[string, Partial<StatusReport>, boolean, boolean]>([
     ['all there', {}, false, false],

@@ -109,7 +109,7 @@ export const appSources = (registration: Registration, commonJs: boolean): Reado
 export const CONSUMER = `import { Module } from '@nestjs/common';
 import {
   connectDataSource, createMissingTables, DatabaseLifecycleModule, DatabaseLifecycleService, InjectDatabaseLifecycle,
-  planMissingTables, type DatabaseLifecycleOptions, type LifecyclePlan,
+  compareCatalogs, planMissingTables, snapshotCatalog, type CatalogDifference, type DatabaseLifecycleOptions, type LifecyclePlan,
 } from 'nest-database-lifecycle';
 import { runCli } from 'nest-database-lifecycle/cli';
 import { Seeder, type SeederContext, type SeederRunner } from 'nest-database-lifecycle/seeding';
@@ -133,6 +133,8 @@ export const plan = (dataSource: DataSource): Promise<LifecyclePlan> => planMiss
 export const create = async (dataSource: DataSource): Promise<readonly string[]> =>
   (await createMissingTables(dataSource)).created;
 export const command = (): Promise<0 | 1 | 2 | 3 | 4> => runCli({ loadModule: () => ReportsModule });
+export const differences = async (one: DataSource, other: DataSource): Promise<CatalogDifference[]> =>
+  compareCatalogs(await snapshotCatalog(one), await snapshotCatalog(other, { schemas: ['public'] }));
 export const factory = connectDataSource;
 // @ts-expect-error types are there, and refuse what is no option
 export const wrong: DatabaseLifecycleOptions = { autoDrop: true };

@@ -2,7 +2,9 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { GenerationRefusedError } from '../../errors/generation.error';
 import { NoSourcesError } from '../../errors/migration.error';
 import { renameText } from '../../generate/rename.parser';
+import { wantsBuild } from '../../migrations/migration.globs';
 import { generateMigration, type Generation } from '../../migrations/write/migration.generator';
+import type { LifecycleTarget } from '../../lifecycle.target';
 import { migrationName } from '../../migrations/migration.name';
 import { migrationSource } from '../../migrations/write/migration.template';
 import { lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
@@ -29,7 +31,11 @@ const json = ({ migrations, losses }: Generation, dryRun: boolean): object => ({
   losses,
 });
 
-function lines({ migrations, losses }: Generation): string[] {
+/** @param isToBuild whether the DataSource finds it only once it is compiled */
+const provenLine = (isToBuild: boolean): string =>
+  `Proven in a shadow database: up, down and up again. Read it, ${isToBuild ? 'build the app (npx nest build), ' : ''}then: npm run migration:run`;
+
+function lines({ migrations, losses }: Generation, { dataSource }: LifecycleTarget): string[] {
   if (migrations.length === 0) return [NOTHING_CHANGED];
   const isWritten = migrations.every(({ written }) => written !== null);
   return [
@@ -37,7 +43,9 @@ function lines({ migrations, losses }: Generation): string[] {
     ...migrations.map(({ written, ...migration }) =>
       written ? writtenLine(shownPath(written.file), migration.up.length) : migrationSource(migration.name, migration),
     ),
-    ...(isWritten ? ['Proven in a shadow database: up, down and up again. Read it, then: npm run migration:run'] : []),
+    ...(isWritten
+      ? [provenLine(migrations.some(({ written }) => written && wantsBuild(dataSource, written.file)))]
+      : []),
   ];
 }
 
@@ -65,5 +73,5 @@ export const migrationGenerate: CommandRun = async (context, options, argument) 
     shadowServer,
     onStep: progress,
   });
-  return { json: json(generation, options.dryRun === true), text: lines(generation), exitCode: ExitCode.ok };
+  return { json: json(generation, options.dryRun === true), text: lines(generation, target), exitCode: ExitCode.ok };
 };

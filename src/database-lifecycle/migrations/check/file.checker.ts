@@ -1,8 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { reasonOf } from '../../errors/unloadable-file.error';
+import { unseenRemedies } from '../../errors/unseen.remedy';
 import { shownPath } from '../../report/shown.path';
-import { classTimestamp } from '../migration.name';
+import { migrationGlobs } from '../migration.globs';
+import { classTimestamp, migrationNames } from '../migration.name';
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;
 const FILE_TIMESTAMP = /^\d+/;
@@ -26,15 +29,31 @@ export function loadMigrationFile(directory: string, file: string): Exported {
 export const isMigration = (exported: unknown): exported is { name: string } =>
   typeof exported === 'function' && typeof (exported.prototype as { up?: unknown } | undefined)?.up === 'function';
 
-/** @param shown the path, for the reader */
-function fileFaults(shown: string, exported: Exported, known: ReadonlySet<string>): string[] {
-  const names = Object.values(exported)
+const classNames = (exported: Exported): string[] =>
+  Object.values(exported)
     .filter(isMigration)
     .map(({ name }) => name);
+
+interface Known {
+  readonly names: ReadonlySet<string>;
+  readonly globs: readonly string[];
+}
+
+const knownTo = (dataSource: DataSource): Known => ({
+  names: new Set(migrationNames(dataSource)),
+  globs: migrationGlobs(dataSource),
+});
+
+/** @param shown the path, for the reader */
+function fileFaults(shown: string, exported: Exported, known: Known): string[] {
+  const names = classNames(exported);
   if (names.length === 0) return [`${shown} exports no migration: expected a class with up() and down().`];
   const [timestamp] = FILE_TIMESTAMP.exec(basename(shown)) ?? [];
   return names.flatMap((name) => {
-    if (!known.has(name)) return [`${shown} holds ${name}, which the DataSource's option migrations does not find.`];
+    if (!known.names.has(name)) {
+      const unseen = `${shown} holds ${name}, which the DataSource's option migrations does not find.`;
+      return [[unseen, ...unseenRemedies(known.globs)].join('\n  -> ')];
+    }
     return timestamp && classTimestamp(name) !== Number(timestamp)
       ? [`${shown} holds ${name}, which runs at another place than the file's name says. Make the digits equal.`]
       : [];
@@ -54,11 +73,32 @@ async function filesIn(directory: string): Promise<string[]> {
  * What is wrong with the files of the migrations' directory.
  * @throws MigrationFileError for one that does not load
  */
-export async function checkFiles(directory: string, names: readonly string[]): Promise<string[]> {
-  const known = new Set(names);
+export async function checkFiles(directory: string, dataSource: DataSource): Promise<string[]> {
+  const known = knownTo(dataSource);
   return (await filesIn(directory)).flatMap((file) =>
     fileFaults(shownPath(join(directory, file)), loadMigrationFile(directory, file), known),
   );
+}
+
+/**
+ * The directory's migrations that the DataSource does not have. A file that does not load here, e.g. as it imports by
+ * paths of the app's tsconfig.json, may be loaded by the DataSource compiled: it counts by the digits of its name.
+ * @throws MigrationFileError for one that neither loads nor is known
+ */
+export async function unseenMigrations(directory: string, dataSource: DataSource): Promise<string[]> {
+  const { names } = knownTo(dataSource);
+  const timestamps = new Set([...names].map(classTimestamp));
+  const namesIn = (file: string): string[] => {
+    try {
+      return classNames(loadMigrationFile(directory, file));
+    } catch (error) {
+      if (timestamps.has(Number.parseInt(file, 10))) return [];
+      throw error;
+    }
+  };
+  return (await filesIn(directory))
+    .flatMap(namesIn)
+    .filter((name) => !names.has(name) && !Number.isNaN(classTimestamp(name)));
 }
 
 /**

@@ -27,7 +27,7 @@ type Findings = Partial<Pick<MigrationCheck, 'problems' | 'failure' | 'differenc
 
 /** What is wrong with names and files; needs no shadow. */
 async function problemsOf({ dataSource }: LifecycleTarget, directory: string | undefined): Promise<string[]> {
-  const files = directory ? await checkFiles(directory, migrationNames(dataSource)) : [];
+  const files = directory ? await checkFiles(directory, dataSource) : [];
   return [...checkNames(dataSource), ...files];
 }
 

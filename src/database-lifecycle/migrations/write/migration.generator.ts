@@ -1,4 +1,5 @@
-import { GenerationRefusedError } from '../../errors/generation.error';
+import { GenerationRefusedError, MigrationGenerationError } from '../../errors/generation.error';
+import { LifecycleConfigurationError } from '../../errors/lifecycle-configuration.error';
 import { draftMigration } from '../../generate/migration.drafter';
 import { parseRenames } from '../../generate/rename.parser';
 import type {
@@ -9,8 +10,11 @@ import type {
   RenameQuestion,
 } from '../../interfaces/migration-draft.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
+import { shownPath } from '../../report/shown.path';
 import { withShadows, type LendShadow } from '../../shadow/shadow.database';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
+import { MigrationFileError, unseenMigrations } from '../check/file.checker';
+import { migrationGlobs } from '../migration.globs';
 import { readDraftInput } from './draft.input';
 import { proveGenerated } from './generated.proof';
 import type { MigrationBody } from './migration.template';
@@ -66,6 +70,15 @@ async function decided(target: LifecycleTarget, input: DraftInput, options: Gene
 const bodies = (name: string, { parts }: MigrationDraft): NamedBody[] =>
   parts.map(({ suffix, ...body }) => ({ ...body, name: parts.length === 1 ? name : `${name}${suffix}` }));
 
+/** What it does not know of it would write once more, and find proven, as the shadow does not know of it either. */
+async function refuseUnseen({ dataSource }: LifecycleTarget, directory: string): Promise<void> {
+  const unseen = await unseenMigrations(directory, dataSource).catch((error: unknown) => {
+    throw error instanceof MigrationFileError ? MigrationGenerationError.existing(error) : error;
+  });
+  if (unseen.length > 0)
+    throw LifecycleConfigurationError.unseenMigrations(unseen, shownPath(directory), migrationGlobs(dataSource));
+}
+
 async function generate(target: LifecycleTarget, lend: LendShadow, options: GenerateOptions): Promise<Generation> {
   options.onStep?.('Comparing what the entities make with what the migrations make');
   const input = await readDraftInput(target, lend);
@@ -96,7 +109,10 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
  * Writes the migrations that make of what the migrations make what the entities ask for, and proves them; both sides
  * are made in shadow databases, and the connected database is not looked at. Several when one transaction can't hold
  * all: see interfaces/migration-draft.interface.ts.
- * @throws GenerationRefusedError, MigrationGenerationError, UsageError, ShadowRefusedError; no file is left then
+ * @throws GenerationRefusedError, MigrationGenerationError, LifecycleConfigurationError, UsageError,
+ *   ShadowRefusedError; no file is left then
  */
-export const generateMigration = (target: LifecycleTarget, options: GenerateOptions): Promise<Generation> =>
-  withShadows(target, (lend) => generate(target, lend, options), options.shadowServer);
+export async function generateMigration(target: LifecycleTarget, options: GenerateOptions): Promise<Generation> {
+  await refuseUnseen(target, options.directory);
+  return withShadows(target, (lend) => generate(target, lend, options), options.shadowServer);
+}

@@ -1,6 +1,7 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { posix } from 'node:path';
 import ts from 'typescript';
+import { refuseWithoutApi } from '../source/compiler.error';
 
 const PACKAGE = 'nest-database-lifecycle';
 
@@ -32,7 +33,9 @@ function readJson<T>(tree: Tree, path: string): Partial<T> {
     : {};
 }
 
+/** @throws CompilerError */
 export function appShape(tree: Tree, sourceRoot = 'src'): AppShape {
+  refuseWithoutApi();
   const { type, dependencies, devDependencies } = readJson<PackageJson>(tree, '/package.json');
   const { compilerOptions = {} } = readJson<{ compilerOptions: Record<string, unknown> }>(tree, '/tsconfig.json');
   const { strict, strictPropertyInitialization = strict } = compilerOptions;

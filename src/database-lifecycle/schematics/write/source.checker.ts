@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { parseSource } from '../source/class.reader';
+import { refuseWithoutApi } from '../source/compiler.error';
 import { namesIn } from '../source/name.finder';
 import { SourceError } from './source.error';
 
@@ -12,9 +13,10 @@ const ambiguousIn = (path: string, text: string): [name: string, from: string[]]
 /**
  * Makes sure that a file can be compiled, whatever the entity and its fields are called.
  * @param before its text so far; undefined for a new one
- * @throws SourceError
+ * @throws SourceError, CompilerError
  */
 export function checkSource(path: string, text: string, before: string | undefined): void {
+  refuseWithoutApi();
   const isNew = before === undefined;
   const { diagnostics = [] } = ts.transpileModule(text, { fileName: path, reportDiagnostics: true });
   // Without a file it is about the compiler's options.
