@@ -62,13 +62,11 @@ const FORMS: readonly Form[] = [
   (read, { records }) =>
     read.words('select', 'setval', '(', 'pg_get_serial_sequence') &&
     read.parenthesis() &&
-    read.words(',', 'greatest') &&
+    read.words(',', 'max') &&
     read.parenthesis() &&
     read.words(')', 'from') &&
     records.includes(read.path() ?? '') &&
-    read.words('having', 'has_sequence_privilege') &&
-    read.parenthesis() &&
-    read.atEnd,
+    read.words('having'),
   (read, { records }) => read.words('delete', 'from') && records.includes(read.path() ?? ''),
   (read, { drops }) =>
     read.words('drop', 'schema') && drops.includes(read.name() ?? '') && read.words('restrict') && read.atEnd,

@@ -44,10 +44,11 @@ export const metadataStatements = (
 ): PlannedStatement[] =>
   metadataTable ? [...forgetMetadata(recorded, metadataTable), ...insertRows(metadataTable, metadata ?? [])] : [];
 
-/** Past the numbers that were written, and never back: where the table was made anew, the next one would be taken. */
+/** Past the numbers that were written, where it is not: of a table that was made anew, the next one would be taken. */
 function advanceSequence(table: NamedObject, rows: readonly TrashRow[]): PlannedStatement[] {
   const sequence = `pg_get_serial_sequence(max(tableoid)::regclass::text, 'id')`;
-  const sql = `SELECT setval(${sequence}, greatest(max("id"), pg_sequence_last_value(${sequence}))) FROM ${quotePath(table)} HAVING has_sequence_privilege(${sequence}, 'UPDATE')`;
+  const isBehind = `CASE WHEN has_sequence_privilege(${sequence}, 'UPDATE') THEN max("id") > coalesce(pg_sequence_last_value(${sequence}), 0) END`;
+  const sql = `SELECT setval(${sequence}, max("id")) FROM ${quotePath(table)} HAVING ${isBehind}`;
   return rows.some((row) => 'id' in row) ? [{ sql, target: pathOf(table) }] : [];
 }
 

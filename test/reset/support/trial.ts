@@ -105,9 +105,10 @@ async function recordMigrations(client: Client, dataSource: DataSource, chance: 
   const table = quotePath(lifecycleTarget(dataSource).migrationsTable);
   await client.query(`CREATE TABLE ${table} (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL);
     INSERT INTO ${table} ("timestamp", name) SELECT 1700000000000 + g, 'Step' || g FROM generate_series(1, ${chance.integer(0, 3)}) g`);
+  // By a number that its sequence is past: what comes back moves it no further.
   return async () => {
     await client.query(
-      `DELETE FROM ${table} WHERE id = 1; INSERT INTO ${table} VALUES (77, 1800000000000, 'Meanwhile')`,
+      `DELETE FROM ${table} WHERE id = 1; INSERT INTO ${table} VALUES (0, 1800000000000, 'Meanwhile')`,
     );
   };
 }
