@@ -20,6 +20,33 @@ const alike = (collection: Collection) =>
     .replaceAll(/"\.[^"#]*\/(index|factories\.js)#/g, '"#')
     .replaceAll(/"schema":"[^"]*"/g, '');
 
+describe('a generator without a usable name', () => {
+  // As Nest's CLI hands them on: a number as a number, and an empty word as 0.
+  it.each([
+    ['feature', {}, 'nest g feature needs a name that begins with a letter, found none.'],
+    ['feature', { name: 123 }, 'found "123".'],
+    ['feature', { name: '9lives' }, 'found "9lives".'],
+    ['feature', { name: 0 }, 'found an empty one or 0.'],
+    ['feature', { name: 'clinic/..' }, 'found "clinic/..".'],
+    ['entity', { name: true }, 'For example: nest g entity pet'],
+    ['seeder', {}, 'For example: nest g seeder pet'],
+    ['migration', {}, 'For example: nest g migration AddBreed'],
+    ['migration', { name: 123 }, 'nest g migration needs a name'],
+    ['feature', { name: 'vet', type: 0 }, 'For example: nest g feature vet --type "name:string'],
+    ['entity', { name: 'vet', type: true }, '--type has no fields, expected such as name:string'],
+    ['feature', { name: '../evil', type: 'name:string' }, '"../evil" is outside of src'],
+    ['entity', { name: 'a/../../evil' }, 'For example: nest g entity evil'],
+    ['entity', { name: 'evil', path: '../lib' }, '"../lib/evil" is outside of src'],
+  ])('nest g %s with %j says what it needs', async (schematic, options, says) => {
+    await expect(generate(schematic, options, checkoutTree())).rejects.toThrow(says);
+  });
+
+  it('takes a directory of the sources, however it is written', async () => {
+    const { tree } = await generate('entity', { name: 'clinic/../vet', type: 'name:string' }, checkoutTree());
+    expect(tree.exists('/src/vets/vet.entity.ts')).toBe(true);
+  });
+});
+
 describe('the collection', () => {
   it("of the checkout is the package's, but for where its files are", () => {
     const own = readCollection(join(ROOM, 'collection.json'));

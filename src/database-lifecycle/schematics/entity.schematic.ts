@@ -26,7 +26,7 @@ function register(model: EntityModel, tree: Tree, files: GeneratedFiles): void {
 export const entity =
   (options: SchematicOptions): Rule =>
   async (tree) => {
-    const { name, text } = givenFields(options);
+    const { name, text } = givenFields('entity', options);
     const app = appShape(tree, options.sourceRoot);
     const fields = await readFields(text);
     const model = buildModel(tree, app, { name, flat: options.flat }, fields);

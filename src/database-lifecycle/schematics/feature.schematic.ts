@@ -77,7 +77,7 @@ function existingModel(tree: Tree, app: AppShape, name: string): EntityModel | u
 export const feature =
   (options: SchematicOptions): Rule =>
   async (tree, { logger }) => {
-    const { name, text } = givenFields(options);
+    const { name, text } = givenFields('feature', options);
     const app = appShape(tree, options.sourceRoot);
     const existing = existingModel(tree, app, name);
     refuseMissingPackages(app, 'feature', { withSeeder: !existing || !tree.exists(seederFile(existing)) });

@@ -4,6 +4,7 @@ import { AppModuleError } from '../errors/app-module.error';
 import { packageSettings, usualMigrations } from '../cli/bin/package.settings';
 import { migrationName } from '../migrations/migration.name';
 import { migrationSource } from '../migrations/write/migration.template';
+import { givenName } from './names/given.name';
 import { pascalCase } from './names/letter-case';
 import type { SchematicOptions } from './schematic.options';
 import { GeneratedFiles } from './write/generated.files';
@@ -29,7 +30,7 @@ function migrationsFolder(tree: Tree): string {
 export const migration =
   ({ name, path }: SchematicOptions): Rule =>
   (tree) => {
-    const title = migrationName(pascalCase(name), 'migration:create');
+    const title = migrationName(pascalCase(givenName('migration', name)), 'migration:create');
     const folder = posix.join('/', path ?? migrationsFolder(tree));
     const times = tree.getDir(folder).subfiles.map((file) => Number(TIMESTAMP.exec(file)?.[1] ?? 0) + 1);
     const timestamp = Math.max(Date.now(), ...times);

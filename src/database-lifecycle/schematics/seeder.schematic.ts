@@ -20,7 +20,7 @@ export const seeder =
   (options: SchematicOptions): Rule =>
   (tree) => {
     const app = appShape(tree, options.sourceRoot);
-    const { name } = givenFields(options);
+    const { name } = givenFields('seeder', options);
     refuseMissingPackages(app, 'seeder', { withSeeder: true });
     const entities = entitiesOf(tree, app.sourceRoot);
     const wanted = namesOf(name).file;

@@ -1,4 +1,7 @@
+import { posix } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { GivenNameError, type Schematic } from '../names/given-name.error';
+import { givenName } from '../names/given.name';
 import type { Field } from './field';
 import { FieldSyntaxError } from './field-syntax.error';
 import { parseFields } from './field.parser';
@@ -6,13 +9,15 @@ import { FieldsInNameError } from './fields-in-name.error';
 
 /** How the fields reach a schematic through Nest's CLI, which takes a name and a path, and refuses further words. */
 export interface GivenFields {
-  readonly name: string;
+  readonly name?: unknown;
   /** A directory; or, with a colon, the first field. */
   readonly path?: string;
   /** `--type "name:string ..."`: the one option that Nest's CLI hands on as it is, parentheses included. */
-  readonly type?: string;
+  readonly type?: unknown;
   /** What the shell between Nest's CLI and the schematic has made words of. */
   readonly words?: readonly string[];
+  /** Where the app's sources are. */
+  readonly sourceRoot?: string;
 }
 
 const QUESTION =
@@ -38,12 +43,22 @@ async function ask(): Promise<Field[]> {
 
 const isField = (text: string | undefined): text is string => text?.includes(':') ?? false;
 
-/** The name with its directory, and the text of the fields; undefined when none are given. */
-export function givenFields({ name, path, type, words = [] }: GivenFields): { name: string; text?: string } {
+/**
+ * The name with its directory, and the text of the fields; undefined when none are given.
+ * @throws GivenNameError, FieldsInNameError
+ */
+export function givenFields(
+  schematic: Schematic,
+  { name: given, path, type, words = [], sourceRoot = 'src' }: GivenFields,
+): { name: string; text?: string } {
+  const name = givenName(schematic, given);
   if (name.includes(':')) throw new FieldsInNameError(name);
+  if (type !== undefined && typeof type !== 'string') throw GivenNameError.noFields(schematic, name);
   const text = [...(isField(path) ? [path] : []), ...words, ...(type === undefined ? [] : [type])].join(' ');
   const directory = path === undefined || isField(path) ? '' : `${path}/`;
-  return { name: `${directory}${name}`, text: text === '' ? undefined : text };
+  const placed = `${directory}${name}`;
+  if (posix.normalize(placed).startsWith('../')) throw GivenNameError.outside(schematic, placed, sourceRoot);
+  return { name: placed, text: text === '' ? undefined : text };
 }
 
 /** Reads the fields that were given, else asks for them at a terminal; none elsewhere. */
