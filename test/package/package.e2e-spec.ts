@@ -71,11 +71,13 @@ describe('the packed module', () => {
       expect(read('dist/interfaces/lifecycle-options.interface.d.ts')).toContain('Default: `true`.');
     });
 
-    it('no hint at a script that the app may not have', () => {
+    it('no hint at a script or a variable that the app may not have', () => {
       const hints = [...ending('.js'), ...ending('.d.ts')].flatMap((file) =>
-        [...read(file).matchAll(/npm run (?!build)[\w:$]\S*|\b(?:db|migration):\w+ -- /g)].map(
-          ([hint]) => `${file}: ${hint}`,
-        ),
+        [
+          ...read(file).matchAll(
+            /npm run (?!build)[\w:$]\S*|\b(?:db|migration):\w+ -- |[ `]db:[a-z]+|command: 'db:|\bDATABASE_(?:SSL_CA|POOL_SIZE|REPLICA_URLS)/g,
+          ),
+        ].map(([hint]) => `${file}: ${hint}`),
       );
       expect(hints).toEqual([]);
       expect(read('dist/start.bundle.js')).toContain('npx db-lifecycle migration:run');

@@ -54,6 +54,7 @@ describe('db-lifecycle in an app that has the module installed', () => {
     expect(stdout).toMatch(/^ {2}migration:run \[options\]/m);
     expect(stdout).toContain('--module <file[#Class]>');
     expect(stdout).not.toMatch(/npm run|\[-- /);
+    expect(call(['restore', '--help']).stdout).toContain('the one to bring back, as db-lifecycle trash names it');
     expect(call(['migration', 'revert', '--help']).stdout).toContain('Usage: db-lifecycle migration:revert [options]');
   });
 
@@ -139,6 +140,13 @@ describe('db-lifecycle in an app that has the module installed', () => {
       expect(call(['migration:create', 'AddPets'])).toMatchObject({ code: 0 });
       expect(written('database/steps')).toHaveLength(1);
     }, 60_000);
+  });
+
+  it('names the command of a refusal as it is typed', () => {
+    expect(call(['init', '--seed'])).toMatchObject({ code: 0 });
+    const { code, stderr } = call(['init', '--force']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('npx db-lifecycle init --force --confirm');
   });
 
   it('says which server shadow databases may have, where the connected one is no place for them', () => {
