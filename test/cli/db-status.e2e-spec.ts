@@ -184,7 +184,7 @@ describe('db:status', () => {
   it('names the missing tables in production, with the remedy there', async () => {
     const { exitCode, stdout } = await status([], { lifecycle: { environment: 'production' } });
     expect(stdout).toContain('❌ owners: missing, a migration has to create it (Owner)');
-    expect(stdout).toContain('-> npm run migration:run');
+    expect(stdout).toContain('-> npm run migration:generate -- <Name>, in development');
     expect(stdout).not.toContain('db:init');
     expect(exitCode).toBe(3);
   });
