@@ -15,6 +15,9 @@ const sqlOf = (stdout: string) =>
 const anyTime = (statements: string[]): string[] =>
   statements.map((sql) => sql.replaceAll(/trash_\d{8}_\d{6}/g, 'trash').replace(/"at":"[^"]*"/, '"at":""'));
 
+/** What LOCK TABLE does not take is locked by moving it to where it is. */
+const LOCKS = /^ALTER (?:MATERIALIZED )?VIEW "public"\.\S+ SET SCHEMA "public"$/;
+
 describe('db:init', () => {
   let database: TestDatabase;
   const init = (argv: string[] = [], options?: TestModuleOptions) =>
@@ -101,7 +104,9 @@ describe('db:init', () => {
         const sent = wire
           .sql()
           .flatMap(splitStatements)
-          .filter((statement) => /^(CREATE|COMMENT|ALTER|DROP|DELETE|INSERT)/.test(statement));
+          .filter(
+            (statement) => /^(CREATE|COMMENT|ALTER|DROP|DELETE|INSERT)/.test(statement) && !LOCKS.test(statement),
+          );
         expect(anyTime(sent)).toEqual(printed);
       } finally {
         await wire.close();

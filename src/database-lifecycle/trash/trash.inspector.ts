@@ -8,18 +8,19 @@ interface FoundTrash {
   readonly name: string;
   readonly comment: string;
   readonly owner: string;
-  /** The app's schema; null where its owner may make tables there. */
+  /** The app's schema; null where its owner may make tables there, or is who asks. */
   readonly closed: string | null;
 }
 
 /**
  * The schemas whose comment begins as a manifest of the app does; one row each. Who may make schemas can make one that
- * looks like a trash, and a superuser who brought it back would run what hangs on its tables. So its owner is looked at:
- * whoever has set the app's tables aside has made them anew in the app's schema.
+ * looks like a trash, and a superuser who brought it back would run what hangs on its tables. So its owner is looked at, if it
+ * is another: whoever has set the app's tables aside has made them anew in the app's schema.
  */
 export const trashQuery = (migrationsTable: NamedObject): string =>
   `SELECT n.nspname AS name, d.description AS comment, pg_get_userbyid(n.nspowner) AS owner,
     (SELECT home.nspname FROM pg_namespace home WHERE home.nspname = ${quoteLiteral(migrationsTable.schema)}
+      AND pg_get_userbyid(n.nspowner) <> current_user
       AND NOT has_schema_privilege(n.nspowner, home.oid, 'CREATE')) AS closed
   FROM pg_namespace n
   JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND d.objsubid = 0
