@@ -5,7 +5,6 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { resolveEnvironment } from '../environment';
 import { DatabaseConnectionError, describeTarget } from '../errors/database-connection.error';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
-import { nameUnloadable } from '../errors/unloadable-file.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import { refuseUnsafeOptions } from '../metadata/unsafe.options';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
@@ -15,6 +14,9 @@ import { failingServer } from './failing.server';
 import { isOnlyLooking } from './looking';
 import { bounded } from './silence.watch';
 import { within } from './time.limit';
+
+/** Loaded where a file is not, as a start with nothing to do would wait for what it does not use. */
+const unloadable = () => require('../errors/unloadable-file.error') as typeof import('../errors/unloadable-file.error');
 
 /** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
@@ -77,7 +79,7 @@ export async function connectDataSource(
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
-      if (!diagnose(error, primary)) throw nameUnloadable(error);
+      if (!diagnose(error, primary)) throw unloadable().nameUnloadable(error);
       const target = await failingServer(bounded(options), primary, Math.max(deadline - Date.now(), LAST_LOOK_MS));
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {
