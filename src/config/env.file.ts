@@ -26,12 +26,17 @@ function describeLine(line: string, number: number): string {
 /** Where an `.env` sets a variable: the last place, as dotenv has it. */
 export function placesIn(text: string): Map<string, string> {
   const lines = text.replace(/\r\n?/g, '\n');
-  return new Map(
-    [...lines.matchAll(ASSIGNMENT)].map(({ 0: read, index }) => {
-      const [before, name] = /^\s*(?:export\s+)?([\w.-]+)/.exec(read)!;
-      return [name!, `.env:${lines.slice(0, index + before.length).split('\n').length}`];
-    }),
-  );
+  const places = new Map<string, string>();
+  let line = 1;
+  let position = 0;
+  for (const { 0: read, index } of lines.matchAll(ASSIGNMENT)) {
+    const [before, name] = /^\s*(?:export\s+)?([\w.-]+)/.exec(read)!;
+    const start = index + before.length;
+    line += lines.slice(position, start).split('\n').length - 1;
+    position = start;
+    places.set(name!, `.env:${line}`);
+  }
+  return places;
 }
 
 /** The lines of an `.env` that set nothing, or another value than was meant: the first of them, without any value. */
