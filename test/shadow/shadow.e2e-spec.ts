@@ -148,10 +148,10 @@ describe('a shadow database', () => {
           // Connected before it is old enough, so that no other test's run takes it for a left-over.
           await sleep(4_000);
           await nextRun();
+          // Once nobody is connected, the run of another worker may drop it.
+          expect([await exists(busy), await exists(lookalike)]).toEqual([true, true]);
         });
-        expect([await exists(busy), await exists(lookalike)]).toEqual([true, true]);
         await client.query(`DROP DATABASE ${lookalike}`);
-        // Once nobody is connected, the run of another worker may drop it first.
         await client.query(`DROP DATABASE IF EXISTS ${busy} WITH (FORCE)`);
       });
     });
