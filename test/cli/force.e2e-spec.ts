@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { Animal, Owner } from './entities';
-import { appOn, callCli, json, type CliCall, type TestModuleOptions } from './support';
+import { appOn, callCli, json, linesBefore, type CliCall, type TestModuleOptions } from './support';
 
 const ROWS = `SELECT (SELECT json_agg(o ORDER BY id) FROM owners o) AS owners, (SELECT json_agg(a ORDER BY id) FROM animals a) AS animals`;
 
@@ -103,11 +103,7 @@ describe('db:init --force', () => {
     await database.query('CREATE VIEW "v\nDROP TABLE owners; -- " AS SELECT * FROM owners');
     const { stdout } = await force(['--include-dependents', '--dry-run']);
     expect(stdout).toContain('not this app\'s: view "v DROP TABLE owners; -- "');
-    const remarks = stdout
-      .slice(0, stdout.indexOf('CREATE SCHEMA'))
-      .trimEnd()
-      .split(/[\r\n]/);
-    expect(remarks.filter((line) => !line.startsWith('-- '))).toEqual([]);
+    expect(linesBefore('CREATE SCHEMA', stdout).filter((line) => !line.startsWith('-- '))).toEqual([]);
   });
 
   it('asks for the name at a terminal', async () => {

@@ -86,3 +86,10 @@ export async function callCli(module: DynamicModule, argv: string[], call: CliCa
 }
 
 export const json = <Document>({ stdout }: CliAnswer): Document => JSON.parse(stdout) as Document;
+
+/** What a printed script has in front of a statement, by lines as SQL has them. */
+export const linesBefore = (statement: string, script: string): string[] =>
+  script
+    .slice(0, script.indexOf(statement))
+    .trimEnd()
+    .split(/[\r\n]/);

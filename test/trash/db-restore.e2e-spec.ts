@@ -1,6 +1,6 @@
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
-import { json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { json, linesBefore, type CliCall, type TestModuleOptions } from '../cli/support';
 import { trashLab } from './trash.lab';
 import { stateOf } from './support';
 
@@ -98,11 +98,7 @@ describe('db:restore', () => {
     await database.query('CREATE VIEW "v\rDROP TABLE owners; -- " AS SELECT * FROM owners');
     const { stdout } = await run(['db:restore', '--include-dependents', '--dry-run']);
     expect(stdout).toContain('not this app\'s: view "v DROP TABLE owners; -- "');
-    const remarks = stdout
-      .slice(0, stdout.indexOf('CREATE SCHEMA'))
-      .trimEnd()
-      .split(/[\r\n]/);
-    expect(remarks.filter((line) => !line.startsWith('-- '))).toEqual([]);
+    expect(linesBefore('CREATE SCHEMA', stdout).filter((line) => !line.startsWith('-- '))).toEqual([]);
   });
 
   it('names dependents that go along, and keys that are lost', async () => {

@@ -54,20 +54,32 @@ export interface LastLook {
 /**
  * Sends statements that move or drop relations, as one message, or as two with the last look before them, and returns how
  * all was before.
- * @throws what {@link clearingSender} and the last look throw
+ * @throws what the sender and the last look throw
  */
-export async function sendClearing(
-  session: SqlSession,
+export async function sendBehind(
+  { locks, looks, verify }: LastLook,
+  sender: Sender,
   watch: Watch,
-  planned: readonly PlannedStatement[],
-  { lastLook: { locks, looks, verify }, ...limits }: ClearingLimits & { readonly lastLook: LastLook },
+  statements: readonly string[],
 ): Promise<ReadingsBefore> {
-  const sender = clearingSender(session, limits);
   const readings = readingsBefore(watch);
-  const statements = planned.map(({ sql }) => sql);
   if (locks.length === 0) return toReadingsBefore(await sender.send(...readings, ...statements));
   const answers = await sender.send(...readings, ...locks, ...looks);
   verify(answers.slice(-looks.length));
   await sender.send(...statements);
   return toReadingsBefore(answers);
 }
+
+/** As {@link sendBehind}, of a plan. Throws what {@link clearingSender} and the last look throw. */
+export const sendClearing = (
+  session: SqlSession,
+  watch: Watch,
+  planned: readonly PlannedStatement[],
+  { lastLook, ...limits }: ClearingLimits & { readonly lastLook: LastLook },
+): Promise<ReadingsBefore> =>
+  sendBehind(
+    lastLook,
+    clearingSender(session, limits),
+    watch,
+    planned.map(({ sql }) => sql),
+  );

@@ -24,6 +24,12 @@ interface Touched {
   readonly print: string | null;
 }
 
+interface Harm {
+  readonly what: string;
+  /** Whether another session may have done it; see HarmfulChangeError. Default: `false` */
+  readonly isDoubtful?: boolean;
+}
+
 /** What an operation may do to what was there before. */
 export interface ProofScope {
   /** Paths of tables that may get or lose rows: TypeORM's records and the journal. */
@@ -92,19 +98,22 @@ export function verifyNoHarm(
   const placeOf = new Map(moves.map(({ from, to }) => [pathOf(from), pathOf(to)]));
   const isAsItWas = (oid: string, own: string, ownNow: string | null): boolean =>
     ownNow === null ? print.has(oid) && print.get(oid) === printNow.get(oid) : own === ownNow;
-  let doubtful = 0;
-  const harmOf = ({ oid, name, print: own }: Inhabitant): string[] => {
+  const harmOf = ({ oid, name, print: own }: Inhabitant): Harm[] => {
     const current = touchedBy.get(oid);
-    const written = current?.written && !writable.includes(name) ? [`rows of ${name} were written`] : [];
+    const written = current?.written && !writable.includes(name) ? [{ what: `rows of ${name} were written` }] : [];
     // What others change is theirs, but what was to be moved is ours to have moved.
-    if (!current?.traced) return placeOf.has(name) ? [`${name} was not moved to ${placeOf.get(name)}`] : written;
-    if (current.name === null) return [`${name} was dropped`];
+    if (!current?.traced)
+      return placeOf.has(name) ? [{ what: `${name} was not moved to ${placeOf.get(name)}` }] : written;
+    if (current.name === null) return [{ what: `${name} was dropped` }];
     const isInPlace = current.name === (placeOf.get(name) ?? name);
     if (isInPlace && isAsItWas(oid, own, current.print)) return written;
-    if (isInPlace && current.print !== null && written.length === 0) doubtful += 1;
-    return [`${name} was altered`, ...written];
+    return [{ what: `${name} was altered`, isDoubtful: isInPlace && current.print !== null }, ...written];
   };
   const gone = new Set(drops);
   const harm = (earlier as unknown as Inhabitant[]).filter(({ oid }) => !gone.has(oid)).flatMap(harmOf);
-  if (harm.length > 0) throw HarmfulChangeError.changed(harm, { isDoubtful: doubtful === harm.length });
+  if (harm.length === 0) return;
+  throw HarmfulChangeError.changed(
+    harm.map(({ what }) => what),
+    { isDoubtful: harm.every(({ isDoubtful }) => isDoubtful) },
+  );
 }

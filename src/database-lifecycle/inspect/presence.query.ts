@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ManagedKind, ManagedRelation } from '../interfaces/managed-relation.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteLiteral, quoteUncountedArray } from '../sql/identifier';
+import { beyondAscii, quoteLiteral, quoteUncountedArray } from '../sql/identifier';
 import { journalAtBoot } from './journal.query';
 import { migrationRecordQuery } from './migration-record.query';
 import { answerOf, runnable } from './run-time.query';
@@ -9,7 +9,6 @@ import { answerOf, runnable } from './run-time.query';
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
 const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
 
-const beyondAscii = /[^\0-\x7f]/;
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 /** What every table has besides the columns of its entities (`SysAtt` in PostgreSQL's catalog/heap.c). */

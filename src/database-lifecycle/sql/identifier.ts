@@ -17,7 +17,7 @@ export function toName(identifier: string): string {
   return bytes.subarray(0, end).toString();
 }
 
-const beyondAscii = /[^\0-\x7f]/;
+export const beyondAscii = /[^\0-\x7f]/;
 
 /** What PostgreSQL reads in a name without quotes: in lower case, of which only A to Z count, whatever the locale. */
 export const foldName = (word: string): string =>

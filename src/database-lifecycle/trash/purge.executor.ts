@@ -1,6 +1,7 @@
+import { sendBehind } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { proveNoHarm } from '../apply/harm.prover';
-import { readingsBefore, toReadingsBefore, type ReadingsBefore } from '../apply/harm.verifier';
+import type { ReadingsBefore } from '../apply/harm.verifier';
 import { watchOn } from '../apply/fingerprint.query';
 import { addToJournal } from '../apply/journal.writer';
 import { lockAndRead } from '../apply/lifecycle.lock';
@@ -54,19 +55,15 @@ function refuseChanged(name: string, contents: TrashContents, locked: TrashConte
 /** Locks what was found, looks again as others may have been at it until then, and drops it. */
 async function lockAndDrop(session: SqlSession, trash: Trash, seen: TrashContents): Promise<Dropped> {
   const { sql, contentsOf } = askContents(trash);
-  const look = (...first: string[]): Promise<Row[][]> => session.send(...first, sql);
-  const contents = contentsOf((await look(...lockTables(seen.relations))).at(-1)!);
+  const contents = contentsOf((await session.send(...lockTables(seen.relations), sql)).at(-1)!);
   refuseChanged(trash.name, contents, seen);
-  const readings = readingsBefore(watchOn(contents.parts));
-  const statements = purgeStatements(contents);
-  const locks = lockOthers(contents.relations);
-  if (locks.length === 0) {
-    return { contents, before: toReadingsBefore(await session.send(...readings, ...statements)) };
-  }
-  const answers = await look(...readings, ...locks);
-  refuseChanged(trash.name, contentsOf(answers.at(-1)!), contents);
-  await session.send(...statements);
-  return { contents, before: toReadingsBefore(answers) };
+  const lastLook = {
+    locks: lockOthers(contents.relations),
+    looks: [sql],
+    verify: ([rows]: readonly (readonly Row[])[]) => refuseChanged(trash.name, contentsOf(rows!), contents),
+  };
+  const before = await sendBehind(lastLook, session, watchOn(contents.parts), purgeStatements(contents));
+  return { contents, before };
 }
 
 /** Drops what was found; returns it as it was under its locks, and how all was before. */
