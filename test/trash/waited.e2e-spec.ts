@@ -48,8 +48,8 @@ describe('what another session commits while its locks are waited for', () => {
   let app: ResetApp;
   const sql = async (text: string) => (await database.client.query(text)).rows as Record<string, unknown>[];
   const state = () => stateOf(database.client);
-  const purge = (name: string) =>
-    purgeFor(lifecycleTarget(dataSource, { environment: 'development' }), {
+  const purge = (name: string, by = dataSource) =>
+    purgeFor(lifecycleTarget(by, { environment: 'development' }), {
       name,
       act: purgeAct(name),
       consent: { database: database.name },
@@ -157,5 +157,25 @@ describe('what another session commits while its locks are waited for', () => {
     await expect(meeting(`SET LOCAL search_path = ${trash}; ${text}`, () => purge(trash))).rejects.toThrow(what);
     await expect(purge(trash)).rejects.toThrow(what);
     expect((await app.trashes()).trashes).toHaveLength(1);
+  });
+
+  it('keeps a purge from dropping a partition of a table that LOCK TABLE is not allowed on', async () => {
+    await sql(PARTITIONED);
+    const trash = (await app.reset({ includeDependents: true })).trash!;
+    const role = `${database.name}_purger`;
+    await sql(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; ALTER SCHEMA ${trash} OWNER TO ${role};
+      GRANT SELECT, INSERT ON database_lifecycle_journal TO ${role}; ALTER TYPE ${trash}.owners_role_enum OWNER TO ${role};
+      ALTER TABLE ${trash}.owners OWNER TO ${role}; REVOKE UPDATE, DELETE, TRUNCATE ON ${trash}.owners FROM ${role}`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'app'];
+    const owner = await connectTo(url.href, ALL_ENTITIES);
+    try {
+      const attached = `CREATE TABLE public.archive PARTITION OF ${trash}.owners DEFAULT`;
+      await expect(meeting(attached, () => purge(trash, owner))).rejects.toThrow('table archive');
+      expect(await sql(`SELECT to_regclass('public.archive') IS NOT NULL AS kept`)).toEqual([{ kept: true }]);
+    } finally {
+      await owner.destroy();
+      await sql(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+    }
   });
 });
