@@ -309,6 +309,9 @@ describe('the environment that a database belongs to', () => {
       }
       const restamp = await callCli(appOn(url.href), ['db:environment', 'production', '--confirm', database.name]);
       expect(restamp.exitCode).toBe(4);
+      const journal = await callCli(appOn(url.href), ['db:journal']);
+      expect(journal.stderr).toContain('ALTER TABLE "public"."database_lifecycle_journal" DISABLE ROW LEVEL SECURITY;');
+      expect(journal.exitCode).toBe(1);
       const lines: string[] = [];
       const logger = { log: () => undefined, error: () => undefined, warn: (line: string) => lines.push(line) };
       const app = await NestFactory.createApplicationContext(appOn(url.href), { logger });

@@ -2,6 +2,7 @@ import type { EnvironmentStamp, JournalState } from '../interfaces/journal.inter
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { journalRemedy } from './journal.remedy';
 import { shellWord } from './shell.word';
 
 const minute = (iso: string): string => `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -43,9 +44,7 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
   static hidden({ database, role }: JournalState, environment: string, journal: NamedObject): EnvironmentStampError {
     return new EnvironmentStampError(
       `Role ${role} may not read all of ${pathOf(journal)}, where database "${database}" keeps its environment, so it is not taken for one of ${environment}. ${UNCHANGED}`,
-      [
-        `As its owner: GRANT SELECT ON ${quotePath(journal)} TO ${quoteIdentifier(role)}; and, where it has policies: ALTER TABLE ${quotePath(journal)} DISABLE ROW LEVEL SECURITY;`,
-      ],
+      [journalRemedy(journal, role)],
     );
   }
 
