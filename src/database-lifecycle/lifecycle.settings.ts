@@ -2,6 +2,7 @@ import { environmentNamed, resolveEnvironment } from './environment';
 import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
 import type { LifecycleEnvironment } from './interfaces/environment.interface';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import { milliseconds, refuseUnfit, type Expectation } from './option.rules';
 import { DEFAULT_JOURNAL_TABLE } from './plan/journal.statements';
 
 /** The options with every default filled in. */
@@ -15,17 +16,9 @@ export interface LifecycleSettings extends Required<
 /** What `lock_timeout` and `statement_timeout` hold. */
 const MAX_SERVER_TIMEOUT_MS = 2_147_483_647;
 
-type Expectation = readonly [expected: string, fits: (value: unknown) => boolean];
-
 const flag: Expectation = ['true or false', (value) => typeof value === 'boolean'];
 
 const name = (of: string): Expectation => [of, (value) => typeof value === 'string' && value.trim() !== ''];
-
-/** `Number(undefined)` is NaN, which would be waited for without end, or be no SQL. */
-const milliseconds = (min: number, max: number): Expectation => [
-  `a number of milliseconds ${Number.isFinite(max) ? `from ${min} to ${max}` : `from ${min} on, or Infinity`}`,
-  (value) => typeof value === 'number' && value >= min && value <= max,
-];
 
 const isRecordOfTexts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
@@ -60,11 +53,8 @@ export function refuseNoOptions(options: unknown): void {
 }
 
 function refuseMistyped(options: DatabaseLifecycleOptions): void {
-  for (const option of Object.keys(EXPECTED) as (keyof DatabaseLifecycleOptions)[]) {
-    const [expected, fits] = EXPECTED[option];
-    const found = options[option];
-    if (found !== undefined && !fits(found)) throw LifecycleConfigurationError.option(option, found, expected);
-  }
+  for (const option of Object.keys(EXPECTED) as (keyof DatabaseLifecycleOptions)[])
+    refuseUnfit(option, options[option], EXPECTED[option]);
 }
 
 /** @throws LifecycleConfigurationError for an option of a type or value that it can not have */

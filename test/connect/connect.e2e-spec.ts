@@ -44,6 +44,20 @@ describe('connectDataSource()', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each([Number.NaN, -1, '30' as unknown as number])(
+    'a timeoutMs of %p is refused, not waited for',
+    async (timeoutMs) => {
+      expect(await failureOf(connect(urlOf(), { timeoutMs }))).toMatch(
+        /^LifecycleConfigurationError: The option timeoutMs is .*, expected a number of milliseconds from 0 on, or Infinity\./,
+      );
+    },
+  );
+
+  it('a limit for connecting beyond what a timer can wait for is none that is over at once', async () => {
+    const connectTimeoutMS = Number.POSITIVE_INFINITY;
+    expect((await connect(urlOf(), patiently, { connectTimeoutMS })).isInitialized).toBe(true);
+  });
+
   describe('while it may pass', () => {
     it('refused: waits within bounds, and says what for', async () => {
       const started = Date.now();

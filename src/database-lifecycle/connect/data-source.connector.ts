@@ -7,6 +7,7 @@ import { DatabaseConnectionError, describeTarget } from '../errors/database-conn
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import { refuseUnsafeOptions } from '../metadata/unsafe.options';
+import { milliseconds, refuseUnfit } from '../option.rules';
 import { diagnose, isUnknownDatabase } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
 import { createDatabase } from './database.creator';
@@ -56,7 +57,7 @@ async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOp
  * that only looks. Its connections are watched from then on: one that falls silent while nobody works on it is cut within
  * about 35 s.
  * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
- *   read, and for synchronize, dropSchema or migrationsRun
+ *   read, for synchronize, dropSchema or migrationsRun, and for a `timeoutMs` that is none
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as
  *   they are, but one of a file that does not load gets the file's name
  */
@@ -66,6 +67,7 @@ export async function connectDataSource(
 ): Promise<DataSource> {
   if (options?.type !== 'postgres') throw LifecycleConfigurationError.notPostgres(String(options?.type));
   refuseUnsafeOptions(options);
+  refuseUnfit('timeoutMs', connect.timeoutMs, milliseconds(0, Number.POSITIVE_INFINITY));
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
   const primary = connectionTarget(primaryOf(options));
   // Only to find what can not be read.

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { LONGEST_TIMER_MS } from '../longest.timer';
 import { secondConnection } from './second.connection';
 
 /** In milliseconds; the tests' own are shorter. */
@@ -103,7 +104,8 @@ export function bounded(options: PostgresDataSourceOptions): PostgresDataSourceO
   };
   return {
     ...options,
-    connectTimeoutMS: options.connectTimeoutMS ?? CONNECT_TIMEOUT_MS,
+    // A timer takes no more; Infinity would be over at once.
+    connectTimeoutMS: Math.min(options.connectTimeoutMS ?? CONNECT_TIMEOUT_MS, LONGEST_TIMER_MS),
     extra: { keepAlive: true, keepAliveInitialDelayMillis: SILENCE.patienceMs, ...extra, onConnect },
   };
 }
