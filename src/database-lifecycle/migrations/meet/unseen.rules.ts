@@ -1,14 +1,47 @@
-import { tokenize } from '../../sql/sql.tokenizer';
+import { tokenize, type SqlToken } from '../../sql/sql.tokenizer';
 
 const READS = new Set(['select', 'show', 'values', 'table', 'explain', 'set', 'lock', 'savepoint', 'release']);
 const CHANGES = new Set(['create', 'alter', 'drop']);
 const MODIFIERS = new Set(['or', 'replace', 'unique', 'temp', 'temporary', 'unlogged', 'materialized', 'recursive']);
 /** What a snapshot of the catalog holds. */
 const SEEN = new Set(['table', 'index', 'type', 'sequence', 'schema', 'extension', 'view']);
-/** Parts of a table that it does not hold: ENABLE ROW LEVEL SECURITY, DISABLE TRIGGER. */
-const UNSEEN_PARTS = new Set(['security', 'trigger', 'rule', 'policy']);
+/** What ALTER does to those that it does not hold, in words and symbols with one blank between. */
+const UNSEEN_ACTIONS = [
+  /\brow level security\b/u,
+  /\b(enable|disable) (always |replica )?(trigger|rule)\b/u,
+  /\bowner to\b/u,
+  /\breplica identity\b/u,
+  /\b(set|reset) \(/u,
+  /\bset (statistics|storage|compression|tablespace|access method)\b/u,
+  /\bcluster on\b|\bset without cluster\b/u,
+  /\brestart\b/u,
+];
+/** Functions that write, in whatever SELECT they are called. */
+const WRITERS = /^(setval|nextval|lo_\w+|pg_notify)$/u;
+/** Those that are called without FROM for their answer; any other is for what it does. */
+const READERS = /^(current_\w+|version|to_reg\w+|pg_get_\w+|has_\w+|exists|coalesce|now)$/u;
 /** INSERT INTO, UPDATE, DELETE FROM: the name of what they change is among these. */
 const TARGET_LENGTH = 5;
+
+const isCall = (tokens: readonly SqlToken[], position: number): boolean => tokens[position + 1]?.text === '(';
+
+/** Whether a SELECT calls a function that writes, or one that nothing is read from: `SELECT create_hypertable(...)`. */
+function callsForEffect(tokens: readonly SqlToken[]): boolean {
+  if (tokens.some(({ text }, position) => WRITERS.test(text) && isCall(tokens, position))) return true;
+  // The name of what is selected may be qualified.
+  const named = tokens[2]?.text === '.' ? 3 : 1;
+  if (tokens[0]?.text !== 'select' || !isCall(tokens, named) || READERS.test(tokens[named]!.text)) return false;
+  let depth = 0;
+  return !tokens.some(({ kind, text }) => {
+    if (kind === 'symbol') depth += text === '(' ? 1 : text === ')' ? -1 : 0;
+    return depth === 0 && kind === 'word' && text === 'from';
+  });
+}
+
+const isUnseenAction = (tokens: readonly SqlToken[]): boolean => {
+  const actions = tokens.map(({ kind, text }) => (kind === 'word' || kind === 'symbol' ? text : '?')).join(' ');
+  return UNSEEN_ACTIONS.some((action) => action.test(actions));
+};
 
 /**
  * Whether a statement does what a snapshot of the catalog does not show: changes rows, makes functions, triggers or
@@ -18,8 +51,9 @@ export function isUnseen(statement: string, metadataTable: string): boolean {
   const tokens = tokenize(statement);
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   const [first] = words;
-  if (first === undefined || first === 'comment' || READS.has(first)) return false;
+  if (first === undefined || first === 'comment') return false;
+  if (READS.has(first)) return callsForEffect(tokens);
   if (!CHANGES.has(first)) return !tokens.slice(0, TARGET_LENGTH).some(({ text }) => text === metadataTable);
   const kind = words.slice(1).find((word) => !MODIFIERS.has(word)) ?? '';
-  return !SEEN.has(kind) || (first === 'alter' && words.some((word) => UNSEEN_PARTS.has(word)));
+  return !SEEN.has(kind) || (first === 'alter' && isUnseenAction(tokens));
 }
