@@ -57,7 +57,7 @@ describe('the journal of migrations', () => {
       await runMigrations(app);
       expect(await entries(app)).toEqual(written);
 
-      await revertMigrations(app, { steps: 1 });
+      await revertMigrations(app, { selection: { steps: 1 }, allowDataLoss: true });
       expect((await entries(app)).slice(3)).toMatchObject([
         { event: 'revert', name: nameOfMigration(2), ...by, details },
       ]);

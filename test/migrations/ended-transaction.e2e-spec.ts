@@ -124,7 +124,7 @@ describe('a migration that ends the transaction it runs in', () => {
     ];
     const target = await connectMigrating(database.url, steps);
     await migrate(database.url, steps);
-    const error = await failureOf(revertMigrations(target, { steps: 2 }));
+    const error = await failureOf(revertMigrations(target, { selection: { steps: 2 }, allowDataLoss: true }));
     await target.dataSource.destroy();
     expect(error.message).toContain(`Migration ${nameOfMigration(2)} failed in down(): it ended the transaction`);
     expect(error.message).toContain('It is still recorded as run.');

@@ -51,6 +51,13 @@ export class StatementReader {
     return true;
   }
 
+  /** Steps over one token, whatever it is; false behind the last. */
+  any(): boolean {
+    if (this.atEnd) return false;
+    this.position += 1;
+    return true;
+  }
+
   get atEnd(): boolean {
     return this.tokens.at(this.position) === undefined;
   }

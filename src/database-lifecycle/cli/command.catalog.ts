@@ -103,6 +103,7 @@ export const commands: readonly CliCommand[] = [
     flags: [
       ['--steps <N>', 'revert the last N'],
       ['--to <Name>', 'revert all that were run after this one, which stays'],
+      ['--allow-data-loss', 'also drop tables and columns that hold rows or values'],
     ],
     load: () =>
       (require('./commands/migration-revert.command') as typeof import('./commands/migration-revert.command'))

@@ -1,6 +1,7 @@
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DataLossError } from './data-loss.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
 import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
 import { tellableDetail } from './failure.chain';
@@ -52,6 +53,8 @@ function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
 }
 
 function remediesFor(cause: QueryFailure): string[] {
+  if (cause instanceof DataLossError)
+    return ['May it go for good, call the same with --allow-data-loss; else copy it away first, e.g. with pg_dump'];
   if (cause instanceof EndedTransactionError)
     return [
       `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
@@ -70,6 +73,8 @@ const summary = (failure: MigrationFailure, cause: QueryFailure, what: string): 
 
 /** A migration threw. */
 export class MigrationError extends DatabaseLifecycleError {
+  override readonly exitCode: ExitCode;
+
   constructor(
     readonly failure: MigrationFailure,
     override readonly cause: QueryFailure,
@@ -86,6 +91,7 @@ export class MigrationError extends DatabaseLifecycleError {
       [...remedies, ...remediesFor(cause)],
       { cause },
     );
+    this.exitCode = cause instanceof DataLossError ? ExitCode.refused : ExitCode.failed;
   }
 
   /** Whether its COMMIT was sent and the answer never came. */

@@ -6,11 +6,19 @@ import { reading, withSession } from '../sql/sql.session';
 import { operate } from '../operations/operation';
 import { requireNames } from './check/name.checker';
 import { nameOf } from './migration.name';
+import { withoutLoss } from './loss.guard';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 import { watchDown } from './statement.recorder';
 
 /** What to revert: the last `steps` migrations, or all that were run after `to`, which stays. */
 export type RevertSelection = { readonly steps: number } | { readonly to: string };
+
+export interface RevertOptions {
+  /** Default: the last one, if there is one. */
+  readonly selection?: RevertSelection;
+  /** Whether it may drop tables and columns that hold rows or values. Default: `false`. */
+  readonly allowDataLoss?: boolean;
+}
 
 /** @param executed names, the last first */
 function selected(executed: readonly string[], selection: RevertSelection): string[] {
@@ -25,7 +33,7 @@ function selected(executed: readonly string[], selection: RevertSelection): stri
 
 const revert = (
   { dataSource, ...target }: LifecycleTarget,
-  selection: RevertSelection | undefined,
+  { selection, allowDataLoss = false }: RevertOptions,
   observer: MigrationObserver,
 ): Promise<MigrationRun[]> =>
   withSession(dataSource, async (session) => {
@@ -48,8 +56,11 @@ const revert = (
       const kept = last.findIndex(({ name }) => !doomed.has(name));
       return kept < 0 ? last : last.slice(0, kept);
     };
-    const perform = async (migration: Migration): Promise<undefined> =>
-      void (await watchDown(executor, session.runner, migration, () => undefined));
+    const { defaultSchema } = target.scope;
+    const perform = async (migration: Migration): Promise<undefined> => {
+      const down = () => watchDown(executor, session.runner, migration, () => undefined);
+      await (allowDataLoss ? down() : withoutLoss(session, defaultSchema, down));
+    };
     const work = { direction: 'down' as const, remaining, perform };
     return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();
   });
@@ -57,12 +68,11 @@ const revert = (
 /**
  * Reverts migrations, the last first, under the lifecycle lock and in transactions as they are run in. Two processes that
  * revert the same ones at once revert them once.
- * @param selection default: the last one, if there is one
- * @throws MigrationSelectionError for what is not there; and as {@link runMigrations}
+ * @throws MigrationSelectionError for what is not there; MigrationError with a DataLossError as its cause; and as {@link runMigrations}
  */
 export const revertMigrations = (
   target: LifecycleTarget,
-  selection?: RevertSelection,
+  options: RevertOptions = {},
   observer: MigrationObserver = {},
 ): Promise<MigrationRun[]> =>
   operate(
@@ -70,7 +80,7 @@ export const revertMigrations = (
     'revert',
     (operation) => {
       const onBegin = (migrations: readonly string[]) => operation.before({ migrations });
-      return revert(target, selection, { ...observer, ...operation.locking(observer), onBegin });
+      return revert(target, options, { ...observer, ...operation.locking(observer), onBegin });
     },
     (migrations) => ({ after: { migrations }, measures: { migrations: migrations.length } }),
   );

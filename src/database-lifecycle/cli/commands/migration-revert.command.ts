@@ -16,12 +16,16 @@ function selection({ steps, to }: CommandOptions): RevertSelection | undefined {
 export const migrationRevert: CommandRun = async ({ lifecycle, say, progress }, options) => {
   const chosen = selection(options);
   progress('Reverting migrations');
-  const reverted = await revertMigrations(lifecycle.target, chosen, {
-    onWait: (holders) => say(waiting(holders)),
-    onRetry: (retry) => say(migrationRetry(retry)),
-    onUnrecorded: (why) => say(migrationUnrecorded(why)),
-    onMigration: (run) => say(`↩️ Reverted ${migrationRun(run)}`),
-  });
+  const reverted = await revertMigrations(
+    lifecycle.target,
+    { selection: chosen, allowDataLoss: options.allowDataLoss === true },
+    {
+      onWait: (holders) => say(waiting(holders)),
+      onRetry: (retry) => say(migrationRetry(retry)),
+      onUnrecorded: (why) => say(migrationUnrecorded(why)),
+      onMigration: (run) => say(`↩️ Reverted ${migrationRun(run)}`),
+    },
+  );
   return {
     json: { reverted },
     text: reverted.length > 0 ? [] : ['✅ Nothing to revert.'],
