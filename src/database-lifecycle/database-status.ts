@@ -1,3 +1,4 @@
+import { refuseTakenJournal } from './apply/stamp.guard';
 import { serverPlace } from './connect/server.place';
 import { inspectStatistics } from './inspect/statistics.inspector';
 import type { StatusReport } from './interfaces/status-report.interface';
@@ -12,11 +13,15 @@ export interface StatusOptions {
   readonly exact?: boolean;
 }
 
-/** How the database stands, read in one transaction that can not write, in a constant number of round trips. */
+/**
+ * How the database stands, read in one transaction that can not write, in a constant number of round trips.
+ * @throws LifecycleConfigurationError when the journal's name is taken by something else
+ */
 export const statusFor = (target: LifecycleTarget, { exact }: StatusOptions = {}): Promise<StatusReport> =>
   withReadOnlySession(target, async (session) => {
     const { dataSource, model, settings } = target;
     const { presence, plan } = await planIn(session, target);
+    refuseTakenJournal(target.journal, presence.journalState);
     const unusable = new Set(presence.findings.filter(({ state }) => state !== 'present').map(({ index }) => index));
     const present = model.relations.filter((_, index) => !unusable.has(index));
     return statusReport({

@@ -6,13 +6,14 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { appendStatements } from '../plan/journal.statements';
 import { withSession } from '../sql/sql.session';
 import { lockAndRead } from './lifecycle.lock';
+import { refuseTakenJournal } from './stamp.guard';
 
 /**
  * Gives the database another environment, under the lifecycle lock, and makes the journal where there is none. The one
  * that it has already is not written again.
  * @param confirmed the database's name as a person gave it
  * @returns the stamp that it had
- * @throws EnvironmentStampError, LifecycleLockError; in each case nothing was changed
+ * @throws EnvironmentStampError, LifecycleLockError, LifecycleConfigurationError (the journal's name is taken); in each case nothing was changed
  */
 export const stampEnvironment = (
   { dataSource, journal, author, lockKey, settings }: LifecycleTarget,
@@ -25,6 +26,7 @@ export const stampEnvironment = (
     const [rows] = await lockAndRead(session, lockKey, settings, [journalQuery(journal)], observer);
     const state = toJournalState(rows);
     if (confirmed !== state.database) throw EnvironmentStampError.notConfirmed(state.database, confirmed);
+    refuseTakenJournal(journal, state);
     if (state.stamp?.environment !== environment) {
       if (!state.writable || (state.exists && !state.readable)) {
         throw EnvironmentStampError.notWritable(state, journal);

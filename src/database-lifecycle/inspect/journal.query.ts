@@ -11,20 +11,27 @@ const notFailed = (details: Details): string => `(${details})->>'result' IS DIST
 const SEED_EVENTS = `('seed', 'seed-skip')`;
 const MADE_EVENTS = `('create', 'restore')`;
 
+/** What every journal has had, without those of its columns that only its author reads. */
+const COLUMNS = `('id', 'at', 'event', 'name', 'environment')`;
+const COLUMN_COUNT = 5;
+
 /**
  * The journal as one row `j`, looked up once; all is null or false where it does not exist. Of one with policies for this
- * role it may see a part only, which may lack the stamp: that is not to read it. Looked up as names:
- * to_regclass() fails where the role may not use the schema. OFFSET 0 keeps the planner from looking it up for each use.
+ * role it may see a part only, which may lack the stamp: that is not to read it. What else bears its name (`taken`) is
+ * neither read nor written. Looked up as names: to_regclass() fails where the role may not use the schema. OFFSET 0 keeps
+ * the planner from looking it up for each use.
  */
 const lookedUp = ({ schema, name }: NamedObject): string => `(
-    SELECT c.oid,
-      coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+    SELECT c.oid, c.taken,
+      coalesce(NOT c.taken AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
         AND NOT row_security_active(c.oid), false) AS readable,
-      coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT'),
+      coalesce(NOT c.taken AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT'),
         has_schema_privilege(n.oid, 'CREATE'), false) AS writable,
       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'details') AS detailed
     FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = ${quoteLiteral(schema)}
-    LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ${quoteLiteral(name)} OFFSET 0) j`;
+    LEFT JOIN LATERAL (SELECT oid, relkind NOT IN ('r', 'p') OR
+        (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = k.oid AND a.attname IN ${COLUMNS}) < ${COLUMN_COUNT} AS taken
+      FROM pg_class k WHERE k.relnamespace = n.oid AND k.relname = ${quoteLiteral(name)} OFFSET 0) c ON true OFFSET 0) j`;
 
 /**
  * The answer of a query for one json value, null where the role may not read the journal `j`. It may not exist yet, or be
@@ -57,6 +64,7 @@ const stateOf = (stamp: string): string => `json_build_object(
     'database', current_database(),
     'role', current_user,
     'exists', j.oid IS NOT NULL,
+    'taken', j.taken IS TRUE,
     'readable', j.readable,
     'writable', j.writable AND NOT current_setting('transaction_read_only')::boolean,
     'detailed', j.detailed,

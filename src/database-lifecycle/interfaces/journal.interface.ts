@@ -87,6 +87,8 @@ export interface JournalState {
   readonly database: string;
   readonly role: string;
   readonly exists: boolean;
+  /** Whether what bears its name is no journal, but another kind of relation or somebody's table. */
+  readonly taken: boolean;
   /** Whether the role may read all of it: it has the privilege, and no policy hides rows from it. */
   readonly readable: boolean;
   /** Whether the role may add to it, or make it where it does not exist; never in a session that can not write. */

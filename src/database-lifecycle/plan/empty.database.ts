@@ -13,7 +13,16 @@ export const presenceOfNothing = (
   server: { version: '', database: '', role: '', schema: currentSchema, searchPath: [schema], readOnly: null },
   findings: relations.map((_, index) => ({ index, state: 'missing', found: null, owner: null, columns: null })),
   journal: [],
-  journalState: { database: '', role: '', exists: false, readable: true, writable: true, detailed: false, stamp: null },
+  journalState: {
+    database: '',
+    role: '',
+    exists: false,
+    taken: false,
+    readable: true,
+    writable: true,
+    detailed: false,
+    stamp: null,
+  },
 });
 
 /** Its details, where all these extensions are at hand. */

@@ -17,6 +17,7 @@ const UNSTAMPED = {
   database: 'app',
   role: 'app',
   exists: true,
+  taken: false,
   readable: true,
   writable: true,
   detailed: false,

@@ -64,6 +64,7 @@ export function snapshotOf(
       database: 'app',
       role: 'app',
       exists: true,
+      taken: false,
       readable: true,
       writable: true,
       detailed: true,

@@ -1,4 +1,5 @@
 import { stampEnvironment } from '../../apply/environment.stamper';
+import { refuseTakenJournal } from '../../apply/stamp.guard';
 import { environmentNamed } from '../../environment';
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { EnvironmentStampError, stampWords } from '../../errors/environment-stamp.error';
@@ -15,6 +16,7 @@ async function show({ lifecycle: { target } }: CommandContext): Promise<CommandO
   const { environment } = settings;
   const state = await withReadOnlySession(target, (session) => inspectJournal(session, journal));
   const { database, stamp, exists, readable } = state;
+  refuseTakenJournal(journal, state);
   if (exists && !readable) throw EnvironmentStampError.hidden(state, environment.name, journal);
   const foreign = stamp !== null && !belongsTo(environment, stamp);
   const unstamped = `Database ${database} has no stamp yet; the first write gives it this environment's, ${environment.name}.`;

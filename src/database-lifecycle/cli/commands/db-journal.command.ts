@@ -1,3 +1,4 @@
+import { refuseTakenJournal } from '../../apply/stamp.guard';
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { JournalHiddenError } from '../../errors/journal.error';
 import { UsageError } from '../../errors/usage.error';
@@ -13,6 +14,7 @@ export const dbJournal: CommandRun = async ({ lifecycle: { target } }, { last = 
   if (!/^[1-9]\d{0,5}$/.test(String(last))) throw UsageError.journalLast(String(last));
   const entries = await withReadOnlySession(target, async (session) => {
     const state = await inspectJournal(session, journal);
+    refuseTakenJournal(journal, state);
     if (state.exists && !state.readable) throw new JournalHiddenError(state, journal);
     return (await readJournal(session, journal, Number(last))).toReversed();
   });
