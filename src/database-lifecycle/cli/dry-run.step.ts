@@ -26,6 +26,7 @@ interface Intent {
   readonly drops: readonly string[];
   readonly trash: string | null;
   readonly dependents: readonly Dependent[];
+  readonly handSet: readonly string[];
   /** Earlier trashes that it would let go of. */
   readonly expired: readonly TrashStatus[];
   readonly creates: readonly string[];
@@ -44,6 +45,7 @@ const intendedCreation = (target: LifecycleTarget): Promise<Intent> =>
       drops: [],
       trash: null,
       dependents: [],
+      handSet: [],
       expired: [],
       creates: plan.batches.flatMap(({ creates }) => creates),
       statements: plan.batches.flatMap(({ statements }) => statements),
@@ -62,6 +64,7 @@ const intendedReset = (target: LifecycleTarget, options: ResetOptions): Promise<
       drops: plan.aside ? [] : plan.cleared,
       trash: plan.aside?.manifest.places[0]!.trash ?? null,
       dependents: plan.dependents,
+      handSet: plan.handSet,
       expired: await readExpired(session, target, plan.aside ? 1 : 0),
       creates: plan.create.creates,
       statements: [...plan.clears, ...plan.create.statements],
@@ -89,7 +92,7 @@ export async function dryRun(
   if (reset) refuseGuardedEnvironment(target, resetAct(reset));
   else if (environment.policy !== 'auto-create') throw LifecycleRefusedError.creation(environment.name);
   const intent = await (reset ? intendedReset(target, reset) : intendedCreation(target));
-  const { setsAside, drops, trash, dependents, expired, creates, statements, warnings, journal } = intent;
+  const { setsAside, drops, trash, dependents, handSet, expired, creates, statements, warnings, journal } = intent;
   const due = seed ? dueSeeders(target, seeders, withCreated(journal, creates)) : [];
   const toSeed = due.map(({ options }) => options.key);
   const named = (paths: readonly string[]): string => shortNames(paths, target.journal.schema);
@@ -104,11 +107,12 @@ export async function dryRun(
       toCreate: creates,
       statements: sql,
       toSeed,
+      handSet,
       warnings,
     },
     text: [
       ...(trash ? [remark(`to set aside in ${trash}, with all rows: ${named(setsAside)}`)] : []),
-      ...resetPlanLines({ dependents }, expired).map(remark),
+      ...resetPlanLines({ dependents, handSet }, expired).map(remark),
       ...(drops.length > 0 ? [remark(`to drop, with all rows: ${named(drops)}`)] : []),
       remark(creates.length > 0 ? `to create: ${named(creates)}` : 'nothing to create'),
       ...warnings.map(({ message }) => remark(`⚠️ ${message}`)),

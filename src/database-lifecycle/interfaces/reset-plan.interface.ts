@@ -28,6 +28,8 @@ export interface ResetPlan {
   readonly cleared: readonly string[];
   /** Others' objects that this concerns. */
   readonly dependents: readonly Dependent[];
+  /** SQL that sets again what was set by hand on those that are cleared, and that the new ones lack: privileges and the like. */
+  readonly handSet: readonly string[];
   /** Null where all is dropped for good, or nothing is there. */
   readonly aside: SetAsidePlan | null;
   readonly clears: readonly PlannedStatement[];

@@ -13,12 +13,19 @@ export function recreating(database: string, table: string | null, { undo = true
   return `⚠️ These ${fate}, and are created anew, in database ${database}:\n${table}`;
 }
 
+/** Whoever set it sets it again: whom a table is opened to is not for a command to decide. */
+const handSetLines = (handSet: readonly string[]): string[] =>
+  handSet.length === 0
+    ? []
+    : ['⚠️ set by hand, and not on the new tables; to set it again:', ...handSet.map((sql) => `     ${sql};`)];
+
 /** What a reset changes beside the app's relations. */
 export const resetPlanLines = (
-  { dependents }: Pick<ResetPlan, 'dependents'>,
+  { dependents, handSet }: Pick<ResetPlan, 'dependents' | 'handSet'>,
   expired: readonly TrashStatus[],
 ): string[] => [
   ...dependentLines(dependents).map((line) => `⚠️ ${line}`),
+  ...handSetLines(handSet),
   ...expired.map((trash) => `⚠️ ${trash.name} goes for good then: ${amount(trash)}; set aside ${origin(trash)}`),
 ];
 

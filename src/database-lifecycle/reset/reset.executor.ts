@@ -28,6 +28,7 @@ export interface ResetReport<Made = undefined> {
   /** What was dropped for good. */
   readonly dropped: readonly string[];
   readonly dependents: ResetPlan['dependents'];
+  readonly handSet: ResetPlan['handSet'];
   readonly created: readonly string[];
   /** Exactly what was sent, in order; without what `afterCreation` sent. */
   readonly statements: readonly string[];
@@ -116,12 +117,13 @@ async function reset<Made>(
       await recordFailure(session, target, failedPart(error, database), error);
       throw error;
     }
-    const { aside, cleared, dependents, clears, create, warnings } = snapshot.plan;
+    const { aside, cleared, dependents, handSet, clears, create, warnings } = snapshot.plan;
     return {
       trash: aside?.manifest.places[0]!.trash ?? null,
       setAside: aside ? cleared : [],
       dropped: aside ? [] : cleared,
       dependents,
+      handSet,
       created: create.creates,
       statements: [...clears, ...create.statements].map(({ sql }) => sql),
       warnings,

@@ -24,6 +24,7 @@ export interface ResetInput {
   readonly details: DetailSnapshot;
   readonly holdings: Holdings;
   readonly records: KeptRecords;
+  readonly handSet: readonly string[];
 }
 
 /** Throws what stands against moving or dropping what is there. */
@@ -53,7 +54,7 @@ function refuseUnsafe(
  */
 export async function planReset(target: LifecycleTarget, input: ResetInput, options: ResetOptions): Promise<ResetPlan> {
   const { metadataTable, journal, author } = target;
-  const { presence, context, details, holdings, records } = input;
+  const { presence, context, details, holdings, records, handSet } = input;
   const { undo = true } = options;
   refuseUnsafe(target, input, options);
 
@@ -85,6 +86,7 @@ export async function planReset(target: LifecycleTarget, input: ResetInput, opti
   return {
     cleared,
     dependents: holdings.dependents,
+    handSet,
     aside,
     clears,
     create: { ...create, statements: [...create.statements, ...recorded] },

@@ -14,6 +14,7 @@ import { holdingsQuery } from '../trash/holdings.query';
 import { readKeptRecords } from '../trash/kept-records.query';
 import { refuseUnlocked, type LookedAt } from '../trash/last.look';
 import { lockTables } from '../trash/relation.locks';
+import { handSetQuery } from './hand-set.query';
 import { planReset } from './reset.planner';
 
 export interface ResetSnapshot extends LookedAt {
@@ -43,12 +44,14 @@ export async function readReset(
   const oids = (seen?.parts ?? []).map(({ oid }) => oid);
   const sender = seen ? clearingSender(session, { oids, lockTimeoutMs: settings.lockTimeoutMs }) : session;
   const locks = lockTables(seen?.relations ?? []);
-  const answers = await sender.send(...locks, detailQuery(detailRequest(context)), holdingsQuery(request));
-  const details = toDetails(answers.at(-2)![0]!.details as RawDetails);
-  const holdings = toHoldings(answers.at(-1)!);
+  const looks = [detailQuery(detailRequest(context)), holdingsQuery(request), handSetQuery(request.relations)];
+  const [detailed, held, again] = (await sender.send(...locks, ...looks)).slice(locks.length);
+  const details = toDetails(detailed![0]!.details as RawDetails);
+  const holdings = toHoldings(held!);
+  const handSet = again![0]!.again as string[];
   const recorded = distinct([...model.relations, ...holdings.relations]);
   const records = await readKeptRecords(session, holdings, { metadataTable, migrationsTable, recorded });
-  const plan = await planReset(target, { presence, context, details, holdings, records }, options);
+  const plan = await planReset(target, { presence, context, details, holdings, records, handSet }, options);
   if (seen) refuseUnlocked(holdings.relations, seen.relations);
   return { request, holdings, plan };
 }

@@ -36,9 +36,9 @@ export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags 
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
   if (reset) {
     const recreated = await recreate(context, reset, given, { seed: seed === true });
-    const { trash, setAside, dropped, purged, made } = recreated;
+    const { trash, setAside, dropped, purged, handSet, made } = recreated;
     seeded = made ?? [];
-    cleared = { trash, setAside, dropped, purged };
+    cleared = { trash, setAside, dropped, purged, handSet };
     undo = undoing(trash);
     report = recreated;
   } else {

@@ -1,0 +1,56 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteTextArray } from '../sql/identifier';
+
+const column = (objects: readonly NamedObject[], pick: (object: NamedObject) => string): string =>
+  quoteTextArray(objects.map(pick));
+
+const GRANTEE = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
+const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
+
+/**
+ * What was set by hand on the relations that are there of these, or on their sequences, and a relation that this role
+ * makes anew does not have: one json array of the SQL that sets it again. Reads the catalog only. What ALTER DEFAULT
+ * PRIVILEGES gives to new ones is not among it: an entry without a schema stands for the built-in privileges, one with a
+ * schema adds to them (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
+ */
+export const handSetQuery = (relations: readonly NamedObject[]): string => `SELECT (WITH me AS (
+    SELECT oid FROM pg_roles WHERE rolname = current_user
+  ), found AS (
+    SELECT c.oid FROM unnest(${column(relations, ({ schema }) => schema)}, ${column(relations, ({ name }) => name)}) e (schema, name)
+    JOIN pg_namespace n ON n.nspname = e.schema::name
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  ), old AS (
+    SELECT c.*, format('%I.%I', n.nspname, c.relname) AS path, me.oid AS me,
+      CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
+      CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS class,
+      CASE c.relkind WHEN 'S' THEN 'S' ELSE 'r' END AS defacl, CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS acl
+    FROM (SELECT oid FROM found UNION SELECT d.objid FROM found f JOIN pg_depend d
+        ON d.refclassid = 'pg_class'::regclass AND d.refobjid = f.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'a') o
+    JOIN pg_class c ON c.oid = o.oid AND c.relkind <> 'i' JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN me
+  ), granted AS (
+    SELECT o.oid, o.class, o.path, NULL::name AS attname, a.grantee, a.privilege_type, a.is_grantable
+    FROM old o CROSS JOIN aclexplode(o.relacl) a WHERE a.grantee NOT IN (o.relowner, o.me)
+    EXCEPT SELECT o.oid, o.class, o.path, NULL, a.grantee, a.privilege_type, a.is_grantable
+    FROM old o CROSS JOIN LATERAL (
+      SELECT (aclexplode(coalesce((SELECT defaclacl FROM pg_default_acl WHERE defaclrole = o.me AND defaclnamespace = 0 AND defaclobjtype = o.defacl::"char"),
+        acldefault(o.acl::"char", o.me)))).*
+      UNION SELECT (aclexplode(defaclacl)).* FROM pg_default_acl
+      WHERE defaclrole = o.me AND defaclnamespace = o.relnamespace AND defaclobjtype = o.defacl::"char") a
+    UNION SELECT o.oid, o.class, o.path, t.attname, a.grantee, a.privilege_type, a.is_grantable
+    FROM old o JOIN pg_attribute t ON t.attrelid = o.oid AND t.attacl IS NOT NULL AND NOT t.attisdropped
+    CROSS JOIN aclexplode(t.attacl) a WHERE a.grantee NOT IN (o.relowner, o.me)
+  ), again (oid, rank, sql) AS (
+    SELECT oid, 1, format('ALTER %s %s OWNER TO %I', kind, path, pg_get_userbyid(relowner)) FROM old WHERE relowner <> me AND kind <> 'SEQUENCE'
+    UNION ALL SELECT oid, 2, format('GRANT %s ON %s %s TO %s%s',
+      string_agg(DISTINCT privilege_type || coalesce(' (' || quote_ident(attname) || ')', ''), ', '), class, path, ${GRANTEE}, ${WITH_OPTION})
+    FROM granted GROUP BY oid, class, path, grantee, is_grantable
+    UNION ALL SELECT oid, 3, format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', path) FROM old WHERE relrowsecurity
+    UNION ALL SELECT oid, 3, format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', path) FROM old WHERE relforcerowsecurity
+    UNION ALL SELECT oid, 4, format('ALTER TABLE %s REPLICA IDENTITY %s', path, CASE relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
+      ELSE 'USING INDEX ' || (SELECT quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = old.oid AND i.indisreplident) END)
+    FROM old WHERE relreplident <> 'd' AND relkind IN ('r', 'p', 'm')
+    UNION ALL SELECT oid, 5, format('ALTER %s %s SET (%s)', kind, path, (SELECT string_agg(format('%I = %L', option_name, option_value), ', ') FROM pg_options_to_table(reloptions)))
+    FROM old WHERE reloptions IS NOT NULL
+    UNION ALL SELECT oid, 6, format('ALTER TABLE %s SET UNLOGGED', path) FROM old WHERE relpersistence = 'u' AND kind = 'TABLE'
+  )
+  SELECT coalesce(json_agg(sql ORDER BY oid, rank, sql), '[]') FROM again) AS again`;

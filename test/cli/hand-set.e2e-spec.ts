@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { appOn, callCli, json } from './support';
+
+const ROLE = `reader_${randomBytes(4).toString('hex')}`;
+
+/** All that is set on the relations of a schema, by their names. */
+const settings = (
+  schema: string,
+): string => `SELECT c.relname, c.relkind, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity,
+    c.relforcerowsecurity, c.relreplident, c.relpersistence, c.reloptions,
+    (SELECT json_agg(a ORDER BY a::text) FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner) AS acl,
+    (SELECT json_object_agg(attname, attacl ORDER BY attname) FROM pg_attribute t WHERE t.attrelid = c.oid AND attacl IS NOT NULL) AS columns
+  FROM pg_class c WHERE c.relnamespace = '${schema}'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S')
+    AND c.relname NOT IN ('typeorm_metadata', 'database_lifecycle_journal', 'typeorm_metadata_id_seq', 'database_lifecycle_journal_id_seq')
+  ORDER BY c.relname`;
+
+describe('what was set by hand on tables that are made anew', () => {
+  let database: TestDatabase;
+  const force = (...argv: string[]) =>
+    callCli(appOn(database.url), ['db:init', '--force', '--confirm', database.name, ...argv]);
+
+  beforeAll(async () => {
+    database = await createEmptyDatabase();
+    await database.query(`CREATE ROLE ${ROLE}`);
+    await callCli(appOn(database.url), ['db:init']);
+  });
+  afterAll(async () => {
+    await database.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
+    await database.drop();
+  });
+
+  it('is nothing where nobody set anything, or new tables get the same by default', async () => {
+    await database.query(`ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ${ROLE};
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT UPDATE ON TABLES TO PUBLIC`);
+    const { exitCode, stdout } = await force();
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('set by hand');
+    expect(json(await force('--dry-run', '--json'))).toMatchObject({ handSet: [] });
+    const given = await database.query(`SELECT has_table_privilege('${ROLE}', 'owners', 'SELECT, UPDATE') AS given`);
+    expect(given).toEqual([{ given: true }]);
+    await database.query(`ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM ${ROLE};
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE UPDATE ON TABLES FROM PUBLIC;
+      REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${ROLE}; REVOKE UPDATE ON ALL TABLES IN SCHEMA public FROM PUBLIC`);
+  });
+
+  it('is told as the SQL that sets it again, and that SQL does', async () => {
+    await database.query(`GRANT SELECT, INSERT ON owners TO ${ROLE}; GRANT DELETE ON owners TO ${ROLE} WITH GRANT OPTION;
+      GRANT SELECT ON animal_names TO PUBLIC; GRANT UPDATE (name), SELECT (name, id) ON animals TO ${ROLE};
+      GRANT USAGE ON SEQUENCE owners_id_seq TO ${ROLE};
+      ALTER TABLE owners REPLICA IDENTITY FULL; ALTER TABLE animals ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE animals FORCE ROW LEVEL SECURITY; ALTER VIEW animal_names SET (security_barrier = true);
+      ALTER TABLE animals SET UNLOGGED; ALTER MATERIALIZED VIEW animal_count OWNER TO ${ROLE};
+      ALTER TABLE owners SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)`);
+    const before = await database.query(settings('public'));
+    const told = [
+      'GRANT DELETE ON TABLE public.owners TO reader WITH GRANT OPTION',
+      'GRANT INSERT, SELECT ON TABLE public.owners TO reader',
+      'ALTER TABLE public.owners REPLICA IDENTITY FULL',
+      `ALTER TABLE public.owners SET (fillfactor = '70', autovacuum_vacuum_scale_factor = '0.05')`,
+      'GRANT USAGE ON SEQUENCE public.owners_id_seq TO reader',
+      'GRANT SELECT (id), SELECT (name), UPDATE (name) ON TABLE public.animals TO reader',
+      'ALTER TABLE public.animals ENABLE ROW LEVEL SECURITY',
+      'ALTER TABLE public.animals FORCE ROW LEVEL SECURITY',
+      'ALTER TABLE public.animals SET UNLOGGED',
+      'GRANT SELECT ON TABLE public.animal_names TO PUBLIC',
+      'ALTER MATERIALIZED VIEW public.animal_count OWNER TO reader',
+      `ALTER VIEW public.animal_names SET (security_barrier = 'true')`,
+    ].map((sql) => sql.replace('reader', ROLE));
+    const { handSet } = json<{ handSet: string[] }>(await force('--dry-run', '--json'));
+    expect(handSet.toSorted()).toEqual(told.toSorted());
+    const { exitCode, stdout, stderr } = await force();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(
+      `⚠️ set by hand, and not on the new tables; to set it again:\n${handSet.map((sql) => `     ${sql};\n`).join('')}`,
+    );
+    expect(await database.query(settings('public'))).not.toEqual(before);
+    await database.query(handSet.join(';'));
+    expect(await database.query(settings('public'))).toEqual(before);
+  });
+});
