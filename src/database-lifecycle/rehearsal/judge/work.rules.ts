@@ -5,8 +5,7 @@ import type { ObservedStatement } from './observed.statement';
 const TRUNCATE = /^truncate\b/;
 
 /** Touches as many rows as there are. Those of an INSERT ... VALUES are in the migration. */
-const DATA = /^(?:with|update|delete|merge|copy|do|call|select)\b|^insert\b(?!.*\bvalues\b)/;
-const READ = /^select\b/;
+const DATA = /^(?:with|update|delete|merge|copy|do|call)\b|^insert\b(?!.*\bvalues\b)/;
 
 /** Work that grows with a table which was there before. */
 export interface GrowingWork {
@@ -20,7 +19,7 @@ export interface GrowingWork {
 /** Whether it changes rows, of which a shadow has none. */
 function changesRows({ sql, taken }: ObservedStatement): boolean {
   const wants = [...taken.values()].some((mode) => mode === 'ROW EXCLUSIVE');
-  return wants && normalForms(sql).some((statement) => DATA.test(statement) && !READ.test(statement));
+  return wants && normalForms(sql).some((statement) => DATA.test(statement));
 }
 
 export function growingWork(statement: ObservedStatement): GrowingWork {
