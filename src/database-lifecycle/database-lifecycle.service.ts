@@ -103,7 +103,8 @@ export class DatabaseLifecycleService {
   /**
    * Runs the seeders that are due, as a boot does; each looks into the journal again under the lock.
    * @param journal entries that count as known; the default looks at none before the lock
-   * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError outside development and test, where reference data too comes by `npm run db:seed` only
+   * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError
+   *   outside development and test, where reference data too comes by `npm run db:seed` only
    */
   async seed(journal: readonly JournalEntry[] = []): Promise<SeedingReport[]> {
     const { name, policy } = this.target.settings.environment;

@@ -21,7 +21,10 @@ export interface CliOptions {
   readonly loadModule: ModuleLoader;
   /** Where `migration:generate` writes. Leave it out where there are no sources: the command is refused then. */
   readonly migrationsDirectory?: string;
-  /** Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may not create databases. */
+  /**
+   * Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may
+   * not create databases.
+   */
   readonly shadowServer?: ShadowServerProvider;
   /** Name of the DataSource to act on, where the app looks after several. Default: the unnamed one, or the only one. */
   readonly dataSource?: string;

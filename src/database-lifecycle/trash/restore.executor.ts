@@ -132,8 +132,8 @@ async function restore(
  * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
  * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
  * @param confirmed the database's name as a person gave it
- * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError; in each case nothing was changed
+ * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError,
+ *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
  */
 export async function restoreFor(
   target: LifecycleTarget,
