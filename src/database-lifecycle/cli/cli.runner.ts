@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
@@ -108,17 +109,18 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const eaten = called ? flagsEatenByNpm(called, argv, env) : [];
     json ||= eaten.includes('--json');
     await cliProgram(commands, calling, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrownError(thrown, 'The app');
     // Commander has told its own errors, and its help, by itself.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return ExitCode.ok;
       exitCode = ExitCode.usage;
     } else {
       exitCode = exitCodeOf(error);
-      const { message, stack } = error as Error;
-      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : (message ?? String(error)));
+      const { message, stack } = error;
+      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : message);
     }
-    const { name, message } = error as Error;
+    const { name, message } = error;
     if (json) printJson({ error: { name, message, exitCode } });
   }
   progress.clear();
