@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,5 @@ export function copyCheckout(): { directory: string; remove(): void } {
   const directory = mkdtempSync(join(tmpdir(), 'bench-checkout-'));
   for (const name of FILES) cpSync(join(CHECKOUT, name), join(directory, name), { recursive: true });
   symlinkSync(join(CHECKOUT, 'node_modules'), join(directory, 'node_modules'));
-  // Older than the installed packages, so that dev.sh has nothing to install.
-  utimesSync(join(directory, 'package-lock.json'), 0, 0);
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

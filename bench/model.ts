@@ -35,21 +35,25 @@ export interface BenchModel {
 
 export const LABELS = ['draft', 'active', 'closed'] as const;
 
-const ALWAYS: readonly BenchColumn[] = [
+const columns = (
+  ...facts: readonly [name: string, type: ColumnType, nullable: boolean, unique: boolean, indexed: boolean][]
+): BenchColumn[] => facts.map(([name, type, nullable, unique, indexed]) => ({ name, type, nullable, unique, indexed }));
+
+const ALWAYS = columns(
   ['name', 'varchar', false, true, false],
   ['status', 'enum', false, false, true],
   ['facts', 'jsonb', true, false, false],
   ['amount', 'numeric', false, false, false],
   ['created_at', 'timestamptz', false, false, true],
   ['updated_at', 'timestamptz', false, false, false],
-].map(([name, type, nullable, unique, indexed]) => ({ name, type, nullable, unique, indexed }) as BenchColumn);
+);
 
-const SOME: readonly BenchColumn[] = [
+const SOME = columns(
   ['note', 'text', true, false, false],
   ['rank', 'integer', true, false, false],
   ['is_public', 'boolean', false, false, false],
   ['code', 'varchar', true, false, true],
-].map(([name, type, nullable, unique, indexed]) => ({ name, type, nullable, unique, indexed }) as BenchColumn);
+);
 
 const TABLES_PER_JUNCTION = 10;
 

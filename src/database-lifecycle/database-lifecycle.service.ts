@@ -2,20 +2,21 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { EnvironmentStampError } from './errors/environment-stamp.error';
-import type { LockHolder } from './errors/lifecycle-lock.error';
 import { NotMigratedError } from './errors/not-migrated.error';
 import { LifecycleRefusedError } from './errors/refused.error';
 import type { ReadinessMonitor } from './health/readiness.monitor';
 import { inspectJournal } from './inspect/journal.inspector';
+import type { CreationObserver } from './interfaces/creation-observer.interface';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
+import type { LockHolder } from './interfaces/lock-holder.interface';
 import type { Readiness } from './interfaces/readiness.interface';
 import { LIFECYCLE_DATA_SOURCE, LIFECYCLE_DATA_SOURCE_NAME, LIFECYCLE_OPTIONS } from './lifecycle.injection';
 import { createsByItself, refuseNoOptions } from './lifecycle.settings';
 import { lifecycleTarget, type LifecycleTarget } from './lifecycle.target';
-import { createFor, planFor, type CreationObserver } from './missing-tables';
+import { createFor, planFor } from './missing-tables';
 import { exploreHooks } from './operations/hooks.explorer';
 import { actingEnvironment, belongsTo } from './plan/stamp.rules';
 import * as lines from './report/boot.lines';
@@ -102,7 +103,8 @@ export class DatabaseLifecycleService {
   /**
    * Runs the seeders that are due, as a boot does; each looks into the journal again under the lock.
    * @param journal entries that count as known; the default looks at none before the lock
-   * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError outside development and test, where reference data too comes by `npm run db:seed` only
+   * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError
+   *   outside development and test, where reference data too comes by `npm run db:seed` only
    */
   async seed(journal: readonly JournalEntry[] = []): Promise<SeedingReport[]> {
     const { name, policy } = this.target.settings.environment;

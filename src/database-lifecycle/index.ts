@@ -25,6 +25,7 @@ export type {
   LifecyclePlace,
 } from './interfaces/lifecycle-hooks.interface';
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
+export type { CreationObserver } from './interfaces/creation-observer.interface';
 export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';
 export type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
@@ -37,7 +38,7 @@ export type { RelationStatus, StatusReport } from './interfaces/status-report.in
 export type { StampedMigration } from './interfaces/stamp-report.interface';
 export type { SeederContext, SeederMode, SeederOptions, SeederRunner } from './interfaces/seeder.interface';
 export type { RowFactory, SeedRow, SeedRows, UpsertCounts } from './interfaces/seeding-helpers.interface';
-export { createMissingTables, planMissingTables, type CreationObserver } from './missing-tables';
+export { createMissingTables, planMissingTables } from './missing-tables';
 export { LifecycleHooks } from './operations/lifecycle-hooks.decorator';
 export { Seeder } from './seeding/seeder.decorator';
 export { connectDataSource, type ConnectOptions } from './connect/data-source.connector';

@@ -14,8 +14,6 @@ import { operate } from './operations/operation';
 import { presenceNotices } from './plan/presence.rules';
 import { withReadOnlySession, withSession, type SqlSession } from './sql/sql.session';
 
-export type { CreationObserver };
-
 /** Loaded when something is missing, as a start with nothing to do would wait for what it does not use. */
 const creator = () => require('./missing-tables.creator') as typeof import('./missing-tables.creator');
 

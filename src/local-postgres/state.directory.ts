@@ -30,7 +30,7 @@ export interface ClusterPlace {
  * The checkout that this file is part of (in `src` or in `dist/src`), as its package.json shows; of a package that is
  * installed the app that has it.
  */
-export function checkoutDirectory(from = __dirname): string {
+function checkoutDirectory(from = __dirname): string {
   const [app, ...inside] = from.split(`${sep}node_modules${sep}`);
   if (inside.length > 0) return app!;
   return existsSync(join(from, 'package.json')) || dirname(from) === from ? from : checkoutDirectory(dirname(from));

@@ -49,6 +49,14 @@ describe('the command line', () => {
     expect(json(answer)).toMatchObject({ error: { message: expect.stringContaining('--exat'), exitCode: 2 } });
   });
 
+  it.each([['a string'], [undefined]])('tells that the app threw %j, which is no error', async (thrown) => {
+    const call = { loadModule: () => Promise.reject(thrown) };
+    const { exitCode, stderr, stdout } = await callCli(untouched, ['db:status', '--json'], call);
+    const message = `The app threw ${thrown === undefined ? 'undefined' : `'${thrown}'`}, which is no Error`;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `${message}\n` });
+    expect(JSON.parse(stdout)).toEqual({ error: { name: 'Error', message, exitCode: 1 } });
+  });
+
   it('an app without DatabaseLifecycleModule is wrong configuration', async () => {
     const answer = await callCli({ module: class Bare {} }, ['db:status']);
     expect(answer.exitCode).toBe(2);

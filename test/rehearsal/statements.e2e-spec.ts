@@ -178,6 +178,14 @@ describe('what a statement takes', () => {
     },
   );
 
+  it('changes rows by a function, which a SELECT calls', async () => {
+    const backfill = `CREATE FUNCTION backfill() RETURNS void LANGUAGE plpgsql AS 'BEGIN UPDATE orders SET total = 1; END'`;
+    const sent = [backfill, 'SELECT backfill()', `INSERT INTO customers VALUES (1, 'Ada'); SELECT 1`];
+    const [, called, beside] = statementsOf(await rehearse(database.url, [migration(2, sent)]));
+    expect(told(called!)).toEqual(complete({ locks: 'ROW EXCLUSIVE orders', scans: 'orders', rules: ['batches'] }));
+    expect(rulesOf(beside!)).toEqual([]);
+  });
+
   it.each(OUTSIDE)('%s', async (sql, expected) => {
     const alone = await seen(sql, false);
     expect(told(alone)).toEqual(complete(expected));

@@ -1,12 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { withShadowDatabase } from '../../src/database-lifecycle/shadow/shadow.database';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { serverVersion } from '../support/server-version';
 import { tapWire } from '../support/wire';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { noServer15, startServer15 } from './server-15';
-import { createRole, currentDatabase, shadowsOn, withTarget } from './support';
+import { createRole, currentDatabase, shadowsOn, withShadowDatabase, withTarget } from './support';
 
 /** Of the connected server. */
 const major = Math.floor(serverVersion() / 10_000);

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addToJournal } from '../../src/database-lifecycle/apply/journal.writer';
-import { withShadowDatabase, withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
+import { withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
 import { scratchCreatedAt, shadowName } from '../../src/database-lifecycle/shadow/shadow.name';
 import { withSession } from '../../src/database-lifecycle/sql/sql.session';
 import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
-import { createRole, currentDatabase, misdirect, shadowsOn, withTarget } from './support';
+import { createRole, currentDatabase, misdirect, shadowsOn, withShadowDatabase, withTarget } from './support';
 
 const root = join(__dirname, '..', '..');
 const HOUR_MS = 3_600_000;

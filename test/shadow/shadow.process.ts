@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { withShadowDatabase } from '../../src/database-lifecycle/shadow/shadow.database';
-import { currentDatabase, withTarget } from './support';
+import { currentDatabase, withShadowDatabase, withTarget } from './support';
 
 /** Makes a shadow on the database of DATABASE_URL, tells its name and waits to be killed. */
 void withTarget(process.env.DATABASE_URL!, (target) =>

@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseLifecycleOptions } from '../../src/database-lifecycle';
 import { lifecycleTarget, type LifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
+import { withShadows } from '../../src/database-lifecycle/shadow/shadow.database';
 import { SHADOW_PREFIX } from '../../src/database-lifecycle/shadow/shadow.name';
+import type { ShadowServerProvider } from '../../src/database-lifecycle/shadow/shadow.provider';
 import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
 import { onServer, serverUrl, type TestDatabase } from '../support/test-database';
@@ -19,6 +21,13 @@ export async function withTarget<Result>(
     await dataSource.destroy();
   }
 }
+
+/** Lends one scratch database. */
+export const withShadowDatabase = <Result>(
+  target: LifecycleTarget,
+  work: (shadow: DataSource) => Promise<Result>,
+  provider?: ShadowServerProvider,
+): Promise<Result> => withShadows(target, (lend) => lend(work), provider);
 
 /** Names of all shadow databases on a server, oldest first. */
 export const shadowsOn = (url: string = serverUrl()): Promise<string[]> =>

@@ -2,15 +2,13 @@ import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
-import type { TableLocker } from '../interfaces/lock-holder.interface';
-import { quoteTextArray } from '../sql/identifier';
-import { LOCK_NOT_AVAILABLE, anyLockersQuery } from '../sql/lock.holders';
+import { LOCK_NOT_AVAILABLE, readLockers } from '../sql/lock.holders';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import type { Watch } from './fingerprint.query';
 import { readingsBefore, toReadingsBefore, type ReadingsBefore } from './harm.verifier';
 
 /** SQLSTATE dependent_objects_still_exist. */
-const DEPENDENTS_EXIST = '2BP01';
+export const DEPENDENTS_EXIST = '2BP01';
 /** SQLSTATE undefined_table: it was dropped or renamed since it was looked at. */
 const UNDEFINED_TABLE = '42P01';
 
@@ -37,8 +35,7 @@ export const clearingSender = (session: SqlSession, { oids, lockTimeoutMs }: Cle
       if (failure.code !== LOCK_NOT_AVAILABLE)
         throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
       await session.rollBack();
-      const [lockers] = await session.send(anyLockersQuery(quoteTextArray(oids)));
-      throw LifecycleLockError.clearLock(lockTimeoutMs, lockers as unknown as TableLocker[], error);
+      throw LifecycleLockError.clearLock(lockTimeoutMs, await readLockers(session, oids), error);
     }
   },
 });

@@ -7,9 +7,9 @@ import { pathOf } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 
 /**
- * Adds entries to the journal, and the environment's stamp where it is another's or none, in the session's open transaction, or in one of their own where none is open, and makes
- * the journal where there is none. Never fails what it records: a role without the privilege, or whatever else keeps
- * the entries from being written, is answered in words.
+ * Adds entries to the journal, and the environment's stamp where it is another's or none, and makes the journal where
+ * there is none: in the session's open transaction, or in one of their own where none is open. Never fails what it
+ * records: a role without the privilege, or whatever else keeps the entries from being written, is answered in words.
  * @returns why nothing was written; undefined when it was
  */
 export async function addToJournal(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
-import type { LockObserver } from '../interfaces/lock-holder.interface';
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
+import type { LockHolder, LockObserver } from '../interfaces/lock-holder.interface';
 import { holdersQuery } from '../sql/lock.holders';
 import { MARK_AS_OURS, type SqlSession } from '../sql/sql.session';
 import { isHeld, refuseLockless, sightQuery } from './lock.exclusion';

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
@@ -21,7 +22,10 @@ export interface CliOptions {
   readonly loadModule: ModuleLoader;
   /** Where `migration:generate` writes. Leave it out where there are no sources: the command is refused then. */
   readonly migrationsDirectory?: string;
-  /** Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may not create databases. */
+  /**
+   * Starts a server for shadow databases, for when the connected one is no place for them: production, or a role that may
+   * not create databases.
+   */
   readonly shadowServer?: ShadowServerProvider;
   /** Name of the DataSource to act on, where the app looks after several. Default: the unnamed one, or the only one. */
   readonly dataSource?: string;
@@ -105,17 +109,18 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const eaten = called ? flagsEatenByNpm(called, argv, env) : [];
     json ||= eaten.includes('--json');
     await cliProgram(commands, calling, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrownError(thrown, 'The app');
     // Commander has told its own errors, and its help, by itself.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return ExitCode.ok;
       exitCode = ExitCode.usage;
     } else {
       exitCode = exitCodeOf(error);
-      const { message, stack } = error as Error;
-      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : (message ?? String(error)));
+      const { message, stack } = error;
+      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : message);
     }
-    const { name, message } = error as Error;
+    const { name, message } = error;
     if (json) printJson({ error: { name, message, exitCode } });
   }
   progress.clear();

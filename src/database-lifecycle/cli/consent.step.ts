@@ -1,6 +1,5 @@
 import { refuseUnconfirmed } from '../consent/consent.guard';
 import { ConsentError } from '../errors/consent.error';
-import { UsageError } from '../errors/usage.error';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
 import type { CommandContext, CommandOptions } from './cli.command';
 
@@ -13,10 +12,10 @@ export interface GivenConsent {
 export const givenConsent = ({ confirm, remote }: CommandOptions): GivenConsent =>
   ({ confirm, remote }) as GivenConsent;
 
-/** @throws UsageError where nothing is consented to, so that one who believes it was is told */
-export function refuseStrayConsent(given: GivenConsent): void {
+/** Where nothing is consented to: one who believes it was is told, by the error that is made of the flag. */
+export function refuseStrayConsent(given: GivenConsent, error: (flag: string) => Error): void {
   const stray = (['confirm', 'remote'] as const).find((flag) => given[flag] !== undefined);
-  if (stray) throw UsageError.flagWithoutForce(`--${stray}`);
+  if (stray) throw error(`--${stray}`);
 }
 
 /**

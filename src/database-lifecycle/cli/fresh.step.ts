@@ -1,5 +1,4 @@
 import { refuseGuardedEnvironment, refuseUnasked } from '../consent/consent.guard';
-import { SeedingUsageError } from '../errors/seeding-usage.error';
 import { inspectJournal } from '../inspect/journal.inspector';
 import type { DestructiveAct } from '../interfaces/consent.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
@@ -10,12 +9,6 @@ import type { CommandContext } from './cli.command';
 import { askConsent, type GivenConsent } from './consent.step';
 import type { SeedingFlags } from './seeding.flags';
 import { intendSeeding, isNews, seedingObserver, type IntendedSeeding } from './seeding.step';
-
-/** @throws SeedingUsageError, so that one who believes that rows were deleted is told */
-export function refuseConsentWithoutFresh(given: GivenConsent): void {
-  const stray = (['confirm', 'remote'] as const).find((flag) => given[flag] !== undefined);
-  if (stray) throw SeedingUsageError.consentWithoutFresh(`--${stray}`);
-}
 
 /** As it was called, so that a refusal can name the whole command. */
 const actOf = ({ only, rows }: SeedingFlags): DestructiveAct =>

@@ -56,7 +56,10 @@ export const isNews =
   (key: string): boolean =>
     seeders.some((seeder) => seeder.key === key && seeder.state === 'due');
 
-/** Runs the seeders that may run here, each of which looks into the journal again whether it is due; see {@link intendSeeding} for what it throws. */
+/**
+ * Runs the seeders that may run here, each of which looks into the journal again whether it is due.
+ * @throws what {@link intendSeeding} throws
+ */
 export async function runDueSeeders(context: CommandContext): Promise<SeedingReport[]> {
   const { target } = context.lifecycle;
   const { chosen } = await intendSeeding(context, { rows: new Map(), fresh: false });

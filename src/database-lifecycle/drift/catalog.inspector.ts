@@ -1,5 +1,6 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import { DEFAULT_JOURNAL_TABLE } from '../plan/journal.statements';
+import { readQualified } from '../sql/qualified.names';
 import type { SqlSession } from '../sql/sql.session';
 import { catalogQuery } from './catalog.query';
 
@@ -18,14 +19,6 @@ export interface SnapshotOptions {
 const RECORDS = [DEFAULT_JOURNAL_TABLE, 'migrations', 'typeorm_metadata'];
 
 /**
- * PostgreSQL qualifies the names that it prints unless the search path finds them, so the path is empty for this
- * message. It is put back at its end, as the caller's transaction may go on.
- */
-const KEPT_PATH = 'database_lifecycle.search_path';
-const EMPTY_PATH = `SELECT set_config('${KEPT_PATH}', current_setting('search_path'), true), set_config('search_path', '', true)`;
-const FORMER_PATH = `SELECT set_config('search_path', current_setting('${KEPT_PATH}'), true)`;
-
-/**
  * Reads what users made in the connected database: one message and one catalog query however much there is; reads only.
  * @returns the snapshot as PostgreSQL wrote it: two are the same exactly when the texts are
  */
@@ -33,8 +26,8 @@ export async function snapshotText(
   session: Pick<SqlSession, 'send'>,
   { schemas, without = RECORDS }: SnapshotOptions = {},
 ): Promise<string> {
-  const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
-  return rows![0]!.catalog as string;
+  const [row] = await readQualified(session, catalogQuery({ schemas: schemas ?? null, without }));
+  return row!.catalog as string;
 }
 
 /** {@link snapshotText}, as data. */

@@ -1,16 +1,13 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { nameKey } from '../sql/identifier';
+import { nameKey, pathOf } from '../sql/identifier';
 
 const keyOf = ({ schema, name }: NamedObject): string => nameKey(schema, name);
 
 const relations = ({ tables, views }: CatalogSnapshot): NamedObject[] => [...tables, ...views];
 
 /** The tables and views, each `schema.name`. */
-export const relationPaths = (catalog: CatalogSnapshot): string[] =>
-  relations(catalog)
-    .map(({ schema, name }) => `${schema}.${name}`)
-    .toSorted();
+export const relationPaths = (catalog: CatalogSnapshot): string[] => relations(catalog).map(pathOf).toSorted();
 
 type Part = { readonly schema: string; readonly table: string };
 
@@ -66,12 +63,12 @@ const bareType = (type: string): string => type.replaceAll('"', '').replace(/(\[
 
 /** The tables and views of these paths, with what belongs to them and the enums of their columns. */
 export function onlyRelations(catalog: CatalogSnapshot, paths: ReadonlySet<string>): CatalogSnapshot {
-  const isKept = ({ schema, name }: NamedObject): boolean => paths.has(`${schema}.${name}`);
+  const isKept = (relation: NamedObject): boolean => paths.has(pathOf(relation));
   const types = new Set(
     catalog.columns.filter(({ schema, table: name }) => isKept({ schema, name })).map(({ type }) => bareType(type)),
   );
   return cut(catalog, isKept, {
-    enum: ({ schema, name }) => types.has(bareType(`${schema}.${name}`)),
+    enum: (type) => types.has(bareType(pathOf(type))),
     sequence: () => false,
     schema: () => false,
     extension: () => false,

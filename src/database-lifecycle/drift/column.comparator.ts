@@ -1,6 +1,6 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
 import { isConstant } from './default.rules';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { typeChange } from './type-change.rules';
@@ -14,7 +14,6 @@ const comment = (column: CatalogColumn): string =>
   commentOn(
     `COLUMN ${quotePath({ schema: column.schema, name: column.table })}.${quoteIdentifier(column.name)}`,
     column.comment,
-    quoteLiteral,
   );
 
 const generation = ({ generated }: CatalogColumn): string | null =>

@@ -3,6 +3,7 @@ import type {
   CatalogObjectKind,
   DifferenceSeverity,
 } from '../interfaces/catalog-difference.interface';
+import { quoteLiteral } from '../sql/identifier';
 
 /** What a rule says of a difference. */
 export interface Verdict {
@@ -72,5 +73,5 @@ export const comparePairs = <Item>(
     return actual === undefined ? rules.missing(expected) : rules.changed(expected, actual);
   });
 
-export const commentOn = (what: string, comment: string | null, literal: (text: string) => string): string =>
-  `COMMENT ON ${what} IS ${comment === null ? 'NULL' : literal(comment)}`;
+export const commentOn = (what: string, comment: string | null): string =>
+  `COMMENT ON ${what} IS ${comment === null ? 'NULL' : quoteLiteral(comment)}`;

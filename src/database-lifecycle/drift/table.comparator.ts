@@ -1,6 +1,6 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn, CatalogTable } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
+import { nameKey, quotePath } from '../sql/identifier';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
 
 export interface TableSide {
@@ -45,7 +45,7 @@ export function compareTables(expected: TableSide, actual: TableSide): CatalogDi
           })),
           ...about('comment', [table.comment, there.comment], () => ({
             severity: 'cosmetic',
-            sql: [commentOn(`TABLE ${quotePath(table)}`, table.comment, quoteLiteral)],
+            sql: [commentOn(`TABLE ${quotePath(table)}`, table.comment)],
           })),
           ...about('order of columns', [order(table, wanted, found), order(table, found, wanted)], () => ({
             severity: 'cosmetic',

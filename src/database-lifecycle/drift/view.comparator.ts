@@ -1,14 +1,13 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quoteLiteral, quotePath } from '../sql/identifier';
+import { nameKey, quotePath } from '../sql/identifier';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { isReplaceable } from './view.rules';
 
 const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
 const query = ({ definition }: CatalogView): string => definition.trim().replace(/;$/, '');
-const comment = (view: CatalogView): string =>
-  commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment, quoteLiteral);
+const comment = (view: CatalogView): string => commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment);
 
 const create = (view: CatalogView, indexes: readonly CatalogIndex[]): Verdict => ({
   severity: 'additive',

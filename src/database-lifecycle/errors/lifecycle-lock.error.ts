@@ -3,8 +3,6 @@ import { quoteLiteral } from '../sql/identifier';
 import { DatabaseLifecycleError } from './database-lifecycle.error';
 import { printable } from './printable';
 
-export type { LockHolder };
-
 const literalOf = (gid: string): string => printable(quoteLiteral(gid));
 
 export function describeHolder({ pid, gid, application, host, role, state, seconds }: LockHolder): string {

@@ -1,3 +1,4 @@
+import type { LockHolder } from '../interfaces/lock-holder.interface';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
@@ -5,7 +6,7 @@ import { DataLossError } from './data-loss.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
 import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
 import { tellableDetail } from './failure.chain';
-import { describeHolder, endingOf, type LockHolder } from './lifecycle-lock.error';
+import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 /** And duplicate_column: a migration adds columns to tables. In a plan it is a fault of one table that names one twice. */

@@ -1,9 +1,7 @@
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { UsageError } from './usage.error';
 
 /** `db:seed` was called with seeders or numbers that there are not; nothing was done. */
-export class SeedingUsageError extends DatabaseLifecycleError {
-  override readonly exitCode = ExitCode.usage;
-
+export class SeedingUsageError extends UsageError {
   static unknownSeeder(flag: string, key: string, known: readonly string[]): SeedingUsageError {
     const seeders = known.length > 0 ? `known: ${known.join(', ')}` : 'it has none';
     return new SeedingUsageError(`${flag} names "${key}", which is no seeder of this app (${seeders}).`, [

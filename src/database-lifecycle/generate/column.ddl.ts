@@ -1,8 +1,9 @@
 import { isConstant } from '../drift/default.rules';
+import { commentOn } from '../drift/difference.builder';
 import type { CatalogColumn, CatalogSequence } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quoteIdentifier } from '../sql/identifier';
-import { alterTable, columnPath, commentOn, query } from './ddl.text';
+import { alterTable, columnPath, query } from './ddl.text';
 import { identityClause, serialType } from './sequence.ddl';
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN. */
@@ -33,7 +34,7 @@ function addComment(column: CatalogColumn): string | undefined {
 }
 
 export const commentOnColumn = (column: CatalogColumn): MigrationQuery =>
-  commentOn(`COLUMN ${columnPath(column)}`, column.comment);
+  query(commentOn(`COLUMN ${columnPath(column)}`, column.comment));
 
 export const addColumn = (column: CatalogColumn, sequence: CatalogSequence | undefined): MigrationQuery[] => [
   query(`${alterTable(column)} ADD COLUMN ${columnClause(column, sequence)}`, addComment(column)),

@@ -1,6 +1,5 @@
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
+import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { tableOf, type TablePart } from './catalog.lookup';
 
 export const query = (sql: string, comment?: string): MigrationQuery =>
@@ -15,8 +14,4 @@ export const alterColumn = (column: TablePart): string =>
 export const columnPath = (column: TablePart): string =>
   `${quotePath(tableOf(column))}.${quoteIdentifier(column.name)}`;
 
-export const commentOn = (what: string, comment: string | null): MigrationQuery =>
-  query(`COMMENT ON ${what} IS ${comment === null ? 'NULL' : quoteLiteral(comment)}`);
-
-export const relationPath = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 export const partPath = ({ schema, table, name }: TablePart): string => `${schema}.${table}.${name}`;

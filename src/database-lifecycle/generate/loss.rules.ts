@@ -1,7 +1,8 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
+import { pathOf } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
-import { partPath, relationPath } from './ddl.text';
+import { partPath } from './ddl.text';
 import { narrowing } from './type.cast';
 
 function columnLosses(from: CatalogLookup, to: CatalogLookup): MigrationLoss[] {
@@ -20,13 +21,13 @@ function columnLosses(from: CatalogLookup, to: CatalogLookup): MigrationLoss[] {
 export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationLoss[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   const tables = [...from.tables].flatMap(([key, table]) =>
-    to.tables.has(key) ? [] : [{ path: relationPath(table), what: 'drops the table with all its rows' }],
+    to.tables.has(key) ? [] : [{ path: pathOf(table), what: 'drops the table with all its rows' }],
   );
   const labels = [...from.enums].flatMap(([key, type]): MigrationLoss[] => {
     const kept = to.enums.get(key)?.labels;
     const removed = kept ? type.labels.filter((label) => !kept.includes(label)) : [];
     const what = `removes the label ${removed.map((label) => `'${label}'`).join(', ')}, and fails where a row holds it`;
-    return removed.length > 0 ? [{ path: relationPath(type), what }] : [];
+    return removed.length > 0 ? [{ path: pathOf(type), what }] : [];
   });
   return [...tables, ...columnLosses(from, to), ...labels];
 }

@@ -1,13 +1,14 @@
+import { commentOn } from '../drift/difference.builder';
 import type { CatalogTable } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quotePath } from '../sql/identifier';
 import type { CatalogLookup } from './catalog.lookup';
 import { columnClause, commentOnColumn } from './column.ddl';
 import { constraintClause } from './constraint.ddl';
-import { commentOn, query } from './ddl.text';
+import { query } from './ddl.text';
 
 export const commentOnTable = (table: CatalogTable): MigrationQuery =>
-  commentOn(`TABLE ${quotePath(table)}`, table.comment);
+  query(commentOn(`TABLE ${quotePath(table)}`, table.comment));
 
 /** The table with its columns, constraints (but for foreign keys) and comments. */
 export function createTable(table: CatalogTable, catalog: CatalogLookup): MigrationQuery[] {

@@ -1,8 +1,9 @@
+import { commentOn } from '../drift/difference.builder';
 import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quotePath } from '../sql/identifier';
 import { joinLines } from '../sql/sql.layout';
-import { commentOn, query } from './ddl.text';
+import { query } from './ddl.text';
 import { tokensOf } from './sql.mentions';
 
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
@@ -11,7 +12,7 @@ const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
 const body = ({ definition }: CatalogView): string => joinLines(definition, tokensOf(definition)).replace(/;$/, '');
 
 export const commentOnView = (view: CatalogView): MigrationQuery =>
-  commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment);
+  query(commentOn(`${keyword(view)} ${quotePath(view)}`, view.comment));
 
 export const createView = (view: CatalogView): MigrationQuery[] => [
   query(`CREATE ${keyword(view)} ${quotePath(view)} AS ${body(view)}`),

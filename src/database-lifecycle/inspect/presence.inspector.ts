@@ -11,7 +11,7 @@ import type {
 import { boundLocks } from '../sql/lock.holders';
 import type { SqlSession } from '../sql/sql.session';
 import type { MigrationRecord } from './migration-record.query';
-import { presenceQuery, type CodeMigrations } from './presence.query';
+import { presenceQuery, RELKIND, type CodeMigrations } from './presence.query';
 
 interface RawFinding {
   readonly index: number;
@@ -30,11 +30,9 @@ export interface RawPresence {
   readonly findings: RawFinding[] | null;
 }
 
-const EXPECTED_RELKINDS: Partial<Record<ManagedRelation['kind'], string>> = { view: 'v', 'materialized view': 'm' };
-
 function stateOf({ relkind, visible, type }: RawFinding, { kind }: ManagedRelation): RelationState {
   if (relkind === null) return type ? 'conflict' : 'missing';
-  if (!(EXPECTED_RELKINDS[kind] ?? 'rp').includes(relkind)) return 'conflict';
+  if (!(RELKIND[kind] ?? 'rp').includes(relkind)) return 'conflict';
   return visible ? 'present' : 'hidden';
 }
 

@@ -7,7 +7,7 @@ import { migrationRecordQuery } from './migration-record.query';
 import { answerOf, runnable } from './run-time.query';
 
 /** `pg_class.relkind` that a kind is expected to have; a partitioned table (`p`) serves as a table too. */
-const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
+export const RELKIND: Partial<Record<ManagedKind, string>> = { view: 'v', 'materialized view': 'm' };
 
 const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 

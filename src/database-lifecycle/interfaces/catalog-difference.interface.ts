@@ -39,6 +39,9 @@ export interface CatalogDifference {
   readonly actual: string | null;
   /** What it takes to make it as expected. */
   readonly severity: DifferenceSeverity;
-  /** The statements, in order, that turn actual into expected and lose nothing: they work or fail. Left out when there are no simple ones. */
+  /**
+   * The statements, in order, that turn actual into expected and lose nothing: they work or fail. Left out when there are
+   * no simple ones.
+   */
   readonly sql?: readonly string[];
 }

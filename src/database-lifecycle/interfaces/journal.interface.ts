@@ -50,8 +50,10 @@ export type JournalDuration = number | 'of message' | 'of transaction';
 /** An entry to be written. */
 export interface JournalNote {
   readonly event: JournalEvent;
-  /** Path of a relation, key of a seeder, class of a migration, name of an environment or a trash; the database's for a
-   * reset, and for a creation or restore that failed. */
+  /**
+   * Path of a relation, key of a seeder, class of a migration, name of an environment or a trash; the database's for a
+   * reset, and for a creation or restore that failed.
+   */
   readonly name: string;
   /** `result` is `done` unless given. */
   readonly details?: Partial<Omit<JournalDetails, 'host' | 'application' | 'durationMs'>>;

@@ -50,8 +50,8 @@ export interface SeedingHelpers {
   /** Brings rows by COPY, as fast as they come and without keeping them. Answers how many. */
   copy<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, rows: SeedRows<Entity>): Promise<number>;
   /**
-   * Makes rows of the entity by itself, from each column's type, length and name.
-   * @throws SeedRowError for a required relation that `with()` does not give
+   * Makes rows of the entity by itself, from each column's type, length and name. A row of which a required relation, or a
+   * value of a type that is not known, is not given is a LifecycleConfigurationError once it is made.
    */
   factory<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): RowFactory<Entity>;
 }

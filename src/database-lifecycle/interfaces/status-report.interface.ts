@@ -27,9 +27,12 @@ export interface StatusReport {
   readonly connection: {
     /** E.g. `18.4`. */
     readonly version: string;
-    /** As the DataSource names it; a directory for a socket. */
+    /**
+     * As the DataSource names it; where that says this machine and leads to another, that one's address. A directory for
+     * a socket.
+     */
     readonly host: string;
-    /** As the DataSource names it. */
+    /** Of the connection. */
     readonly port: number;
     /** Its name. */
     readonly database: string;

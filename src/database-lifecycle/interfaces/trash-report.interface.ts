@@ -32,7 +32,7 @@ export interface TrashStatus extends Pick<Trash['manifest'], 'at' | 'cause' | 'h
 /** What `db:trash --json` prints. */
 export interface TrashReport {
   readonly database: string;
-  /** How many of the newest are kept whatever their age. */
+  /** How many of the newest are kept whatever their age. `Infinity`, as the option may be, is null in JSON. */
   readonly keepResets: number;
   /** The newest first. */
   readonly trashes: readonly TrashStatus[];

@@ -1,4 +1,4 @@
-import type { LockHolder } from '../errors/lifecycle-lock.error';
+import type { LockHolder } from '../interfaces/lock-holder.interface';
 import { quoteTextArray } from '../sql/identifier';
 import { anyLockHoldersQuery } from '../sql/lock.holders';
 import type { SqlSession } from '../sql/sql.session';

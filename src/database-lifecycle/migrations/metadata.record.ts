@@ -1,6 +1,7 @@
+import { relationExists } from '../inspect/existence.inspector';
 import type { MetadataRecord } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteJson, quoteLiteral, quotePath } from '../sql/identifier';
+import { quoteJson, quotePath } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 
 /** Rows to be there, and keys of which none is to be. */
@@ -9,14 +10,9 @@ export interface MetadataChanges {
   readonly gone: readonly MetadataRecord[];
 }
 
-const exists = async (session: SqlSession, table: NamedObject): Promise<boolean> => {
-  const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(table))}) IS NOT NULL AS there`);
-  return rows![0]!.there as boolean;
-};
-
 /** Empty where the table does not exist: TypeORM makes it once an entity needs it. */
 export async function readMetadata(session: SqlSession, table: NamedObject): Promise<MetadataRecord[]> {
-  if (!(await exists(session, table))) return [];
+  if (!(await relationExists(session, table))) return [];
   const [rows] = await session.send(
     `SELECT type, schema, "table", name, value, database IS NOT NULL AS "ofDatabase" FROM ${quotePath(table)} ORDER BY 1, 2, 3, 4`,
   );
@@ -53,7 +49,7 @@ export async function writeMetadata(
   table: NamedObject,
   { rows, gone }: MetadataChanges,
 ): Promise<void> {
-  if (rows.length + gone.length === 0 || !(await exists(session, table))) return;
+  if (rows.length + gone.length === 0 || !(await relationExists(session, table))) return;
   const record = quotePath(table);
   const isSame = `${SAME_KEY} AND m.value IS NOT DISTINCT FROM r.value AND m.database IS NOT DISTINCT FROM ${DATABASE}`;
   await session.send(

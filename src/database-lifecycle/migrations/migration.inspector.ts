@@ -17,7 +17,10 @@ export async function pendingMigrations(dataSource: DataSource, { runner }: SqlS
   return pending.map(({ name }) => name);
 }
 
-/** Every migration of the code or the database: those that were run in that order, then the pending ones. Reads only. @throws MigrationNamesError */
+/**
+ * Every migration of the code or the database: those that were run in that order, then the pending ones. Reads only.
+ * @throws MigrationNamesError
+ */
 export async function migrationStatuses(dataSource: DataSource, { runner }: SqlSession): Promise<MigrationStatus[]> {
   requireNames(dataSource);
   const executor = new MigrationExecutor(dataSource, runner);

@@ -15,7 +15,13 @@ import { invalidIndexes } from './invalid-index.inspector';
 import { lockBlockers } from './lock-blockers.inspector';
 import { requireMethod } from './method.guard';
 import { MigrationJournal, type JournalObserver } from './migration.journal';
-import { inOneTransaction, migrationSteps, type MigrationStep, type TransactionMode } from './migration.steps';
+import {
+  inOneTransaction,
+  migrationSteps,
+  transactionMode,
+  type MigrationStep,
+  type TransactionMode,
+} from './migration.steps';
 import { withSessionLock } from './session.lock';
 
 const ATTEMPTS = 4;
@@ -54,7 +60,7 @@ export class MigrationPerformer {
 
   /** @throws MigrationError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError, EnvironmentStampError */
   async perform(): Promise<MigrationRun[]> {
-    const mode = this.target.dataSource.options.migrationsTransactionMode ?? 'all';
+    const mode = transactionMode(this.target.dataSource);
     const { lockTimeoutMs } = this.target.settings;
     const expected = await reading(this.session, lockTimeoutMs, () => this.work.remaining());
     if (expected.length === 0) return [];

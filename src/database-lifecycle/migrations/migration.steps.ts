@@ -1,6 +1,9 @@
-import type { DataSourceOptions, Migration } from 'typeorm';
+import type { DataSource, DataSourceOptions, Migration } from 'typeorm';
 
 export type TransactionMode = NonNullable<DataSourceOptions['migrationsTransactionMode']>;
+
+/** TypeORM's default where none is set. */
+export const transactionMode = ({ options }: DataSource): TransactionMode => options.migrationsTransactionMode ?? 'all';
 
 /** Migrations that are committed together. */
 export interface MigrationStep {
@@ -10,6 +13,10 @@ export interface MigrationStep {
 }
 
 const choice = ({ instance }: Migration): boolean | undefined => instance?.transaction;
+
+/** Whether it runs in a transaction when it runs by itself. */
+export const hasTransaction = (migration: Migration, mode: TransactionMode): boolean =>
+  choice(migration) ?? mode !== 'none';
 
 /** Whether all of them run in one transaction: mode `all`, and no migration has a `transaction` of its own. */
 export const inOneTransaction = (migrations: readonly Migration[], mode: TransactionMode): boolean =>

@@ -11,7 +11,10 @@ export interface RehearsalPlan extends Planned {
 
 /** Which migrations, and how they are deployed. */
 export interface RehearsalSelection {
-  /** Rehearse what comes after this migration; it and those before it count as executed. Default: what the connected database has not run. */
+  /**
+   * Rehearse what comes after this migration; it and those before it count as executed. Default: what the connected
+   * database has not run.
+   */
   readonly since?: string;
   /**
    * Where the connected database has run none, look at each as a deploy of its own: an empty database in CI, or one of

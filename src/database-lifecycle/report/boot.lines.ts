@@ -1,6 +1,7 @@
-import { describeHolder, type LockHolder } from '../errors/lifecycle-lock.error';
+import { describeHolder } from '../errors/lifecycle-lock.error';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
+import type { LockHolder } from '../interfaces/lock-holder.interface';
 import type { ReadinessReason } from '../interfaces/readiness.interface';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';

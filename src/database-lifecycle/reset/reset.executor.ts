@@ -1,21 +1,19 @@
 import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { watchOn } from '../apply/fingerprint.query';
-import { lockAndRead } from '../apply/lifecycle.lock';
+import { beginUnderLock } from '../apply/lifecycle.transaction';
 import { READ_AS_CHECKED } from '../apply/statement.guard';
 import { assertMoving } from '../apply/movement.guard';
 import { executeBatch } from '../apply/plan.executor';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
 import { SeederError } from '../errors/seeder.error';
-import { toPresence, type RawPresence } from '../inspect/presence.inspector';
-import { presenceQuery } from '../inspect/presence.query';
 import type { JournalNote } from '../interfaces/journal.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { pathOf } from '../sql/identifier';
-import { withSession, type Row, type SqlSession } from '../sql/sql.session';
+import { withSession, type SqlSession } from '../sql/sql.session';
 import { lastLook } from '../trash/last.look';
 import { resetAct } from './reset.act';
 import { readReset, type ResetSnapshot } from './reset.reader';
@@ -88,14 +86,9 @@ async function reset<Made>(
   options: ResetOptions,
   { remote, beforeClearing, afterCreation, ...observer }: ResetWork<Made>,
 ): Promise<ResetReport<Made>> {
-  const { dataSource, model, journal, settings, lockKey } = target;
   const started = performance.now();
-  return withSession(dataSource, async (session) => {
-    await session.runner.startTransaction();
-    const reads = [READ_AS_CHECKED, presenceQuery(model.relations, journal)];
-    const answers = await lockAndRead(session, lockKey, settings, reads, operation.locking(observer));
-    const rows = answers[1] as Row[];
-    const presence = toPresence(rows[0]!.presence as RawPresence, model.relations);
+  return withSession(target.dataSource, async (session) => {
+    const presence = await beginUnderLock(session, target, operation.locking(observer), READ_AS_CHECKED);
     const { database } = presence.server;
     await refuseWithoutConsent(session, target, presence.journalState, resetAct(options), {
       database: confirmed,

@@ -1,12 +1,8 @@
 import type { JournalEntry, NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { pathOf, toName } from '../sql/identifier';
+import { distinct, pathOf, toName } from '../sql/identifier';
 import { contentEntry } from './seed.notes';
 import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
-
-export const eachOnce = (tables: readonly NamedObject[]): NamedObject[] => [
-  ...new Map(tables.map((table) => [pathOf(table), table])).values(),
-];
 
 /** How a seeder stands, as the journal has it. */
 export interface SeederStanding {
@@ -23,7 +19,7 @@ export function tablesOf({ dataSource, journal }: LifecycleTarget, { options }: 
     const { schema, tableName } = dataSource.getMetadata(entity);
     return { schema: toName(schema ?? journal.schema), name: toName(tableName) };
   });
-  return eachOnce(tables);
+  return distinct(tables);
 }
 
 const isRun = ({ event }: JournalEntry): boolean => event === 'seed' || event === 'seed-skip';

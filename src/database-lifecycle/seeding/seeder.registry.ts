@@ -1,8 +1,7 @@
+import { environmentNamed } from '../environment';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { SeederOptions, SeederRunner } from '../interfaces/seeder.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
-
-const DEFAULT_ENVIRONMENTS: ReadonlySet<string> = new Set(['development', 'test']);
 
 export interface RegisteredSeeder {
   readonly options: SeederOptions;
@@ -18,7 +17,7 @@ export function mayRunIn({ options }: RegisteredSeeder, environment: string): bo
   const { environments, reference } = options;
   return environments
     ? environments.includes(environment)
-    : reference === true || DEFAULT_ENVIRONMENTS.has(environment);
+    : reference === true || environmentNamed(environment).policy === 'auto-create';
 }
 
 /**

@@ -6,9 +6,9 @@ import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapsho
 import type { PlannedSeeder, SeedingPlan } from '../interfaces/seeding-plan.interface';
 import type { RelationStatistics } from '../interfaces/statistics.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { pathOf } from '../sql/identifier';
+import { distinct, pathOf } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
-import { eachOnce, standingOf, tablesOf } from './due-seeders';
+import { standingOf, tablesOf } from './due-seeders';
 import type { SeederChoice } from './seeder.choice';
 import { unusableTables } from './seeder.performer';
 import { isReference, mayRunIn, type RegisteredSeeder } from './seeder.registry';
@@ -23,7 +23,7 @@ export interface SeedingIntent extends SeederChoice {
 
 /** The tables of all these seeders, each once. */
 export const tablesOfAll = (target: LifecycleTarget, seeders: readonly RegisteredSeeder[]): NamedObject[] =>
-  eachOnce(seeders.flatMap((seeder) => tablesOf(target, seeder)));
+  distinct(seeders.flatMap((seeder) => tablesOf(target, seeder)));
 
 function planSeeder(
   target: LifecycleTarget,

@@ -1,9 +1,8 @@
 import { recordFailure } from '../apply/failure.recorder';
-import { lockAndRead } from '../apply/lifecycle.lock';
+import { beginUnderLock } from '../apply/lifecycle.transaction';
 import { refuseForeignDatabase } from '../apply/stamp.guard';
 import { LifecycleRefusedError } from '../errors/refused.error';
-import { inspectPresence, toPresence, type RawPresence } from '../inspect/presence.inspector';
-import { presenceQuery } from '../inspect/presence.query';
+import { inspectPresence } from '../inspect/presence.inspector';
 import type { JournalNote, JournalState } from '../interfaces/journal.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
@@ -27,16 +26,16 @@ async function record(
   if (notes.length > 0) await session.send(...journalStatements(journal, author, state, notes).map(({ sql }) => sql));
 }
 
-/** Opens a transaction, takes the lifecycle lock in it and reads how the database stands then. */
+/**
+ * As {@link beginUnderLock}.
+ * @throws EnvironmentStampError on a database of another environment
+ */
 export async function beginSeeding(
   session: SqlSession,
   target: LifecycleTarget,
   observer: LockObserver,
 ): Promise<PresenceSnapshot> {
-  const { model, journal, lockKey, settings } = target;
-  await session.runner.startTransaction();
-  const [rows] = await lockAndRead(session, lockKey, settings, [presenceQuery(model.relations, journal)], observer);
-  const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+  const presence = await beginUnderLock(session, target, observer);
   refuseForeignDatabase(target, presence.journalState);
   return presence;
 }

@@ -1,5 +1,6 @@
 import { EmptyingRefusedError } from '../errors/emptying-refused.error';
-import { LifecycleLockError, type LockHolder } from '../errors/lifecycle-lock.error';
+import { LifecycleLockError } from '../errors/lifecycle-lock.error';
+import type { LockHolder } from '../interfaces/lock-holder.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { pathOf, quotePath, quoteTextArray } from '../sql/identifier';

@@ -121,10 +121,3 @@ export async function withShadows<Result>(
     await server.stop();
   }
 }
-
-/** One scratch database; see {@link withShadows} for where, and for what it throws. */
-export const withShadowDatabase = <Result>(
-  target: LifecycleTarget,
-  work: (dataSource: DataSource) => Promise<Result>,
-  provider?: ShadowServerProvider,
-): Promise<Result> => withShadows(target, (lend) => lend(work), provider);

@@ -2,6 +2,7 @@ import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
 import { sqlstateOf } from '../errors/failure.chain';
 import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import type { LockHolder, TableLocker } from '../interfaces/lock-holder.interface';
+import { quoteTextArray } from './identifier';
 import type { SqlSession } from './sql.session';
 
 /** SQLSTATE lock_not_available: `lock_timeout` has ended a wait. */
@@ -52,8 +53,10 @@ const lockersQuery = (condition: string): string => `SELECT ${HOLDER}, held.tabl
     GROUP BY l.pid, l.virtualtransaction) held ${joinHolder('held')} ORDER BY a.pid`;
 
 /** Who has locked which of the relations, in whatever way, and so keeps what moves or drops one waiting. */
-export const anyLockersQuery = (relations: string): string =>
-  lockersQuery(`c.relkind NOT IN ('i', 'I') AND l.relation = ANY (${relations}::oid[])`);
+export async function readLockers(session: SqlSession, oids: readonly string[]): Promise<TableLocker[]> {
+  const condition = `c.relkind NOT IN ('i', 'I') AND l.relation = ANY (${quoteTextArray(oids)}::oid[])`;
+  return (await session.send(lockersQuery(condition)))[0] as unknown as TableLocker[];
+}
 
 /** Who keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) to one of the relations waiting. */
 export const parentLockersQuery = (relations: string): string =>

@@ -50,9 +50,8 @@ async function differencesFromZero(target: LifecycleTarget, lend: LendShadow): P
  *   `ENVIRONMENT` and `NODE_ENV`), `journalTable` and `externalTables`
  * @returns the names of the migrations, in the order in which they run
  * @throws MigrationExpectationError that names each difference, expected and found; MigrationError of one whose `up()`
- *   fails;
- *   LifecycleConfigurationError where there are no migrations; ScratchRefusedError outside development and test, and where
- *   the role may not create databases; DatabaseConnectionError
+ *   fails; LifecycleConfigurationError where there are no migrations; ScratchRefusedError outside development and test,
+ *   and where the role may not create databases; DatabaseConnectionError
  *
  * @example
  * ```ts

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { primaryOf } from '../connect/connection.target';
+import { relationExists } from '../inspect/existence.inspector';
 import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { removeLeftOvers } from '../shadow/left-over.cleaner';
@@ -8,7 +9,7 @@ import { connectToScratch } from '../shadow/shadow.maker';
 import { testName } from '../shadow/shadow.name';
 import { onDatabase } from '../shadow/shadow.options';
 import { dropShadowByForce, shadowSettings } from '../shadow/shadow.query';
-import { quoteLiteral, quotePath } from '../sql/identifier';
+import { quotePath } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { connectionUrl } from './connection.url';
 import { copyTemplate } from './template.copier';
@@ -33,8 +34,7 @@ const bare = (options: PostgresDataSourceOptions): PostgresDataSourceOptions => 
 
 /** TypeORM's record of generated columns names the database in which it was written. */
 async function adoptMetadata(session: SqlSession, { metadataTable }: LifecycleTarget): Promise<void> {
-  const [rows] = await session.send(`SELECT to_regclass(${quoteLiteral(quotePath(metadataTable))}) AS found`);
-  if (rows![0]!.found === null) return;
+  if (!(await relationExists(session, metadataTable))) return;
   await session.send(
     `UPDATE ${quotePath(metadataTable)} SET database = current_database() WHERE database <> current_database()`,
   );

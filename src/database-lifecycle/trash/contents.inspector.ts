@@ -3,6 +3,7 @@ import type { KeptRelation, TrashContents } from '../interfaces/trash-contents.i
 import { pathOf } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { contentsQuery, type ContentsRequest } from './contents.query';
+import { inTrash } from './places';
 
 type RawRelation = Pick<KeptRelation, 'oid' | 'lockable'> & {
   readonly index: number;
@@ -19,14 +20,11 @@ interface RawContents {
 }
 
 /** What a manifest names, by its names in the trash. */
-function requestOf({ manifest: { places, relations, types } }: Trash): ContentsRequest {
-  const trashOf = new Map(places.map(({ home, trash }) => [home, trash]));
-  const moved = <Named extends { readonly schema: string }>(object: Named): Named => ({
-    ...object,
-    schema: trashOf.get(object.schema)!,
-  });
-  return { schemas: places.map(({ trash }) => trash), relations: relations.map(moved), types: types.map(moved) };
-}
+const requestOf = ({ manifest }: Trash): ContentsRequest => ({
+  schemas: manifest.places.map(({ trash }) => trash),
+  relations: inTrash(manifest, manifest.relations),
+  types: inTrash(manifest, manifest.types),
+});
 
 function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: RawContents): TrashContents {
   const homes = trash.manifest.relations.map(pathOf);

@@ -2,6 +2,7 @@ import type { Holdings } from '../interfaces/holdings.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { TrashRow } from '../interfaces/trash.interface';
 import { quoteLiteral, quotePath } from '../sql/identifier';
+import { readQualified } from '../sql/qualified.names';
 import type { SqlSession } from '../sql/sql.session';
 
 /** What a manifest takes down word for word, and what its name depends on. */
@@ -52,18 +53,14 @@ function keptRecordsQuery(
 ) AS records`;
 }
 
-/** With nothing but pg_catalog in the path, every name that PostgreSQL prints is qualified. */
-const QUALIFIED = `SELECT set_config('database_lifecycle.path', current_setting('search_path'), true), set_config('search_path', 'pg_catalog', true)`;
-const AS_BEFORE = `SELECT set_config('search_path', current_setting('database_lifecycle.path'), true)`;
-
 /** Reads what goes into a manifest of the holdings: one round trip, in the session's open transaction. */
 export async function readKeptRecords(
   session: SqlSession,
   holdings: Holdings,
   request: RecordsRequest,
 ): Promise<KeptRecords> {
-  const [, answer] = await session.send(QUALIFIED, keptRecordsQuery(holdings, request), AS_BEFORE);
-  const { at, takenNames, definitions, metadata, migrations } = answer![0]!.records as RawRecords;
+  const [answer] = await readQualified(session, keptRecordsQuery(holdings, request));
+  const { at, takenNames, definitions, metadata, migrations } = answer!.records as RawRecords;
   const { recorded } = request;
   return { recorded, at: at!, takenNames: takenNames ?? [], definitions: definitions ?? {}, metadata, migrations };
 }

@@ -1,4 +1,4 @@
-import { sendBehind } from '../apply/clearing.executor';
+import { DEPENDENTS_EXIST, sendBehind } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { proveNoHarm } from '../apply/harm.prover';
 import type { ReadingsBefore } from '../apply/harm.verifier';
@@ -10,15 +10,15 @@ import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PurgeError, PurgeRefusedError } from '../errors/purge.error';
 import { journalQuery, toJournalState } from '../inspect/journal.query';
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
-import type { LockObserver, TableLocker } from '../interfaces/lock-holder.interface';
+import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { PurgeReport } from '../interfaces/trash-report.interface';
 import type { Trash } from '../interfaces/trash.interface';
 import type { TrashContents } from '../interfaces/trash-contents.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { dropRelations } from '../plan/drop.statements';
-import { pathOf, quoteIdentifier, quoteTextArray } from '../sql/identifier';
-import { anyLockersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
+import { pathOf, quoteIdentifier } from '../sql/identifier';
+import { LOCK_NOT_AVAILABLE, readLockers } from '../sql/lock.holders';
 import { withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import { askContents, inspectContents } from './contents.inspector';
 import { refuseHarmfulPurge } from './purge.guard';
@@ -31,9 +31,6 @@ export interface PurgeOrder {
   readonly act: DestructiveAct;
   readonly consent: Consent;
 }
-
-/** SQLSTATE dependent_objects_still_exist. */
-const DEPENDENTS_EXIST = '2BP01';
 
 const purgeStatements = ({ relations, types, schemas }: TrashContents): string[] => [
   ...dropRelations(relations, types).map(({ sql }) => sql),
@@ -82,8 +79,7 @@ async function drop(
     if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
     if (failure.code !== LOCK_NOT_AVAILABLE) throw PurgeError.rejected(name, failure);
     await session.rollBack();
-    const [lockers] = await session.send(anyLockersQuery(quoteTextArray(seen.awaited)));
-    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, lockers as unknown as TableLocker[], error);
+    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, await readLockers(session, seen.awaited), error);
   }
 }
 

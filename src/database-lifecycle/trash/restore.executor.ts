@@ -2,13 +2,11 @@ import { sendClearing } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { watchOn } from '../apply/fingerprint.query';
 import { proveNoHarm } from '../apply/harm.prover';
-import { lockAndRead } from '../apply/lifecycle.lock';
+import { beginUnderLock } from '../apply/lifecycle.transaction';
 import { assertMoving } from '../apply/movement.guard';
 import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/consent.guard';
 import { assertAdditive, READ_AS_CHECKED } from '../apply/statement.guard';
 import { RestoreRefusedError } from '../errors/restore-refused.error';
-import { toPresence, type RawPresence } from '../inspect/presence.inspector';
-import { presenceQuery } from '../inspect/presence.query';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
@@ -87,13 +85,9 @@ async function restore(
   options: RestoreOptions,
   { remote, ...observer }: RestoreWork,
 ): Promise<RestoreReport> {
-  const { dataSource, model, journal, settings, lockKey } = target;
   const started = performance.now();
-  return withSession(dataSource, async (session) => {
-    await session.runner.startTransaction();
-    const reads = [READ_AS_CHECKED, presenceQuery(model.relations, journal)];
-    const [, rows] = await lockAndRead(session, lockKey, settings, reads, operation.locking(observer));
-    const presence = toPresence(rows![0]!.presence as RawPresence, model.relations);
+  return withSession(target.dataSource, async (session) => {
+    const presence = await beginUnderLock(session, target, operation.locking(observer), READ_AS_CHECKED);
     const { database } = presence.server;
     await refuseWithoutConsent(session, target, presence.journalState, restoreAct(options), {
       database: confirmed,
@@ -132,8 +126,8 @@ async function restore(
  * Brings back what a reset has set aside, in one transaction under the lifecycle lock; what stands there now is itself
  * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
  * @param confirmed the database's name as a person gave it
- * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError, EnvironmentStampError, LifecycleLockError, PlanExecutionError,
- *   HarmfulChangeError; in each case nothing was changed
+ * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError,
+ *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
  */
 export async function restoreFor(
   target: LifecycleTarget,

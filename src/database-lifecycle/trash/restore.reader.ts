@@ -10,7 +10,7 @@ import type { SqlSession } from '../sql/sql.session';
 import { inspectHoldings } from './holdings.inspector';
 import { readKeptRecords } from './kept-records.query';
 import { refuseUnlocked, type LookedAt } from './last.look';
-import { trashOfHome } from './places';
+import { inTrash } from './places';
 import { lockTables } from './relation.locks';
 import { readRestoreGround } from './restore-ground.query';
 import { planRestore } from './restore.planner';
@@ -32,12 +32,6 @@ const recordedIn = ({ metadata }: TrashManifest): NamedObject[] =>
     const relation = table ?? name;
     return schema && relation ? [{ schema, name: relation }] : [];
   });
-
-/** The objects by their names in the trash. */
-function inTrash<Named extends NamedObject>(manifest: TrashManifest, objects: readonly Named[]): Named[] {
-  const trashOf = trashOfHome(manifest);
-  return objects.map((object) => ({ ...object, schema: trashOf.get(object.schema)! }));
-}
 
 /**
  * Reads all that a restore depends on, and plans it; reads only, but for the locks.

@@ -58,8 +58,6 @@ function statusOf(
   };
 }
 
-const EVERY = (): boolean => true;
-
 /**
  * What is kept, with its sizes, record counts and ages: four round trips whatever their number, reads only. Must run in
  * a transaction.
@@ -68,7 +66,7 @@ const EVERY = (): boolean => true;
 export async function surveyTrash(
   session: SqlSession,
   target: LifecycleTarget,
-  looksInto: (trash: Trash, ageSeconds: number) => boolean = EVERY,
+  looksInto: (trash: Trash, ageSeconds: number) => boolean = () => true,
 ): Promise<TrashSurvey> {
   const { migrationsTable, settings } = target;
   const facts = `SELECT current_database() AS database, ${NOW_MS} AS now`;

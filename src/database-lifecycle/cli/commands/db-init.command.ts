@@ -26,7 +26,7 @@ function resetOptions({ force, undo, includeDependents }: Record<string, unknown
 export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags }) => {
   const reset = resetOptions(flags);
   const given = givenConsent(flags);
-  if (!reset) refuseStrayConsent(given);
+  if (!reset) refuseStrayConsent(given, UsageError.flagWithoutForce);
   if (dry) return dryRun(context, { seed: seed === true, reset });
   const { lifecycle, say, progress } = context;
   const started = performance.now();

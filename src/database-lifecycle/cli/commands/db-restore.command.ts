@@ -6,7 +6,9 @@ import type { RestoreOptions, RestorePlan } from '../../interfaces/restore-plan.
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { waiting } from '../../report/boot.lines';
 import { restored, restorePlanLines, undoing } from '../../report/restore.lines';
+import { pathOf } from '../../sql/identifier';
 import { withReadOnlySession, type SqlSession } from '../../sql/sql.session';
+import { homeOfTrash } from '../../trash/places';
 import { restoreAct } from '../../trash/restore.act';
 import { restoreFor } from '../../trash/restore.executor';
 import { readRestore, type RestoreSnapshot } from '../../trash/restore.reader';
@@ -22,7 +24,7 @@ async function counted(
   target: LifecycleTarget,
   { going, coming, plan }: RestoreSnapshot,
 ): Promise<{ back: string[][]; aside: string[][] }> {
-  const homeOf = new Map(plan.trash.manifest.places.map(({ home, trash }) => [trash, home]));
+  const homeOf = homeOfTrash(plan.trash.manifest);
   return {
     back: await countedRelations(
       session,
@@ -48,7 +50,7 @@ async function dryRun({ lifecycle: { target } }: CommandContext, options: Restor
       dryRun: true,
       toRestore: trash.name,
       relations: restores,
-      toSetAside: aside?.manifest.relations.map(({ schema, name }) => `${schema}.${name}`) ?? [],
+      toSetAside: aside?.manifest.relations.map(pathOf) ?? [],
       dependents,
       lost,
       migrations,

@@ -1,11 +1,12 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
+import { SeedingUsageError } from '../../errors/seeding-usage.error';
 import type { SeedingReport } from '../../interfaces/lifecycle-report.interface';
 import type { SeedingPlan } from '../../interfaces/seeding-plan.interface';
 import { seedingPlanCells, seedingPlanNotes, seedingPlanTitle } from '../../report/seeding-plan.lines';
 import { runSeeders } from '../../seeding/seeding.runner';
 import type { CommandContext, CommandRun } from '../cli.command';
-import { givenConsent } from '../consent.step';
-import { intendFresh, refuseConsentWithoutFresh, seedFresh } from '../fresh.step';
+import { givenConsent, refuseStrayConsent } from '../consent.step';
+import { intendFresh, seedFresh } from '../fresh.step';
 import { seedingFlags, type SeedingFlags } from '../seeding.flags';
 import { intendSeeding, isNews, seedingObserver, type IntendedSeeding } from '../seeding.step';
 import { textTable } from '../text-table';
@@ -32,7 +33,7 @@ export const dbSeed: CommandRun = async (context, { dryRun, ...options }) => {
   const started = performance.now();
   const flags = seedingFlags(options, lifecycle.seeders);
   const given = givenConsent(options);
-  if (!flags.fresh) refuseConsentWithoutFresh(given);
+  if (!flags.fresh) refuseStrayConsent(given, SeedingUsageError.consentWithoutFresh);
   const intended = flags.fresh
     ? await intendFresh(context, flags, { given, looksOnly: dryRun === true })
     : await intendSeeding(context, flags);

@@ -13,6 +13,9 @@ function parsed(note: string): Proof[] {
   }
 }
 
+const namesOf = (proof: Proof): string[] => proof.map(([name]) => name);
+const keysOf = (proof: Proof): string[] => proof.map(([, key]) => key);
+
 /** Which round trips were proven on a server, by notes on its templates. */
 export class ProofBook {
   private constructor(
@@ -29,25 +32,13 @@ export class ProofBook {
 
   /** How many of the first migrations were proven before, as far as their names tell. */
   likelyProven(names: readonly string[]): number {
-    const lengths = this.proofs.map((proof) =>
-      commonLength(
-        names,
-        proof.map(([name]) => name),
-      ),
-    );
-    return Math.max(0, ...lengths);
+    return Math.max(0, ...this.proofs.map((former) => commonLength(names, namesOf(former))));
   }
 
   /** How many of the first migrations were proven before. */
   proven(proof: Proof): number {
-    const keys = proof.map(([, key]) => key);
-    const lengths = this.proofs.map((former) =>
-      commonLength(
-        keys,
-        former.map(([, key]) => key),
-      ),
-    );
-    return Math.max(0, ...lengths);
+    const keys = keysOf(proof);
+    return Math.max(0, ...this.proofs.map((former) => commonLength(keys, keysOf(former))));
   }
 }
 

@@ -5,7 +5,7 @@ import type { RoundTripFault } from '../../interfaces/migration-check.interface'
 import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
 import { compareMigrated } from '../expected.catalogs';
 import { requireMethod } from '../method.guard';
-import { migrationSteps, type TransactionMode } from '../migration.steps';
+import { hasTransaction, migrationSteps, transactionMode, type TransactionMode } from '../migration.steps';
 import { packCatalog, unpackCatalog, type PackedCatalog } from './packed.catalog';
 import type { ProofStep } from './proof.chain';
 import { recordDown, recordUp } from '../statement.recorder';
@@ -40,7 +40,7 @@ export class RoundTrip {
     /** The first migration that is looked at; those before it are only run. */
     private readonly from: number,
   ) {
-    this.mode = session.runner.dataSource.options.migrationsTransactionMode ?? 'all';
+    this.mode = transactionMode(session.runner.dataSource);
   }
 
   /** What all of them make; once they are up. */
@@ -121,7 +121,7 @@ export class RoundTrip {
 
   /** In a transaction of its own, unless it is not to have one. */
   private alone(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {
-    const transaction = migration.instance?.transaction ?? this.mode !== 'none';
+    const transaction = hasTransaction(migration, this.mode);
     return this.inTransaction(transaction, migration, step, () => this.attempt(migration, step, work));
   }
 
@@ -155,6 +155,5 @@ export const withRoundTrip = <Result>(
 ): Promise<Result> =>
   withSession(dataSource, async (session) => {
     const executor = new MigrationExecutor(dataSource, session.runner);
-    executor.transaction = 'none';
     return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from));
   });

@@ -13,7 +13,7 @@ import { readMetadata } from '../metadata.record';
 import { requireMethod } from '../method.guard';
 import { classTimestamp } from '../migration.name';
 import { runMigrations } from '../migration.runner';
-import type { TransactionMode } from '../migration.steps';
+import { hasTransaction, transactionMode } from '../migration.steps';
 import { migrationChecksum } from '../migration.checksum';
 import { recordUp } from '../statement.recorder';
 import type { SentStatement } from '../statement.watcher';
@@ -48,9 +48,8 @@ async function perform(
   executor: MigrationExecutor,
   migration: Migration,
 ): Promise<SentStatement[]> {
-  const { name, instance } = migration;
-  const mode: TransactionMode = runner.dataSource.options.migrationsTransactionMode ?? 'all';
-  const transaction = instance!.transaction ?? mode !== 'none';
+  const { name } = migration;
+  const transaction = hasTransaction(migration, transactionMode(runner.dataSource));
   try {
     requireMethod(migration, 'up');
     if (transaction) {

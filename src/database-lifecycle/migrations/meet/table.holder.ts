@@ -1,5 +1,6 @@
-import { LifecycleLockError, type LockHolder } from '../../errors/lifecycle-lock.error';
+import { LifecycleLockError } from '../../errors/lifecycle-lock.error';
 import type { CatalogTable } from '../../interfaces/catalog-snapshot.interface';
+import type { LockHolder } from '../../interfaces/lock-holder.interface';
 import { quoteLiteral, quotePath } from '../../sql/identifier';
 import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../../sql/lock.holders';
 import type { PostgresError, SqlSession } from '../../sql/sql.session';

@@ -1,4 +1,5 @@
 import type { ViewAttachment } from '../../interfaces/migration-draft.interface';
+import { readQualified } from '../../sql/qualified.names';
 import type { SqlSession } from '../../sql/sql.session';
 
 /** One kind of attachment; `part` is the column that it is of, as PostgreSQL quotes it. */
@@ -49,11 +50,6 @@ const QUERY = `WITH views AS (
 UNION ALL SELECT schema, name, sql, "column", false FROM (${OTHERS.join('\n  UNION ALL ')}) others
 ORDER BY schema, name, "inPlace" DESC, sql`;
 
-/** With an empty path, which ends with the message, every name that PostgreSQL prints is qualified. */
-const EMPTY_PATH = `SELECT set_config('search_path', '', true)`;
-
-/** What views have beyond what CREATE VIEW says of them; one round trip outside of a transaction, reads only. */
-export async function readViewAttachments(session: SqlSession): Promise<ViewAttachment[]> {
-  const [, rows] = await session.send(EMPTY_PATH, QUERY);
-  return rows as unknown as ViewAttachment[];
-}
+/** What views have beyond what CREATE VIEW says of them; one round trip, reads only. */
+export const readViewAttachments = async (session: SqlSession): Promise<ViewAttachment[]> =>
+  (await readQualified(session, QUERY)) as unknown as ViewAttachment[];

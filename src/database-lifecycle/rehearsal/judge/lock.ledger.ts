@@ -11,7 +11,7 @@ export interface StatementLocks {
   readonly source: 'observed' | 'documented';
 }
 
-const MATTERS = (mode: LockMode): boolean => waitingFor(mode) !== null;
+const matters = (mode: LockMode): boolean => waitingFor(mode) !== null;
 
 /** What it worked on; where nothing tells, what it names. */
 function tablesOf(statement: ObservedStatement): string[] {
@@ -42,7 +42,7 @@ export class LockLedger {
     const before = [...ledger.values()].filter(({ table }) => held.has(table));
     for (const { table, mode } of own) {
       const former = ledger.get(table)?.mode;
-      if (MATTERS(mode) && strongest(former ? [former, mode] : [mode]) !== former)
+      if (matters(mode) && strongest(former ? [former, mode] : [mode]) !== former)
         ledger.set(table, { table, mode, since: { migration, sql } });
     }
     return { taken: own, held: before, source: 'observed' };

@@ -5,8 +5,9 @@ import type { ObservedStatement } from './observed.statement';
 const TRUNCATE = /^truncate\b/;
 
 /** Touches as many rows as there are. Those of an INSERT ... VALUES are in the migration. */
-const DATA = /^(?:with|update|delete|merge|copy|do|call|select)\b|^insert\b(?!.*\bvalues\b)/;
-const READ = /^select\b/;
+const DATA = /^(?:with|update|delete|merge|copy|do|call)\b|^insert\b(?!.*\bvalues\b)/;
+/** Changes rows by a function only. Sent with an INSERT ... VALUES, it is that which is taken to change them. */
+const SELECT = /^select\b/;
 
 /** Work that grows with a table which was there before. */
 export interface GrowingWork {
@@ -20,7 +21,9 @@ export interface GrowingWork {
 /** Whether it changes rows, of which a shadow has none. */
 function changesRows({ sql, taken }: ObservedStatement): boolean {
   const wants = [...taken.values()].some((mode) => mode === 'ROW EXCLUSIVE');
-  return wants && normalForms(sql).some((statement) => DATA.test(statement) && !READ.test(statement));
+  if (!wants) return false;
+  const forms = normalForms(sql);
+  return forms.some((form) => DATA.test(form)) || forms.every((form) => SELECT.test(form));
 }
 
 export function growingWork(statement: ObservedStatement): GrowingWork {

@@ -112,7 +112,7 @@ const BY_TYPE: Readonly<Record<string, Make>> = {
   line: ({ index }) => `{1,-1,${index}}`,
   lseg: ({ index }) => `[(${index},0),(${index},1)]`,
   box: ({ index }) => `(${index + 1},1),(${index},0)`,
-  path: (request) => triangle(request),
+  path: triangle,
   polygon: triangle,
   circle: (request) => ({ ...coordinates(request), radius: 1 }),
   int4range: range((step) => step),

@@ -59,7 +59,7 @@ const lengthOf = ({ fields }: EncodedRow): number => {
   return length;
 };
 
-type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
+export type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
 
 /** After so many rows, and while a batch is on its way, the connection gets its turn. */
 const ROWS_PER_TURN = 100;

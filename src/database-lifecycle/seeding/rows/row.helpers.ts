@@ -6,7 +6,7 @@ import type { SqlSession } from '../../sql/sql.session';
 import { copyWriter } from './copy.writer';
 import { naturalKey } from './natural-key';
 import { RelationResolver } from './relation.resolver';
-import { writeInBatches, type BatchLimits, type RowWriter } from './row.batches';
+import { writeInBatches, type BatchLimits, type Rows, type RowWriter } from './row.batches';
 import { rowModels } from './row.model';
 import type { RowTable } from './row.table';
 import { SequenceMover } from './sequence.mover';
@@ -17,8 +17,6 @@ import { unwritableColumns } from './value.encoder';
 /** A batch is long enough that its round trips do not count, and short enough that memory stays flat. */
 const COPY_BATCH: BatchLimits = { rows: 5_000, characters: 1_000_000 };
 const UPSERT_BATCH: BatchLimits = { rows: 1_000, characters: 1_000_000 };
-
-type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
 
 /** An array knows its length, and so does a factory's stream. */
 const expectedOf = (rows: Rows): number | null =>
