@@ -591,7 +591,7 @@ describe('migration:generate', () => {
 
   it('prints with --dry-run, and writes nothing', async () => {
     const answer = await generate('Create', [owner()], ['--dry-run']);
-    expect(answer.exitCode).toBe(0);
+    expect(answer.exitCode).toBe(3);
     expect(answer.stdout).toMatch(/^export class Create\d{13} implements MigrationInterface/m);
     const { stdout } = await generate('Create', [owner()], ['--dry-run', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -14,7 +14,10 @@ export const ExitCode = {
 /** One of the numbers of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Base of all errors of this module: its message says what happened and why, then what to do next. */
+/**
+ * Base of all errors of this module: its message says what happened and why, then what to do next. `name` is the class's,
+ * e.g. `LifecycleLockError`, by which an app tells them apart; `exitCode` says of what kind it is.
+ */
 export class DatabaseLifecycleError extends Error {
   /** The exit code of a command that ends with this error. */
   readonly exitCode: ExitCode = ExitCode.failed;

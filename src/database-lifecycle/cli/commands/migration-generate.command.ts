@@ -73,5 +73,10 @@ export const migrationGenerate: CommandRun = async (context, options, argument) 
     shadowServer,
     onStep: progress,
   });
-  return { json: json(generation, options.dryRun === true), text: lines(generation, target), exitCode: ExitCode.ok };
+  const isLeft = options.dryRun === true && generation.migrations.length > 0;
+  return {
+    json: json(generation, options.dryRun === true),
+    text: lines(generation, target),
+    exitCode: isLeft ? ExitCode.pending : ExitCode.ok,
+  };
 };
