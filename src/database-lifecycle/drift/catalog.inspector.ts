@@ -18,12 +18,31 @@ export interface SnapshotOptions {
 const RECORDS = [DEFAULT_JOURNAL_TABLE, 'migrations', 'typeorm_metadata'];
 
 /**
- * PostgreSQL qualifies the names that it prints unless the search path finds them, so the path is empty for this
- * message. It is put back at its end, as the caller's transaction may go on.
+ * By what PostgreSQL writes definitions: it qualifies names unless the search path finds them, and writes values, such as
+ * those of defaults, as the session wants to read them. So all of it is the same for this message, wherever it is sent,
+ * and is put back at its end, as the caller's transaction may go on.
  */
-const KEPT_PATH = 'database_lifecycle.search_path';
-const EMPTY_PATH = `SELECT set_config('${KEPT_PATH}', current_setting('search_path'), true), set_config('search_path', '', true)`;
-const FORMER_PATH = `SELECT set_config('search_path', current_setting('${KEPT_PATH}'), true)`;
+const WRITTEN_BY: Readonly<Record<string, string>> = {
+  search_path: '',
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  lc_monetary: 'C',
+  quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
+};
+const keptAs = (setting: string): string => `'database_lifecycle.${setting}'`;
+const selecting = (calls: (setting: string, value: string) => string[]): string =>
+  `SELECT ${Object.entries(WRITTEN_BY)
+    .flatMap(([setting, value]) => calls(setting, value))
+    .join(', ')}`;
+const OUR_SETTINGS = selecting((setting, value) => [
+  `set_config(${keptAs(setting)}, current_setting('${setting}'), true)`,
+  `set_config('${setting}', '${value}', true)`,
+]);
+const FORMER_SETTINGS = selecting((setting) => [`set_config('${setting}', current_setting(${keptAs(setting)}), true)`]);
 
 /**
  * Reads what users made in the connected database: one message and one catalog query however much there is; reads only.
@@ -33,7 +52,11 @@ export async function snapshotText(
   session: Pick<SqlSession, 'send'>,
   { schemas, without = RECORDS }: SnapshotOptions = {},
 ): Promise<string> {
-  const [, rows] = await session.send(EMPTY_PATH, catalogQuery({ schemas: schemas ?? null, without }), FORMER_PATH);
+  const [, rows] = await session.send(
+    OUR_SETTINGS,
+    catalogQuery({ schemas: schemas ?? null, without }),
+    FORMER_SETTINGS,
+  );
   return rows![0]!.catalog as string;
 }
 
