@@ -203,6 +203,11 @@ describe('connectDataSource()', () => {
       },
     );
 
+    it('a URL that names a file of TLS which is not there', async () => {
+      const message = await atOnce(connect(`${urlOf()}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`, patiently));
+      expect(message).toContain('(sslrootcert, sslcert or sslkey) can not be opened, ENOENT.');
+    });
+
     it.each([
       ['with a per cent sign that encodes nothing', `postgres://app:secret%zz%@127.0.0.1/app`],
       ['with a port that is none', `postgres://app:secret@127.0.0.1:port/app`],
