@@ -1,4 +1,5 @@
 import { Server as NetServer } from 'node:net';
+import { constants } from 'node:os';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type LoggerService } from '@nestjs/common';
@@ -38,12 +39,25 @@ export class GracefulStop implements BeforeApplicationShutdown {
   }
 }
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+const endBy = (signal: (typeof STOP_SIGNALS)[number]): void => process.exit(128 + constants.signals[signal]);
+
+/**
+ * Ends the process on a signal while there is no app to be stopped, as when it waits for the database. As process 1 of a
+ * container it would hear none to which it does not listen.
+ * @returns leaves the signals to others
+ */
+export function endWhileStarting(): () => void {
+  for (const signal of STOP_SIGNALS) process.once(signal, endBy);
+  return () => STOP_SIGNALS.forEach((signal) => process.off(signal, endBy));
+}
+
 /** Ends the process with 1 when a stop takes longer: a query that hangs, a client that never sends its request. */
 export function boundStop(timeoutMs: number, logger: LoggerService): void {
   const giveUp = (): void => {
     logger.fatal?.(`Not stopped within ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS): what still runs is cut off.`);
     process.exit(1);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
-    process.once(signal, () => setTimeout(giveUp, timeoutMs).unref());
+  for (const signal of STOP_SIGNALS) process.once(signal, () => setTimeout(giveUp, timeoutMs).unref());
 }

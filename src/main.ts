@@ -5,7 +5,7 @@ import { describeStartFailure } from './app.failure';
 import { AppLogger } from './app.logger';
 import { AppModule } from './app.module';
 import { setUpApp } from './app.setup';
-import { boundStop } from './app.shutdown';
+import { boundStop, endWhileStarting } from './app.shutdown';
 import { environmentConfig } from './config/environment.config';
 
 // Until LOG_LEVEL is known.
@@ -14,6 +14,7 @@ const logger = new Logger('Start');
 
 async function start(): Promise<void> {
   const environment = environmentConfig();
+  const leaveSignals = endWhileStarting();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     logger: new AppLogger(environment),
     abortOnError: false,
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   setUpApp(app);
   // With exit code 0: as process 1 of a container it would survive a second signal to itself.
   app.enableShutdownHooks([], { useProcessExit: true });
+  leaveSignals();
   boundStop(environment.SHUTDOWN_TIMEOUT_MS, logger);
   await app.listen(environment.PORT);
   logger.log(`Listening on ${(await app.getUrl()).replace('[::1]', 'localhost')}`);

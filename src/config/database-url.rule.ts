@@ -7,6 +7,13 @@ const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
 /** A password's own / ? or # ends host and port early; the rest of it would be read as the database, and told as such. */
 const BROKEN_OFF = /^\w+:\/\/[^/?#]*(\/[^#]*@|\?[^#]*@|.*#)/s;
 
+/** As libpq takes them, one after another; a URL's own syntax knows one. */
+const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,|[?&]host=[^&#]*(?:,|%2c)/i;
+
+/** With a host behind the @, of which a URL needs one, though the one of the query counts: that of a socket's directory. */
+const withHost = (value: string): string =>
+  /[?&]host=./.test(value) ? value.replace(/^(\w+:\/\/[^/?#]*@)(?=[/?])/, '$1localhost') : value;
+
 /** What stands behind the last host, to the end of it. */
 const PORT = /(?<=^\w+:\/\/[^/?#]*):[^:@[\]/?#]+(?=[/?#]|$)/;
 
@@ -22,11 +29,14 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
 /** What is wrong with a database URL, in words that repeat nothing of it but its sslmode. */
 function faultOf(value: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(value)) return 'does not begin with postgres:// or postgresql://';
+  const isBrokenOff = BROKEN_OFF.test(value);
+  if (!isBrokenOff && SEVERAL_HOSTS.test(value))
+    return 'names several hosts, expected one, as node-postgres tries no other: the address that leads to the primary';
   // A number may be the begin of a password, so it is not shown.
-  if (!URL.canParse(value) && !BROKEN_OFF.test(value) && URL.canParse(value.replace(PORT, ''))) {
+  if (!isBrokenOff && !URL.canParse(value) && URL.canParse(value.replace(PORT, ''))) {
     return 'has a port that is no whole number from 0 to 65535 (postgres://user:password@host:5432/database)';
   }
-  if (!URL.canParse(value) || BROKEN_OFF.test(value) || !isDecodable(new URL(value))) {
+  if (isBrokenOff || !URL.canParse(value) || !isDecodable(new URL(value))) {
     return 'is not a URL; in a password, percent-encode the characters @ : / ? # % (node -p "encodeURIComponent(\'...\')")';
   }
   const mode = new URL(value).searchParams.get('sslmode');
@@ -51,13 +61,14 @@ export const withoutCaRule = (urls: string | readonly string[], helpers: CustomH
 
 /** A joi rule for a variable that holds a PostgreSQL URL. */
 export function databaseUrlRule(value: string, helpers: CustomHelpers) {
-  const fault = faultOf(value);
-  return fault ? helpers.error('variable.fault', { fault }) : value;
+  const url = withHost(value);
+  const fault = faultOf(url);
+  return fault ? helpers.error('variable.fault', { fault }) : url;
 }
 
 /** A joi rule for a variable that holds several, separated by white space, which no URL holds; makes a list of them. */
 export function databaseUrlsRule(value: string, helpers: CustomHelpers) {
-  const urls = value.split(/\s+/);
+  const urls = value.split(/\s+/).map(withHost);
   const index = urls.findIndex((url) => faultOf(url) !== undefined);
   return index < 0 ? urls : helpers.error('variable.fault', { fault: `${faultOf(urls[index]!)} (URL ${index + 1})` });
 }

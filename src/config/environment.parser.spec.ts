@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'pg-connection-string';
+import { databaseOptions } from './database.options';
 import { EnvironmentError } from './environment.error';
 import { parseEnvironment } from './environment.parser';
 import { environmentSchema } from './environment.schema';
@@ -124,11 +126,28 @@ describe('parseEnvironment', () => {
     ['postgres://app:hunter2secret', 'has a port that is no whole number from 0 to 65535'],
     ['postgres://app:hunter2secret@[::1/app', 'is not a URL'],
     ['postgres:hunter2secret', 'does not begin with postgres:// or postgresql://'],
+    ['postgres://app:hunter2secret@one:5432,two:5432/app', 'names several hosts, expected one'],
+    ['postgres://app:hunter2secret@one,two/app?target_session_attrs=read-write', 'names several hosts'],
+    ['postgres://app:hunter2secret@/app?host=one,two', 'names several hosts'],
+    ['postgres://app:1,2/hunter2secret@db:5432/app', 'is not a URL'],
     ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
   ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {
     const faults = faultsOf({ DATABASE_URL });
     expect(faults).toEqual([expect.stringContaining(`DATABASE_URL: ${fault}`)]);
     expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['postgres://app:secret@/app?host=/cloudsql/project:region:db', '/cloudsql/project:region:db'],
+    ['postgres://app:secret@/app?sslmode=disable&host=/var/run/postgresql', '/var/run/postgresql'],
+    ['postgres://app:secret@%2Fvar%2Frun%2Fpostgresql/app', '/var/run/postgresql'],
+    ['postgres:///app?host=/var/run/postgresql&user=app&password=secret', '/var/run/postgresql'],
+  ])('takes a DATABASE_URL that leads to a socket: %s', (DATABASE_URL, host) => {
+    const { DATABASE_URL: url, ...environment } = parseEnvironment({ DATABASE_URL });
+    const { user, password, database, ...address } = parse(databaseOptions(environment, url!).url as string);
+    expect([address.host, user, password, database]).toEqual([host, 'app', 'secret', 'app']);
+    const replicas = parseEnvironment({ DATABASE_REPLICA_URLS: `${DATABASE_URL} ${DATABASE_URL}` });
+    expect(replicas.DATABASE_REPLICA_URLS).toEqual([url, url]);
   });
 
   it('takes a SHADOW_DATABASE_URL in every environment, needs it in none, and refuses what is no URL, without its secret', () => {

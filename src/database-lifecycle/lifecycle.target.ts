@@ -10,7 +10,7 @@ import type { DatabaseLifecycleHooks } from './interfaces/lifecycle-hooks.interf
 import type { NamedObject } from './interfaces/schema-snapshot.interface';
 import { lifecycleSettings, type LifecycleSettings } from './lifecycle.settings';
 import { collectManagedRelations, type ManagedModel } from './metadata/managed-relation.collector';
-import { defaultSchema, postgresDriver } from './metadata/postgres-driver';
+import { defaultSchema, migrationsTable, migrationsTableName, postgresDriver } from './metadata/postgres-driver';
 import { refuseUnsafeOptions } from './metadata/unsafe.options';
 import type { JournalAuthor } from './plan/journal.statements';
 import { pathOf, toName } from './sql/identifier';
@@ -34,8 +34,6 @@ export interface LifecycleTarget {
   /** Those of the app, found when it is known that something is done. */
   hooks?(): readonly DatabaseLifecycleHooks[];
 }
-
-const DEFAULT_MIGRATIONS_TABLE = 'migrations';
 
 /** An entity that reads the journal, with `synchronize: false`, is not of the model, and welcome. */
 function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, migrationsTable: string): void {
@@ -64,9 +62,9 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
   if (lockless) throw new LocklessServerError(version, lockless);
   const journal = { schema, name: toName(settings.journalTable) };
   const metadataTable = { schema, name: toName(dataSource.metadataTableName) };
-  const migrationsTable = dataSource.options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE;
+  const record = migrationsTable(dataSource);
   const model = collectManagedRelations(dataSource);
-  refuseTakenJournal(journal, model, toName(migrationsTable));
+  refuseTakenJournal(journal, model, record.name);
   return {
     dataSource,
     settings,
@@ -74,8 +72,8 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
     journal,
     author: { environment: settings.environment.name, host: hostname(), application: settings.applicationVersion },
     metadataTable,
-    migrationsTable: { schema, name: toName(migrationsTable) },
-    lockKey: lifecycleLockKey(schema, migrationsTable),
+    migrationsTable: record,
+    lockKey: lifecycleLockKey(schema, migrationsTableName(dataSource)),
     scope: {
       journal: pathOf(journal),
       metadataTable: pathOf(metadataTable),

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
 import request from 'supertest';
 import { becomes, migrate, ready } from '../health/support';
 import { noPgBouncer, startPgBouncer } from '../migrations/support/pgbouncer';
@@ -37,6 +39,25 @@ if (noPgBouncer) process.stderr.write(`Skipped test/app/pgbouncer: ${noPgBouncer
       await database.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (
       SELECT oid FROM pg_database WHERE datname = current_database())`),
     ).toEqual([]);
+  });
+
+  it('a start that finds no connection left waits for one, and says whose word it has', async () => {
+    const full = await startPgBouncer(database.url, 'transaction', 20, ['max_client_conn = 1']);
+    try {
+      const holder = new Client({ connectionString: full.url });
+      await holder.connect();
+      const starting = start({ DATABASE_URL: full.url, DATABASE_POOL_SIZE: '1' });
+      await setTimeout(1_000);
+      await holder.end();
+      const { app, log } = await starting;
+      await request(app.getHttpServer()).get('/users').expect(200);
+      expect(log.join('\n')).toMatch(
+        /Waiting up to 30 s for PostgreSQL at .*: a pooler \(PgBouncer or another\) answers in its place: no more connections allowed/,
+      );
+    } finally {
+      for (const { app } of running.splice(0)) await app.close();
+      await full.stop();
+    }
   });
 
   it('in production: unready, and ready by itself once the migrations ran through it', async () => {

@@ -65,6 +65,13 @@ describe('npm start', () => {
     expect(stdout + stderr).not.toMatch(/\n\s+at |hunter2/);
   });
 
+  it('waiting for its database ends on SIGTERM at once, by an answer of its own, which process 1 of a container owes', async () => {
+    const variables = { ENVIRONMENT: 'production', DATABASE_URL: 'postgres://app@127.0.0.1:1/app' };
+    const { code, stdout, stderr } = await runApp(variables, 'Waiting up to 30 s');
+    expect({ code, stderr }).toEqual({ code: 143, stderr: '' });
+    expect(stdout).toContain('nothing listens there');
+  });
+
   it('behind the code, when DATABASE_ON_PENDING is fail, says so without a stack, and ends with 1', async () => {
     const variables = { ENVIRONMENT: 'production', DATABASE_ON_PENDING: 'fail', DATABASE_URL: database.url };
     const { code, stderr } = await runApp(variables, 'Listening on');

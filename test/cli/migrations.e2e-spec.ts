@@ -90,6 +90,34 @@ describe('migration commands', () => {
     expect(nothing).toEqual({ exitCode: 0, stdout: '✅ Nothing to revert.\n', stderr: '' });
   });
 
+  it.each(['nothing', 'INSERT'])(
+    'by a role that may not read the record, with %s on it: none is taken for pending, and who may is told',
+    async (privilege) => {
+      await call(['migration:run']);
+      const role = `${database.name}_other`;
+      await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT CREATE ON SCHEMA public TO ${role}`);
+      if (privilege !== 'nothing') await database.query(`GRANT ${privilege} ON migrations TO ${role}`);
+      const url = new URL(database.url);
+      [url.username, url.password] = [role, 'app'];
+      const dataSource = { migrations: MIGRATIONS, url: url.href };
+      try {
+        for (const command of ['migration:show', 'migration:run']) {
+          const { exitCode, stdout, stderr } = await call([command], { dataSource });
+          expect(stderr).toContain(`Role ${role} may not read public.migrations, the record of migrations`);
+          expect(stderr).toContain(`GRANT SELECT ON "public"."migrations" TO "${role}";`);
+          expect([exitCode, stdout]).toEqual([1, '']);
+        }
+        const status = await call(['db:status'], { dataSource });
+        expect(status.stdout).toContain(`⚠️ Role ${role} may not read public.migrations, the record of migrations`);
+        expect(status.exitCode).toBe(3);
+        await database.query(`GRANT SELECT ON migrations TO ${role}`);
+        expect(await call(['migration:run'], { dataSource })).toMatchObject({ exitCode: 0, stderr: '' });
+      } finally {
+        await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      }
+    },
+  );
+
   it('make what the entities ask for: db:status then has nothing to say', async () => {
     await call(['migration:run']);
     const { exitCode, stdout } = await call(['db:status']);

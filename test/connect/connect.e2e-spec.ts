@@ -5,9 +5,9 @@ import { tapWire, type Wire } from '../support/wire';
 import { entity } from '../traps/support/trap-database';
 import { PASSWORD, useConnecting } from './support/connecting';
 
-/** The answer of a server that is not ready yet, as it is on the wire. */
-function startingUp(): Buffer {
-  const fields = ['SFATAL', 'VFATAL', 'C57P03', 'Mthe database system is starting up', '', ''].join('\0');
+/** How a server, or what stands before it, refuses a client, as it is on the wire. */
+function refusal(code: string, message: string): Buffer {
+  const fields = ['SFATAL', 'VFATAL', `C${code}`, `M${message}`, '', ''].join('\0');
   const head = Buffer.alloc(5);
   head.write('E');
   head.writeInt32BE(Buffer.byteLength(fields) + 4, 1);
@@ -87,9 +87,23 @@ describe('connectDataSource()', () => {
     });
 
     it('57P03, starting up: waits, and says what for', async () => {
-      const message = await failureOf(connect(await connecting.stub(startingUp())));
+      const message = await failureOf(
+        connect(await connecting.stub(refusal('57P03', 'the database system is starting up'))),
+      );
       expect(message).toContain('the server is starting up or shutting down.');
       expect(lines).toEqual([expect.stringContaining('the server is starting up or shutting down')]);
+    });
+
+    it.each([
+      'pgbouncer cannot connect to server',
+      'server login has been failing, try again later (server_login_retry)',
+      'no more connections allowed (max_client_conn)',
+      'query_wait_timeout',
+    ])('a pooler that does not reach the server, or has no room: waits, and tells it (%s)', async (said) => {
+      const message = await failureOf(connect(await connecting.stub(refusal('08P01', said))));
+      expect(message).toMatch(/^DatabaseConnectionError: Can not connect to PostgreSQL at /);
+      expect(message).toContain(`/app as app: a pooler (PgBouncer or another) answers in its place: ${said}`);
+      expect(lines).toEqual([expect.stringMatching(/^Waiting up to 1 s for .* answers in its place/)]);
     });
 
     it('no answer at all: waits within bounds', async () => {
@@ -150,6 +164,22 @@ describe('connectDataSource()', () => {
       expect(message).toContain('the password for role nobody is wrong.');
     });
 
+    it.each([
+      ['password authentication failed', 'the password for role app is wrong.'],
+      ['SASL authentication failed', 'the password for role app is wrong.'],
+      ['no such database: app', 'the database app does not exist.'],
+      ['database "app" does not exist', 'the database app does not exist.'],
+    ])('what a pooler says with a SQLSTATE of its own: %s', async (said, told) => {
+      expect(await atOnce(connect(await connecting.stub(refusal('08P01', said)), patiently))).toContain(told);
+    });
+
+    it('settings that a pooler does not take', async () => {
+      const url = await connecting.stub(refusal('08P01', 'unsupported startup parameter: options'));
+      const message = await atOnce(connect(url, patiently));
+      expect(message).toContain('takes no settings of a session: unsupported startup parameter: options.');
+      expect(message).toContain('ALTER ROLE "app" SET');
+    });
+
     it('an unknown host name', async () => {
       const url = urlOf().replace('127.0.0.1', 'no-such-host.invalid');
       expect(await failureOf(connect(url))).toMatch(
@@ -186,6 +216,11 @@ describe('connectDataSource()', () => {
         expect(message).toContain('sslmode=verify-ca requires specifying a CA with sslrootcert');
       },
     );
+
+    it('a URL that names a file of TLS which is not there', async () => {
+      const message = await atOnce(connect(`${urlOf()}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`, patiently));
+      expect(message).toContain('(sslrootcert, sslcert or sslkey) can not be opened, ENOENT.');
+    });
 
     it.each([
       ['with a per cent sign that encodes nothing', `postgres://app:secret%zz%@127.0.0.1/app`],

@@ -95,6 +95,32 @@ describe('snapshotCatalog()', () => {
     expect(await observer.session.send('SHOW search_path')).toEqual([[{ search_path: 'depot, public' }]]);
   });
 
+  it('does not depend on how the session wants values to be written, and leaves that as it was', async () => {
+    const settings = {
+      TimeZone: 'Europe/Berlin',
+      DateStyle: 'German, DMY',
+      IntervalStyle: 'iso_8601',
+      bytea_output: 'escape',
+      extra_float_digits: '-10',
+      quote_all_identifiers: 'on',
+      standard_conforming_strings: 'off',
+    };
+    await observer.run(`CREATE TABLE t (
+      since timestamptz DEFAULT '2026-03-29 12:00:00+00', CHECK (since > '2026-01-02 00:00:00+00'::timestamptz),
+      span interval DEFAULT '1 day 02:00', raw bytea DEFAULT '\\x5c00', part float8 DEFAULT 0.30000000000000004,
+      path text DEFAULT 'C:\\')`);
+    const snapshot = await observer.snapshot();
+    expect(snapshot.columns.map((column) => column.default)).toContain(
+      `'2026-03-29 12:00:00+00'::timestamp with time zone`,
+    );
+    for (const [name, value] of Object.entries(settings)) await observer.run(`SET ${name} = '${value}'`);
+    await observer.run('BEGIN');
+    expect(await observer.snapshot()).toEqual(snapshot);
+    for (const [name, value] of Object.entries(settings))
+      expect(await observer.session.send(`SELECT current_setting('${name}') AS value`)).toEqual([[{ value }]]);
+    await observer.run('ROLLBACK');
+  });
+
   it('works inside a transaction that can only read, and the search path holds on there', async () => {
     await observer.run(shape);
     const snapshot = await observer.snapshot();

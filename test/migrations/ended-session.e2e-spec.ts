@@ -75,7 +75,9 @@ describe('a statement that goes on after its client is gone', () => {
     const wire = await tapWire(database.url, ({ sql = '' }) => {
       if (sql.includes('IF NOT EXISTS runs')) setTimeout(() => void wire.close(), 100);
     });
-    await failureOf(migrate(wire.url, slow, { mode: 'none' }));
+    const { message } = await failureOf(migrate(wire.url, slow, { mode: 'none' }));
+    expect(message).toMatch(/ was lost: .*\nMigration \w+ failed in up\(\): .*\n {2}-> Run it again: /);
+    expect(message).not.toContain('Correct the migration');
     const waits: unknown[] = [];
     const onWait = (holders: readonly unknown[]) => waits.push(holders.length);
     expect(await migrate(database.url, slow, { mode: 'none' }, { onWait })).toHaveLength(3);

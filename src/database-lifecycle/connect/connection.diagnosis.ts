@@ -1,4 +1,5 @@
 import { type ConnectionTarget, printableTarget } from '../errors/database-connection.error';
+import { printable } from '../errors/printable';
 import { quoteIdentifier } from '../sql/identifier';
 
 /** SQLSTATE invalid_catalog_name. */
@@ -11,7 +12,8 @@ export interface ConnectionDiagnosis {
   readonly passing: boolean;
 }
 
-type Describe = (target: ReturnType<typeof printableTarget>) => ConnectionDiagnosis;
+/** @param said the error's own words */
+type Describe = (target: ReturnType<typeof printableTarget>, said: string) => ConnectionDiagnosis;
 
 const passing = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: true });
 const final = (what: string, ...remedies: string[]): ConnectionDiagnosis => ({ what, remedies, passing: false });
@@ -37,6 +39,13 @@ const unreachable: Describe = ({ host }) =>
 
 const unknownHost: Describe = ({ host }) =>
   final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.');
+
+/** PostgreSQL itself says so to no client that speaks its protocol. */
+const pooler: Describe = (_, said) =>
+  passing(
+    `a pooler (PgBouncer or another) answers in its place: ${said}`,
+    "See whether the pooler reaches the server, and whether it has connections left: its log, and SHOW POOLS in PgBouncer's console.",
+  );
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
 const DIAGNOSES: Readonly<Record<string, Describe>> = {
@@ -65,6 +74,7 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
       'the connection was closed while it was being made.',
       'Check what stands between: proxies, poolers, the server log.',
     ),
+  '08P01': pooler,
   '57P03': starting,
   '57P01': starting,
   '53300': () =>
@@ -108,6 +118,14 @@ const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
       ),
   ],
   [
+    /^unsupported startup parameter/,
+    ({ role }, said) =>
+      final(
+        `a pooler (PgBouncer or another) takes no settings of a session: ${said}.`,
+        `Take them out of DATABASE_URL (options=...) and PGOPTIONS, and give them to the role: ALTER ROLE ${quoteIdentifier(role)} SET ... = ...;`,
+      ),
+  ],
+  [
     /^too many connections for role/,
     ({ role }) =>
       passing(
@@ -134,17 +152,30 @@ function codeOf(error: unknown): string | undefined {
   return code ?? (driverError ? codeOf(driverError) : errors?.map(codeOf).find(Boolean));
 }
 
-export const isUnknownDatabase = (error: unknown): boolean => codeOf(error) === UNKNOWN_DATABASE;
+/** SQLSTATE protocol_violation, with which PgBouncer says everything, and what it means by it. */
+const POOLERS_OWN = '08P01';
+const MEANT: readonly (readonly [RegExp, string])[] = [
+  [/authentication failed$/, '28P01'],
+  [/^no such database: |^database ".*" does not exist$/, UNKNOWN_DATABASE],
+];
+
+function stateOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  if (code !== POOLERS_OWN) return code;
+  return MEANT.find(([words]) => words.test((error as Error).message))?.[1] ?? code;
+}
+
+export const isUnknownDatabase = (error: unknown): boolean => stateOf(error) === UNKNOWN_DATABASE;
 
 /** Tells why a connection failed; undefined for an error that has nothing to do with connecting. */
 export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
   const message = String((error as Error)?.message);
   const described =
     BY_MESSAGE.find(([words]) => words.test(message))?.[1] ??
-    DIAGNOSES[codeOf(error) ?? ''] ??
+    DIAGNOSES[stateOf(error) ?? ''] ??
     (TLS_ERROR.test(message) ? tls : undefined) ??
     (CUT_OFF.test(message) ? DIAGNOSES.ETIMEDOUT : undefined);
-  const diagnosis = described?.(printableTarget(target));
+  const diagnosis = described?.(printableTarget(target), printable(message));
   if (!diagnosis || !target.replica) return diagnosis;
   const remedies = diagnosis.remedies.map((remedy) => remedy.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URLS'));
   return { ...diagnosis, remedies };

@@ -11,7 +11,8 @@ export const primaryOf = (options: PostgresDataSourceOptions) => options.replica
 
 /** Why a URL could not be parsed, in words that repeat nothing of it: the password is in there. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined) return `a file that it names (sslrootcert, sslcert or sslkey) can not be opened, ${code}`;
   // Node's own messages may hold what was given; the parser's own errors are fixed texts about an option of TLS.
   if (code !== undefined) return code;
   return error instanceof URIError ? 'URI malformed' : message.replace(/\.$/, '');

@@ -52,8 +52,8 @@ export class ReadOnlyServerError extends DatabaseLifecycleError {
 /** An established connection ended in the middle of the work. */
 export class ConnectionLostError extends DatabaseLifecycleError {
   constructor(target: ConnectionTarget, reason: string, cause: unknown) {
-    // Its own message may tell how far it came.
-    const during = cause instanceof DatabaseLifecycleError ? `\n${cause.message}` : '';
+    // Its own message may tell how far it came; what it says to do is for what was done, not for the connection.
+    const during = cause instanceof DatabaseLifecycleError ? `\n${cause.message.split('\n  -> ')[0]}` : '';
     super(
       `The connection to PostgreSQL at ${describeTarget(target)} was lost: ${reason}. What was not committed is rolled back.${during}`,
       [

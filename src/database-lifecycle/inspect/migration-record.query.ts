@@ -9,6 +9,12 @@ export interface MigrationRecord {
   readonly exists: boolean;
 }
 
+/** One row, with the role and the record's owner, where the role may not read it. */
+export const hiddenRecordQuery = ({ schema, name }: NamedObject): string =>
+  `SELECT current_user AS role, pg_get_userbyid(relowner) AS owner FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
+  WHERE n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(name)}
+    AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))`;
+
 /**
  * Tells which of the given migrations TypeORM's record holds; those that only the record knows do not matter. The
  * record may not exist yet, and a statement that names a missing table fails.

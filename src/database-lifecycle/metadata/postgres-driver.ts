@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { toName } from '../sql/identifier';
 
 /** The DataSource's driver; throws LifecycleConfigurationError when it is not PostgreSQL's. */
 export function postgresDriver(dataSource: DataSource): PostgresDriver {
@@ -20,3 +22,15 @@ export function defaultSchema(dataSource: DataSource): string {
   if (!schema) throw LifecycleConfigurationError.noSchema();
   return schema;
 }
+
+const DEFAULT_MIGRATIONS_TABLE = 'migrations';
+
+/** The name of TypeORM's record of migrations, as the options have it. */
+export const migrationsTableName = ({ options }: DataSource): string =>
+  options.migrationsTableName ?? DEFAULT_MIGRATIONS_TABLE;
+
+/** TypeORM's record of migrations, as PostgreSQL stores its name. */
+export const migrationsTable = (dataSource: DataSource): NamedObject => ({
+  schema: toName(defaultSchema(dataSource)),
+  name: toName(migrationsTableName(dataSource)),
+});

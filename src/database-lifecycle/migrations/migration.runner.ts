@@ -4,6 +4,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { withSession } from '../sql/sql.session';
 import { requireNames } from './check/name.checker';
 import { executeWithChecksum } from './checksum.recorder';
+import { requireReadableRecord } from './migration.inspector';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 
 /** Whether a pending migration is one to run. Default: each is. */
@@ -19,7 +20,7 @@ export type MigrationFilter = (migration: Migration) => boolean;
  * migration that was cut off before it is run again from its start. So one without a transaction has to bear that: one
  * statement, or each of them with IF NOT EXISTS or a condition of its own. The journal's entry comes behind the record,
  * and is missing when the run ends between the two.
- * @throws MigrationError, MigrationNamesError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError;
+ * @throws MigrationError, MigrationNamesError, MigrationRecordHiddenError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError;
  *   EnvironmentStampError on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
  */
 export const runMigrations = (
@@ -27,8 +28,9 @@ export const runMigrations = (
   observer: MigrationObserver = {},
   isChosen: MigrationFilter = () => true,
 ): Promise<MigrationRun[]> =>
-  withSession(target.dataSource, (session) => {
+  withSession(target.dataSource, async (session) => {
     requireNames(target.dataSource);
+    await requireReadableRecord(target.dataSource, session);
     const executor = new MigrationExecutor(target.dataSource, session.runner);
     return new MigrationPerformer(
       session,

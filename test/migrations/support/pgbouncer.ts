@@ -25,11 +25,13 @@ async function freePort(): Promise<number> {
 /**
  * A PgBouncer before the server of `url`, on a port of its own.
  * @param poolSize how many connections to the server it shares out
+ * @param settings lines of its configuration besides. Default: none
  */
 export async function startPgBouncer(
   url: string,
   poolMode: 'transaction' | 'session',
   poolSize = 20,
+  settings: readonly string[] = [],
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { hostname, port, username, password } = new URL(url);
   const directory = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
@@ -42,7 +44,7 @@ export async function startPgBouncer(
   await writeFile(
     config,
     `[databases]\n* = host=${hostname} port=${port || 5432}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${own.port}
-unix_socket_dir =\nauth_type = trust\nauth_file = ${join(directory, 'users.txt')}\npool_mode = ${poolMode}\ndefault_pool_size = ${poolSize}\n`,
+unix_socket_dir =\nauth_type = trust\nauth_file = ${join(directory, 'users.txt')}\npool_mode = ${poolMode}\ndefault_pool_size = ${poolSize}\n${settings.join('\n')}\n`,
   );
   const root = userInfo().uid === 0;
   // It refuses to run as root.

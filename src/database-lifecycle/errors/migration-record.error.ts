@@ -1,0 +1,16 @@
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import { DatabaseLifecycleError } from './database-lifecycle.error';
+
+/** TypeORM's record of migrations is there and the role may not read it. Nothing was changed. */
+export class MigrationRecordHiddenError extends DatabaseLifecycleError {
+  constructor(record: NamedObject, role: string, owner: string) {
+    super(
+      `Role ${role} may not read ${pathOf(record)}, the record of migrations, so which have run can not be told. Nothing was changed.`,
+      [
+        `To look: as ${owner}, GRANT SELECT ON ${quotePath(record)} TO ${quoteIdentifier(role)};`,
+        `To run migrations, be the role that made it: DATABASE_URL of ${owner}, or ALTER ROLE ${quoteIdentifier(role)} SET role = ${quoteIdentifier(owner)}; for one of its members.`,
+      ],
+    );
+  }
+}
