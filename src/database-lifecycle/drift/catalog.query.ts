@@ -121,7 +121,8 @@ const PARTS: Readonly<Record<string, string>> = {
       LEFT JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = attrelid AND objsubid = attnum`,
   ),
 
-  // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns.
+  // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns. A foreign key to a partitioned table has
+  // one of the same table below it for each partition.
   constraints: list(
     {
       schema: 'nspname',
@@ -141,7 +142,8 @@ const PARTS: Readonly<Record<string, string>> = {
       valid: 'convalidated',
     },
     'nspname, relname, conname',
-    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'`,
+    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'
+      AND (conparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint above WHERE above.oid = o.conparentid AND above.conrelid = o.conrelid))`,
   ),
 
   indexes: list(
