@@ -37,7 +37,7 @@ const scope = ({ schemas, without }: CatalogScope): string =>
   SELECT oid, nspname FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
     AND oid NOT IN ${TRASH_SCHEMAS} AND ${ownByHand('pg_namespace', 'n.oid')}${schemas === null ? '' : ` AND nspname = ANY (${quoteTextArray(schemas)}::name[])`}
 ), own_relations AS MATERIALIZED (
-  SELECT c.oid, nspname, relname, relkind, relpersistence
+  SELECT c.oid, nspname, relname, relkind, relpersistence, relispartition
   FROM pg_class c JOIN own_schemas n ON n.oid = c.relnamespace
   WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND ${ownByHand('pg_class', 'c.oid')}
     AND NOT (relname::text = ANY (w) OR nspname || '.' || relname = ANY (w))
@@ -92,6 +92,9 @@ const PARTS: Readonly<Record<string, string>> = {
       name: 'relname',
       kind: words('relkind', { r: 'table', p: 'partitioned table', f: 'foreign table' }),
       unlogged: `relpersistence = 'u'`,
+      partitionOf: `CASE WHEN relispartition THEN (SELECT json_build_object('schema', pn.nspname, 'name', p.relname)
+        FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE inhrelid = own_relations.oid) END`,
       comment: `obj_description(oid, 'pg_class')`,
     },
     'nspname, relname',
