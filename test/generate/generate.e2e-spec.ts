@@ -651,6 +651,30 @@ describe('migration:generate', () => {
     }
   });
 
+  it('takes an extension where the server has put it, as hosted ones do', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET search_path = public, extensions`);
+    await database.query('CREATE SCHEMA extensions; CREATE EXTENSION "uuid-ossp" SCHEMA extensions');
+    @Entity('remarks')
+    class Remark {
+      @PrimaryGeneratedColumn('uuid') id: string;
+    }
+    const hosted = (argv: string[]) =>
+      callCli(app([Remark], { uuidExtension: 'uuid-ossp' }), argv, { migrationsDirectory: directory });
+    const fine = async (argv: string[]): Promise<CliAnswer> => {
+      const answer = await hosted(argv);
+      expect({ argv, exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ argv, exitCode: 0, stderr: '' });
+      return answer;
+    };
+    await fine(['db:init']);
+    await fine(['db:drift']);
+    for (const { file } of json<GenerateJson>(await fine(['migration:generate', 'Create', '--json'])).generated)
+      migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
+    expect((await fine(['migration:run'])).stdout).toContain('what it makes is there already');
+    await database.query('DELETE FROM migrations');
+    await fine(['migration:stamp', '--all']);
+    for (const argv of [['migration:check'], ['db:drift']]) await fine(argv);
+  });
+
   it('works for schemas, prefixes, and names that want quotes', async () => {
     const dataSource = { schema: 'app', entityPrefix: 'my_' };
     await database.query('CREATE SCHEMA app');

@@ -14,6 +14,7 @@ import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
+import { withExtensionsAt } from './extension.places';
 import { clearTables, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
@@ -88,10 +89,14 @@ export const onShadow = ({ settings }: LifecycleTarget, shadow: DataSource): Lif
   lifecycleTarget(shadow, { ...settings, environment: 'test' });
 
 /** What the migrations make from zero, just as migration:run does it. */
-export const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
+export const migratedCatalog = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  places: readonly NamedObject[] = [],
+): Promise<CatalogSnapshot> =>
   lend(async (shadow) => {
     await runMigrations(onShadow(target, shadow));
-    return withSession(shadow, catalogReader(target));
+    return withSession(shadow, withExtensionsAt(places, catalogReader(target)));
   });
 
 /** What the migrations make from zero: those that ran, and all of them. */
@@ -99,6 +104,7 @@ export async function migratedCatalogs(
   target: LifecycleTarget,
   lend: LendShadow,
   executed: ReadonlySet<string>,
+  places: readonly NamedObject[] = [],
 ): Promise<{ readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot }> {
   const names = inRunningOrder(migrationNames(target.dataSource));
   const firstPending = names.findIndex((name) => !executed.has(name));
@@ -106,14 +112,14 @@ export async function migratedCatalogs(
   const isLate = firstPending >= 0 && names.findLastIndex((name) => executed.has(name)) > firstPending;
   const catalogs = await lend(async (shadow) => {
     const there = onShadow(target, shadow);
-    const read = (): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
+    const read = (): Promise<CatalogSnapshot> => withSession(shadow, withExtensionsAt(places, catalogReader(target)));
     await runMigrations(there, {}, ({ name }) => executed.has(name));
     const made = await read();
     if (firstPending < 0 || isLate) return { executed: made, all: made };
     await runMigrations(there);
     return { executed: made, all: await read() };
   });
-  return isLate ? { ...catalogs, all: await migratedCatalog(target, lend) } : catalogs;
+  return isLate ? { ...catalogs, all: await migratedCatalog(target, lend, places) } : catalogs;
 }
 
 /**
@@ -145,5 +151,12 @@ export async function readEntityDatabase<Result>(
   }
 }
 
-export const entityCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
-  readEntityDatabase(target, lend, (shadow) => withSession(shadow, entityCatalogReader(target)));
+/** @param places where the extensions are to stand in it, for a comparison with the live database */
+export const entityCatalog = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  places: readonly NamedObject[] = [],
+): Promise<CatalogSnapshot> =>
+  readEntityDatabase(target, lend, (shadow) =>
+    withSession(shadow, withExtensionsAt(places, entityCatalogReader(target))),
+  );
