@@ -1,4 +1,5 @@
 import type { EntitySet } from './entity-set';
+import { combinationSets } from './sets/combination.sets';
 import { commerceSets } from './sets/commerce.sets';
 import { constraintSets } from './sets/constraint.sets';
 import { defaultSets } from './sets/default.sets';
@@ -34,6 +35,7 @@ export const corpus: readonly EntitySet[] = [
   ...viewSets,
   ...namingSets,
   ...optionSets,
+  ...combinationSets,
   ...commerceSets,
   ...institutionSets,
   ...mediaSets,

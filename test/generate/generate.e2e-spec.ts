@@ -7,6 +7,7 @@ import {
   Entity,
   Index,
   ManyToOne,
+  PrimaryColumn,
   PrimaryGeneratedColumn,
   Unique,
   ViewColumn,
@@ -50,6 +51,18 @@ function owner(
 
 const orderLines = (columns: Record<string, ColumnOptions>, decorators: ClassDecorator[] = []) =>
   owner({ ...columns, name: undefined, tags: undefined }, { table: 'Order Lines', decorators });
+
+/** Owners that need a sequence and a function, which no entity makes. */
+const using = (changes: Record<string, ColumnOptions | undefined> = {}) => [
+  owner(
+    {
+      phone: { type: 'varchar', default: () => `nextval('phone_number')::text` },
+      loud: { type: 'text', asExpression: 'shout("name")', generatedType: 'STORED' },
+      ...changes,
+    },
+    { decorators: [Check('quiet', `shout("name") <> 'X'`) as ClassDecorator] },
+  ),
+];
 
 @ViewEntity({ name: 'owner_names', expression: `SELECT id, name FROM owners WHERE name <> ''` })
 class OwnerName {
@@ -535,7 +548,8 @@ describe('migration:generate', () => {
         await runner.query('CREATE SCHEMA audit');
         await runner.query('CREATE SEQUENCE ticket');
         await runner.query('CREATE EXTENSION citext');
-        await runner.query('CREATE TABLE legacy (id int)');
+        await runner.query('CREATE TABLE legacy (id int, name text)');
+        await runner.query('CREATE INDEX by_hand ON legacy (lower(name))');
         await runner.query('CREATE VIEW legacies AS SELECT id FROM legacy');
         await runner.query('CREATE VIEW audit.owner_names AS SELECT id FROM legacy');
       }
@@ -551,6 +565,10 @@ describe('migration:generate', () => {
     @Entity('legacy', { synchronize: false })
     class Legacy {
       @PrimaryGeneratedColumn() id: number;
+      @Index('by_hand', { synchronize: false })
+      @Index({ synchronize: false } as never)
+      @Column()
+      name: string;
     }
     migrations.push(ByHand1700000000000);
     const { sources } = await generated('Create', [owner(), OwnerName, Legacy]);
@@ -559,6 +577,102 @@ describe('migration:generate', () => {
     const check = await call(['migration:check'], [owner(), OwnerName, Legacy]);
     expect(check.stdout).toContain('together what the entities ask for');
     expect(check.exitCode).toBe(0);
+  });
+
+  it('knows the functions, sequences and types that migrations make by hand, and entities use', async () => {
+    class ByHand1700000000000 implements MigrationInterface {
+      async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('CREATE SEQUENCE phone_number');
+        await runner.query('CREATE FUNCTION shout(text) RETURNS text IMMUTABLE LANGUAGE sql RETURN upper($1)');
+        await runner.query(`CREATE TYPE tone AS ENUM ('low')`);
+        await runner.query('CREATE FUNCTION tone_of(tone) RETURNS text IMMUTABLE LANGUAGE sql RETURN $1::text');
+        await runner.query('CREATE TABLE old (id int, tone tone)');
+      }
+      async down(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('DROP TABLE old');
+        await runner.query('DROP FUNCTION tone_of');
+        await runner.query('DROP TYPE tone');
+        await runner.query('DROP FUNCTION shout');
+        await runner.query('DROP SEQUENCE phone_number');
+      }
+    }
+    migrations.push(ByHand1700000000000);
+    const { sources } = await generated('Create', using(), ['--allow-data-loss']);
+    expect(sources[0]).toContain('DROP TABLE "old"');
+    expect(sources[0]).not.toMatch(/(?:CREATE|DROP) (?:SEQUENCE|FUNCTION|TYPE "tone")/);
+    await run(using());
+    expect((await generate('Again', using())).stdout).toContain('Nothing has changed');
+    for (const argv of [['migration:check'], ['db:drift']]) {
+      const { exitCode, stderr } = await call(argv, using());
+      expect({ argv, exitCode, stderr }).toEqual({ argv, exitCode: 0, stderr: '' });
+    }
+    const [change] = (await generated('Shorten', using({ tags: undefined }), ['--allow-data-loss'])).sources;
+    expect(change).toContain('DROP COLUMN "tags"');
+    const absent = using({ phone: { type: 'varchar', default: () => 'nobodys()' } });
+    expect((await generate('Absent', absent)).stderr).toMatch(/function nobodys\(\) does not exist.*migration:create/s);
+  });
+
+  it('lets keys and views refer to a table with partitions that a migration makes by hand', async () => {
+    class ByHand1700000000000 implements MigrationInterface {
+      async up(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query(
+          'CREATE TABLE measures (id int PRIMARY KEY, next int REFERENCES measures) PARTITION BY RANGE (id)',
+        );
+        await runner.query('CREATE TABLE measures_1 PARTITION OF measures DEFAULT PARTITION BY RANGE (id)');
+        await runner.query('CREATE TABLE measures_2 PARTITION OF measures_1 DEFAULT');
+      }
+      async down(runner: Parameters<MigrationInterface['up']>[0]): Promise<void> {
+        await runner.query('DROP TABLE measures');
+      }
+    }
+    @Entity('measures', { synchronize: false })
+    class Measure {
+      @PrimaryColumn() id: number;
+    }
+    @Entity('remarks')
+    class Remark {
+      @PrimaryGeneratedColumn() id: number;
+      @ManyToOne(() => Measure) measure: Measure;
+    }
+    @ViewEntity({ name: 'measured', expression: 'SELECT id FROM measures' })
+    class Measured {
+      @ViewColumn() id: number;
+    }
+    const entities = [Measure, Remark, Measured];
+    migrations.push(ByHand1700000000000);
+    const { sources } = await generated('Create', entities);
+    expect(sources).toEqual([expect.stringContaining('REFERENCES measures(id)') as string]);
+    expect(sources[0]).not.toMatch(/TABLE "measures/);
+    await run(entities);
+    expect((await generate('Again', entities)).stdout).toContain('Nothing has changed');
+    for (const argv of [['migration:check'], ['db:drift']]) {
+      const { exitCode, stderr } = await call(argv, entities);
+      expect({ argv, exitCode, stderr }).toEqual({ argv, exitCode: 0, stderr: '' });
+    }
+  });
+
+  it('takes an extension where the server has put it, as hosted ones do', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET search_path = public, extensions`);
+    await database.query('CREATE SCHEMA extensions; CREATE EXTENSION "uuid-ossp" SCHEMA extensions');
+    @Entity('remarks')
+    class Remark {
+      @PrimaryGeneratedColumn('uuid') id: string;
+    }
+    const hosted = (argv: string[]) =>
+      callCli(app([Remark], { uuidExtension: 'uuid-ossp' }), argv, { migrationsDirectory: directory });
+    const fine = async (argv: string[]): Promise<CliAnswer> => {
+      const answer = await hosted(argv);
+      expect({ argv, exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ argv, exitCode: 0, stderr: '' });
+      return answer;
+    };
+    await fine(['db:init']);
+    await fine(['db:drift']);
+    for (const { file } of json<GenerateJson>(await fine(['migration:generate', 'Create', '--json'])).generated)
+      migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
+    expect((await fine(['migration:run'])).stdout).toContain('what it makes is there already');
+    await database.query('DELETE FROM migrations');
+    await fine(['migration:stamp', '--all']);
+    for (const argv of [['migration:check'], ['db:drift']]) await fine(argv);
   });
 
   it('works for schemas, prefixes, and names that want quotes', async () => {

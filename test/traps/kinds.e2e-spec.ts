@@ -18,10 +18,10 @@ const CHAIN: Record<string, Partial<ViewEntityOptions>> = {
 };
 
 /** New classes each time: TypeORM keeps to the order in which the decorators ran. */
-const declareViews = (names: readonly string[]): (new () => object)[] =>
+const declareViews = (names: readonly string[], options: Partial<ViewEntityOptions> = {}): (new () => object)[] =>
   names.map((name) => {
     const view = { [name]: class {} }[name]!;
-    ViewEntity({ name, ...CHAIN[name] })(view);
+    ViewEntity({ name, ...CHAIN[name], ...options })(view);
     return view;
   });
 
@@ -88,6 +88,14 @@ describe('what the DDL must be', () => {
   });
 
   describe('views that depend on each other', () => {
+    it('without dependsOn, in the wrong order: told, with what to do', async () => {
+      const dataSource = await trap.connect(declareViews(['Second', 'First'], { dependsOn: [] }));
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        /relation "First" does not exist.*CREATE VIEW "Second".*-> A view names those that it reads: @ViewEntity\(\{ dependsOn: \[\.\.\.\] \}\)/s,
+      );
+      expect(await trap.tables()).toEqual([]);
+    });
+
     it.each(permutations(Object.keys(CHAIN)).map((names) => [names.join(', '), names] as const))(
       'are created in an order that works, declared in the order %s',
       async (_order, names) => {

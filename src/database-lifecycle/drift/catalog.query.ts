@@ -37,7 +37,7 @@ const scope = ({ schemas, without }: CatalogScope): string =>
   SELECT oid, nspname FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
     AND oid NOT IN ${TRASH_SCHEMAS} AND ${ownByHand('pg_namespace', 'n.oid')}${schemas === null ? '' : ` AND nspname = ANY (${quoteTextArray(schemas)}::name[])`}
 ), own_relations AS MATERIALIZED (
-  SELECT c.oid, nspname, relname, relkind, relpersistence
+  SELECT c.oid, nspname, relname, relkind, relpersistence, relispartition
   FROM pg_class c JOIN own_schemas n ON n.oid = c.relnamespace
   WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND ${ownByHand('pg_class', 'c.oid')}
     AND NOT (relname::text = ANY (w) OR nspname || '.' || relname = ANY (w))
@@ -92,6 +92,9 @@ const PARTS: Readonly<Record<string, string>> = {
       name: 'relname',
       kind: words('relkind', { r: 'table', p: 'partitioned table', f: 'foreign table' }),
       unlogged: `relpersistence = 'u'`,
+      partitionOf: `CASE WHEN relispartition THEN (SELECT json_build_object('schema', pn.nspname, 'name', p.relname)
+        FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE inhrelid = own_relations.oid) END`,
       comment: `obj_description(oid, 'pg_class')`,
     },
     'nspname, relname',
@@ -121,7 +124,8 @@ const PARTS: Readonly<Record<string, string>> = {
       LEFT JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = attrelid AND objsubid = attnum`,
   ),
 
-  // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns.
+  // The NOT NULL constraints that PostgreSQL 18 lists are facts of their columns. A foreign key to a partitioned table has
+  // one of the same table below it for each partition.
   constraints: list(
     {
       schema: 'nspname',
@@ -141,7 +145,8 @@ const PARTS: Readonly<Record<string, string>> = {
       valid: 'convalidated',
     },
     'nspname, relname, conname',
-    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'`,
+    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'
+      AND (conparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint above WHERE above.oid = o.conparentid AND above.conrelid = o.conrelid))`,
   ),
 
   indexes: list(

@@ -4,6 +4,7 @@ import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { byHand } from '../migrations/by-hand';
+import { apart } from '../migrations/extension.places';
 import { catalogReader, entityCatalog, migratedCatalogs } from '../migrations/expected.catalogs';
 import { migrationStatuses } from '../migrations/migration.inspector';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';
@@ -30,8 +31,8 @@ const readLive = (
     live: await catalogReader(target)(session),
   }));
 
-const migratedFrom: typeof migratedCatalogs = (target, lend, executed) =>
-  migratedCatalogs(target, lend, executed).catch((error: unknown) => {
+const migratedFrom: typeof migratedCatalogs = (...args) =>
+  migratedCatalogs(...args).catch((error: unknown) => {
     throw NotFromZeroError.explain(error);
   });
 
@@ -46,9 +47,10 @@ export async function driftIn(
   const { migrations, live } = await readLive(target);
   const executed = new Set(migrations.filter((migration) => migration.executed).map(({ name }) => name));
   onStep?.('Making what the migrations make');
-  const migrated = target.dataSource.migrations.length > 0 ? await migratedFrom(target, lend, executed) : null;
+  const places = apart(live.extensions, target);
+  const migrated = target.dataSource.migrations.length > 0 ? await migratedFrom(target, lend, executed, places) : null;
   onStep?.('Making what the entities ask for');
-  const entities = await entityCatalog(target, lend);
+  const entities = await entityCatalog(target, lend, places);
   const { environment } = target.settings;
   return {
     ...driftOf({ environment, migrations, live, entities, hand: byHand(target), migrated }),

@@ -3,8 +3,8 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
-import { compareWithEntities, type ByHand } from '../migrations/by-hand';
-import { compareLive } from '../migrations/expected.catalogs';
+import type { ByHand } from '../migrations/by-hand';
+import { compareLive, compareWithEntities } from '../migrations/expected.catalogs';
 import { catalogObjects, objectKey } from './catalog.objects';
 import { onlyRelations, relationPaths } from './catalog.scope';
 

@@ -5,6 +5,10 @@ import { sqlstateOf } from './failure.chain';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 const REMEDIES: Readonly<Record<string, string>> = {
+  '42P01':
+    'A view names those that it reads: @ViewEntity({ dependsOn: [...] }). What a migration makes, such as a sequence, comes by: npm run migration:run',
+  '42883':
+    'Where a migration makes the function, run that first: npm run migration:run; where none does, write one: npm run migration:create -- <Name>',
   '40P01': 'Another session held one table and waited for the next: stop the app and other clients, then try again.',
   '42501':
     'Give the role the privilege that the message names (GRANT CREATE, USAGE ON SCHEMA ...), or run as the owner.',

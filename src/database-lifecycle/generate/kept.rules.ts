@@ -31,7 +31,7 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 
 /**
  * What the entities make together with what migrations made by hand and no entity can ask for: schemas, extensions,
- * sequences and types of nobody, views that TypeORM did not make, trigger constraints, and what is
+ * sequences and types of nobody, views that TypeORM did not make, trigger constraints, partitions, and what is
  * `synchronize: false`. A migration leaves these as they are.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
@@ -40,7 +40,13 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const handIndexes = new Set(byHand.indexes.map(keyOf));
   const recorded = isRecorded(input);
   const views = beyond(current.views, wanted.views, keyOf, (view) => !recorded(view));
-  const tables = beyond(current.tables, wanted.tables, keyOf, (table) => handTables.has(keyOf(table)));
+  const held = new Set([...handTables, ...wanted.tables.map(keyOf)]);
+  const parents = new Map(current.tables.map((table) => [keyOf(table), table.partitionOf]));
+  const isHeld = (table: NamedObject): boolean => {
+    const parent = parents.get(keyOf(table));
+    return held.has(keyOf(table)) || (parent ? isHeld(parent) : false);
+  };
+  const tables = beyond(current.tables, wanted.tables, keyOf, isHeld);
   const kept = new Set([...tables, ...views].map(keyOf));
   const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
   const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));

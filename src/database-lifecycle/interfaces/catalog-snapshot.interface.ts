@@ -29,6 +29,8 @@ export interface CatalogSequence extends NamedObject {
 export interface CatalogTable extends NamedObject {
   readonly kind: 'table' | 'partitioned table' | 'foreign table';
   readonly unlogged: boolean;
+  /** The partitioned table that it is a partition of. */
+  readonly partitionOf: NamedObject | null;
   readonly comment: string | null;
 }
 

@@ -5,7 +5,10 @@ import type { DeepPartial, EntityTarget, ObjectLiteral } from 'typeorm';
  * A row by the entity's properties. A relation is given as TypeORM takes it, or by a natural key of the other entity,
  * e.g. `{ owner: { email: 'ada@example.com' } }`, which is resolved to the foreign key.
  */
-export type SeedRow<Entity extends ObjectLiteral> = DeepPartial<Entity>;
+export type SeedRow<Entity extends ObjectLiteral> =
+  | DeepPartial<Entity>
+  // Also of a lazy relation, whose property is a promise.
+  | DeepPartial<{ [Key in keyof Entity]: Awaited<Entity[Key]> }>;
 
 /** Rows, one by one; from an async iterable none is kept. */
 export type SeedRows<Entity extends ObjectLiteral> = Iterable<SeedRow<Entity>> | AsyncIterable<SeedRow<Entity>>;

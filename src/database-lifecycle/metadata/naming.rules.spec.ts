@@ -48,6 +48,20 @@ describe('namingProblems', () => {
     ]);
   });
 
+  it.each([
+    ['a text', entity('things', { a: { type: 'text', default: `it's` } }), `"it's"`, `"it''s"`],
+    [
+      'an element of an array',
+      entity('things', { a: { type: 'text', array: true, default: ['so', `it's`] } }),
+      `["so","it's"]`,
+      `["so","it''s"]`,
+    ],
+  ])('a quote in the default of %s', async (_what, schema, given, doubled) => {
+    expect(await problems(schema)).toEqual([
+      `broken-default: Entity things: the default ${given} of column a holds a single quote, which TypeORM does not escape. Double it: ${doubled}`,
+    ]);
+  });
+
   it('columns that are cut to one name', async () => {
     const [one, two] = [`${'ä'.repeat(31)}ab`, `${'ä'.repeat(31)}ac`];
     expect(await problems(entity('things', { [one]: { type: 'text' }, [two]: { type: 'text' } }))).toEqual([

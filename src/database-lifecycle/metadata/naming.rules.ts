@@ -26,12 +26,12 @@ function unusableNames(metadata: EntityMetadata): string[] {
   return found;
 }
 
-/** TypeORM puts a default between single quotes as it is, so that only a doubled quote stays inside. */
+/** TypeORM puts a default, and each element of an array, between single quotes as it is, so that only a doubled quote stays inside. */
 const brokenDefaults = ({ columns }: EntityMetadata) =>
-  columns.filter(
-    ({ default: value }) =>
-      typeof value === 'string' && value.includes("'") && value.replaceAll("''", '').includes("'"),
-  );
+  columns.filter(({ default: value, isArray }) => {
+    const text = isArray && Array.isArray(value) ? value.join() : value;
+    return typeof text === 'string' && text.includes("'") && text.replaceAll("''", '').includes("'");
+  });
 
 /** Why PostgreSQL would not take a label of an enum; NUL is told with all other texts. */
 function faultOfLabel(label: string, position: number, labels: readonly string[]): string | undefined {
@@ -81,7 +81,7 @@ function problemsOf(relation: string, metadata: EntityMetadata): PlanNotice[] {
     ...brokenDefaults(metadata).map(({ databaseName, default: value }) =>
       notice(
         'broken-default',
-        `the default ${JSON.stringify(value)} of column ${databaseName} holds a single quote, which TypeORM does not escape. Double it: ${JSON.stringify(String(value).replaceAll("'", "''"))}`,
+        `the default ${JSON.stringify(value)} of column ${databaseName} holds a single quote, which TypeORM does not escape. Double it: ${JSON.stringify(value).replaceAll("'", "''")}`,
       ),
     ),
     ...(columns

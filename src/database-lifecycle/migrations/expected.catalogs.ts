@@ -3,26 +3,43 @@ import { compareCatalogs } from '../drift/catalog.comparator';
 import { snapshotCatalog, snapshotText } from '../drift/catalog.inspector';
 import { catalogQuery } from '../drift/catalog.query';
 import { within } from '../drift/catalog.scope';
+import { withKept } from '../generate/kept.rules';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { lifecycleTarget, type LifecycleTarget } from '../lifecycle.target';
 import { createTables } from '../missing-tables';
 import type { LendShadow } from '../shadow/shadow.database';
 import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
+import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
+import { withExtensionsAt } from './extension.places';
+import { clearTables, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
 
 export type ReadCatalog = (session: SqlSession) => Promise<CatalogSnapshot>;
 
-const withoutRecords = ({ journal, migrationsTable, metadataTable, settings }: LifecycleTarget) => ({
-  without: [...[journal, migrationsTable, metadataTable].map(pathOf), ...Object.keys(settings.externalTables)],
+const withoutRecords = (
+  { journal, migrationsTable, metadataTable, settings }: LifecycleTarget,
+  others: readonly NamedObject[] = [],
+) => ({
+  without: [
+    ...[journal, migrationsTable, metadataTable, ...others].map(pathOf),
+    ...Object.keys(settings.externalTables),
+  ],
 });
 
 /** Reads all but the records that TypeORM and the lifecycle keep for themselves, and what is none of the app's. */
 export function catalogReader(target: LifecycleTarget): ReadCatalog {
   const options = withoutRecords(target);
+  return (session) => snapshotCatalog(session, options);
+}
+
+/** The same of what the entities make: tables that they say they look after themselves may stand there, too. */
+export function entityCatalogReader(target: LifecycleTarget): ReadCatalog {
+  const options = withoutRecords(target, byHand(target).tables);
   return (session) => snapshotCatalog(session, options);
 }
 
@@ -39,6 +56,19 @@ export const catalogLook = (target: LifecycleTarget): string =>
 /** A new column stands at the end of a table that is there, wherever the entity has it: no migration can help that. */
 export const compareMigrated = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
   compareCatalogs(expected, actual).filter(({ attribute }) => attribute !== 'order of columns');
+
+/**
+ * In what the migrations fall short of the entities. What migrations make by hand, and no entity can ask for, is no
+ * difference; nor is a view beyond the entities', as only a database tells whether TypeORM made it.
+ */
+export function compareWithEntities(
+  wanted: CatalogSnapshot,
+  current: CatalogSnapshot,
+  hand: ByHand,
+): CatalogDifference[] {
+  const ofNobody = { table: { schema: '', name: '' }, current: [], wanted: [] };
+  return compareMigrated(withKept({ current, wanted, byHand: hand, records: ofNobody }), current);
+}
 
 /**
  * In what a live database differs from what is expected of it. What nobody expects there is other people's, and no
@@ -59,10 +89,14 @@ export const onShadow = ({ settings }: LifecycleTarget, shadow: DataSource): Lif
   lifecycleTarget(shadow, { ...settings, environment: 'test' });
 
 /** What the migrations make from zero, just as migration:run does it. */
-export const migratedCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
+export const migratedCatalog = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  places: readonly NamedObject[] = [],
+): Promise<CatalogSnapshot> =>
   lend(async (shadow) => {
     await runMigrations(onShadow(target, shadow));
-    return withSession(shadow, catalogReader(target));
+    return withSession(shadow, withExtensionsAt(places, catalogReader(target)));
   });
 
 /** What the migrations make from zero: those that ran, and all of them. */
@@ -70,6 +104,7 @@ export async function migratedCatalogs(
   target: LifecycleTarget,
   lend: LendShadow,
   executed: ReadonlySet<string>,
+  places: readonly NamedObject[] = [],
 ): Promise<{ readonly executed: CatalogSnapshot; readonly all: CatalogSnapshot }> {
   const names = inRunningOrder(migrationNames(target.dataSource));
   const firstPending = names.findIndex((name) => !executed.has(name));
@@ -77,17 +112,20 @@ export async function migratedCatalogs(
   const isLate = firstPending >= 0 && names.findLastIndex((name) => executed.has(name)) > firstPending;
   const catalogs = await lend(async (shadow) => {
     const there = onShadow(target, shadow);
-    const read = (): Promise<CatalogSnapshot> => withSession(shadow, catalogReader(target));
+    const read = (): Promise<CatalogSnapshot> => withSession(shadow, withExtensionsAt(places, catalogReader(target)));
     await runMigrations(there, {}, ({ name }) => executed.has(name));
     const made = await read();
     if (firstPending < 0 || isLate) return { executed: made, all: made };
     await runMigrations(there);
     return { executed: made, all: await read() };
   });
-  return isLate ? { ...catalogs, all: await migratedCatalog(target, lend) } : catalogs;
+  return isLate ? { ...catalogs, all: await migratedCatalog(target, lend, places) } : catalogs;
 }
 
-/** Reads what the entities make in an empty database, just as a first boot does it; once, as long as they are the same. */
+/**
+ * Reads what the entities make in an empty database, just as a first boot does it; once, as long as they are the same.
+ * Where they need what migrations make by hand, the database has that, too.
+ */
 export async function readEntityDatabase<Result>(
   target: LifecycleTarget,
   lend: LendShadow,
@@ -95,12 +133,30 @@ export async function readEntityDatabase<Result>(
 ): Promise<Result> {
   const fill = (shadow: DataSource): Promise<unknown> => createTables(onShadow(target, shadow));
   const key = lend.templates && (await entityKey(target));
-  if (key !== undefined) return lend.templates!.filled(key, fill, read);
-  return lend(async (shadow) => {
+  const filled = async (shadow: DataSource): Promise<Result> => {
     await fill(shadow);
     return read(shadow);
-  });
+  };
+  try {
+    return await (key === undefined ? lend(filled) : lend.templates!.filled(key, fill, read));
+  } catch (error) {
+    if (target.dataSource.migrations.length === 0 || !needsMore(error)) throw error;
+    return lend(async (shadow) => {
+      await runMigrations(onShadow(target, shadow));
+      await withSession(shadow, (session) =>
+        session.send(clearTables([target.journal, target.migrationsTable, ...byHand(target).tables])),
+      );
+      return filled(shadow);
+    });
+  }
 }
 
-export const entityCatalog = (target: LifecycleTarget, lend: LendShadow): Promise<CatalogSnapshot> =>
-  readEntityDatabase(target, lend, (shadow) => withSession(shadow, catalogReader(target)));
+/** @param places where the extensions are to stand in it, for a comparison with the live database */
+export const entityCatalog = (
+  target: LifecycleTarget,
+  lend: LendShadow,
+  places: readonly NamedObject[] = [],
+): Promise<CatalogSnapshot> =>
+  readEntityDatabase(target, lend, (shadow) =>
+    withSession(shadow, withExtensionsAt(places, entityCatalogReader(target))),
+  );

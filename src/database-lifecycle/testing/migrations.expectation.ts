@@ -4,10 +4,10 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.interface';
 import type { MigrationCheck } from '../interfaces/migration-check.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { byHand, compareWithEntities } from '../migrations/by-hand';
+import { byHand } from '../migrations/by-hand';
 import { checkMigrations } from '../migrations/check/migration.checker';
 import { checkNames } from '../migrations/check/name.checker';
-import { entityCatalog, migratedCatalog } from '../migrations/expected.catalogs';
+import { compareWithEntities, entityCatalog, migratedCatalog } from '../migrations/expected.catalogs';
 import { inRunningOrder, migrationNames } from '../migrations/migration.name';
 import { hasFindings } from '../report/check.lines';
 import { withShadows, type LendShadow } from '../shadow/shadow.database';

@@ -8,6 +8,7 @@ import type { LendShadow } from '../../shadow/shadow.database';
 import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
 import { splitStatements } from '../../sql/sql.tokenizer';
 import { catalogReader, onShadow } from '../expected.catalogs';
+import { extensionPlaces, withExtensionsAt } from '../extension.places';
 import type { MetadataRecord } from '../../interfaces/migration-draft.interface';
 import { readMetadata } from '../metadata.record';
 import { requireMethod } from '../method.guard';
@@ -69,18 +70,19 @@ async function perform(
  * these on. In their order, as one that comes late may not work behind the others.
  * @throws MigrationError for one that fails in an empty database
  */
-export const migrationHistory = (
+export async function migrationHistory(
   target: LifecycleTarget,
   lend: LendShadow,
   statuses: readonly MigrationStatus[],
   names: readonly string[],
-): Promise<MigrationHistory> =>
-  lend(async (shadow) => {
+): Promise<MigrationHistory> {
+  const places = await extensionPlaces(target);
+  return lend(async (shadow) => {
     const chosen = new Set([...names, ...statuses.filter(({ executed }) => executed).map(({ name }) => name)]);
     const first = Math.min(...names.map(classTimestamp));
     await runMigrations(onShadow(target, shadow), {}, ({ name, timestamp }) => chosen.has(name) && timestamp < first);
     return withSession(shadow, async (session) => {
-      const read = catalogReader(target);
+      const read = withExtensionsAt(places, catalogReader(target));
       const state = async (): Promise<MigrationState> => ({
         catalog: await read(session),
         metadata: await readMetadata(session, target.metadataTable),
@@ -99,3 +101,4 @@ export const migrationHistory = (
       return { before, effects };
     });
   });
+}

@@ -19,7 +19,14 @@ function catalog(...tables: readonly string[]): CatalogSnapshot {
   const parsed = tables.map((text) => text.split(': ') as [string, string]);
   return {
     ...EMPTY,
-    tables: parsed.map(([name]) => ({ schema: 'public', name, kind: 'table', unlogged: false, comment: null })),
+    tables: parsed.map(([name]) => ({
+      schema: 'public',
+      name,
+      kind: 'table',
+      unlogged: false,
+      partitionOf: null,
+      comment: null,
+    })),
     columns: parsed.flatMap(([table, columns]) =>
       columns.split(', ').map((column, index): CatalogColumn => {
         const [name = '', type = ''] = column.split(' ');

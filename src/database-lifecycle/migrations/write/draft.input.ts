@@ -8,14 +8,20 @@ import { toName } from '../../sql/identifier';
 import { withSession } from '../../sql/sql.session';
 import { byHand } from '../by-hand';
 import { planFromZero } from '../entity.key';
-import { catalogReader, onShadow, readEntityDatabase } from '../expected.catalogs';
+import {
+  catalogReader,
+  entityCatalogReader,
+  onShadow,
+  readEntityDatabase,
+  type ReadCatalog,
+} from '../expected.catalogs';
 import { readMetadata } from '../metadata.record';
 import { runMigrations } from '../migration.runner';
 import { readViewAttachments } from './view-attachments.query';
 
-const readSide = (target: LifecycleTarget, shadow: DataSource) =>
+const readSide = (target: LifecycleTarget, shadow: DataSource, read: ReadCatalog) =>
   withSession(shadow, async (session) => ({
-    catalog: await catalogReader(target)(session),
+    catalog: await read(session),
     records: await readMetadata(session, target.metadataTable),
     attachments: await readViewAttachments(session),
   }));
@@ -26,11 +32,13 @@ const currentSide = (target: LifecycleTarget, lend: LendShadow) =>
     await runMigrations(onShadow(target, shadow)).catch((error: unknown) => {
       throw error instanceof MigrationError ? MigrationGenerationError.existing(error) : error;
     });
-    return readSide(target, shadow);
+    return readSide(target, shadow, catalogReader(target));
   });
 
 const wantedSide = async (target: LifecycleTarget, lend: LendShadow) => {
-  const side = await readEntityDatabase(target, lend, (shadow) => readSide(target, shadow));
+  const side = await readEntityDatabase(target, lend, (shadow) =>
+    readSide(target, shadow, entityCatalogReader(target)),
+  );
   const { batches } = await planFromZero(target);
   return { ...side, created: batches.flatMap(({ statements }) => statements) };
 };

@@ -6,6 +6,7 @@ import { LifecycleConfigurationError } from '../../errors/lifecycle-configuratio
 import type { RowFactory } from '../../interfaces/seeding-helpers.interface';
 import { columnValue } from './column.values';
 import { requiredColumns, type RequiredColumn } from './required.columns';
+import { relatedTo } from '../rows/row.model';
 
 type MakePart = (faker: Faker, index: number) => ObjectLiteral;
 
@@ -32,7 +33,7 @@ function ownEmbedded(row: ObjectLiteral, embeddeds: readonly EmbeddedMetadata[])
 /** A relation counts as given too where a natural key stands for it. */
 const isGiven = ({ column }: RequiredColumn, row: ObjectLiteral): boolean =>
   (column.getEntityValue(row) as unknown) !== undefined ||
-  (column.relationMetadata?.getEntityValue(row) as unknown) !== undefined;
+  (column.relationMetadata !== undefined && relatedTo(column.relationMetadata, row) !== undefined);
 
 function refuse({ name }: EntityMetadata, { column, refersTo }: RequiredColumn): never {
   const property = column.relationMetadata?.propertyPath ?? column.propertyPath;

@@ -1,6 +1,6 @@
 import { LifecycleConfigurationError } from '../../errors/lifecycle-configuration.error';
 import { pathOf, quoteLiteral, quotePath } from '../../sql/identifier';
-import type { RowModel } from './row.model';
+import { isSameColumn, type RowModel } from './row.model';
 import type { RowTable } from './row.table';
 
 interface UniqueIndex {
@@ -20,13 +20,13 @@ function columnsOf({ metadata, columns }: RowModel, properties: readonly string[
       'Name one or more properties of the entity that are unique together.',
     );
   });
-  const key = new Set(found.flat());
-  if (key.size === 0)
+  const key = found.flat();
+  if (key.length === 0)
     throw LifecycleConfigurationError.seeders(
       `upsert(${metadata.name}) got no natural key.`,
       'Name one or more properties of the entity that are unique together.',
     );
-  return columns.flatMap(({ column }, index) => (key.has(column) ? [index] : []));
+  return columns.flatMap(({ column }, index) => (key.some((one) => isSameColumn(one, column)) ? [index] : []));
 }
 
 async function uniqueIndexes({ session, model }: RowTable): Promise<UniqueIndex[]> {

@@ -2,7 +2,7 @@ import { FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { emptyKey, unknownProperty, unusableValue } from './row.faults';
 import { keySignature, valueSignature } from './key.signature';
-import type { RowModel, RowRelation } from './row.model';
+import { relatedTo, type RowModel, type RowRelation } from './row.model';
 import type { Field } from './value.encoder';
 
 /** A row of a table as texts, in the order of its model's columns. */
@@ -78,10 +78,14 @@ export function rowEncoder(modelOf: (relation: RowRelation) => RowModel, recall:
     const { fields, position } = encoded;
     for (let index = 0; index < model.columns.length; index += 1) fields.push(encodeField(model, index, row, position));
     for (const relation of model.relations) {
-      const given = relation.relation.getEntityValue(row) as unknown;
+      const given = relatedTo(relation.relation, row);
       if (given === undefined) continue;
       if (given === null) for (const { index } of relation.joins) fields[index] ??= null;
-      else if (isDescription(given) && !isWhole(relation, given)) encodeRelation(model, relation, given, encoded);
+      else if (!isDescription(given)) continue;
+      else if (!isWhole(relation, given)) encodeRelation(model, relation, given, encoded);
+      else
+        for (const { index, referenced } of relation.joins)
+          fields[index] ??= model.columns[index]!.encode(referenced.getEntityValue(given));
     }
   }
 

@@ -38,10 +38,28 @@ export interface RowModel {
 const isPlain = ({ embeddedMetadata, relationMetadata, referencedColumn }: ColumnMetadata): boolean =>
   !embeddedMetadata && !relationMetadata && !referencedColumn;
 
+/** A relation has a copy of a column that it shares with another, or with the same relation of an entity that it extends. */
+export const isSameColumn = (one: ColumnMetadata, other: ColumnMetadata): boolean =>
+  one.databaseName === other.databaseName;
+
 /** Reading a plain property directly is most of the speed; all else is TypeORM's to find. */
 function readerOf(column: ColumnMetadata): RowColumn['read'] {
   const { propertyName } = column;
   return isPlain(column) ? (row) => row[propertyName] as unknown : (row) => column.getEntityValue(row) as unknown;
+}
+
+/** What a row says of a relation; of a lazy one TypeORM itself sees only what an entity has loaded. */
+export function relatedTo(relation: RelationMetadata, row: ObjectLiteral): unknown {
+  if (!relation.isLazy) return relation.getEntityValue(row) as unknown;
+  const names = relation.propertyPath.split('.');
+  const name = names.pop()!;
+  const holder =
+    names.reduce<ObjectLiteral | undefined>((at, part) => at?.[part] as ObjectLiteral | undefined, row) ?? {};
+  const loaded = `__${name}__`;
+  // Reading the property of an entity would load what it has not.
+  return loaded in holder
+    ? (holder[loaded] as unknown)
+    : (Object.getOwnPropertyDescriptor(holder, name)?.value as unknown);
 }
 
 function compile(metadata: EntityMetadata, dataSource: DataSource): RowModel {
@@ -58,7 +76,10 @@ function compile(metadata: EntityMetadata, dataSource: DataSource): RowModel {
     .filter(({ isManyToOne, isOneToOneOwner }) => isManyToOne || isOneToOneOwner)
     .map((relation) => ({
       relation,
-      joins: relation.joinColumns.map((join) => ({ index: real.indexOf(join), referenced: join.referencedColumn! })),
+      joins: relation.joinColumns.map((join) => ({
+        index: real.findIndex((column) => isSameColumn(column, join)),
+        referenced: join.referencedColumn!,
+      })),
     }));
   const table = { schema: toName(metadata.schema ?? defaultSchema(dataSource)), name: toName(metadata.tableName) };
   const plain = new Map(

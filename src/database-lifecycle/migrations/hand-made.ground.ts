@@ -1,0 +1,46 @@
+import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
+import { PlanExecutionError } from '../errors/plan-execution.error';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteTextArray } from '../sql/identifier';
+import type { PostgresError } from '../sql/sql.session';
+
+/** A function, a sequence or a type that is not there: undefined_function, undefined_table, undefined_object. */
+const ABSENT = new Set(['42883', '42P01', '42704']);
+
+/** Whether tables can't be made of the entities alone, as a key, a default, a check or a view names what else is needed. */
+export const needsMore = (error: unknown): boolean =>
+  error instanceof LifecyclePlanError ||
+  (error instanceof PlanExecutionError && ABSENT.has((error.cause as PostgresError).code ?? ''));
+
+/**
+ * Drops the tables and views with their enum types from a shadow: what is left of migrations are the functions, sequences
+ * and the like that they made by hand.
+ * @param kept tables that stay: records, and those that no entity makes
+ */
+export const clearTables = (kept: readonly NamedObject[]): string => `
+DO $$
+DECLARE
+  one text;
+  relations text[] := ARRAY(
+    SELECT format('%s IF EXISTS %I.%I', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,
+      nspname, relname)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relispartition AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+      AND nspname || '.' || relname <> ALL (${quoteTextArray(kept.map(pathOf))})
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e'));
+  enums text[] := ARRAY(
+    SELECT DISTINCT format('%I.%I', nspname, typname)
+    FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace JOIN pg_attribute ON atttypid IN (t.oid, typarray)
+    WHERE typtype = 'e');
+BEGIN
+  FOREACH one IN ARRAY relations LOOP
+    EXECUTE format('DROP %s CASCADE', one);
+  END LOOP;
+  FOREACH one IN ARRAY enums LOOP
+    BEGIN
+      EXECUTE format('DROP TYPE %s', one);
+    EXCEPTION WHEN dependent_objects_still_exist THEN
+      NULL; -- A function takes it.
+    END;
+  END LOOP;
+END $$`;
