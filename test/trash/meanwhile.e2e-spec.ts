@@ -40,6 +40,13 @@ describe('restore, whatever happened since the reset:', () => {
   }
   const older = () => appOf(things('things'));
   const newer = () => appOf(things('things'), things('others'));
+  const using = async (): Promise<unknown> => {
+    await (await newer()).create();
+    await sql(`INSERT INTO others (kind) VALUES ('a'), ('b'); INSERT INTO things (kind, size) VALUES ('b', 2);
+      ALTER TABLE things ADD CONSTRAINT of_another FOREIGN KEY (size) REFERENCES others (id);
+      CREATE VIEW seen AS SELECT t.id, o.kind FROM things t JOIN others o ON o.id = t.size`);
+    return state();
+  };
   afterEach(() => Promise.all(open.splice(0).map((dataSource) => dataSource.destroy())));
 
   it('several schemas with tables and types of one name, one of them dropped', async () => {
@@ -96,13 +103,6 @@ describe('restore, whatever happened since the reset:', () => {
 
   describe('what lies in a trash uses a table that was not the app’s then, and is now', () => {
     const ALONG = { includeDependents: true };
-    const using = async (): Promise<unknown> => {
-      await (await newer()).create();
-      await sql(`INSERT INTO others (kind) VALUES ('a'), ('b'); INSERT INTO things (kind, size) VALUES ('b', 2);
-        ALTER TABLE things ADD CONSTRAINT of_another FOREIGN KEY (size) REFERENCES others (id);
-        CREATE VIEW seen AS SELECT t.id, o.kind FROM things t JOIN others o ON o.id = t.size`);
-      return state();
-    };
 
     it('and stays there when that is set aside', async () => {
       const before = await using();
