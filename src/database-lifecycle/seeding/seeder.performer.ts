@@ -13,6 +13,7 @@ import { SeederCalls } from './seeder.calls';
 import { seederContext, type ContextWishes } from './seeder.context';
 import type { RegisteredSeeder } from './seeder.registry';
 import { endingSelfWaits } from './self.wait';
+import { keepingSettings } from './session.settings';
 
 export interface SeederWork extends ContextWishes {
   readonly seeder: RegisteredSeeder;
@@ -104,7 +105,8 @@ export async function performSeeder(
   await begin?.();
   const started = performance.now();
   try {
-    await endingSelfWaits(session, target.settings.lockTimeoutMs, () => callSeeder(session, seeder, wishes));
+    const call = (): Promise<void> => callSeeder(session, seeder, wishes);
+    await keepingSettings(session, () => endingSelfWaits(session, target.settings.lockTimeoutMs, call));
     const rows = await countRows(session, tables);
     const durationMs = performance.now() - started;
     return {
