@@ -16,6 +16,12 @@ const DUMP = `SET client_encoding = 'UTF8'; SELECT pg_catalog.set_config('search
 const SETTINGS = `SELECT name, setting FROM pg_settings
   WHERE name IN ('client_encoding', 'search_path', 'row_security', 'work_mem') ORDER BY 1`;
 
+const seeder = (key: string, run: RegisteredSeeder['runner']['run']): RegisteredSeeder => ({
+  options: { key, entities: [Fee], mode: 'always' },
+  runner: { run },
+  content: undefined,
+});
+
 describe('a seeder that loads the file of a pg_dump', () => {
   const database = useEmptiedDatabase();
   let dataSource: DataSource;
@@ -31,11 +37,6 @@ describe('a seeder that loads the file of a pg_dump', () => {
   afterEach(() => dataSource.destroy());
 
   it('leaves the settings of the connection as they were, to the next seeder and to the app', async () => {
-    const seeder = (key: string, run: RegisteredSeeder['runner']['run']): RegisteredSeeder => ({
-      options: { key, entities: [Fee], mode: 'always' },
-      runner: { run },
-      content: undefined,
-    });
     const before: unknown = await dataSource.query(SETTINGS);
     await runSeeders(lifecycleTarget(dataSource, { environment: 'test' }), [
       seeder('dump', async ({ manager }) => void (await manager.query(DUMP))),
