@@ -132,6 +132,15 @@ describe('migration commands', () => {
     expect(stderr).toContain('Correct the rows that do not fit, or the migration, then try again');
   });
 
+  it('tell what hides the record of migrations, as the file of a pg_dump does', async () => {
+    class OfADump1700000000002 implements MigrationInterface {
+      up = (runner: QueryRunner): Promise<void> => runner.query(`SELECT set_config('search_path', '', false)`);
+      down = (): Promise<void> => Promise.resolve();
+    }
+    const { stderr } = await call(['migration:run'], { dataSource: { migrations: [OfADump1700000000002] } });
+    expect(stderr).toContain('Take what changes the search_path out of its SQL');
+  });
+
   it('tell what was thrown, also where it is no Error', async () => {
     class Text1700000000002 implements MigrationInterface {
       up = (): Promise<void> => Promise.reject('not today' as unknown as Error);

@@ -54,7 +54,15 @@ function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
     : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}).`;
 }
 
+/** SQLSTATE undefined_table, of the statement by which TypeORM records what has run. */
+const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
+  driverError?.code === '42P01' && /^INSERT INTO \S+\("timestamp", "name"\)/.test(query);
+
 function remediesFor(cause: QueryFailure): string[] {
+  if (losesItsRecord(cause))
+    return [
+      "Take what changes the search_path out of its SQL, as set_config('search_path', '', false) of a pg_dump, then try again: TypeORM's own table is not found any more",
+    ];
   if (cause instanceof EndedTransactionError)
     return [
       `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
