@@ -144,6 +144,31 @@ describe('migration commands', () => {
     ]);
   });
 
+  it('show the statement where PostgreSQL does not say which column has a value that does not fit', async () => {
+    const change = 'ALTER TABLE "owners" ALTER COLUMN "name" TYPE integer USING "name"::integer';
+    class Numbers1700000000002 implements MigrationInterface {
+      up = (runner: QueryRunner): Promise<void> => runner.query(change);
+      down = (): Promise<void> => Promise.resolve();
+    }
+    await call(['migration:run']);
+    const { stderr } = await call(['migration:run'], {
+      dataSource: { migrations: [...MIGRATIONS, Numbers1700000000002] },
+    });
+    expect(stderr).toContain(
+      `invalid input syntax for type integer: "Greeted". All of this run was rolled back.\n  ${change}\n`,
+    );
+    expect(stderr).toContain('Correct the rows that do not fit, or the migration, then try again');
+  });
+
+  it('tell what hides the record of migrations, as the file of a pg_dump does', async () => {
+    class OfADump1700000000002 implements MigrationInterface {
+      up = (runner: QueryRunner): Promise<void> => runner.query(`SELECT set_config('search_path', '', false)`);
+      down = (): Promise<void> => Promise.resolve();
+    }
+    const { stderr } = await call(['migration:run'], { dataSource: { migrations: [OfADump1700000000002] } });
+    expect(stderr).toContain('Take what changes the search_path out of its SQL');
+  });
+
   it('tell what was thrown, also where it is no Error', async () => {
     class Text1700000000002 implements MigrationInterface {
       up = (): Promise<void> => Promise.reject('not today' as unknown as Error);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Provider } from '@nestjs/common';
 import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
 import type { TestDatabase } from '../support/test-database';
@@ -23,6 +25,14 @@ const keepers = (bad: number, email: string | null) =>
     { length: BATCH },
     (_, index) => ({ email: index === bad ? email : `keeper${index}@example.com` }) as Keeper,
   );
+
+/** As from a file or another server: the connection has nothing to do meanwhile. */
+async function* slowly(rows: readonly Keeper[]): AsyncGenerator<Keeper> {
+  for (const [index, row] of rows.entries()) {
+    if (index % 100 === 0) await setTimeout(1);
+    yield row;
+  }
+}
 
 const creature = (code: string) => ({
   name: 'Rex',
@@ -86,6 +96,42 @@ describe('a seeder that throws', () => {
         await manager.insert(Keeper, { email: 'ada@example.com' });
       },
       ['it began a transaction (startTransaction() or BEGIN) and left it open', 'commit it at the end'],
+    ],
+    [
+      'copy() that it does not await',
+      async ({ copy }: SeederContext) => void copy(Keeper, keepers(-1, null)),
+      ['it returned while copy() was still at work', 'await every call'],
+    ],
+    [
+      'upsert() of rows that come slowly, not awaited',
+      async ({ upsert }: SeederContext) => void upsert(Keeper, slowly(keepers(-1, null)), 'email'),
+      ['it returned while upsert() was still at work'],
+    ],
+    [
+      'upsert() in forEach()',
+      async ({ upsert }: SeederContext) =>
+        keepers(-1, null)
+          .slice(0, 20)
+          .forEach(async (keeper) => void (await upsert(Keeper, [keeper], 'email'))),
+      ['it returned while upsert() was still at work'],
+    ],
+    [
+      'save() in forEach()',
+      async ({ manager }: SeederContext) =>
+        keepers(-1, null)
+          .slice(0, 20)
+          // With an id it looks first, so that what it writes comes late.
+          .forEach(async (keeper) => void (await manager.save(Keeper, { ...keeper, id: randomUUID() }))),
+      ['it returned while its manager was still at work', 'use for ... of, or Promise.all()'],
+    ],
+    [
+      'one of two at once, while the other waits for its rows',
+      ({ copy }: SeederContext) =>
+        Promise.all([
+          copy(Keeper, slowly(keepers(-1, null))),
+          setTimeout(20).then(() => Promise.reject(new Error('no file'))),
+        ]),
+      ['no file'],
     ],
   ])('%s: names itself, the row and the constraint', async (_, run, words) => {
     const { exitCode, stderr } = await call(database.url, ['db:seed'], {

@@ -1,4 +1,6 @@
+import { InjectDataSource } from '@nestjs/typeorm';
 import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
 import { Seeder, type SeederRunner } from '../../src/database-lifecycle';
 import { throughTheApp } from '../../src/database-lifecycle/cli/app.door';
 import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
@@ -121,8 +123,52 @@ describe('db:seed --fresh', () => {
       INSERT INTO old_animals (id, name) VALUES (100, 'Old')`);
     await fresh('--only', 'animals');
     expect(await database.query('SELECT id, name FROM old_animals')).toEqual([{ id: 100, name: 'Old' }]);
-    expect(await database.query('SELECT count(*)::int AS n FROM ONLY animals')).toEqual([{ n: 0 }]);
+    expect(await database.query('SELECT count(*)::int AS n FROM ONLY animals')).toEqual([{ n: 2 }]);
   });
+
+  describe('of a table that two seeders fill', () => {
+    const GUESTS = seeder(Owner, { key: 'guests', dependsOn: ['owners'] });
+    const options = { providers: [OWNERS, GUESTS, ANIMALS] };
+    const ask = (only: string) => seed(['--fresh', '--only', only, '--confirm', database.name], options);
+
+    it('refuses to empty it for one of them, and names the other', async () => {
+      const before = await facts();
+      const { stderr, exitCode } = await ask('owners,animals');
+      expect(stderr).toContain('  - public.owners by seeder "guests"\n');
+      expect(stderr).toContain('npm run db:seed -- --fresh --only owners,animals,guests');
+      expect(exitCode).toBe(4);
+      expect(await facts()).toEqual(before);
+    });
+
+    it('runs both of them, as the plan says', async () => {
+      const { stdout, exitCode } = await ask('owners,animals,guests');
+      expect(stdout).toMatch(/guests +due: its tables are emptied/);
+      expect(stdout).toContain('🌱 Seeded guests: 4 records');
+      expect(exitCode).toBe(0);
+      expect(await database.query('SELECT name FROM owners ORDER BY id')).toEqual(
+        ['owners 0', 'owners 1', 'guests 0', 'guests 1'].map((name) => ({ name })),
+      );
+    });
+  });
+
+  it('ends a query on a connection of its own that waits for the transaction of the seeder, which waits for it', async () => {
+    @Seeder({ key: 'owners', entities: [Owner] })
+    class InjectedSeeder implements SeederRunner {
+      constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+      async run(): Promise<void> {
+        await this.dataSource.getRepository(Owner).insert({ name: 'beside' });
+      }
+    }
+    const before = await facts();
+    const answer = await seed(['--fresh', '--confirm', database.name], { providers: [InjectedSeeder, ANIMALS] });
+    expect(answer.stderr).toContain(
+      'Seeder "owners" failed: a query on another connection, as of an injected repository or DataSource, waited 0.5 s',
+    );
+    expect(answer.stderr).toContain('All rows are there as before');
+    expect(answer.exitCode).toBe(1);
+    expect(await facts()).toEqual(before);
+  }, 20_000);
 
   it('has all rows as before when one of the seeders fails, and says what failed', async () => {
     @Seeder({ key: 'animals', entities: [Animal], dependsOn: ['owners'] })

@@ -21,6 +21,11 @@ const things = (tableName: string, schema?: string) =>
     },
   });
 
+const staying = (trash: string) => [
+  { fate: 'stays', what: `constraint of_another on table ${trash}.things` },
+  { fate: 'stays', what: `view ${trash}.seen` },
+];
+
 describe('restore, whatever happened since the reset:', () => {
   const database = useEmptiedDatabase();
   const open: DataSource[] = [];
@@ -33,6 +38,15 @@ describe('restore, whatever happened since the reset:', () => {
     await app.create();
     return app;
   }
+  const older = () => appOf(things('things'));
+  const newer = () => appOf(things('things'), things('others'));
+  const using = async (): Promise<unknown> => {
+    await (await newer()).create();
+    await sql(`INSERT INTO others (kind) VALUES ('a'), ('b'); INSERT INTO things (kind, size) VALUES ('b', 2);
+      ALTER TABLE things ADD CONSTRAINT of_another FOREIGN KEY (size) REFERENCES others (id);
+      CREATE VIEW seen AS SELECT t.id, o.kind FROM things t JOIN others o ON o.id = t.size`);
+    return state();
+  };
   afterEach(() => Promise.all(open.splice(0).map((dataSource) => dataSource.destroy())));
 
   it('several schemas with tables and types of one name, one of them dropped', async () => {
@@ -85,6 +99,33 @@ describe('restore, whatever happened since the reset:', () => {
     await app.restore();
     await sql('DROP TABLE badges; DROP VIEW seen');
     expect((await state()).catalog).toEqual(before);
+  });
+
+  describe('what lies in a trash uses a table that was not the app’s then, and is now', () => {
+    const ALONG = { includeDependents: true };
+
+    it('and stays there when that is set aside', async () => {
+      const before = await using();
+      const { trash } = await (await older()).reset(ALONG);
+      const app = await newer();
+      const { trash: later, dependents } = await app.reset(ALONG);
+      expect(dependents).toEqual(staying(trash!));
+      await app.restore({ name: trash!, ...ALONG });
+      const last = await app.restore({ name: later!, ...ALONG });
+      await (await older()).restore({ name: last.trash!, ...ALONG });
+      expect(await state()).toEqual(before);
+    });
+
+    it('and comes back while that is set aside', async () => {
+      const before = await using();
+      const { trash } = await (await older()).reset(ALONG);
+      const app = await newer();
+      const first = await app.restore({ name: trash!, ...ALONG });
+      expect(first.dependents).toEqual(staying(trash!));
+      const second = await app.restore({ name: first.trash!, ...ALONG });
+      await (await older()).restore({ name: second.trash!, ...ALONG });
+      expect(await state()).toEqual(before);
+    });
   });
 
   it('the older of two resets within one second', async () => {

@@ -36,6 +36,19 @@ export class EmptyingRefusedError extends DatabaseLifecycleError {
     );
   }
 
+  /**
+   * @param fills which seeder that was not chosen fills which table
+   * @param keys as above
+   */
+  static filledByOthers(fills: readonly string[], keys: readonly string[]): EmptyingRefusedError {
+    return new EmptyingRefusedError(
+      `These tables can not be emptied for the chosen seeders alone, as others fill them, too, and would not run again:\n${fills
+        .map((fill) => `  - ${fill}`)
+        .join('\n')}\n${UNCHANGED}`,
+      [seedAlong(keys)],
+    );
+  }
+
   /** @param lacking e.g. `TRUNCATE on public.users` */
   static privileges(role: string, lacking: readonly string[]): EmptyingRefusedError {
     return new EmptyingRefusedError(

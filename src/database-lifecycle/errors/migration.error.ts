@@ -15,6 +15,9 @@ const ALREADY_THERE = new Set([...DUPLICATE_OBJECT, '42701']);
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
 const LOCKED = new Set(['55P03', '40P01']);
 
+/** SQLSTATE classes: data exception, integrity constraint violation. */
+const ABOUT_ROWS = /^2[23]/;
+
 /** What TypeORM throws for a rejected statement. */
 interface QueryFailure extends Error {
   readonly query?: string;
@@ -53,9 +56,17 @@ function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
     : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}).`;
 }
 
+/** SQLSTATE undefined_table, of the statement by which TypeORM records what has run. */
+const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
+  driverError?.code === '42P01' && /^INSERT INTO \S+\("timestamp", "name"\)/.test(query);
+
 function remediesFor(cause: QueryFailure): string[] {
   if (cause instanceof DataLossError)
     return ['May it go for good, call the same with --allow-data-loss; else copy it away first, e.g. with pg_dump'];
+  if (losesItsRecord(cause))
+    return [
+      "Take what changes the search_path out of its SQL, as set_config('search_path', '', false) of a pg_dump, then try again: TypeORM's own table is not found any more",
+    ];
   if (cause instanceof EndedTransactionError)
     return [
       `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
@@ -65,9 +76,16 @@ function remediesFor(cause: QueryFailure): string[] {
     serverLimitRemedy(cause) ??
       (ALREADY_THERE.has(cause.driverError?.code ?? '')
         ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
-        : 'Correct the migration, then try again; see which have run: npm run migration:show'),
+        : `Correct ${ABOUT_ROWS.test(cause.driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`),
   ];
 }
+
+/**
+ * The statement, where PostgreSQL does not say which table it is about, as of a value that its new type can't hold. Of no
+ * other, which may hold what is nobody's business.
+ */
+const statementOf = ({ query = '', driverError }: QueryFailure): string =>
+  driverError && !driverError.table && /^\s*ALTER\s+TABLE\s/i.test(query) ? `\n  ${query.trim()}` : '';
 
 const summary = (failure: MigrationFailure, cause: QueryFailure, what: string): string =>
   `Migration ${failure.name} failed ${failure.atCommit ? 'at COMMIT' : `in ${failure.direction}()`}: ${what}. ${aftermath(failure, cause)}`;
@@ -88,7 +106,7 @@ export class MigrationError extends DatabaseLifecycleError {
       tellableDetail({ detail }),
     ].filter(Boolean);
     super(
-      summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`),
+      `${summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`)}${statementOf(cause)}`,
       [...remedies, ...remediesFor(cause)],
       { cause },
     );

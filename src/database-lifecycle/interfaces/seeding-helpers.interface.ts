@@ -63,6 +63,8 @@ export interface SeedingHelpers {
 export interface SeedingHelpersInput {
   /** The seeder's deterministic faker; loaded with the first call. */
   readonly faker: () => Faker;
+  /** Awaited before each batch of `upsert()` and `copy()` is sent. */
+  readonly beforeBatch?: () => Promise<void> | undefined;
   /**
    * Called after each batch that `upsert()` and `copy()` have written.
    * @param rows of the batch

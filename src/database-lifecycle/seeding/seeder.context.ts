@@ -1,6 +1,7 @@
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
+import type { SeederCalls } from './seeder.calls';
 import type { RegisteredSeeder } from './seeder.registry';
 import { seedingHelpers } from './seeding.helpers';
 import type { SeedingObserver } from './seeding.observer';
@@ -15,11 +16,20 @@ export interface ContextWishes {
 export function seederContext(
   session: SqlSession,
   { options: { key, content } }: RegisteredSeeder,
+  calls: SeederCalls,
   { rows: wanted, onRows }: ContextWishes = {},
 ): SeederContext {
   let loaded: SeederContext['faker'] | undefined;
   const faker = () => (loaded ??= deterministicFaker(key));
   let written = 0;
+  const { copy, upsert, ...helpers } = seedingHelpers(session, {
+    faker,
+    beforeBatch: calls.hold,
+    onRows: (rows, remaining) => {
+      written += rows;
+      onRows?.(written, remaining === null ? null : written + remaining);
+    },
+  });
   return {
     manager: session.runner.manager,
     get faker() {
@@ -27,12 +37,8 @@ export function seederContext(
     },
     content,
     rows: (fallback) => wanted ?? fallback,
-    ...seedingHelpers(session, {
-      faker,
-      onRows: (rows, remaining) => {
-        written += rows;
-        onRows?.(written, remaining === null ? null : written + remaining);
-      },
-    }),
+    ...helpers,
+    copy: (...args) => calls.watch('copy()', copy(...args)),
+    upsert: (...args) => calls.watch('upsert()', upsert(...args)),
   };
 }

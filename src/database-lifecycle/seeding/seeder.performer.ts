@@ -9,8 +9,11 @@ import { stayingInOurs } from '../sql/own.transaction';
 import type { SqlSession } from '../sql/sql.session';
 import { standingOf, tablesOf } from './due-seeders';
 import { seedNotes } from './seed.notes';
+import { SeederCalls } from './seeder.calls';
 import { seederContext, type ContextWishes } from './seeder.context';
 import type { RegisteredSeeder } from './seeder.registry';
+import { endingSelfWaits } from './self.wait';
+import { keepingSettings } from './session.settings';
 
 export interface SeederWork extends ContextWishes {
   readonly seeder: RegisteredSeeder;
@@ -68,10 +71,12 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
   why,
 });
 
-/** @throws OpenTransactionError, EndedTransactionError, and what the seeder throws */
+/** @throws UnawaitedCallError, OpenTransactionError, EndedTransactionError, and what the seeder throws */
 export const callSeeder = (session: SqlSession, seeder: RegisteredSeeder, wishes?: ContextWishes): Promise<void> => {
-  const run = async (): Promise<void> => seeder.runner.run(seederContext(session, seeder, wishes));
-  return leavingNoneOpen(session.runner, () => stayingInOurs(session.runner, run));
+  const { runner } = session;
+  const calls = new SeederCalls(runner);
+  const run = async (): Promise<void> => seeder.runner.run(seederContext(session, seeder, calls, wishes));
+  return leavingNoneOpen(runner, () => stayingInOurs(runner, () => calls.during(run)));
 };
 
 /**
@@ -91,7 +96,8 @@ export async function performSeeder(
     return { report: notRun(key, 'skipped', `${absent.join(', ')} can not be used: npm run db:status`), notes: [] };
   const { due, why } = standingOf(target, seeder, presence.journal);
   if (!due) return { report: notRun(key, 'done-before', why), notes: [] };
-  const filled = mode === 'once' ? await holdsRows(session, tables) : [];
+  // What is in tables that were emptied came by seeders of the same run.
+  const filled = mode === 'once' && !emptied ? await holdsRows(session, tables) : [];
   if (filled.length > 0) {
     const report = notRun(key, 'skipped', `${filled.join(', ')} already holds rows`);
     return { report, notes: [{ event: 'seed-skip', name: key }] };
@@ -99,7 +105,8 @@ export async function performSeeder(
   await begin?.();
   const started = performance.now();
   try {
-    await callSeeder(session, seeder, wishes);
+    const call = (): Promise<void> => callSeeder(session, seeder, wishes);
+    await keepingSettings(session, () => endingSelfWaits(session, target.settings.lockTimeoutMs, call));
     const rows = await countRows(session, tables);
     const durationMs = performance.now() - started;
     return {

@@ -8,7 +8,7 @@ import { anyLockHoldersQuery, LOCK_NOT_AVAILABLE } from '../sql/lock.holders';
 import type { PostgresError, SqlSession } from '../sql/sql.session';
 import { tablesOf } from './due-seeders';
 import { emptyingQuery, type EmptyingFindings } from './emptying.query';
-import type { RegisteredSeeder } from './seeder.registry';
+import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
 import { tablesOfAll } from './seeding.planner';
 
 /** SQLSTATE classes: connection exception, operator intervention. Neither is about the tables. */
@@ -29,9 +29,32 @@ function keysWith(
     : [...new Set([...chosen, ...more.flat()].map(({ options }) => options.key))];
 }
 
+/** @throws EmptyingRefusedError when a seeder that was not chosen, and may run here, fills one of the tables */
+function refuseRowsOfOthers(
+  target: LifecycleTarget,
+  chosen: readonly RegisteredSeeder[],
+  all: readonly RegisteredSeeder[],
+): void {
+  const paths = new Set(tablesOfAll(target, chosen).map(pathOf));
+  const filling = all
+    .filter((seeder) => !chosen.includes(seeder) && mayRunIn(seeder, target.settings.environment.name))
+    .map((seeder) => ({
+      key: seeder.options.key,
+      tables: tablesOf(target, seeder)
+        .map(pathOf)
+        .filter((path) => paths.has(path)),
+    }))
+    .filter(({ tables }) => tables.length > 0);
+  if (filling.length === 0) return;
+  throw EmptyingRefusedError.filledByOthers(
+    filling.map(({ key, tables }) => `${tables.join(', ')} by seeder "${key}"`),
+    [...chosen.map(({ options }) => options.key), ...filling.map(({ key }) => key)],
+  );
+}
+
 /**
  * Reads whether the tables of the chosen seeders can be emptied; reads only.
- * @throws EmptyingRefusedError when others refer to them or draw from their sequences, or the role may not
+ * @throws EmptyingRefusedError when others fill them, refer to them or draw from their sequences, or the role may not
  */
 export async function inspectEmptying(
   session: SqlSession,
@@ -39,6 +62,7 @@ export async function inspectEmptying(
   chosen: readonly RegisteredSeeder[],
   all: readonly RegisteredSeeder[],
 ): Promise<EmptyingFindings> {
+  refuseRowsOfOthers(target, chosen, all);
   const [rows] = await session.send(emptyingQuery(tablesOfAll(target, chosen)));
   const findings = rows![0]!.emptying as EmptyingFindings;
   const { role, lacking, references, shared } = findings;

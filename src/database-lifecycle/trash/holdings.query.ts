@@ -1,4 +1,5 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { TRASH_SCHEMAS } from '../inspect/trash-schemas.query';
 import { quoteLiteral, quotePath, quoteTextArray } from '../sql/identifier';
 import { isLockable } from './relation.locks';
 
@@ -25,8 +26,15 @@ const FOREIGN_PARTS = `EXISTS (SELECT FROM pg_trigger WHERE d.classid = 'pg_trig
       OR EXISTS (SELECT FROM going WHERE d.classid = 'pg_class'::regclass AND oid = d.objid AND NOT root)
       OR d.classid IN ('pg_policy'::regclass, 'pg_publication_rel'::regclass, 'pg_statistic_ext'::regclass)`;
 
-/** Whether a dependency is a whole foreign key; those of partitions come and go with their parent's. */
-const FOREIGN_KEY = `EXISTS (SELECT FROM pg_constraint c WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.contype = 'f')`;
+/**
+ * What lies in a trash stays as it is there, else that could not be brought back any more. Of a row of pg_class. The schemas
+ * are read once.
+ */
+const isKept = (relation: string): string => `${relation}.relnamespace IN (SELECT oid FROM trashes)`;
+
+/** Whether a dependency is a foreign key that is taken off; those of partitions come and go with their parent's. */
+const FOREIGN_KEY = `EXISTS (SELECT FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+      WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.contype = 'f' AND NOT ${isKept('t')})`;
 
 /** The enum types whose every use is one of the parts, or not; null where there is no use. */
 const typesThat = (areFree: string): string =>
@@ -36,7 +44,8 @@ const typesThat = (areFree: string): string =>
 /**
  * What belongs to the relations (`parts`: what PostgreSQL drops with them without being asked) and what depends on any
  * of that from outside, as one row with one JSON document; reads the catalog only. What DROP CASCADE would take, the
- * views that read them, their partitions and children, goes along (`going`), but for temporary views, which can't.
+ * views that read them, their partitions and children, goes along (`going`), but for temporary views, which can't, and
+ * for those in a trash.
  *
  * Locks, as counted on PostgreSQL 15 and 18: dropping takes one on each part; SET SCHEMA one on each relation and each
  * owned sequence, none on indexes and types; taking a foreign key off seven; creating the same one on each part that
@@ -47,7 +56,7 @@ export const holdingsQuery = ({
   types,
   metadataTable,
   migrationsTable,
-}: HoldingsRequest): string => `SELECT holdings FROM (WITH RECURSIVE roots AS (
+}: HoldingsRequest): string => `SELECT holdings FROM (WITH RECURSIVE trashes AS ${TRASH_SCHEMAS}, roots AS (
     SELECT c.oid FROM ${names(relations)} JOIN pg_namespace n ON n.nspname = e.schema::name
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   ), reached (oid) AS (
@@ -55,7 +64,7 @@ export const holdingsQuery = ({
     UNION
     SELECT x.oid FROM reached r CROSS JOIN LATERAL (
       SELECT w.ev_class AS oid FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid AND w.rulename = '_RETURN'
-      WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = r.oid
+      JOIN pg_class v ON v.oid = w.ev_class AND NOT ${isKept('v')} WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = r.oid
       UNION ALL SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = r.oid
     ) x JOIN pg_class c ON c.oid = x.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
   ), going AS (
@@ -79,7 +88,7 @@ export const holdingsQuery = ({
   ), keys AS (
     SELECT c.oid, n.nspname, t.relname, c.conname, t.relowner, obj_description(c.oid, 'pg_constraint') AS comment
     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-    WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid IN (SELECT oid FROM going) AND c.conrelid NOT IN (SELECT oid FROM going)
+    WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid IN (SELECT oid FROM going) AND c.conrelid NOT IN (SELECT oid FROM going) AND NOT ${isKept('t')}
   ), dependents AS (
     SELECT 'goes along' AS fate, ${DESCRIPTION} AS what FROM parts d WHERE ${FOREIGN_PARTS}
     UNION SELECT 'taken off', pg_describe_object('pg_constraint'::regclass, oid, 0) FROM keys

@@ -233,6 +233,19 @@ describe('copy()', () => {
     });
   });
 
+  it.each<[string, unknown, string]>([
+    ['a chunk of a file', Buffer.from('AT\n'), 'it is a piece of bytes'],
+    ['a line of one', 'AT', 'it is a string'],
+    ['a record of a CSV parser', ['AT'], 'it is an array'],
+    ['a row that is not there', null, 'it is null'],
+    ['a header in other words', { Code: 'AT' }, 'it has Code and none of its properties'],
+  ])('does not make a row of defaults of %s', async (_, given, says) => {
+    const rows = [{ code: 'CH' }, given] as { code: string }[];
+    const fault = `Country, row 2: ${says}; expected an object with properties of Country (it has id, code)`;
+    await expect(seeding.copy(Country, rows)).rejects.toThrow(fault);
+    await expect(seeding.upsert(Country, rows, 'code')).rejects.toThrow(fault);
+  });
+
   it('lets the source throw as it is', async () => {
     await expect(seeding.copy(Shop, endingShops())).rejects.toThrow(RangeError);
     expect(await emails()).toEqual([]);

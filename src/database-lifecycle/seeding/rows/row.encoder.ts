@@ -1,6 +1,6 @@
 import { FindOperator, type ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { emptyKey, unknownProperty, unusableValue } from './row.faults';
+import { emptyKey, noObject, strangeRow, unknownProperty, unusableValue } from './row.faults';
 import { keySignature, valueSignature } from './key.signature';
 import { relatedTo, type RowModel, type RowRelation } from './row.model';
 import type { Field } from './value.encoder';
@@ -31,6 +31,13 @@ const isDescription = (value: unknown): value is ObjectLiteral =>
   !(value instanceof Date) &&
   !(value instanceof Uint8Array) &&
   !(value instanceof FindOperator);
+
+/** A chunk of a file is none, nor a record of a CSV parser that was not told of columns. */
+const isObject = (row: unknown): boolean =>
+  typeof row === 'object' && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row);
+
+const saysNothing = ({ fields, pending }: EncodedRow): boolean =>
+  pending.length === 0 && fields.every((field) => field === undefined);
 
 export interface RowEncoder {
   encode(model: RowModel, row: ObjectLiteral, position: number): EncodedRow;
@@ -68,8 +75,7 @@ export function rowEncoder(modelOf: (relation: RowRelation) => RowModel, recall:
     const key: EncodedRow = { position: encoded.position, fields: [], pending: [] };
     refuseUnknown(model, relation, other, described, encoded.position);
     encodeInto(other, described, key);
-    if (key.pending.length === 0 && key.fields.every((field) => field === undefined))
-      throw emptyKey(model, encoded.position, relation.relation.propertyPath);
+    if (saysNothing(key)) throw emptyKey(model, encoded.position, relation.relation.propertyPath);
     if (key.pending.length > 0 || !recall(relation, keySignature(key.fields), encoded.fields))
       encoded.pending.push({ relation, key });
   }
@@ -91,8 +97,10 @@ export function rowEncoder(modelOf: (relation: RowRelation) => RowModel, recall:
 
   return {
     encode(model, row, position) {
+      if (!isObject(row)) throw noObject(model, position, row);
       const encoded: EncodedRow = { position, fields: [], pending: [] };
       encodeInto(model, row, encoded);
+      if (saysNothing(encoded)) refuseStrange(model, row, position);
       if (model.discriminator) encoded.fields[model.discriminator.index] = model.discriminator.value;
       return encoded;
     },
@@ -113,6 +121,13 @@ function refuseUnknown(
   const known = propertiesOf(other);
   const unknown = Object.keys(described).find((name) => !known.has(name));
   if (unknown !== undefined) throw unknownProperty(model, position, relation.propertyPath, other, unknown);
+}
+
+/** All that it says would be lost, and a row of defaults made, as of a file whose header has other names. */
+function refuseStrange(model: RowModel, row: ObjectLiteral, position: number): void {
+  const names = Object.keys(row);
+  const known = propertiesOf(model);
+  if (names.length > 0 && !names.some((name) => known.has(name))) throw strangeRow(model, position, names);
 }
 
 const top = ({ propertyPath }: Pick<ColumnMetadata, 'propertyPath'>): string => propertyPath.split('.', 1)[0]!;

@@ -4,6 +4,7 @@ import type { EncodedRow, PendingRelation } from './row.encoder';
 import type { RowModel } from './row.model';
 
 const MOST_SHOWN = 80;
+const MOST_NAMED = 5;
 
 const shown = (value: string): string =>
   JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
@@ -25,6 +26,25 @@ const at = ({ metadata }: RowModel, position: number): string => `${metadata.nam
 
 export const unusableValue = (model: RowModel, position: number, property: string, cause: Error): SeedRowError =>
   new SeedRowError(at(model, position), `${property} can not be written: ${cause.message}`, { cause });
+
+/** What a value is that is no object of an entity. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return ArrayBuffer.isView(value) ? 'a piece of bytes' : `a ${typeof value}`;
+}
+
+const expected = ({ metadata: { name, columns } }: RowModel): string =>
+  `expected an object with properties of ${name} (it has ${columns.map(({ propertyPath }) => propertyPath).join(', ')})`;
+
+export const noObject = (model: RowModel, position: number, row: unknown): SeedRowError =>
+  new SeedRowError(at(model, position), `it is ${kindOf(row)}; ${expected(model)}`);
+
+export const strangeRow = (model: RowModel, position: number, names: readonly string[]): SeedRowError =>
+  new SeedRowError(
+    at(model, position),
+    `it has ${names.slice(0, MOST_NAMED).join(', ')} and none of its properties; ${expected(model)}`,
+  );
 
 export const emptyKey = (model: RowModel, position: number, relation: string): SeedRowError =>
   new SeedRowError(

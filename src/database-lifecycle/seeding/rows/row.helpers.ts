@@ -25,7 +25,7 @@ const expectedOf = (rows: Rows): number | null =>
 /** What writes rows in a seeder's context, on the session's connection and in its open transaction. */
 export function rowHelpers(
   session: SqlSession,
-  { onRows }: Pick<SeedingHelpersInput, 'onRows'>,
+  { onRows, beforeBatch }: Pick<SeedingHelpersInput, 'onRows' | 'beforeBatch'>,
 ): Pick<SeedingHelpers, 'upsert' | 'copy'> {
   const { dataSource } = session.runner;
   const modelOf = rowModels(dataSource);
@@ -55,7 +55,11 @@ export function rowHelpers(
       resolver,
       (batch) => {
         sequences.watch(batch);
-        return write(batch);
+        const send = write(batch);
+        return async () => {
+          await beforeBatch?.();
+          await send();
+        };
       },
       (written) => {
         onRows(written - told, expected === null ? null : expected - written);

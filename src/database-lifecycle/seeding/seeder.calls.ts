@@ -1,0 +1,58 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { QueryRunner } from 'typeorm';
+import { UnawaitedCallError } from '../errors/unawaited-call.error';
+
+/** As far as node-postgres types it less than it offers it; the native driver does not. */
+interface Client {
+  readonly readyForQuery?: boolean;
+  readonly connection?: { readonly stream: { readonly destroyed: boolean } };
+}
+
+/** Between two looks at a connection that is at work. */
+const PAUSE_MS = 10;
+
+/** Waits until nothing is sent on the runner's connection any more, and tells whether anything was. */
+async function wasAtWork(runner: QueryRunner): Promise<boolean> {
+  const client = (await runner.connect()) as Client;
+  const isAtWork = (): boolean => client.readyForQuery === false && client.connection?.stream.destroyed === false;
+  await setImmediate();
+  const was = isAtWork();
+  while (isAtWork()) await setTimeout(PAUSE_MS);
+  return was;
+}
+
+/**
+ * What one run of a seeder has begun. Nothing of it may outlast the run: the transaction ends behind it, and what is sent
+ * on the connection then is committed by itself.
+ */
+export class SeederCalls {
+  /** The names of the helpers that are at work. */
+  private readonly open = new Set<{ readonly helper: string }>();
+  private isOver = false;
+
+  constructor(private readonly runner: QueryRunner) {}
+
+  /** Keeps one of the helpers' calls in view. */
+  watch<Result>(helper: string, call: Promise<Result>): Promise<Result> {
+    const entry = { helper };
+    this.open.add(entry);
+    const close = (): void => void this.open.delete(entry);
+    call.then(close, close);
+    return call;
+  }
+
+  /** Lets a batch go. Once the run is over it is held for ever: an error would be one that nobody handles. */
+  readonly hold = (): Promise<void> | undefined => (this.isOver ? new Promise(() => undefined) : undefined);
+
+  /** @throws UnawaitedCallError when the run leaves something at work, and what it throws */
+  async during(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } finally {
+      this.isOver = true;
+    }
+    const [call] = this.open;
+    const isAtWork = await wasAtWork(this.runner);
+    if (call || isAtWork) throw new UnawaitedCallError(call?.helper ?? 'its manager');
+  }
+}
