@@ -7,7 +7,7 @@ import { chanceOf } from '../../reset/support/chance';
 import { callCli } from '../../cli/support';
 import { becomes, migrate } from '../../health/support';
 import { COUNTING, failureOf } from '../../migrations/support/migrating';
-import { onServer, serverUrl } from '../../support/test-database';
+import { onServer } from '../../support/test-database';
 import { tapWire } from '../../support/wire';
 import { startOwnServer, startStandbyOf, type OwnServer } from '../../traps/support/own-server';
 import { extent, faultsSeed } from '../support/extent';
@@ -23,8 +23,6 @@ const MOMENTS: readonly (readonly [when: string, at: string])[] = [
   ['between its look and the lock', 'START TRANSACTION'],
   ['as it takes the lock', 'pg_try_advisory'],
 ];
-
-const shadowServer = async () => ({ url: serverUrl(), stop: async () => undefined });
 
 const on = <Row>(server: OwnServer, sql: string): Promise<Row[]> =>
   onServer(server.url, async (client) => (await client.query(sql)).rows as Row[]);
@@ -72,6 +70,8 @@ describe('a primary and its standby', () => {
     const complete = await callCli(LinkedApp.on(standby.url), ['db:status']);
     expect(complete.exitCode).toBe(0);
     expect(complete.stdout).toContain('as role postgres, read only: a standby');
+    // Of the standby's version, whatever the tests run on.
+    const shadowServer = async () => ({ url: primary.url, stop: async () => undefined });
     const drift = await callCli(LinkedApp.on(standby.url), ['db:drift'], { shadowServer });
     expect([drift.exitCode, drift.stderr]).toEqual([0, '']);
   });

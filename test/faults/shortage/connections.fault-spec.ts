@@ -9,6 +9,11 @@ import { connectDataSource } from '../../../src/database-lifecycle';
 
 const CONNECTIONS = 12;
 
+/** A server may take a moment to let go of the connection of the command before. */
+const OF_THE_LAST_ONE = expect.stringMatching(
+  /^(log \[DatabaseConnection\] Waiting .* has no connection left\.\n)?$/,
+) as string;
+
 /** Until somebody waits for a table; 20 s at most. */
 async function waiting(client: Client): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt += 1) {
@@ -108,10 +113,10 @@ describe('a server that has no connection left', () => {
       ['db:restore', '--confirm', name],
       ['db:purge', '--confirm', name],
     ]) {
-      expect([argv, await perform({ url, argv })]).toMatchObject([argv, { exitCode: 0, stderr: '' }]);
+      expect([argv, await perform({ url, argv })]).toMatchObject([argv, { exitCode: 0, stderr: OF_THE_LAST_ONE }]);
     }
     const migrating = { url, argv: ['migration:run'], environment: 'development', migrations: 'counting' } as const;
-    expect(await perform(migrating)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await perform(migrating)).toMatchObject({ exitCode: 0, stderr: OF_THE_LAST_ONE });
   });
 
   it('while a boot waits for a lock does not hinder it, as it needs no other', async () => {
