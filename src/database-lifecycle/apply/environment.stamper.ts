@@ -13,7 +13,8 @@ import { refuseTakenJournal } from './stamp.guard';
  * that it has already is not written again.
  * @param confirmed the database's name as a person gave it
  * @returns the stamp that it had
- * @throws EnvironmentStampError, LifecycleLockError, LifecycleConfigurationError (the journal's name is taken); in each case nothing was changed
+ * @throws EnvironmentStampError, LifecycleLockError, LifecycleConfigurationError (the journal's name is taken); in each
+ *   case nothing was changed
  */
 export const stampEnvironment = (
   { dataSource, journal, author, lockKey, settings }: LifecycleTarget,

@@ -62,16 +62,15 @@ export class StatementReader {
     return this.tokens.at(this.position) === undefined;
   }
 
-  /** Whether the rest holds the symbol outside all parentheses. */
-  holdsOutside(symbol: string): boolean {
+  /** Whether the rest holds the word or symbol outside all parentheses. */
+  holdsOutside(expected: string): boolean {
     let depth = 0;
     return this.tokens
       .all()
       .slice(this.position)
       .some(({ kind, text }) => {
-        if (kind !== 'symbol') return false;
-        depth += Number(text === '(') - Number(text === ')');
-        return depth === 0 && text === symbol;
+        if (kind === 'symbol') depth += Number(text === '(') - Number(text === ')');
+        return depth === 0 && text === expected && (kind === 'symbol' || kind === 'word');
       });
   }
 }

@@ -1,8 +1,5 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteTextArray } from '../sql/identifier';
-
-const column = (objects: readonly NamedObject[], pick: (object: NamedObject) => string): string =>
-  quoteTextArray(objects.map(pick));
+import { names } from '../trash/holdings.query';
 
 const GRANTEE = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
 const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
@@ -16,7 +13,7 @@ const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' EN
 export const handSetQuery = (relations: readonly NamedObject[]): string => `SELECT (WITH me AS (
     SELECT oid FROM pg_roles WHERE rolname = current_user
   ), found AS (
-    SELECT c.oid FROM unnest(${column(relations, ({ schema }) => schema)}, ${column(relations, ({ name }) => name)}) e (schema, name)
+    SELECT c.oid FROM ${names(relations)}
     JOIN pg_namespace n ON n.nspname = e.schema::name
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   ), old AS (

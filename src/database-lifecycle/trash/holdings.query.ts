@@ -12,7 +12,8 @@ export interface HoldingsRequest {
   readonly migrationsTable: NamedObject;
 }
 
-const names = (objects: readonly NamedObject[]): string =>
+/** As the rows of `e`. */
+export const names = (objects: readonly NamedObject[]): string =>
   `unnest(${quoteTextArray(objects.map(({ schema }) => schema))}, ${quoteTextArray(objects.map(({ name }) => name))}) e (schema, name)`;
 
 /** A view's dependency is recorded at its rule. */

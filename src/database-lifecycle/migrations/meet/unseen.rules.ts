@@ -1,4 +1,5 @@
-import { tokenize, type SqlToken } from '../../sql/sql.tokenizer';
+import { StatementReader } from '../../apply/statement.reader';
+import { TokenReader, type SqlToken } from '../../sql/sql.tokenizer';
 
 const READS = new Set(['select', 'show', 'values', 'table', 'explain', 'set', 'lock', 'savepoint', 'release']);
 const CHANGES = new Set(['create', 'alter', 'drop']);
@@ -26,16 +27,13 @@ const TARGET_LENGTH = 5;
 const isCall = (tokens: readonly SqlToken[], position: number): boolean => tokens[position + 1]?.text === '(';
 
 /** Whether a SELECT calls a function that writes, or one that nothing is read from: `SELECT create_hypertable(...)`. */
-function callsForEffect(tokens: readonly SqlToken[]): boolean {
+function callsForEffect(reader: TokenReader): boolean {
+  const tokens = reader.all();
   if (tokens.some(({ text }, position) => WRITERS.test(text) && isCall(tokens, position))) return true;
   // The name of what is selected may be qualified.
   const named = tokens[2]?.text === '.' ? 3 : 1;
   if (tokens[0]?.text !== 'select' || !isCall(tokens, named) || READERS.test(tokens[named]!.text)) return false;
-  let depth = 0;
-  return !tokens.some(({ kind, text }) => {
-    if (kind === 'symbol') depth += text === '(' ? 1 : text === ')' ? -1 : 0;
-    return depth === 0 && kind === 'word' && text === 'from';
-  });
+  return !new StatementReader(reader, '').holdsOutside('from');
 }
 
 const isUnseenAction = (tokens: readonly SqlToken[]): boolean => {
@@ -48,11 +46,12 @@ const isUnseenAction = (tokens: readonly SqlToken[]): boolean => {
  * policies, grants. Rows of TypeORM's own record count as seen, as they are looked after.
  */
 export function isUnseen(statement: string, metadataTable: string): boolean {
-  const tokens = tokenize(statement);
+  const reader = new TokenReader(statement);
+  const tokens = reader.all();
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   const [first] = words;
   if (first === undefined || first === 'comment') return false;
-  if (READS.has(first)) return callsForEffect(tokens);
+  if (READS.has(first)) return callsForEffect(reader);
   if (!CHANGES.has(first)) return !tokens.slice(0, TARGET_LENGTH).some(({ text }) => text === metadataTable);
   const kind = words.slice(1).find((word) => !MODIFIERS.has(word)) ?? '';
   return !SEEN.has(kind) || (first === 'alter' && isUnseenAction(tokens));
