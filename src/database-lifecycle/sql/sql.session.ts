@@ -31,6 +31,8 @@ export const MARK_AS_OURS = `SET LOCAL database_lifecycle.transaction = 'ours'`;
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {
   private client?: Client;
+  /** Those of the message being answered that the server has done; the native driver tells of none. */
+  private done?: number;
   /** What the server said when it ended the connection while nothing was being sent. */
   private lost?: Error;
   /** The last message that failed. */
@@ -51,11 +53,17 @@ export class SqlSession {
     })) as Client;
     watchSilence(this.client, dataSource.options.extra as object | undefined);
     this.client.on('error', this.onLoss);
+    if (!this.connection) return;
+    this.done = 0;
+    this.connection.on('commandComplete', this.onDone).on('readyForQuery', this.onReady);
+    this.connection.on('errorMessage', this.onRejected);
   }
 
   /** Gives the connection back. */
   async close(): Promise<void> {
     this.client?.off('error', this.onLoss);
+    this.connection?.off('commandComplete', this.onDone).off('readyForQuery', this.onReady);
+    this.connection?.off('errorMessage', this.onRejected);
     await this.runner.release();
   }
 
@@ -76,7 +84,14 @@ export class SqlSession {
     return explainLockWait(this, sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost));
   }
 
+  private get connection(): EventEmitter | undefined {
+    return (this.client as { readonly connection?: EventEmitter } | undefined)?.connection;
+  }
+
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
+  private readonly onDone = (): void => void (this.done! += 1);
+  private readonly onReady = (): void => void (this.done = 0);
+  private readonly onRejected = (): void => void (this.completed = this.done);
 
   /**
    * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
@@ -93,22 +108,14 @@ export class SqlSession {
   async send(...statements: string[]): Promise<Row[][]> {
     const client = (await this.runner.connect()) as PoolClient;
     const message = statements.join(SEPARATOR);
-    // The native driver has none.
-    const { connection } = client as { readonly connection?: EventEmitter };
-    let completed = 0;
-    const count = (): void => void (completed += 1);
-    connection?.on('commandComplete', count);
     this.runner.dataSource.logger.logQuery(message, undefined, this.runner);
     try {
       const results = (await client.query(message)) as unknown as QueryResult<Row> | QueryResult<Row>[];
       return (Array.isArray(results) ? results : [results]).map(({ rows }) => rows);
     } catch (error) {
       this.rejected = message;
-      this.completed = connection && completed;
       this.runner.dataSource.logger.logQueryError(error as Error, message, undefined, this.runner);
       throw error;
-    } finally {
-      connection?.off('commandComplete', count);
     }
   }
 }
