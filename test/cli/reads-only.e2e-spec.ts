@@ -113,6 +113,7 @@ describe('commands that only look', () => {
       [['db:init', '--dry-run', '--force']],
       [['db:seed']],
       [['db:drift']],
+      [['db:diagram']],
       [['db:environment']],
       [['db:journal']],
       [['db:trash']],

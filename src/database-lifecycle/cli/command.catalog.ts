@@ -72,6 +72,11 @@ export const commands: readonly CliCommand[] = [
     load: () => (require('./commands/db-drift.command') as typeof import('./commands/db-drift.command')).dbDrift,
   },
   {
+    name: 'db:diagram',
+    summary: 'the tables that the entities ask for and how they refer to each other, as a Mermaid diagram; reads only',
+    load: () => (require('./commands/db-diagram.command') as typeof import('./commands/db-diagram.command')).dbDiagram,
+  },
+  {
     name: 'db:environment',
     summary:
       "the environment that the database belongs to; with a name, stamps it after asking for the database's name",
