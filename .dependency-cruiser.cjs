@@ -1,4 +1,4 @@
-/** The arrows between the rooms, as docs/architecture describes them. `npm run lint` holds them. */
+/** The arrows between the rooms, as docs/architecture.md describes them. `npm run lint` holds them. */
 const library = '^src/database-lifecycle/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -75,3 +75,11 @@ it('README.md has every command', () => {
   const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
   expect(commands.map(({ name }) => name).filter((name) => !text.includes(`npm run ${name}`))).toEqual([]);
 });
+
+it('docs/architecture.md has every room of the module', () => {
+  const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const rooms = readdirSync(join(ROOT, 'src/database-lifecycle'), { withFileTypes: true });
+  const named = rooms.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !text.includes(`](../src/database-lifecycle/${name})`))).toEqual([]);
+});
