@@ -1,10 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import { differenceLine } from '../../drift/difference.lines';
+import { sameText } from '../../generate/renamed.text';
 import { MigrationGenerationError } from '../../errors/generation.error';
+import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { DraftInput, MetadataRecord, MigrationDraft } from '../../interfaces/migration-draft.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
+import { pathOf } from '../../sql/identifier';
 import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
 import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
@@ -31,12 +34,25 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
   ...actual.filter((line) => !expected.includes(line)).map((line) => `typeorm_metadata is not to have ${line}`),
 ];
 
+/** A view by hand goes on by itself when what it reads is renamed, and its columns follow those when it is made anew. */
+function isOfViewByHand({ wanted }: DraftInput): (difference: CatalogDifference) => boolean {
+  const asked = new Set(wanted.views.map(pathOf));
+  return ({ object: { kind, path }, attribute }) =>
+    (kind === 'view' || kind === 'materialized view') &&
+    (attribute === 'definition' || attribute === 'columns') &&
+    !asked.has(path);
+}
+
+/** What a rename was read into has its names quoted, wherever PostgreSQL would. */
+const isSame = ({ expected, actual }: CatalogDifference): boolean =>
+  expected !== null && actual !== null && sameText(expected, actual);
+
 async function findings(
   target: LifecycleTarget,
   shadow: DataSource,
   written: readonly NamedMigration[],
   { result }: MigrationDraft,
-  { records }: DraftInput,
+  input: DraftInput,
 ): Promise<string[]> {
   await runMigrations(onShadow(target, shadow));
   adopt(shadow, written);
@@ -46,9 +62,11 @@ async function findings(
   if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
   const found = await withSession(shadow, (session) => readMetadata(session, target.metadataTable));
+  const isLeftAlone = isOfViewByHand(input);
+  const differences = compareMigrated(result, migrated).filter((one) => !isLeftAlone(one) && !isSame(one));
   return [
-    ...compareMigrated(result, migrated).map(differenceLine),
-    ...differenceOfRecords(recordLines(records?.wanted), recordLines(found)),
+    ...differences.map(differenceLine),
+    ...differenceOfRecords(recordLines(input.records?.wanted), recordLines(found)),
   ];
 }
 
