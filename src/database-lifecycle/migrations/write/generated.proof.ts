@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { DataSource, MigrationInterface } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { differenceLine } from '../../drift/difference.lines';
 import { sameText } from '../../generate/renamed.text';
 import { MigrationGenerationError } from '../../errors/generation.error';
@@ -10,7 +10,7 @@ import type { LendShadow } from '../../shadow/shadow.database';
 import { pathOf } from '../../sql/identifier';
 import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
-import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
+import { loadMigrationFile, MigrationFileError } from '../check/file.checker';
 import { readMetadata } from '../metadata.record';
 import type { NamedMigration } from './migration.writer';
 import { runMigrations } from '../migration.runner';
@@ -21,9 +21,7 @@ const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() af
 
 /** Its classes, run by the DataSource as if it had found the files by itself. */
 function adopt({ migrations }: DataSource, written: readonly NamedMigration[]): void {
-  for (const { file } of written)
-    for (const exported of Object.values(loadMigrationFile(dirname(file), basename(file))))
-      if (isMigration(exported)) migrations.push(new (exported as unknown as new () => MigrationInterface)());
+  for (const { file } of written) migrations.push(...loadMigrationFile(dirname(file), basename(file)));
 }
 
 const recordLines = (records: readonly MetadataRecord[] = []): string[] =>
