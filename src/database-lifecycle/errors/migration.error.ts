@@ -89,7 +89,7 @@ const REMEDIES: readonly Remedy[] = [
   (cause, { transaction }) =>
     isAlreadyThere(cause) && [
       !transaction && `Did a run of it that failed or was cut off make it, ${REPEATABLE}, then try again`,
-      'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>',
+      'Were the tables made without migrations, or by ones that the code has under other names, record those as run whose work is there: npm run migration:stamp -- <Name>',
     ],
   ({ driverError }, { transaction }) => [
     `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
