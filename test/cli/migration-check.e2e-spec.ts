@@ -289,6 +289,45 @@ describe('migration:check', () => {
     }
   });
 
+  it('knows each way in which a file may hold migrations', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'migrations-'));
+    const methods = 'async up() {} async down() {}';
+    const files = {
+      '1700000000002-AsModule.js': `module.exports = class AsModule1700000000002 { ${methods} }`,
+      '1700000000003-AsDefault.js': `class A1700000000003 { ${methods} } exports.default = A1700000000003;`,
+      '1700000000004-Named.js': `exports.Named = class Named { name = 'Named1700000000004'; ${methods} }`,
+      '1700000000005-Several.js': `exports.A = class A1700000000005 { ${methods} }; exports.B = class B1700000000006 { ${methods} };`,
+      '1700000000007-Listed.js': `exports.all = [class A1700000000007 { ${methods} }];`,
+      '1700000000008-Arrow.js': `exports.A1700000000008 = class { name = 'A1700000000008'; up = async () => {}; down = async () => {}; }`,
+    };
+    try {
+      for (const [file, text] of Object.entries(files)) await writeFile(join(directory, file), text);
+      const own = {
+        entities: [Owner],
+        providers: [],
+        dataSource: { migrations: [...MIGRATIONS, join(directory, '*')] },
+      };
+      const answer = await callCli(appOn(database.url, own as TestModuleOptions), ['migration:check'], {
+        migrationsDirectory: directory,
+      });
+      expect(answer.stdout).toContain('✅ 9 migrations: in order');
+      expect(answer.exitCode).toBe(0);
+
+      await writeFile(join(directory, '1700000000009-Lost.js'), files['1700000000004-Named.js'].replace('04', '09'));
+      const lost = await check([], own as TestModuleOptions, { migrationsDirectory: directory });
+      expect(lost.stdout).toContain('✅ 10 migrations');
+      const generated = await callCli(
+        appOn(database.url, { ...own, dataSource: { migrations: MIGRATIONS } } as TestModuleOptions),
+        ['migration:generate', 'Again'],
+        { migrationsDirectory: directory },
+      );
+      expect(generated.stderr).toContain('Named1700000000004');
+      expect(generated.exitCode).toBe(2);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it.each(['migration:check', 'migration:show'])(
     'names a broken file that the app’s own glob finds, in %s',
     async (command) => {

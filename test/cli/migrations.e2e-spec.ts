@@ -144,6 +144,29 @@ describe('migration commands', () => {
     ]);
   });
 
+  it('without a transaction: say what the next run begins with, and what a failed one has left', async () => {
+    class Halves1700000000002 implements MigrationInterface {
+      readonly transaction = false;
+
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query('CREATE TABLE half_done (id int)');
+        await runner.query(`INSERT INTO owners (id, name) VALUES (1, NULL)`);
+      }
+
+      async down(): Promise<void> {}
+    }
+    const run = () => call(['migration:run'], { dataSource: { migrations: [...MIGRATIONS, Halves1700000000002] } });
+    const first = await run();
+    expect(first.exitCode).toBe(1);
+    expect(first.stderr).toContain('  -> The next run begins it anew: take back by hand what it did, or write each');
+    const next = await run();
+    expect(next.exitCode).toBe(1);
+    expect(next.stderr).toContain('relation "half_done" already exists. It ran without a transaction');
+    expect(next.stderr).toContain('  -> Did a run of it that failed or was cut off make it, take back by hand');
+    await database.query('DROP TABLE half_done');
+    expect((await call(['migration:run'])).exitCode).toBe(0);
+  });
+
   it('show the statement where PostgreSQL does not say which column has a value that does not fit', async () => {
     const change = 'ALTER TABLE "owners" ALTER COLUMN "name" TYPE integer USING "name"::integer';
     class Numbers1700000000002 implements MigrationInterface {

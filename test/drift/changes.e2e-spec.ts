@@ -144,6 +144,11 @@ const cases: Record<string, Case> = {
     'sql',
   ],
   'no length': ['ALTER TABLE shelf ALTER label TYPE text', 'changed column public.shelf.label type additive', 'sql'],
+  'the other text without a length, under an index': [
+    'ALTER TABLE depot.crate ALTER code TYPE varchar',
+    'changed column depot.crate.code type additive',
+    'sql',
+  ],
   'a smaller length': [
     'ALTER TABLE shelf ALTER label TYPE varchar(19)',
     'changed column public.shelf.label type data-loss',

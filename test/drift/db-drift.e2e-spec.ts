@@ -25,6 +25,9 @@ const CreateVisits = migration(10, [
   'CREATE TABLE visits (id serial CONSTRAINT "PK_0b0b322289a41015c6ea4e8bf30" PRIMARY KEY, reason character varying NOT NULL)',
 ]);
 
+/** As a rebase leaves it. */
+class Greet1700000000005 extends GreetOwners1700000000001 {}
+
 const paths = (differences: DriftReport['entitiesAheadOfMigrations']) =>
   differences.map(({ change, object }) => `${change} ${object.kind} ${object.path}`);
 
@@ -142,6 +145,23 @@ describe('db:drift', () => {
     expect(stdout).not.toContain('by hand');
     expect(exitCode).toBe(3);
     expect((await report()).changed.by).toBe('hand or a newer version');
+  });
+
+  it('tells those that were renamed or squashed from those of a newer version, and how their records go', async () => {
+    await call(['migration:run']);
+    const renamed = { dataSource: { migrations: [CreateOwners1700000000000, Greet1700000000005] } };
+    await call(['migration:run'], renamed);
+    const { exitCode, stdout } = await drift(renamed);
+    expect(stdout).toContain('🗑️ The database has run older migrations than');
+    expect(stdout).not.toContain('as a newer version was deployed');
+    expect(exitCode).toBe(3);
+    expect(await report(renamed)).toMatchObject({
+      databaseAheadOfCode: [],
+      goneFromCode: ['GreetOwners1700000000001'],
+      agree: false,
+    });
+    await database.query(/DELETE FROM .*;/.exec(stdout)![0]);
+    expect((await drift(renamed)).stdout).toMatch(/^✅ The entities, 2 migrations and the database agree/);
   });
 
   it('tells all sides at once', async () => {

@@ -25,7 +25,7 @@ const leaving = (begin: (runner: QueryRunner) => Promise<unknown>, transaction?:
 describe('a COMMIT that never comes', () => {
   it.each([
     ['all', starting, undefined, 'All of this run was rolled back.'],
-    ['each', starting, undefined, 'what was committed before it in this run stays (1)'],
+    ['each', starting, undefined, 'what was committed before it in this run stays (1, the last was Step'],
     ['none', starting, undefined, 'It ran without a transaction'],
     ['each', (runner: QueryRunner) => runner.query('BEGIN'), false, 'It ran without a transaction'],
   ] as const)('mode %s: is told, as nothing is kept (%#)', async (mode, begin, transaction, says) => {
@@ -72,7 +72,7 @@ describe('a COMMIT that fails', () => {
   it('mode each: names the one, and what was committed before stays', async () => {
     const error = await failureOf(migrate(database.url, [TABLES, VIOLATING], { mode: 'each' }));
     expect(error.message).toContain(`Migration ${nameOfMigration(2)} failed at COMMIT: `);
-    expect(error.message).toContain('what was committed before it in this run stays (1)');
+    expect(error.message).toContain('what was committed before it in this run stays (1, the last was Step');
     expect(await recorded()).toHaveLength(1);
     expect(await failures()).toEqual([{ name: nameOfMigration(2), sqlstate: '23503' }]);
   });

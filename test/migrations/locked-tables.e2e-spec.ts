@@ -108,7 +108,7 @@ describe('a table that is in use', () => {
 
   it.each([
     ['all', 4, 'All of this run was rolled back.', null],
-    ['each', 4, 'what was committed before it in this run stays (1)', 'done'],
+    ['each', 4, 'what was committed before it in this run stays (1, the last was Step', 'done'],
     ['none', 1, 'It ran without a transaction', 'done'],
   ] as const)('mode %s: gives up after %i tries, and names who and what', async (mode, tries, says, done) => {
     let retries = 0;

@@ -41,6 +41,12 @@ describe('migration:revert', () => {
       'table public.visits holds',
     ],
     ['a table under another name', ['ALTER TABLE visits RENAME TO gone', 'DROP TABLE gone'], 'table public.gone holds'],
+    [
+      'a table under another name, in one message',
+      ['ALTER TABLE visits RENAME TO gone; DROP TABLE gone'],
+      'table public.visits holds',
+    ],
+    ['what the search_path leads to', ['SET search_path = public, shop', 'DROP TABLE orders'], 'table shop.orders'],
     ['a partitioned table', ['DROP TABLE shop.orders'], 'table shop.orders holds'],
     ['a column', ['ALTER TABLE "visits" DROP COLUMN "note" CASCADE'], 'column note of table public.visits holds'],
     ['a schema', ['DROP SCHEMA shop CASCADE'], 'table shop.orders, table shop.orders_1 hold'],

@@ -21,15 +21,20 @@ export class StatementReader {
 
   /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */
   path(members = 0): string | undefined {
+    const path = this.parts()?.slice(0, -members || undefined);
+    if (path === undefined) return undefined;
+    return path.length === 1 ? `${this.defaultSchema}.${path[0]}` : path.join('.');
+  }
+
+  /** A name with what stands before it, e.g. its schema; undefined when there is none. */
+  parts(): string[] | undefined {
     const parts: string[] = [];
     do {
-      const token = this.tokens.at(this.position);
-      if (token?.kind !== 'name' && token?.kind !== 'word') return undefined;
-      parts.push(token.text);
-      this.position += 1;
+      const name = this.name();
+      if (name === undefined) return undefined;
+      parts.push(name);
     } while (this.words('.'));
-    const path = parts.slice(0, parts.length - members);
-    return path.length === 1 ? `${this.defaultSchema}.${path[0]}` : path.join('.');
+    return parts;
   }
 
   /** A single name; undefined when there is none. */

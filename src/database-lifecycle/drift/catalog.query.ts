@@ -31,6 +31,9 @@ const list = (facts: Readonly<Record<string, string>>, order: string, from: stri
  */
 const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?$`;
 
+/** What a partition has of its own: the rest follows its table, and is a fact of that. */
+const ofItself = (isLocal: string): string => `(${isLocal} OR NOT relispartition)`;
+
 /** The schemas, relations and types that count; all else is found through them. */
 const scope = ({ schemas, without }: CatalogScope): string =>
   `own_schemas AS MATERIALIZED (
@@ -119,7 +122,7 @@ const PARTS: Readonly<Record<string, string>> = {
     'nspname, relname, attnum',
     `(SELECT *, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) AS position
         FROM own_relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
-        WHERE relkind IN ('r', 'p', 'f')) a
+        WHERE relkind IN ('r', 'p', 'f') AND ${ofItself('attislocal')}) a
       JOIN pg_type t ON t.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
       LEFT JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = attrelid AND objsubid = attnum`,
   ),
@@ -145,8 +148,7 @@ const PARTS: Readonly<Record<string, string>> = {
       valid: 'convalidated',
     },
     'nspname, relname, conname',
-    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n'
-      AND (conparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint above WHERE above.oid = o.conparentid AND above.conrelid = o.conrelid))`,
+    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n' AND conparentid = 0 AND ${ofItself('conislocal')}`,
   ),
 
   indexes: list(
@@ -154,12 +156,13 @@ const PARTS: Readonly<Record<string, string>> = {
       schema: 'nspname',
       table: 'r.relname',
       name: 'i.relname',
-      definition: 'pg_get_indexdef(i.oid)',
+      // PostgreSQL prints ONLY for one of a partitioned table, whether its partitions have theirs or not: that is its validity.
+      definition: `replace(pg_get_indexdef(i.oid), quote_ident(i.relname) || ' ON ONLY ', quote_ident(i.relname) || ' ON ')`,
       valid: 'indisvalid AND indisready',
     },
     'nspname, r.relname, i.relname',
     `pg_index JOIN own_relations r ON r.oid = indrelid JOIN pg_class i ON i.oid = indexrelid
-      WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = indrelid AND conindid = indexrelid AND contype IN ('p', 'u', 'x'))`,
+      WHERE NOT i.relispartition AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = indrelid AND conindid = indexrelid AND contype IN ('p', 'u', 'x'))`,
   ),
 
   views: list(

@@ -50,7 +50,8 @@ export async function driftIn(
   const places = apart(live.extensions, target);
   const migrated = target.dataSource.migrations.length > 0 ? await migratedFrom(target, lend, executed, places) : null;
   onStep?.('Making what the entities ask for');
-  const entities = await entityCatalog(target, lend, places);
+  const beside = [...(migrated?.all.extensions ?? []), ...live.extensions];
+  const entities = await entityCatalog(target, lend, async () => beside);
   const { environment } = target.settings;
   return {
     ...driftOf({ environment, migrations, live, entities, hand: byHand(target), migrated }),

@@ -4,6 +4,7 @@ import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import type { ByHand } from '../migrations/by-hand';
+import { classTimestamp } from '../migrations/migration.name';
 import { compareLive, compareWithEntities } from '../migrations/expected.catalogs';
 import { catalogObjects, objectKey } from './catalog.objects';
 import { onlyRelations, relationPaths } from './catalog.scope';
@@ -69,12 +70,16 @@ export function driftOf(sides: DriftSides): Omit<DriftReport, 'durationMs'> {
     migrations.filter(holds).map(({ name }) => name);
   const entitiesAheadOfMigrations = migrated ? compareWithEntities(entities, migrated.all, hand) : [];
   const migrationsAheadOfDatabase = names(({ executed }) => !executed);
-  const databaseAheadOfCode = names(({ inCode }) => !inCode);
+  const newest = Math.max(0, ...names(({ inCode }) => inCode).map(classTimestamp));
+  const isGone = ({ name, inCode }: MigrationStatus): boolean => !inCode && classTimestamp(name) <= newest;
+  const databaseAheadOfCode = names((migration) => !migration.inCode && !isGone(migration));
+  const goneFromCode = names(isGone);
   const ours = new Set([entities, ...(migrated ? [migrated.executed, migrated.all] : [])].flatMap(relationPaths));
   const findings = [
     entitiesAheadOfMigrations,
     migrationsAheadOfDatabase,
     databaseAheadOfCode,
+    goneFromCode,
     changed,
     fromEntities.differences,
   ];
@@ -85,7 +90,11 @@ export function driftOf(sides: DriftSides): Omit<DriftReport, 'durationMs'> {
     entitiesAheadOfMigrations,
     migrationsAheadOfDatabase,
     databaseAheadOfCode,
-    changed: { by: databaseAheadOfCode.length > 0 ? 'hand or a newer version' : 'hand', differences: changed },
+    goneFromCode,
+    changed: {
+      by: databaseAheadOfCode.length + goneFromCode.length > 0 ? 'hand or a newer version' : 'hand',
+      differences: changed,
+    },
     fromEntities,
     others: relationPaths(live).filter((path) => !ours.has(path)),
   };

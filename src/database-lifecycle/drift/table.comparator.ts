@@ -1,6 +1,6 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn, CatalogTable } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quotePath } from '../sql/identifier';
+import { nameKey, pathOf, quotePath } from '../sql/identifier';
 import { changed, commentOn, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
 
 export interface TableSide {
@@ -22,8 +22,10 @@ export function compareTables(expected: TableSide, actual: TableSide): CatalogDi
     return byTable;
   };
   const [wanted, found] = [columnsOf(expected), columnsOf(actual)];
-  const words = ({ kind, schema, name }: CatalogTable, columns: typeof wanted): string =>
-    `${kind} (${(columns.get(nameKey(schema, name)) ?? []).join(', ')})`;
+  const words = ({ kind, schema, name, partitionOf }: CatalogTable, columns: typeof wanted): string =>
+    partitionOf
+      ? `partition of ${pathOf(partitionOf)}`
+      : `${kind} (${(columns.get(nameKey(schema, name)) ?? []).join(', ')})`;
   /** Of the columns that both sides have: a column that is missing moves none of the others. */
   const order = ({ schema, name }: CatalogTable, columns: typeof wanted, other: typeof wanted): string => {
     const shared = new Set(other.get(nameKey(schema, name)));

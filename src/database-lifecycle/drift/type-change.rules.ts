@@ -36,7 +36,8 @@ const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const widens = (from: ParsedType, to: ParsedType): boolean => {
-  if (from.name !== to.name) return from.name === 'character varying' && to.name === 'text';
+  if (from.name !== to.name)
+    return UNLIMITED_TEXT.has(from.name) && UNLIMITED_TEXT.has(to.name) && to.modifiers.length === 0;
   if (to.modifiers.length === 0) return LIMITED.has(to.name) || to.name === 'numeric';
   const [[, scale = 0], [, newScale = 0]] = [from.modifiers, to.modifiers];
   return (LIMITED.has(to.name) || to.name === 'numeric') && limitOf(to) >= limitOf(from) && newScale === scale;

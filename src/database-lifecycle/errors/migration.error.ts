@@ -53,31 +53,56 @@ function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
   if (!transaction) return 'It ran without a transaction: what was committed before that statement stays.';
   return committed.length === 0
     ? 'All of this run was rolled back.'
-    : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}).`;
+    : `Its transaction was rolled back; what was committed before it in this run stays (${committed.length}, the last was ${committed.at(-1)!.name}).`;
 }
 
 /** SQLSTATE undefined_table, of the statement by which TypeORM records what has run. */
 const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
   driverError?.code === '42P01' && /^INSERT INTO \S+\("timestamp", "name"\)/.test(query);
 
-function remediesFor(cause: QueryFailure): string[] {
-  if (cause instanceof DataLossError)
-    return ['May it go for good, call the same with --allow-data-loss; else copy it away first, e.g. with pg_dump'];
-  if (losesItsRecord(cause))
-    return [
+const isAlreadyThere = ({ driverError }: QueryFailure): boolean => ALREADY_THERE.has(driverError?.code ?? '');
+
+const REPEATABLE = 'take back by hand what it did, or write each statement so that it can be repeated (IF NOT EXISTS)';
+
+/** What to do, or nothing where it is something else that failed. */
+type Remedy = (cause: QueryFailure, failure: MigrationFailure) => readonly (string | false)[] | false | undefined;
+
+/** The first that knows it says what to do. */
+const REMEDIES: readonly Remedy[] = [
+  (cause) =>
+    cause instanceof DataLossError && [
+      'May it go for good, call the same with --allow-data-loss; else copy it away first, e.g. with pg_dump',
+    ],
+  (cause) =>
+    losesItsRecord(cause) && [
       "Take what changes the search_path out of its SQL, as set_config('search_path', '', false) of a pg_dump, then try again: TypeORM's own table is not found any more",
-    ];
-  if (cause instanceof EndedTransactionError)
-    return [
+    ],
+  (cause) =>
+    cause instanceof EndedTransactionError && [
       `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
       'See what is there and which have run: npm run db:status, npm run migration:show',
-    ];
-  return [
-    serverLimitRemedy(cause) ??
-      (ALREADY_THERE.has(cause.driverError?.code ?? '')
-        ? 'Were the tables made without migrations, record those as run whose work is there: npm run migration:stamp -- <Name>'
-        : `Correct ${ABOUT_ROWS.test(cause.driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`),
-  ];
+    ],
+  (cause) => {
+    const remedy = serverLimitRemedy(cause);
+    return remedy !== undefined && [remedy];
+  },
+  (cause, { transaction }) =>
+    isAlreadyThere(cause) && [
+      !transaction && `Did a run of it that failed or was cut off make it, ${REPEATABLE}, then try again`,
+      'Were the tables made without migrations, or by ones that the code has under other names, record those as run whose work is there: npm run migration:stamp -- <Name>',
+    ],
+  ({ driverError }, { transaction }) => [
+    `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
+    !transaction && `The next run begins it anew: ${REPEATABLE}`,
+  ],
+];
+
+function remediesFor(cause: QueryFailure, failure: MigrationFailure): string[] {
+  for (const remedy of REMEDIES) {
+    const remedies = remedy(cause, failure);
+    if (remedies) return remedies.filter((one) => one !== false);
+  }
+  return [];
 }
 
 /**
@@ -107,7 +132,7 @@ export class MigrationError extends DatabaseLifecycleError {
     ].filter(Boolean);
     super(
       `${summary(failure, cause, `${cause.message}${where.length > 0 ? ` (${where.join(', ')})` : ''}`)}${statementOf(cause)}`,
-      [...remedies, ...remediesFor(cause)],
+      [...remedies, ...remediesFor(cause, failure)],
       { cause },
     );
     this.exitCode = cause instanceof DataLossError ? ExitCode.refused : ExitCode.failed;
@@ -120,7 +145,7 @@ export class MigrationError extends DatabaseLifecycleError {
 
   /** Whether what it would make is there already. */
   get alreadyThere(): boolean {
-    return ALREADY_THERE.has(this.cause.driverError?.code ?? '');
+    return isAlreadyThere(this.cause);
   }
 
   /** The statement that did not get its lock; undefined when something else failed. */

@@ -30,6 +30,13 @@ export function addConstraint(constraint: CatalogConstraint): MigrationQuery[] {
   return constraint.valid ? [unchecked, validateConstraint(constraint)] : [unchecked];
 }
 
+/** PostgreSQL before 18 adds no foreign key to a partitioned table that is not validated. */
+export const addToPartitioned = (foreignKey: CatalogConstraint): MigrationQuery =>
+  query(
+    `${alterTable(foreignKey)} ADD ${constraintClause(foreignKey)}`,
+    'Reads the whole table, and blocks writes to both tables meanwhile. Fails where a row does not fit.',
+  );
+
 /** On a table that is new, and so empty. */
 export const addToNewTable = (constraint: CatalogConstraint): MigrationQuery =>
   query(`${alterTable(constraint)} ADD ${constraintClause(constraint)}${constraint.valid ? '' : ' NOT VALID'}`);

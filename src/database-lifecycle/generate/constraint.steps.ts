@@ -2,6 +2,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
 import {
   addConstraint,
+  addToPartitioned,
   addUniqueConcurrently,
   alterDeferral,
   dropConstraint,
@@ -33,7 +34,13 @@ export const addIndexes = (change: Transition): MigrationQuery[] =>
     .map((index) => (change.concurrently ? createConcurrently(index) : createIndex(index, true)));
 
 export const addForeignKeys = (change: Transition): MigrationQuery[] =>
-  change.foreignKeys.add.filter(isOfKept(change)).flatMap(addConstraint);
+  change.foreignKeys.add
+    .filter(isOfKept(change))
+    .flatMap((key) =>
+      change.to.tables.get(keyOf(tableOf(key)))?.kind === 'partitioned table'
+        ? addToPartitioned(key)
+        : addConstraint(key),
+    );
 
 /** Deferrability and validity of those that stay. */
 export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Transition): MigrationQuery[] {

@@ -1,4 +1,4 @@
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
@@ -31,8 +31,8 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 
 /**
  * What the entities make together with what migrations made by hand and no entity can ask for: schemas, extensions,
- * sequences and types of nobody, views that TypeORM did not make, trigger constraints, partitions, and what is
- * `synchronize: false`. A migration leaves these as they are.
+ * sequences and types of nobody, views that TypeORM did not make, trigger constraints, that a table is partitioned and its
+ * partitions, and what is `synchronize: false`. A migration leaves these as they are.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -47,6 +47,9 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     return held.has(keyOf(table)) || (parent ? isHeld(parent) : false);
   };
   const tables = beyond(current.tables, wanted.tables, keyOf, isHeld);
+  const partitioned = new Set(current.tables.filter(({ kind }) => kind === 'partitioned table').map(keyOf));
+  const asPartitioned = (table: CatalogTable): CatalogTable =>
+    partitioned.has(keyOf(table)) ? { ...table, kind: 'partitioned table' } : table;
   const kept = new Set([...tables, ...views].map(keyOf));
   const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
   const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));
@@ -67,7 +70,7 @@ export function withKept(input: DraftInput): CatalogSnapshot {
       ...wanted.sequences,
       ...beyond(current.sequences, wanted.sequences, keyOf, ({ ownedBy }) => !ownedBy || inKept(ownedBy)),
     ],
-    tables: [...wanted.tables, ...tables],
+    tables: [...wanted.tables.map(asPartitioned), ...tables],
     columns: [...wanted.columns, ...beyond(current.columns, wanted.columns, partKey, inKept)],
     constraints: [
       ...wanted.constraints,

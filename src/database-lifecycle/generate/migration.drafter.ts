@@ -41,9 +41,11 @@ function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapsho
  */
 export function draftMigration(input: DraftInput): MigrationDraft {
   const { current, searchSchema } = input;
-  const wanted = withKept(input);
-  const questions = input.renames ? [] : renameQuestions(current, wanted);
-  const renamed = applyRenames(current, wanted, input.renames ?? [], viewAttachments(input.attachments));
+  const asked = withKept(input);
+  const questions = input.renames ? [] : renameQuestions(current, asked);
+  const renamed = applyRenames(current, asked, input.renames ?? [], viewAttachments(input.attachments));
+  // What stays as it is may be of what was renamed.
+  const wanted = withKept({ ...input, current: renamed.whole });
   const losses = lossesBetween(renamed.state, wanted);
   const refusals = refusalsBetween(renamed.state, wanted, input.properties);
   if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };

@@ -13,14 +13,23 @@ import type { ViewAttachments } from './view.attachments';
 import { commentOnView, createView, dropView } from './view.ddl';
 
 interface RenameOutcome {
-  /** The current catalog once all has its new name; without the views that named what was renamed. */
+  /** The current catalog once all has its new name; without the views that go for it. */
   readonly state: CatalogSnapshot;
+  /** The same with them. */
+  readonly whole: CatalogSnapshot;
   readonly part: DraftPart;
 }
 
-/** Views keep the old names for their own columns, so that those upon something renamed go, to be made anew. */
-function viewsUpon(catalog: CatalogSnapshot, tables: readonly NamedObject[]) {
-  const gone = new Set(catalog.views.filter(({ definition }) => tables.some((table) => mentions(definition, table))));
+/**
+ * Views keep the old names for their own columns, so that the entities' upon something renamed go, to be made anew. A view
+ * that migrations made by hand stays as it is, unless it stands upon one of those.
+ */
+function viewsUpon(catalog: CatalogSnapshot, wanted: CatalogSnapshot, tables: readonly NamedObject[]) {
+  const gone = new Set(
+    catalog.views.filter(
+      (view) => !wanted.views.includes(view) && tables.some((table) => mentions(view.definition, table)),
+    ),
+  );
   for (let size = -1; size !== gone.size;) {
     size = gone.size;
     for (const view of catalog.views) if ([...gone].some((other) => mentions(view.definition, other))) gone.add(view);
@@ -43,7 +52,10 @@ const renameColumn = (table: { schema: string; table: string }, column: string, 
   return { up: statement(column, to), down: statement(to, column) };
 };
 
-/** What the person named, and then what bears a name that is derived from it. A part of its own, before all others. */
+/**
+ * What the person named, and then what bears a name that is derived from it. A part of its own, before all others.
+ * @param wanted has the very objects of `current` that stay as they are
+ */
 export function applyRenames(
   current: CatalogSnapshot,
   wanted: CatalogSnapshot,
@@ -51,13 +63,9 @@ export function applyRenames(
   attachments: ViewAttachments,
 ): RenameOutcome {
   const changes: NameChange[] = [];
-  const doomed = viewsUpon(current, renames.map(tableOf));
+  const doomed = viewsUpon(current, wanted, renames.map(tableOf));
   const goes = new Set(doomed.map(keyOf));
-  let state: CatalogSnapshot = {
-    ...current,
-    views: current.views.filter((view) => !goes.has(keyOf(view))),
-    indexes: current.indexes.filter((index) => !goes.has(keyOf(tableOf(index)))),
-  };
+  let state = current;
   const tableNames = new Map<string, string>();
   for (const rename of renames.filter(({ column }) => column === undefined)) {
     changes.push(renameTable(rename));
@@ -72,8 +80,14 @@ export function applyRenames(
   }
   const renamed = renameDerived({ state, changes }, wanted);
   const { indexesOf } = catalogLookup(current);
+  const whole = renamed.state;
   return {
-    state: renamed.state,
+    state: {
+      ...whole,
+      views: whole.views.filter((view) => !goes.has(keyOf(view))),
+      indexes: whole.indexes.filter((index) => !goes.has(keyOf(tableOf(index)))),
+    },
+    whole,
     part: {
       suffix: 'Rename',
       transaction: 'shared',

@@ -32,7 +32,12 @@ export function withRenamedTable(catalog: CatalogSnapshot, table: NamedObject, t
   const renamed = inAllText(catalog, (sql) => renameObject(sql, table, to));
   return {
     ...renamed,
-    tables: renamed.tables.map((one) => (keyOf(one) === keyOf(table) ? { ...one, name: to } : one)),
+    tables: renamed.tables.map((one) => ({
+      ...one,
+      name: keyOf(one) === keyOf(table) ? to : one.name,
+      partitionOf:
+        one.partitionOf && keyOf(one.partitionOf) === keyOf(table) ? { ...table, name: to } : one.partitionOf,
+    })),
     columns: renamed.columns.map(moved),
     constraints: renamed.constraints.map(moved),
     indexes: renamed.indexes.map(moved),

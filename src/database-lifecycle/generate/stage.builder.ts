@@ -3,6 +3,7 @@ import type {
   CatalogConstraint,
   CatalogIndex,
   CatalogSnapshot,
+  CatalogTable,
 } from '../interfaces/catalog-snapshot.interface';
 import type { DraftTransaction } from '../interfaces/migration-draft.interface';
 import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
@@ -30,9 +31,15 @@ interface Ends {
   readonly changes: ColumnChanges;
 }
 
-/** A table with rows, so that what is built or checked on it takes its time. */
-const isExisting = ({ current, wanted }: Ends, part: { schema: string; table: string }): boolean =>
-  current.tables.get(keyOf(tableOf(part)))?.kind === 'table' && wanted.tables.has(keyOf(tableOf(part)));
+/** The kind of a table with rows, so that what is built or checked on it takes its time; undefined where it is new or goes. */
+const existing = (
+  { current, wanted }: Ends,
+  part: { schema: string; table: string },
+): CatalogTable['kind'] | undefined =>
+  wanted.tables.has(keyOf(tableOf(part))) ? current.tables.get(keyOf(tableOf(part)))?.kind : undefined;
+
+/** On others, such as partitioned ones, PostgreSQL builds no index beside reads and writes. */
+const isPlain = (ends: Ends, part: { schema: string; table: string }): boolean => existing(ends, part) === 'table';
 
 const same = (one: { definition: string } | undefined, other: { definition: string }): boolean =>
   one?.definition === other.definition;
@@ -50,7 +57,7 @@ const isTied = ({ changes }: Ends, index: CatalogIndex): boolean =>
 
 const oldIndexes = (ends: Ends): CatalogIndex[] =>
   [...ends.current.indexes].flatMap(([key, index]) =>
-    isExisting(ends, index) &&
+    isPlain(ends, index) &&
     !same(ends.wanted.indexes.get(key), index) &&
     !isTied(ends, index) &&
     !carriesForeignKey(ends.current, index)
@@ -60,14 +67,14 @@ const oldIndexes = (ends: Ends): CatalogIndex[] =>
 
 const newIndexes = (ends: Ends): CatalogIndex[] =>
   [...ends.wanted.indexes].flatMap(([key, index]) =>
-    isExisting(ends, index) && !same(ends.current.indexes.get(key), index) && !carriesForeignKey(ends.wanted, index)
+    isPlain(ends, index) && !same(ends.current.indexes.get(key), index) && !carriesForeignKey(ends.wanted, index)
       ? [index]
       : [],
   );
 
 const newUniques = (ends: Ends): CatalogConstraint[] =>
   [...ends.wanted.constraints].flatMap(([key, constraint]) =>
-    isExisting(ends, constraint) &&
+    isPlain(ends, constraint) &&
     isPlainUnique(constraint) &&
     !same(ends.current.constraints.get(key), constraint) &&
     !carriesForeignKey(ends.wanted, constraint)
@@ -77,9 +84,9 @@ const newUniques = (ends: Ends): CatalogConstraint[] =>
 
 /** Foreign keys and checks that rows must be compared with. */
 const isUnchecked = (ends: Ends, constraint: CatalogConstraint): boolean =>
-  isExisting(ends, constraint) &&
+  existing(ends, constraint) !== undefined &&
   constraint.valid &&
-  (constraint.type === 'foreign key' || constraint.type === 'check') &&
+  (constraint.type === 'check' || (constraint.type === 'foreign key' && isPlain(ends, constraint))) &&
   !same(ends.current.constraints.get(partKey(constraint)), constraint);
 
 /** Becomes NOT NULL by a check of its own; the columns of a primary key and of an identity do at once. */

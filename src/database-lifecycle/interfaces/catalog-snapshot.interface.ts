@@ -29,7 +29,7 @@ export interface CatalogSequence extends NamedObject {
 export interface CatalogTable extends NamedObject {
   readonly kind: 'table' | 'partitioned table' | 'foreign table';
   readonly unlogged: boolean;
-  /** The partitioned table that it is a partition of. */
+  /** The partitioned table that it is a partition of, and has its columns, constraints and indexes from: they are listed there. */
   readonly partitionOf: NamedObject | null;
   readonly comment: string | null;
 }

@@ -11,8 +11,10 @@ export interface DriftReport {
   readonly entitiesAheadOfMigrations: readonly CatalogDifference[];
   /** Migrations of the code that the database has not run, oldest first. */
   readonly migrationsAheadOfDatabase: readonly string[];
-  /** Migrations that the database has run and the code does not have. */
+  /** Migrations that the database has run and the code does not have, newer than all that it has: of a newer version. */
   readonly databaseAheadOfCode: readonly string[];
+  /** The same that are older than the code's newest: deleted, renamed or squashed, or merged late into a newer version. */
+  readonly goneFromCode: readonly string[];
   /** In what the live database differs from what the migrations make that it has run. */
   readonly changed: {
     /** Migrations that the code does not have may have made the differences, too: then no hand can be blamed. */

@@ -14,7 +14,7 @@ import { pathOf } from '../sql/identifier';
 import { withSession, type SqlSession } from '../sql/sql.session';
 import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
-import { withExtensionsAt } from './extension.places';
+import { apart, withExtensionsAt } from './extension.places';
 import { clearTables, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
@@ -37,10 +37,20 @@ export function catalogReader(target: LifecycleTarget): ReadCatalog {
   return (session) => snapshotCatalog(session, options);
 }
 
-/** The same of what the entities make: tables that they say they look after themselves may stand there, too. */
-export function entityCatalogReader(target: LifecycleTarget): ReadCatalog {
+/** Asked when they are needed, as what has them may be made at the same time. */
+export type Extensions = () => Promise<readonly NamedObject[]>;
+
+/**
+ * The same of what the entities make: tables that they say they look after themselves may stand there, too.
+ * @param beside the extensions of what it is compared with, the last of a name counts: they are read as if they stood there,
+ *   as no entity can say where
+ */
+export function entityCatalogReader(target: LifecycleTarget, beside: Extensions): ReadCatalog {
   const options = withoutRecords(target, byHand(target).tables);
-  return (session) => snapshotCatalog(session, options);
+  return async (session) => {
+    const places = apart(await beside(), target);
+    return withExtensionsAt(places, (there) => snapshotCatalog(there, options))(session);
+  };
 }
 
 /** The same as text, for where most snapshots are only told apart. */
@@ -151,12 +161,10 @@ export async function readEntityDatabase<Result>(
   }
 }
 
-/** @param places where the extensions are to stand in it, for a comparison with the live database */
+/** @param beside see {@link entityCatalogReader} */
 export const entityCatalog = (
   target: LifecycleTarget,
   lend: LendShadow,
-  places: readonly NamedObject[] = [],
+  beside: Extensions,
 ): Promise<CatalogSnapshot> =>
-  readEntityDatabase(target, lend, (shadow) =>
-    withSession(shadow, withExtensionsAt(places, entityCatalogReader(target))),
-  );
+  readEntityDatabase(target, lend, (shadow) => withSession(shadow, entityCatalogReader(target, beside)));

@@ -3,7 +3,8 @@ import { DataLossError } from '../errors/data-loss.error';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
-import { readDropped, type Dropped } from './loss.reader';
+import type { Holding } from './loss.moves';
+import { readDropped } from './loss.reader';
 import { watchStatements } from './statement.watcher';
 
 interface Holder extends NamedObject {
@@ -13,15 +14,25 @@ interface Holder extends NamedObject {
   readonly hidden: boolean;
 }
 
-const wanted = (dropped: readonly Dropped[]): string => quoteLiteral(JSON.stringify(dropped));
+const wanted = (dropped: readonly Holding[]): string =>
+  quoteLiteral(
+    JSON.stringify(
+      dropped.map((one) =>
+        one.kind === 'schema' ? one : { ...one.table, column: 'column' in one ? one.column : null },
+      ),
+    ),
+  );
 
-/** Which of what is dropped is there and can hold rows: tables, also as partitioned ones, of which views hold none. */
+/**
+ * Which of what is dropped is there and can hold rows: tables, also as partitioned ones, of which views hold none; nor
+ * temporary ones, whose rows are nobody else's.
+ */
 const holdersQuery = (
-  dropped: readonly Dropped[],
-): string => `SELECT n.nspname AS schema, c.relname AS name, a.attname AS column, row_security_active(c.oid) AS hidden
-  FROM json_to_recordset(${wanted(dropped)}) AS d ("table" text, "column" name, schema name)
-  JOIN pg_namespace n ON d.schema IS NULL OR n.nspname = d.schema
-  JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND (d."table" IS NULL OR n.nspname || '.' || c.relname = d."table")
+  dropped: readonly Holding[],
+): string => `SELECT DISTINCT n.nspname AS schema, c.relname AS name, a.attname AS column, row_security_active(c.oid) AS hidden
+  FROM json_to_recordset(${wanted(dropped)}) AS d (schema name, name name, "column" name)
+  JOIN pg_class c ON c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND (d.name IS NULL OR c.relname = d.name)
+  JOIN pg_namespace n ON n.oid = c.relnamespace AND (n.nspname = d.schema OR d.schema IS NULL AND pg_table_is_visible(c.oid))
   LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = d."column" AND NOT a.attisdropped AND a.attgenerated = ''
   WHERE d."column" IS NULL OR a.attname IS NOT NULL
   ORDER BY 1, 2, 3`;
@@ -32,8 +43,8 @@ const holds = ({ column, ...table }: Holder): string =>
 const words = ({ schema, name, column }: Holder): string =>
   column === null ? `table ${schema}.${name}` : `column ${column} of table ${schema}.${name}`;
 
-async function refuseLoss(session: SqlSession, sql: string, defaultSchema: string): Promise<void> {
-  const dropped = readDropped(sql, defaultSchema);
+async function refuseLoss(session: SqlSession, sql: string): Promise<void> {
+  const dropped = readDropped(sql);
   if (dropped.length === 0) return;
   const [holders] = (await session.send(holdersQuery(dropped))) as unknown as [Holder[]];
   if (holders.length === 0) return;
@@ -48,16 +59,7 @@ async function refuseLoss(session: SqlSession, sql: string, defaultSchema: strin
 /**
  * Looks at each statement before it is sent while `work` runs: one that drops a table, a column or a schema by name is not
  * sent where that holds rows or values.
- * @param defaultSchema where a bare name leads to
  * @throws DataLossError that names them
  */
-export const withoutLoss = <Result>(
-  session: SqlSession,
-  defaultSchema: string,
-  work: () => Promise<Result>,
-): Promise<Result> =>
-  watchStatements(
-    session.runner,
-    { before: ({ query }) => refuseLoss(session, query, defaultSchema), after: () => undefined },
-    work,
-  );
+export const withoutLoss = <Result>(session: SqlSession, work: () => Promise<Result>): Promise<Result> =>
+  watchStatements(session.runner, { before: ({ query }) => refuseLoss(session, query), after: () => undefined }, work);

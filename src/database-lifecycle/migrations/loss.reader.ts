@@ -1,17 +1,18 @@
 import { StatementReader } from '../apply/statement.reader';
 import { splitStatements, TokenReader } from '../sql/sql.tokenizer';
-
-/** What a statement drops that can hold rows or values. Paths as `schema.name`. */
-export type Dropped =
-  | { readonly kind: 'table'; readonly table: string }
-  | { readonly kind: 'column'; readonly table: string; readonly column: string }
-  | { readonly kind: 'schema'; readonly schema: string };
+import { formerly, type Holding, type Move, type TableName } from './loss.moves';
 
 /** What ALTER TABLE drops beside columns. */
 const NO_COLUMN = ['constraint', 'default', 'not', 'expression', 'identity'];
 
-function droppedColumns(reader: StatementReader, table: string): Dropped[] {
-  const dropped: Dropped[] = [];
+/** What one statement drops, and how it calls otherwise what may be dropped behind it. */
+interface Effect {
+  readonly dropped?: readonly Holding[];
+  readonly moved?: Move;
+}
+
+function droppedColumns(reader: StatementReader, table: TableName): Holding[] {
+  const dropped: Holding[] = [];
   for (;;) {
     if (reader.words('drop')) {
       if (NO_COLUMN.some((word) => reader.words(word))) continue;
@@ -36,23 +37,62 @@ function listed<Item>(reader: StatementReader, read: () => Item | undefined): It
   return items;
 }
 
-function droppedBy(sql: string, defaultSchema: string): Dropped[] {
-  const reader = new StatementReader(new TokenReader(sql), defaultSchema);
+function tableName(reader: StatementReader): TableName | undefined {
+  const [name, schema = null] = reader.parts()?.toReversed() ?? [];
+  return name === undefined ? undefined : { schema, name };
+}
+
+/** `RENAME … TO …` of a table or one of its columns, or `SET SCHEMA …`; undefined for what holds no rows. */
+function movedBy(reader: StatementReader, table: TableName): Move | undefined {
+  const before = { kind: 'table', table } as const;
+  if (reader.words('set', 'schema')) {
+    const schema = reader.name();
+    return schema === undefined ? undefined : { before, now: { kind: 'table', table: { ...table, schema } } };
+  }
+  if (!reader.words('rename') || reader.words('constraint')) return undefined;
+  if (reader.words('to')) {
+    const name = reader.name();
+    return name === undefined ? undefined : { before, now: { kind: 'table', table: { ...table, name } } };
+  }
+  reader.words('column');
+  const [column, to] = [reader.name(), reader.words('to') ? reader.name() : undefined];
+  if (column === undefined || to === undefined) return undefined;
+  return { before: { kind: 'column', table, column }, now: { kind: 'column', table, column: to } };
+}
+
+function renamedSchema(reader: StatementReader): Move | undefined {
+  const [schema, to] = [reader.name(), reader.words('rename', 'to') ? reader.name() : undefined];
+  if (schema === undefined || to === undefined) return undefined;
+  return { before: { kind: 'schema', schema }, now: { kind: 'schema', schema: to } };
+}
+
+function effectOf(sql: string): Effect {
+  const reader = new StatementReader(new TokenReader(sql), '');
   if (reader.words('drop', 'table'))
-    return listed(reader, () => reader.path()).map((table) => ({ kind: 'table', table }));
+    return { dropped: listed(reader, () => tableName(reader)).map((table) => ({ kind: 'table', table })) };
   if (reader.words('drop', 'schema'))
-    return listed(reader, () => reader.name()).map((schema) => ({ kind: 'schema', schema }));
-  if (!reader.words('alter', 'table')) return [];
+    return { dropped: listed(reader, () => reader.name()).map((schema) => ({ kind: 'schema', schema })) };
+  if (reader.words('alter', 'schema')) return { moved: renamedSchema(reader) };
+  if (!reader.words('alter', 'table')) return {};
   reader.words('if', 'exists');
   reader.words('only');
-  const table = reader.path();
-  return table === undefined ? [] : droppedColumns(reader, table);
+  const table = tableName(reader);
+  if (table === undefined) return {};
+  reader.words('*');
+  const moved = movedBy(reader, table);
+  return moved ? { moved } : { dropped: droppedColumns(reader, table) };
 }
 
 /**
- * The tables, columns and schemas that SQL drops by name. What it drops otherwise, in a DO block or by DROP TYPE ... CASCADE,
- * its text does not tell.
- * @param defaultSchema where a bare name leads to
+ * The tables, columns and schemas that SQL drops by name, as it calls them and, where it renames or moves them before, as
+ * they are called when it begins. What it drops otherwise, in a DO block or by DROP TYPE ... CASCADE, its text does not tell.
  */
-export const readDropped = (sql: string, defaultSchema: string): Dropped[] =>
-  splitStatements(sql).flatMap((statement) => droppedBy(statement, defaultSchema));
+export function readDropped(sql: string): Holding[] {
+  const moves: Move[] = [];
+  const dropped: Holding[] = [];
+  for (const effect of splitStatements(sql).map(effectOf)) {
+    for (const one of effect.dropped ?? []) dropped.push(one, ...formerly(one, moves));
+    if (effect.moved) moves.push(effect.moved);
+  }
+  return dropped;
+}

@@ -56,10 +56,9 @@ const revert = (
       const kept = last.findIndex(({ name }) => !doomed.has(name));
       return kept < 0 ? last : last.slice(0, kept);
     };
-    const { defaultSchema } = target.scope;
     const perform = async (migration: Migration): Promise<undefined> => {
       const down = () => watchDown(executor, session.runner, migration, () => undefined);
-      await (allowDataLoss ? down() : withoutLoss(session, defaultSchema, down));
+      await (allowDataLoss ? down() : withoutLoss(session, down));
     };
     const work = { direction: 'down' as const, remaining, perform };
     return new MigrationPerformer(session, { dataSource, ...target }, work, observer).perform();

@@ -1,6 +1,8 @@
 import { differenceLine, differenceLines } from '../drift/difference.lines';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { quoteLiteral, quotePath } from '../sql/identifier';
 import { shortNames } from './boot.lines';
 import { count, milliseconds } from './units';
 
@@ -25,11 +27,23 @@ const migrationsAhead = ({ migrationsAheadOfDatabase: pending }: DriftReport): s
         '  -> npm run migration:run',
       ];
 
-function databaseAhead({ databaseAheadOfCode: names, changed: { differences } }: DriftReport): string[] {
-  if (names.length === 0) return [];
+function databaseAhead(report: DriftReport, record: NamedObject): string[] {
+  const { databaseAheadOfCode: newer, goneFromCode: gone, changed } = report;
+  if (newer.length + gone.length === 0) return [];
+  const { differences } = changed;
   return [
-    `⏩ The database is ahead of this code, as a newer version was deployed; fine for a rolling deploy. It has run:`,
-    ...indented(names),
+    ...(newer.length > 0
+      ? [
+          `⏩ The database is ahead of this code, as a newer version was deployed; fine for a rolling deploy. It has run:`,
+          ...indented(newer),
+        ]
+      : []),
+    ...(gone.length > 0
+      ? [
+          `🗑️ The database has run older migrations than this code's newest that are not in it: deleted, renamed or squashed here, or merged late into a newer version:`,
+          ...indented(gone),
+        ]
+      : []),
     ...(differences.length > 0
       ? [
           `   ${differ(differences)} from what this code's migrations make, which those may have made, too, so that no hand is blamed:`,
@@ -37,6 +51,11 @@ function databaseAhead({ databaseAheadOfCode: names, changed: { differences } }:
         ]
       : []),
     '  -> Look with the version that has them.',
+    ...(gone.length > 0
+      ? [
+          `  -> Were the older ones taken out for good, their records may go: DELETE FROM ${quotePath(record)} WHERE "name" IN (${gone.map(quoteLiteral).join(', ')});`,
+        ]
+      : []),
   ];
 }
 
@@ -64,8 +83,11 @@ function fromEntities({ fromEntities: { relations, differences }, migrations }: 
   return [`🆕 ${what}. ${differ(differences)} from what the entities ask for by now:`, ...withSql(differences)];
 }
 
-/** @param schema the default one, which is left out of names */
-export function driftLines(report: DriftReport, schema: string): string[] {
+/**
+ * @param schema the default one, which is left out of names
+ * @param record the table in which TypeORM records what has run
+ */
+export function driftLines(report: DriftReport, schema: string, record: NamedObject): string[] {
   const { agree, migrations, others, durationMs } = report;
   const apart = others.length > 0 ? [`   Not this app's, and left out: ${shortNames(others, schema)}`] : [];
   if (agree && report.fromEntities.relations.length === 0)
@@ -77,7 +99,7 @@ export function driftLines(report: DriftReport, schema: string): string[] {
     ...(agree ? [`✅ The database is what the entities ask for (${milliseconds(durationMs)}).`] : []),
     ...entitiesAhead(report),
     ...migrationsAhead(report),
-    ...databaseAhead(report),
+    ...databaseAhead(report, record),
     ...changedByHand(report),
     ...fromEntities(report, schema),
     ...apart,

@@ -33,7 +33,9 @@ async function expectNothing(
 
 /** Both are made at once; a shadow that is still being filled when the other fails is waited for. */
 async function differencesFromZero(target: LifecycleTarget, lend: LendShadow): Promise<CatalogDifference[]> {
-  const [wanted, made] = await Promise.allSettled([entityCatalog(target, lend), migratedCatalog(target, lend)]);
+  const migrated = migratedCatalog(target, lend);
+  const beside = async () => (await migrated).extensions;
+  const [wanted, made] = await Promise.allSettled([entityCatalog(target, lend, beside), migrated]);
   if (made.status === 'rejected') throw made.reason;
   if (wanted.status === 'rejected') throw wanted.reason;
   return compareWithEntities(wanted.value, made.value, byHand(target));

@@ -7,7 +7,7 @@ export const dbDrift: CommandRun = async ({ lifecycle: { target }, shadowServer,
   const report = await inspectDrift(target, { shadowServer, onStep: progress });
   return {
     json: report,
-    text: driftLines(report, target.journal.schema),
+    text: driftLines(report, target.journal.schema, target.migrationsTable),
     exitCode: report.agree ? ExitCode.ok : ExitCode.pending,
   };
 };

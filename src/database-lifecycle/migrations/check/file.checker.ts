@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { reasonOf } from '../../errors/unloadable-file.error';
 import { unseenRemedies } from '../../errors/unseen.remedy';
 import { shownPath } from '../../report/shown.path';
 import { migrationGlobs } from '../migration.globs';
-import { classTimestamp, migrationNames } from '../migration.name';
+import { classTimestamp, migrationNames, nameOf } from '../migration.name';
 
 const SOURCE = /(?<!\.d)\.[cm]?[jt]s$/;
 const FILE_TIMESTAMP = /^\d+/;
@@ -13,26 +13,53 @@ const FILE_TIMESTAMP = /^\d+/;
 /** A file that does not load; says which, as its own error often does not. */
 export class MigrationFileError extends Error {}
 
-type Exported = Readonly<Record<string, unknown>>;
+type Constructor = new () => Partial<MigrationInterface>;
 
-/** @throws MigrationFileError */
-export function loadMigrationFile(directory: string, file: string): Exported {
+/** A helper that is exported beside is not called. */
+const isClass = (value: unknown): value is Constructor =>
+  typeof value === 'function' &&
+  (typeof (value.prototype as Partial<MigrationInterface> | undefined)?.up === 'function' ||
+    Function.prototype.toString.call(value).startsWith('class'));
+
+/** What exports and literals are; an instance of a class may lead anywhere. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The classes that TypeORM would find: what a file exports, also in lists and objects. */
+function classesIn(exported: unknown, seen = new Set<unknown>()): Constructor[] {
+  if (seen.has(exported)) return [];
+  seen.add(exported);
+  if (isClass(exported)) return [exported];
+  if (!Array.isArray(exported) && !isPlain(exported)) return [];
+  return Object.values(exported).flatMap((value: unknown) => classesIn(value, seen));
+}
+
+/** What a class is recorded as may be a property of it. Another class, which may want arguments, is none. */
+function migrationOf(found: Constructor): MigrationInterface[] {
   try {
-    return require(join(directory, file)) as Exported;
+    const made = new found();
+    return typeof made.up === 'function' ? [made as MigrationInterface] : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The migrations that a file holds.
+ * @throws MigrationFileError
+ */
+export function loadMigrationFile(directory: string, file: string): MigrationInterface[] {
+  try {
+    return classesIn(require(join(directory, file))).flatMap(migrationOf);
   } catch (error) {
     throw new MigrationFileError(`${shownPath(join(directory, file))} does not load: ${reasonOf(error as Error)}`, {
       cause: error,
     });
   }
 }
-
-export const isMigration = (exported: unknown): exported is { name: string } =>
-  typeof exported === 'function' && typeof (exported.prototype as { up?: unknown } | undefined)?.up === 'function';
-
-const classNames = (exported: Exported): string[] =>
-  Object.values(exported)
-    .filter(isMigration)
-    .map(({ name }) => name);
 
 interface Known {
   readonly names: ReadonlySet<string>;
@@ -45,18 +72,21 @@ const knownTo = (dataSource: DataSource): Known => ({
 });
 
 /** @param shown the path, for the reader */
-function fileFaults(shown: string, exported: Exported, known: Known): string[] {
-  const names = classNames(exported);
+function fileFaults(shown: string, names: readonly string[], known: Known): string[] {
   if (names.length === 0) return [`${shown} exports no migration: expected a class with up() and down().`];
   const [timestamp] = FILE_TIMESTAMP.exec(basename(shown)) ?? [];
+  // Of several it names one.
+  const isInPlace = timestamp === undefined || names.some((name) => classTimestamp(name) === Number(timestamp));
   return names.flatMap((name) => {
     if (!known.names.has(name)) {
       const unseen = `${shown} holds ${name}, which the DataSource's option migrations does not find.`;
       return [[unseen, ...unseenRemedies(known.globs)].join('\n  -> ')];
     }
-    return timestamp && classTimestamp(name) !== Number(timestamp)
-      ? [`${shown} holds ${name}, which runs at another place than the file's name says. Make the digits equal.`]
-      : [];
+    return isInPlace
+      ? []
+      : [
+          `${shown} holds ${name}, which runs at another place than the file's name says. Rename the file: the database knows the migration by its own name.`,
+        ];
   });
 }
 
@@ -76,7 +106,7 @@ async function filesIn(directory: string): Promise<string[]> {
 export async function checkFiles(directory: string, dataSource: DataSource): Promise<string[]> {
   const known = knownTo(dataSource);
   return (await filesIn(directory)).flatMap((file) =>
-    fileFaults(shownPath(join(directory, file)), loadMigrationFile(directory, file), known),
+    fileFaults(shownPath(join(directory, file)), loadMigrationFile(directory, file).map(nameOf), known),
   );
 }
 
@@ -90,7 +120,7 @@ export async function unseenMigrations(directory: string, dataSource: DataSource
   const timestamps = new Set([...names].map(classTimestamp));
   const namesIn = (file: string): string[] => {
     try {
-      return classNames(loadMigrationFile(directory, file));
+      return loadMigrationFile(directory, file).map(nameOf);
     } catch (error) {
       if (timestamps.has(Number.parseInt(file, 10))) return [];
       throw error;

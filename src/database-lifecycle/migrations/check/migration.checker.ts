@@ -39,10 +39,10 @@ async function inShadows(target: LifecycleTarget, lend: LendShadow): Promise<Fin
     checksums: await withReadOnlySession(target, (session) => readChecksums(session, journal)),
     book: templates && (await ProofBook.open(templates, catalogLook(target))),
   };
-  const [expected, trip] = await Promise.allSettled([
-    entityCatalog(target, lend),
-    checkRoundTrips(lend, catalogTextReader(target), records, inRunningOrder(migrationNames(dataSource))),
-  ]);
+  const names = inRunningOrder(migrationNames(dataSource));
+  const trips = checkRoundTrips(lend, catalogTextReader(target), records, names);
+  const beside = async () => (await trips).migrated.extensions;
+  const [expected, trip] = await Promise.allSettled([entityCatalog(target, lend, beside), trips]);
   if (trip.status === 'rejected') throw trip.reason;
   if (expected.status === 'rejected') throw expected.reason;
   const { migrated, failure, fault, changed, proof } = trip.value;

@@ -19,7 +19,10 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
   for (const name of names) {
     const timestamp = classTimestamp(name);
     const other = seen.get(timestamp);
-    if (other === name) faults.push(`Two migrations are called ${name}: only one of them would run. Rename one.`);
+    if (other === name)
+      faults.push(
+        `Two migrations are called ${name}: only one of them would run. Rename one, or should it be the same class, export and list it once.`,
+      );
     else if (other)
       faults.push(`Migrations ${other} and ${name} have the same timestamp: which runs first is chance. Change one.`);
     else if (orderMatters && latest && timestamp < classTimestamp(latest))

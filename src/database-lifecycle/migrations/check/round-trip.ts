@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
+import { tellableDetail, type Failure } from '../../errors/failure.chain';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
 import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
@@ -14,7 +15,9 @@ import type { SentStatement } from '../statement.watcher';
 /** A migration threw. */
 export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, cause: unknown) {
-    super(`Migration ${name} failed in ${step}: ${thrownError(cause).message}`, { cause });
+    const error: Failure = thrownError(cause);
+    const detail = tellableDetail(error.driverError ?? error);
+    super(`Migration ${name} failed in ${step}: ${error.message}${detail ? ` (${detail})` : ''}`, { cause });
   }
 }
 

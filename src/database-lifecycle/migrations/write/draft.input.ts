@@ -13,6 +13,7 @@ import {
   entityCatalogReader,
   onShadow,
   readEntityDatabase,
+  type Extensions,
   type ReadCatalog,
 } from '../expected.catalogs';
 import { readMetadata } from '../metadata.record';
@@ -35,9 +36,9 @@ const currentSide = (target: LifecycleTarget, lend: LendShadow) =>
     return readSide(target, shadow, catalogReader(target));
   });
 
-const wantedSide = async (target: LifecycleTarget, lend: LendShadow) => {
+const wantedSide = async (target: LifecycleTarget, lend: LendShadow, beside: Extensions) => {
   const side = await readEntityDatabase(target, lend, (shadow) =>
-    readSide(target, shadow, entityCatalogReader(target)),
+    readSide(target, shadow, entityCatalogReader(target, beside)),
   );
   const { batches } = await planFromZero(target);
   return { ...side, created: batches.flatMap(({ statements }) => statements) };
@@ -56,7 +57,9 @@ const propertiesOf = ({ model }: LifecycleTarget): ReadonlyMap<string, string> =
 
 /** Reads both sides in shadow databases; the connected one is not looked at. */
 export async function readDraftInput(target: LifecycleTarget, lend: LendShadow): Promise<DraftInput> {
-  const [before, after] = await Promise.allSettled([currentSide(target, lend), wantedSide(target, lend)]);
+  const migrated = currentSide(target, lend);
+  const beside = async () => (await migrated).catalog.extensions;
+  const [before, after] = await Promise.allSettled([migrated, wantedSide(target, lend, beside)]);
   if (before.status === 'rejected') throw before.reason;
   if (after.status === 'rejected') throw after.reason;
   const [current, wanted] = [before.value, after.value];

@@ -1,13 +1,16 @@
 import { basename, dirname } from 'node:path';
-import type { DataSource, MigrationInterface } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { differenceLine } from '../../drift/difference.lines';
+import { sameText } from '../../generate/renamed.text';
 import { MigrationGenerationError } from '../../errors/generation.error';
+import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { DraftInput, MetadataRecord, MigrationDraft } from '../../interfaces/migration-draft.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
+import { pathOf } from '../../sql/identifier';
 import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
-import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
+import { loadMigrationFile, MigrationFileError } from '../check/file.checker';
 import { readMetadata } from '../metadata.record';
 import type { NamedMigration } from './migration.writer';
 import { runMigrations } from '../migration.runner';
@@ -18,9 +21,7 @@ const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() af
 
 /** Its classes, run by the DataSource as if it had found the files by itself. */
 function adopt({ migrations }: DataSource, written: readonly NamedMigration[]): void {
-  for (const { file } of written)
-    for (const exported of Object.values(loadMigrationFile(dirname(file), basename(file))))
-      if (isMigration(exported)) migrations.push(new (exported as unknown as new () => MigrationInterface)());
+  for (const { file } of written) migrations.push(...loadMigrationFile(dirname(file), basename(file)));
 }
 
 const recordLines = (records: readonly MetadataRecord[] = []): string[] =>
@@ -31,12 +32,25 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
   ...actual.filter((line) => !expected.includes(line)).map((line) => `typeorm_metadata is not to have ${line}`),
 ];
 
+/** A view by hand goes on by itself when what it reads is renamed, and its columns follow those when it is made anew. */
+function isOfViewByHand({ wanted }: DraftInput): (difference: CatalogDifference) => boolean {
+  const asked = new Set(wanted.views.map(pathOf));
+  return ({ object: { kind, path }, attribute }) =>
+    (kind === 'view' || kind === 'materialized view') &&
+    (attribute === 'definition' || attribute === 'columns') &&
+    !asked.has(path);
+}
+
+/** What a rename was read into has its names quoted, wherever PostgreSQL would. */
+const isSame = ({ expected, actual }: CatalogDifference): boolean =>
+  expected !== null && actual !== null && sameText(expected, actual);
+
 async function findings(
   target: LifecycleTarget,
   shadow: DataSource,
   written: readonly NamedMigration[],
   { result }: MigrationDraft,
-  { records }: DraftInput,
+  input: DraftInput,
 ): Promise<string[]> {
   await runMigrations(onShadow(target, shadow));
   adopt(shadow, written);
@@ -46,9 +60,11 @@ async function findings(
   if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
   const found = await withSession(shadow, (session) => readMetadata(session, target.metadataTable));
+  const isLeftAlone = isOfViewByHand(input);
+  const differences = compareMigrated(result, migrated).filter((one) => !isLeftAlone(one) && !isSame(one));
   return [
-    ...compareMigrated(result, migrated).map(differenceLine),
-    ...differenceOfRecords(recordLines(records?.wanted), recordLines(found)),
+    ...differences.map(differenceLine),
+    ...differenceOfRecords(recordLines(input.records?.wanted), recordLines(found)),
   ];
 }
 
