@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { appOn, callCli, json } from './support';
 
 const ROLE = `reader_${randomBytes(4).toString('hex')}`;
@@ -10,7 +10,9 @@ const settings = (
 ): string => `SELECT c.relname, c.relkind, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity,
     c.relforcerowsecurity, c.relreplident, c.relpersistence, c.reloptions,
     (SELECT json_agg(a ORDER BY a::text) FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner) AS acl,
-    (SELECT json_object_agg(attname, attacl ORDER BY attname) FROM pg_attribute t WHERE t.attrelid = c.oid AND attacl IS NOT NULL) AS columns
+    (SELECT json_object_agg(attname, attacl ORDER BY attname) FROM pg_attribute t WHERE t.attrelid = c.oid AND attacl IS NOT NULL) AS columns,
+    (SELECT json_object_agg(attname, ARRAY[attstattarget::text, attstorage::text, attoptions::text] ORDER BY attname) FROM pg_attribute t
+      WHERE t.attrelid = c.oid AND attnum > 0 AND c.relkind = 'r') AS storage, (SELECT spcname FROM pg_tablespace t WHERE t.oid = c.reltablespace) AS tablespace
   FROM pg_class c WHERE c.relnamespace = '${schema}'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S')
     AND c.relname NOT IN ('typeorm_metadata', 'database_lifecycle_journal', 'typeorm_metadata_id_seq', 'database_lifecycle_journal_id_seq')
   ORDER BY c.relname`;
@@ -51,7 +53,8 @@ describe('what was set by hand on tables that are made anew', () => {
       ALTER TABLE owners REPLICA IDENTITY FULL; ALTER TABLE animals ENABLE ROW LEVEL SECURITY;
       ALTER TABLE animals FORCE ROW LEVEL SECURITY; ALTER VIEW animal_names SET (security_barrier = true);
       ALTER TABLE animals SET UNLOGGED; ALTER MATERIALIZED VIEW animal_count OWNER TO ${ROLE};
-      ALTER TABLE owners SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)`);
+      ALTER TABLE owners SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+      ALTER TABLE animals ALTER name SET STATISTICS 500, ALTER name SET STORAGE EXTERNAL, ALTER name SET (n_distinct = 5)`);
     const before = await database.query(settings('public'));
     const told = [
       'GRANT DELETE ON TABLE public.owners TO reader WITH GRANT OPTION',
@@ -63,6 +66,9 @@ describe('what was set by hand on tables that are made anew', () => {
       'ALTER TABLE public.animals ENABLE ROW LEVEL SECURITY',
       'ALTER TABLE public.animals FORCE ROW LEVEL SECURITY',
       'ALTER TABLE public.animals SET UNLOGGED',
+      'ALTER TABLE public.animals ALTER COLUMN name SET STATISTICS 500',
+      'ALTER TABLE public.animals ALTER COLUMN name SET STORAGE EXTERNAL',
+      `ALTER TABLE public.animals ALTER COLUMN name SET (n_distinct = '5')`,
       'GRANT SELECT ON TABLE public.animal_names TO PUBLIC',
       'ALTER MATERIALIZED VIEW public.animal_count OWNER TO reader',
       `ALTER VIEW public.animal_names SET (security_barrier = 'true')`,
@@ -77,5 +83,34 @@ describe('what was set by hand on tables that are made anew', () => {
     expect(await database.query(settings('public'))).not.toEqual(before);
     await database.query(handSet.join(';'));
     expect(await database.query(settings('public'))).toEqual(before);
+  });
+
+  it('is what was taken away of what new tables get by default, so that nobody may read them again', async () => {
+    await database.query(`ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO ${ROLE}`);
+    try {
+      await force();
+      await database.query(`REVOKE SELECT ON owners FROM ${ROLE}`);
+      const { handSet } = json<{ handSet: string[] }>(await force('--json'));
+      expect(handSet).toContain(`REVOKE SELECT ON TABLE public.owners FROM ${ROLE}`);
+      expect(handSet.filter((sql) => sql.includes(ROLE))).toHaveLength(1);
+    } finally {
+      await database.query(`ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM ${ROLE}`);
+    }
+  });
+
+  it('is the tablespace', async () => {
+    await database.query('ALTER MATERIALIZED VIEW animal_count OWNER TO CURRENT_USER');
+    const inPlace = new URL(database.url);
+    inPlace.searchParams.set('options', '-c allow_in_place_tablespaces=on');
+    const { name } = database;
+    await onServer(inPlace.href, (client) => client.query(`CREATE TABLESPACE ${name} LOCATION ''`));
+    try {
+      await database.query(`ALTER TABLE owners SET TABLESPACE ${name}`);
+      const { handSet } = json<{ handSet: string[] }>(await force('--dry-run', '--json'));
+      expect(handSet).toContain(`ALTER TABLE public.owners SET TABLESPACE ${name}`);
+    } finally {
+      await database.query('ALTER TABLE owners SET TABLESPACE pg_default');
+      await database.query(`DROP TABLESPACE ${name}`);
+    }
   });
 });

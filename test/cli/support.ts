@@ -53,7 +53,7 @@ export interface CliCall extends Partial<
 > {
   /** Makes standard input a terminal at which this is typed once a question is asked; a function may do something first. */
   readonly typed?: string | (() => Promise<string>);
-  /** Makes standard error a terminal. */
+  /** Makes standard output and standard error a terminal. */
   readonly watched?: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function callCli(module: DynamicModule, argv: string[], call: CliCa
     argv,
     streams: {
       stdin: Object.assign(stdin, { isTTY: typed !== undefined }),
-      stdout,
+      stdout: Object.assign(stdout, { isTTY: watched }),
       stderr: Object.assign(stderr, { isTTY: watched }),
     },
   });

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm';
 import { throughTheApp } from '../../src/database-lifecycle/cli/app.door';
 import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
 import type { Consent } from '../../src/database-lifecycle/interfaces/consent.interface';
@@ -5,7 +6,7 @@ import type { PurgeReport } from '../../src/database-lifecycle/interfaces/trash-
 import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
 import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { readCatalog } from '../support/catalog';
-import { appOn, json, type CliCall } from '../cli/support';
+import { ALL_ENTITIES, appOn, json, type CliCall } from '../cli/support';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { trashLab } from './trash.lab';
 
@@ -234,8 +235,24 @@ describe('db:purge', () => {
     ])('%s that no reset has set aside', async (_, sql, named) => {
       const name = await reset(['--seed']);
       await database.query(sql.replaceAll('<trash>', name));
-      const told = await refused([name, ...byName()], 4, 'No reset has set these aside');
+      const told = await refused([name, ...byName()], 4, `These are not of trash ${name}`);
       expect(told).toContain(`  - ${named.replaceAll('<trash>', name)}\n`);
+    });
+
+    it('what another trash holds, which goes with that one', async () => {
+      await database.query('CREATE TABLE toys (id int); CREATE VIEW vips AS SELECT o.id FROM owners o, toys');
+      const older = await reset(['--include-dependents']);
+      const toys = new EntitySchema({
+        name: 'Toy',
+        tableName: 'toys',
+        columns: { id: { type: 'int', primary: true } },
+      });
+      const newer = await reset(['--include-dependents'], { entities: [...ALL_ENTITIES, toys] });
+      const told = await refused([newer, ...byName()], 4, `These are not of trash ${newer}`);
+      expect(told).toContain(`  - view ${older}.vips\n`);
+      expect(told).toContain('What another trash holds of them goes with that one: npm run db:purge -- <its name>');
+      for (const name of [older, newer]) expect((await confirmed(['db:purge', name])).stderr).toBe('');
+      expect(await names()).toEqual([]);
     });
 
     it('what another role owns', async () => {

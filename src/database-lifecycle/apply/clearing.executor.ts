@@ -2,13 +2,14 @@ import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import { PlanExecutionError } from '../errors/plan-execution.error';
 import { ResetRefusedError } from '../errors/reset-refused.error';
 import type { PlannedStatement } from '../interfaces/lifecycle-plan.interface';
+import type { TableLocker } from '../interfaces/lock-holder.interface';
 import { LOCK_NOT_AVAILABLE, readLockers } from '../sql/lock.holders';
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import type { Watch } from './fingerprint.query';
 import { readingsBefore, toReadingsBefore, type ReadingsBefore } from './harm.verifier';
 
 /** SQLSTATE dependent_objects_still_exist. */
-export const DEPENDENTS_EXIST = '2BP01';
+const DEPENDENTS_EXIST = '2BP01';
 /** SQLSTATE undefined_table: it was dropped or renamed since it was looked at. */
 const UNDEFINED_TABLE = '42P01';
 
@@ -20,22 +21,45 @@ export interface ClearingLimits {
 
 export type Sender = Pick<SqlSession, 'send'>;
 
+/** What to throw for what PostgreSQL answers. */
+export interface ClearingRefusals {
+  /** What hangs on a relation keeps it from going. */
+  restricted(failure: PostgresError): Error;
+  /** Others have taken a relation away, or replaced it. */
+  meanwhile(changes: readonly string[], failure: PostgresError): Error;
+  locked(timeoutMs: number, lockers: readonly TableLocker[], cause: unknown): Error;
+  rejected(failure: PostgresError, statement: () => string | undefined): unknown;
+}
+
+const RESET: ClearingRefusals = {
+  restricted: (failure) => ResetRefusedError.restricted(failure),
+  meanwhile: (changes, failure) => ResetRefusedError.meanwhile(changes, failure),
+  locked: (timeoutMs, lockers, cause) => LifecycleLockError.clearLock(timeoutMs, lockers, cause),
+  rejected: (failure, statement) => PlanExecutionError.of(failure, statement),
+};
+
 /**
  * Sends as the session does, for what locks, moves or drops relations.
- * @throws ResetRefusedError, LifecycleLockError that names who holds a lock on which table, PlanExecutionError
+ * @param refusals default: ResetRefusedError, LifecycleLockError that names who holds a lock on which table,
+ *   PlanExecutionError
+ * @throws one of the refusals
  */
-export const clearingSender = (session: SqlSession, { oids, lockTimeoutMs }: ClearingLimits): Sender => ({
+export const clearingSender = (
+  session: SqlSession,
+  { oids, lockTimeoutMs }: ClearingLimits,
+  refusals: ClearingRefusals = RESET,
+): Sender => ({
   async send(...statements) {
     try {
       return await session.send(...statements);
     } catch (error) {
       const failure = error as PostgresError;
-      if (failure.code === DEPENDENTS_EXIST) throw ResetRefusedError.restricted(failure);
-      if (failure.code === UNDEFINED_TABLE) throw ResetRefusedError.meanwhile([failure.message], failure);
+      if (failure.code === DEPENDENTS_EXIST) throw refusals.restricted(failure);
+      if (failure.code === UNDEFINED_TABLE) throw refusals.meanwhile([failure.message], failure);
       if (failure.code !== LOCK_NOT_AVAILABLE)
-        throw PlanExecutionError.of(error, () => statementAt(statements, failure, session.completed));
+        throw refusals.rejected(failure, () => statementAt(statements, failure, session.completed));
       await session.rollBack();
-      throw LifecycleLockError.clearLock(lockTimeoutMs, await readLockers(session, oids), error);
+      throw refusals.locked(lockTimeoutMs, await readLockers(session, oids), error);
     }
   },
 });

@@ -29,6 +29,18 @@ export interface LockTimeouts {
   readonly statementTimeoutMs: number;
 }
 
+/** The settings that {@link setTimeouts} sets. */
+export const OWN_TIMEOUTS = ['lock_timeout', 'statement_timeout'] as const;
+
+const keptAs = (name: string): string => `'database_lifecycle.session_${name}'`;
+
+/** To be sent in the transaction before it sets them for itself: nothing shows then what the session has beneath. */
+const KEEP_TIMEOUTS = `SELECT ${OWN_TIMEOUTS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}'), true)`).join(', ')}`;
+
+/** What the session has beneath a transaction of {@link lockAndRead}, in one of another's what is in force; an expression of SQL. */
+export const keptTimeout = (name: (typeof OWN_TIMEOUTS)[number]): string =>
+  `coalesce(nullif(current_setting(${keptAs(name)}, true), ''), current_setting('${name}'))`;
+
 /** Statements that set the timeouts for the open transaction, or for the session. */
 export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts, scope: 'LOCAL' | 'SESSION') => [
   `SET ${scope} lock_timeout = ${lockTimeoutMs}`,
@@ -74,7 +86,8 @@ export async function lockAndRead(
   reads: readonly string[],
   observer: LockObserver,
 ) {
-  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...setTimeouts(limits, 'LOCAL'), MARK_AS_OURS];
+  const settings = [KEEP_TIMEOUTS, ...setTimeouts(limits, 'LOCAL'), MARK_AS_OURS];
+  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...settings];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
   const taken = [sightQuery(key), ...reads];
   let results = (await session.send(...begin, lock, ...taken)).slice(begin.length);

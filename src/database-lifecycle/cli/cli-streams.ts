@@ -8,7 +8,10 @@ export interface CliStreams {
     readonly isTTY?: boolean;
   };
   /** Gets the answer, with `--json` as one document. */
-  readonly stdout: Writable;
+  readonly stdout: Writable & {
+    /** Whether a terminal obeys what is in it; a file or program gets it byte for byte. */
+    readonly isTTY?: boolean;
+  };
   /** Gets the log, progress, questions and errors. */
   readonly stderr: Writable & {
     /** Whether progress may be drawn. */

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
+import { legible } from '../errors/printable';
 import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
@@ -58,13 +59,13 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   const { stdout, stderr } = streams;
   const progress = new ProgressLine(stderr);
   const writeTo =
-    (stream: Writable) =>
+    (stream: Writable, shown: (text: string) => string = (text) => text) =>
     (text: string): unknown => {
       progress.clear();
-      return stream.write(`${text}\n`);
+      return stream.write(`${shown(text)}\n`);
     };
-  const print = writeTo(stdout);
-  const report = writeTo(stderr);
+  const print = writeTo(stdout, stdout.isTTY ? legible : undefined);
+  const report = writeTo(stderr, legible);
   const printJson = (document: unknown): unknown => print(JSON.stringify(document, null, 2));
   let exitCode: ExitCode = ExitCode.ok;
 
@@ -92,7 +93,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const through = (): Promise<CommandOutcome> =>
       throughTheApp(
         options.loadModule,
-        new CliLogger(report, env.LOG_LEVEL),
+        new CliLogger(writeTo(stderr), env.LOG_LEVEL),
         work,
         (error) => nameBrokenFile(migrationsDirectory, error),
         dataSource,

@@ -1,5 +1,5 @@
 import { inspectStatistics } from '../inspect/statistics.inspector';
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import type { HeldRelation } from '../interfaces/holdings.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { shortNames } from '../report/boot.lines';
 import { records, size } from '../report/units';
@@ -10,7 +10,7 @@ import type { SqlSession } from '../sql/sql.session';
  * Cells for a person: each relation with its record count and size. Must run in a transaction.
  * @param nameOf what it is called, as `schema.name`
  */
-export async function countedRelations<Relation extends NamedObject>(
+export async function countedRelations<Relation extends Pick<HeldRelation, 'schema' | 'name' | 'relkind'>>(
   session: SqlSession,
   { settings, journal }: LifecycleTarget,
   found: readonly Relation[],
@@ -21,7 +21,7 @@ export async function countedRelations<Relation extends NamedObject>(
     const { rows, estimated, bytes } = relations.get(pathOf(relation))!;
     return [
       shortNames([nameOf(relation)], journal.schema),
-      rows === null ? 'view' : records(rows, estimated),
+      rows === null && 'vm'.includes(relation.relkind) ? 'view' : records(rows, estimated),
       bytes === null ? '' : size(bytes),
     ];
   });

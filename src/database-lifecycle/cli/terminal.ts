@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { legible } from '../errors/printable';
 import type { CliStreams } from './cli-streams';
 
 /** The person at the terminal, if there is one. */
@@ -17,7 +18,7 @@ export const terminalOf = ({ stdin, stderr }: CliStreams): Terminal => ({
       const lines = createInterface({ input: stdin, output: stderr, terminal: true });
       lines.once('SIGINT', () => lines.close());
       lines.once('close', () => resolve(null));
-      lines.question(question, (answer) => {
+      lines.question(legible(question), (answer) => {
         resolve(answer);
         lines.close();
       });

@@ -4,7 +4,7 @@ import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { DataLossError } from './data-loss.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
-import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
+import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from './ended-transaction.error';
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
@@ -79,6 +79,7 @@ const REMEDIES: readonly Remedy[] = [
     ],
   (cause) =>
     cause instanceof EndedTransactionError && [
+      ...endingRemedies(cause),
       `${KEEP_IT_OPEN}; what can not be in one goes into a migration of its own, with transaction = false`,
       'See what is there and which have run: npm run db:status, npm run migration:show',
     ],

@@ -17,6 +17,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** Only the server knows who may install an extension: hosted ones have rules of their own. */
 const EXTENSION = /permission denied to create extension (".+")/;
 
+/** SQLSTATE object_not_in_prerequisite_state, and the table of a DELETE, which logical replication could not repeat elsewhere. */
+const UNPREPARED = '55000';
+const DELETED_FROM = /^DELETE FROM ((?:"(?:[^"]|"")+"\.?)+)/;
+
+function remediesFor(cause: PostgresError, statement = ''): string[] {
+  const published = cause.code === UNPREPARED && DELETED_FROM.exec(statement)?.[1];
+  if (published)
+    return [
+      `A publication of this database sends its rows on, and nothing in them tells them apart there. As its owner: ALTER TABLE ${published} REPLICA IDENTITY FULL; then try again.`,
+    ];
+  return [...(cause.hint ? [cause.hint] : []), remedyFor(cause)];
+}
+
 function remedyFor(cause: PostgresError): string {
   const { code = '', message } = cause;
   const extension = EXTENSION.exec(message)?.[1];
@@ -46,7 +59,7 @@ export class PlanExecutionError extends DatabaseLifecycleError {
     const at = statement === undefined ? '' : `\n  ${statement}`;
     super(
       `PostgreSQL rejected a statement, and its transaction was rolled back: ${cause.message}${detail} [${cause.code}]${at}`,
-      [...(cause.hint ? [cause.hint] : []), remedyFor(cause)],
+      remediesFor(cause, statement),
       { cause },
     );
     const { code = '', schema } = cause;

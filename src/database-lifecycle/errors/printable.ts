@@ -8,3 +8,9 @@ export function printable(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
   return shown.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
 }
+
+/** But for tabs and line ends: cursors, colours, titles and the clipboard are moved by these, and texts turned around. */
+const COMMANDS = /(?!\t|\r?\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+
+/** Lines for a terminal, in which names are whose they will: each is shown, and none is obeyed. */
+export const legible = (lines: string): string => lines.replaceAll(COMMANDS, escaped);

@@ -10,9 +10,12 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 
   static strangers(name: string, strangers: readonly string[]): PurgeRefusedError {
+    const isOfAnother = strangers.some((what) => /\btrash_/.test(what.replaceAll(name, '')));
+    const others = ['What another trash holds of them goes with that one: npm run db:purge -- <its name>'];
     return new PurgeRefusedError(
-      `No reset has set these aside, and they lie in trash ${name} or depend on what is there:\n${bullets(strangers)}\n${UNCHANGED}`,
+      `These are not of trash ${name}, and lie there or depend on what is there:\n${bullets(strangers)}\n${UNCHANGED}`,
       [
+        ...(isOfAnother ? others : []),
         'Move, detach or drop them yourself, then try again; CASCADE is never used here.',
         `Or bring back what they depend on: npm run db:restore -- ${name}`,
       ],
@@ -27,10 +30,11 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
   }
 
   /** What others made in their place while their locks were waited for. */
-  static meanwhile(name: string, paths: readonly string[]): PurgeRefusedError {
+  static meanwhile(name: string, changes: readonly string[], cause?: PostgresError): PurgeRefusedError {
     return new PurgeRefusedError(
-      `Another session has replaced tables of trash ${name} while they were waited for:\n${bullets(paths)}\n${UNCHANGED}`,
+      `Another session has taken away or replaced tables of trash ${name} while they were waited for:\n${bullets(changes)}\n${UNCHANGED}`,
       ['See what they are, then try again.'],
+      { cause },
     );
   }
 

@@ -1,5 +1,5 @@
 import { DatabaseLifecycleError } from './database-lifecycle.error';
-import { afterEnding, EndedTransactionError, KEEP_IT_OPEN } from './ended-transaction.error';
+import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from './ended-transaction.error';
 import { failureChain, tellableDetail, type Failure } from './failure.chain';
 import { SeedRowError } from './seed-row.error';
 import { serverLimitRemedy } from './server-limit.remedy';
@@ -40,7 +40,9 @@ export class SeederError extends DatabaseLifecycleError {
     const what = (ended ?? row ?? chain[0])?.message ?? String(cause);
     super(
       `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. ${ended ? ENDED : 'Nothing of it was kept.'}`,
-      ended ? [KEEP_IT_OPEN, 'See what is there now: npm run db:status'] : [serverLimitRemedy(cause) ?? remedy],
+      ended
+        ? [...endingRemedies(ended), KEEP_IT_OPEN, 'See what is there now: npm run db:status']
+        : [serverLimitRemedy(cause) ?? remedy],
       { cause },
     );
     this.endedTransaction = ended !== undefined;

@@ -10,7 +10,8 @@ const column = (objects: readonly NamedObject[], key: keyof NamedObject): string
  * partitioned table is measured by its partitions. `estimate` is what the planner would say: the rows of the last
  * ANALYZE, grown as the table has grown since; null where no part was ever analyzed. The size of a file is asked for
  * behind the choice of what is measured: asking waits for whoever locks the table, whosever it is. Each of a relation's
- * files, which are about thirty, is looked for on the disk, so those around an empty one are not.
+ * files, which are about thirty, is looked for on the disk, so those around an empty one are not. Where policies choose the
+ * rows that this role sees, a count of these would pass for one of all.
  */
 export function statisticsQuery(relations: readonly NamedObject[], own: readonly NamedObject[]): string {
   return `SELECT json_build_object(
@@ -23,6 +24,7 @@ export function statisticsQuery(relations: readonly NamedObject[], own: readonly
       'pages', size.pages,
       'estimate', size.estimate,
       'countable', c.relkind IN ('r', 'p', 'm') AND c.relispopulated AND has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE')
+        AND (size.pages = 0 OR NOT row_security_active(c.oid))
     ))
     FROM unnest(${column(relations, 'schema')}, ${column(relations, 'name')}) WITH ORDINALITY AS e (schema, name, position)
     JOIN pg_namespace n ON n.nspname = e.schema::name

@@ -15,8 +15,8 @@ export interface TrashStatus extends Pick<Trash['manifest'], 'at' | 'cause' | 'h
   readonly name: string;
   readonly ageSeconds: number;
   readonly relations: readonly TrashedRelation[];
-  /** Of all its tables. */
-  readonly rows: number;
+  /** Of all its tables; null where those of one can not be counted. */
+  readonly rows: number | null;
   readonly estimated: boolean;
   readonly bytes: number;
   /** Relations that the reset set aside and that are not there any more, as `schema.name` at home. */

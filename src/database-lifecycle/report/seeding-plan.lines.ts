@@ -5,10 +5,9 @@ import { count, records } from './units';
 const STATES = { due: 'due', done: 'not due', filled: 'not run' } as const;
 
 function seederCells({ key, state, why, rowsAsked, tables }: PlannedSeeder, schema: string): string[] {
-  const held = tables.map(({ table, rows, estimated }) => {
-    const amount = rows === null ? 'records can not be read' : records(rows, estimated);
-    return `${shortNames([table], schema)}: ${amount}`;
-  });
+  const held = tables.map(
+    ({ table, rows, estimated }) => `${shortNames([table], schema)}: ${records(rows, estimated)}`,
+  );
   return [
     key,
     `${STATES[state]}: ${why}`,

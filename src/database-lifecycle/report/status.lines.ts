@@ -40,8 +40,7 @@ function connectionLines(report: StatusReport, { policy }: LifecycleEnvironment)
 
 function presentLine(name: string, { kind, rows, estimated, bytes }: RelationStatus, suffix: string): string {
   if (kind === 'view') return `✅ ${name}: view${suffix}`;
-  const amount = rows === null ? 'records can not be read' : records(rows, estimated);
-  return `✅ ${name}: ${amount}${suffix}${bytes ? `, ${size(bytes)}` : ''}`;
+  return `✅ ${name}: ${records(rows, estimated)}${suffix}${bytes ? `, ${size(bytes)}` : ''}`;
 }
 
 function tableLine(status: RelationStatus, { environment, defaultSchema }: StatusWording): string {

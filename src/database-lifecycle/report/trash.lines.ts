@@ -7,13 +7,12 @@ const NAMED = 8;
 
 const byRows = (a: TrashedRelation, b: TrashedRelation): number => (b.rows ?? -1) - (a.rows ?? -1);
 
-const amountOf = ({ rows, estimated }: TrashedRelation): string =>
-  rows === null ? 'records can not be read' : records(rows, estimated);
-
 /** `users 1,234 records, pets 4 records, and 2 more`, the largest first. */
 function tablesOf(relations: readonly TrashedRelation[], schema: string): string {
   const tables = relations.filter(({ kind }) => kind === 'table').toSorted(byRows);
-  const named = tables.slice(0, NAMED).map((table) => `${shortNames([table.table], schema)} ${amountOf(table)}`);
+  const named = tables
+    .slice(0, NAMED)
+    .map(({ table, rows, estimated }) => `${shortNames([table], schema)} ${records(rows, estimated)}`);
   return [...named, ...(tables.length > NAMED ? [`and ${tables.length - NAMED} more`] : [])].join(', ');
 }
 

@@ -11,9 +11,11 @@ export function size(bytes: number): string {
 /** `10,000,000`; as `Intl.NumberFormat` has it, which takes each start 4 ms to load. */
 export const digits = (amount: number): string => String(amount).replace(/\d(?=(\d{3})+$)/g, '$&,');
 
-/** `4 records`, `≈ 10,000,000 records` */
-export const records = (rows: number, estimated = false): string =>
-  `${estimated ? '≈ ' : ''}${digits(rows)} ${rows === 1 ? 'record' : 'records'}`;
+/** `4 records`, `≈ 10,000,000 records`; of null, that they can not be read */
+export const records = (rows: number | null, estimated = false): string =>
+  rows === null
+    ? 'records can not be read'
+    : `${estimated ? '≈ ' : ''}${digits(rows)} ${rows === 1 ? 'record' : 'records'}`;
 
 export const count = (amount: number, noun: string): string => `${digits(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 

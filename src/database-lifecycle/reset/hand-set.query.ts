@@ -4,10 +4,15 @@ import { names } from '../trash/holdings.query';
 const GRANTEE = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
 const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
 
+/** Where this role makes a relation now; 0 is the database's own tablespace, as in pg_class. */
+const NEW_TABLESPACE = `coalesce((SELECT d.oid FROM pg_tablespace d WHERE d.spcname = current_setting('default_tablespace')
+      AND d.oid <> (SELECT dattablespace FROM pg_database WHERE datname = current_database())), 0)`;
+const STORAGE = `CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END`;
+
 /**
  * What was set by hand on the relations that are there of these, or on their sequences, and a relation that this role
- * makes anew does not have: one json array of the SQL that sets it again. Reads the catalog only. What ALTER DEFAULT
- * PRIVILEGES gives to new ones is not among it: an entry without a schema stands for the built-in privileges, one with a
+ * makes anew does not have, or has although it was revoked: one json array of the SQL that sets it again. Reads the catalog only. What ALTER DEFAULT
+ * PRIVILEGES gives to new ones is not among it, but what of that was revoked: an entry without a schema stands for the built-in privileges, one with a
  * schema adds to them (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
  */
 export const handSetQuery = (relations: readonly NamedObject[]): string => `SELECT (WITH me AS (
@@ -24,15 +29,22 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
     FROM (SELECT oid FROM found UNION SELECT d.objid FROM found f JOIN pg_depend d
         ON d.refclassid = 'pg_class'::regclass AND d.refobjid = f.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'a') o
     JOIN pg_class c ON c.oid = o.oid AND c.relkind <> 'i' JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN me
-  ), granted AS (
-    SELECT o.oid, o.class, o.path, NULL::name AS attname, a.grantee, a.privilege_type, a.is_grantable
+  ), given AS (
+    SELECT o.oid, o.class, o.path, a.grantee, a.privilege_type, a.is_grantable
     FROM old o CROSS JOIN aclexplode(o.relacl) a WHERE a.grantee NOT IN (o.relowner, o.me)
-    EXCEPT SELECT o.oid, o.class, o.path, NULL, a.grantee, a.privilege_type, a.is_grantable
+  ), automatic AS (
+    SELECT o.oid, o.class, o.path, a.grantee, a.privilege_type, a.is_grantable
     FROM old o CROSS JOIN LATERAL (
       SELECT (aclexplode(coalesce((SELECT defaclacl FROM pg_default_acl WHERE defaclrole = o.me AND defaclnamespace = 0 AND defaclobjtype = o.defacl::"char"),
         acldefault(o.acl::"char", o.me)))).*
       UNION SELECT (aclexplode(defaclacl)).* FROM pg_default_acl
       WHERE defaclrole = o.me AND defaclnamespace = o.relnamespace AND defaclobjtype = o.defacl::"char") a
+    WHERE a.grantee NOT IN (o.relowner, o.me) AND o.relacl IS NOT NULL
+  ), revoked AS (
+    SELECT oid, class, path, grantee, privilege_type FROM automatic EXCEPT SELECT oid, class, path, grantee, privilege_type FROM given
+  ), granted AS (
+    SELECT oid, class, path, NULL::name AS attname, grantee, privilege_type, is_grantable FROM given
+    EXCEPT SELECT oid, class, path, NULL, grantee, privilege_type, is_grantable FROM automatic
     UNION SELECT o.oid, o.class, o.path, t.attname, a.grantee, a.privilege_type, a.is_grantable
     FROM old o JOIN pg_attribute t ON t.attrelid = o.oid AND t.attacl IS NOT NULL AND NOT t.attisdropped
     CROSS JOIN aclexplode(t.attacl) a WHERE a.grantee NOT IN (o.relowner, o.me)
@@ -41,6 +53,8 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
     UNION ALL SELECT oid, 2, format('GRANT %s ON %s %s TO %s%s',
       string_agg(DISTINCT privilege_type || coalesce(' (' || quote_ident(attname) || ')', ''), ', '), class, path, ${GRANTEE}, ${WITH_OPTION})
     FROM granted GROUP BY oid, class, path, grantee, is_grantable
+    UNION ALL SELECT oid, 2, format('REVOKE %s ON %s %s FROM %s', string_agg(privilege_type, ', ' ORDER BY privilege_type), class, path, ${GRANTEE})
+    FROM revoked GROUP BY oid, class, path, grantee
     UNION ALL SELECT oid, 3, format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', path) FROM old WHERE relrowsecurity
     UNION ALL SELECT oid, 3, format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', path) FROM old WHERE relforcerowsecurity
     UNION ALL SELECT oid, 4, format('ALTER TABLE %s REPLICA IDENTITY %s', path, CASE relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
@@ -49,5 +63,13 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
     UNION ALL SELECT oid, 5, format('ALTER %s %s SET (%s)', kind, path, (SELECT string_agg(format('%I = %L', option_name, option_value), ', ') FROM pg_options_to_table(reloptions)))
     FROM old WHERE reloptions IS NOT NULL
     UNION ALL SELECT oid, 6, format('ALTER TABLE %s SET UNLOGGED', path) FROM old WHERE relpersistence = 'u' AND kind = 'TABLE'
+    UNION ALL SELECT oid, 7, format('ALTER %s %s SET TABLESPACE %I', kind, path, coalesce((SELECT spcname FROM pg_tablespace t WHERE t.oid = reltablespace), 'pg_default'))
+    FROM old WHERE relkind IN ('r', 'p', 'm') AND reltablespace <> ${NEW_TABLESPACE}
+    UNION ALL SELECT o.oid, 8, format('ALTER %s %s ALTER COLUMN %I SET %s', kind, path, attname, setting)
+    FROM old o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid CROSS JOIN LATERAL (VALUES
+      (CASE WHEN attstattarget >= 0 THEN 'STATISTICS ' || attstattarget END),
+      (CASE WHEN attstorage <> typstorage THEN 'STORAGE ' || ${STORAGE} END),
+      ((SELECT '(' || string_agg(format('%I = %L', option_name, option_value), ', ') || ')' FROM pg_options_to_table(attoptions)))) s (setting)
+    WHERE o.relkind IN ('r', 'p', 'm') AND setting IS NOT NULL
   )
   SELECT coalesce(json_agg(sql ORDER BY oid, rank, sql), '[]') FROM again) AS again`;

@@ -3,7 +3,7 @@ import type { JournalNote } from '../interfaces/journal.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { NamedObject, PresenceSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { pathOf, quotePath } from '../sql/identifier';
+import { pathOf, quoteLiteral, quotePath } from '../sql/identifier';
 import { leavingNoneOpen } from '../sql/nested.transaction';
 import { stayingInOurs } from '../sql/own.transaction';
 import type { SqlSession } from '../sql/sql.session';
@@ -47,8 +47,12 @@ async function countRows(session: SqlSession, tables: readonly NamedObject[]): P
   return Number(results.at(-1)![0]!.count);
 }
 
+/** Whether there are rows, also such as a policy hides from this role. */
+const isFilled = (path: string): string =>
+  `EXISTS (SELECT FROM ${path}) OR row_security_active(${quoteLiteral(path)}) AND pg_relation_size(${quoteLiteral(path)}) > 0`;
+
 async function holdsRows(session: SqlSession, tables: readonly NamedObject[]): Promise<string[]> {
-  const checks = tables.map((table, index) => `EXISTS (SELECT FROM ${quotePath(table)}) AS "${index}"`);
+  const checks = tables.map((table, index) => `${isFilled(quotePath(table))} AS "${index}"`);
   const [rows] = await session.send(`SELECT ${checks.join(', ')}`);
   return tables.filter((_, index) => rows![0]![index]).map(pathOf);
 }

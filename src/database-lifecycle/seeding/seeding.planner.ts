@@ -38,13 +38,16 @@ function planSeeder(
     return { table: pathOf(table), rows, estimated };
   });
   const standing = standingOf(target, seeder, presence.journal);
-  const filled = tables.filter((table) => table.rows !== null && table.rows > 0).map(({ table }) => table);
+  // Rows that can not be counted are there: of an empty table it is known.
+  const filled = tables.filter((table) => table.rows !== 0).map(({ table }) => table);
   const passedOver = standing.due && mode === 'once' && filled.length > 0;
   const common = { key, mode, reference: isReference(seeder), rowsAsked: rows.get(key) ?? null, tables };
   if (fresh) return { ...common, state: 'due', why: 'its tables are emptied' };
   if (passedOver) return { ...common, state: 'filled', why: `${filled.join(', ')} already holds rows` };
   return { ...common, state: standing.due ? 'due' : 'done', why: standing.why };
 }
+
+const ABSENT: Pick<RelationStatistics, 'rows'> = { rows: 0 };
 
 /** @throws SeedingPendingError when one that is due depends on one that was left out and has not run */
 function refuseUnmetDependencies(
@@ -58,7 +61,7 @@ function refuseUnmetDependencies(
   const isMet = (seeder: RegisteredSeeder): boolean =>
     !mayRunIn(seeder, target.settings.environment.name) ||
     standingOf(target, seeder, presence.journal).hasRun ||
-    tablesOf(target, seeder).some((table) => (statistics.get(pathOf(table))?.rows ?? 0) > 0);
+    tablesOf(target, seeder).some((table) => (statistics.get(pathOf(table)) ?? ABSENT).rows !== 0);
   for (const { key } of planned.filter(({ state }) => state === 'due')) {
     const { dependsOn = [] } = chosen.find(({ options }) => options.key === key)!.options;
     const unmet = all.find(

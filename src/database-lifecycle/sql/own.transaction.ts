@@ -11,12 +11,14 @@ async function isOurs(runner: QueryRunner): Promise<boolean> {
 }
 
 /** Command tags of what ends a transaction; that of ROLLBACK is that of ROLLBACK TO SAVEPOINT, too. */
-const ENDS = new Set(['COMMIT', 'PREPARE TRANSACTION']);
+const PREPARES = 'PREPARE TRANSACTION';
+const ENDS = new Set(['COMMIT', PREPARES]);
 
 /** What the server tells behind each statement and each message anyway. */
 class TransactionWatch {
   /** For sure. Once it has, what comes next may be committed as well. */
   hasEnded = false;
+  hasPrepared = false;
   /** After ROLLBACK, and after an error, which is thrown before the status behind it is read. */
   isDoubtful: boolean;
 
@@ -39,6 +41,7 @@ class TransactionWatch {
 
   private readonly onComplete = ({ text }: { readonly text: string }): void => {
     this.hasEnded ||= ENDS.has(text);
+    this.hasPrepared ||= text === PREPARES;
     this.isDoubtful ||= text === 'ROLLBACK';
   };
 
@@ -62,7 +65,7 @@ export async function stayingInOurs<Result>(runner: QueryRunner, work: () => Pro
   const watch = new TransactionWatch(connection);
   const ending = async (cause?: unknown): Promise<EndedTransactionError> => {
     await runner.query('ROLLBACK').catch(() => undefined);
-    return new EndedTransactionError(cause);
+    return new EndedTransactionError(watch.hasPrepared, cause);
   };
   let result: Result;
   try {

@@ -1,4 +1,4 @@
-import { DEPENDENTS_EXIST, sendBehind } from '../apply/clearing.executor';
+import { clearingSender, sendBehind, type ClearingRefusals } from '../apply/clearing.executor';
 import { recordFailure } from '../apply/failure.recorder';
 import { proveNoHarm } from '../apply/harm.prover';
 import type { ReadingsBefore } from '../apply/harm.verifier';
@@ -18,8 +18,7 @@ import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
 import { dropRelations } from '../plan/drop.statements';
 import { pathOf, quoteIdentifier } from '../sql/identifier';
-import { LOCK_NOT_AVAILABLE, readLockers } from '../sql/lock.holders';
-import { withSession, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
+import { withSession, type Row, type SqlSession } from '../sql/sql.session';
 import { askContents, inspectContents } from './contents.inspector';
 import { refuseHarmfulPurge } from './purge.guard';
 import { lockOthers, lockTables, unlocked } from './relation.locks';
@@ -49,38 +48,35 @@ function refuseChanged(name: string, contents: TrashContents, locked: TrashConte
   if (others.length > 0) throw PurgeRefusedError.meanwhile(name, others.map(pathOf));
 }
 
-/** Locks what was found, looks again as others may have been at it until then, and drops it. */
-async function lockAndDrop(session: SqlSession, trash: Trash, seen: TrashContents): Promise<Dropped> {
-  const { sql, contentsOf } = askContents(trash);
-  const contents = contentsOf((await session.send(...lockTables(seen.relations), sql)).at(-1)!);
-  refuseChanged(trash.name, contents, seen);
-  const lastLook = {
-    locks: lockOthers(contents.relations),
-    looks: [sql],
-    verify: ([rows]: readonly (readonly Row[])[]) => refuseChanged(trash.name, contentsOf(rows!), contents),
-  };
-  const before = await sendBehind(lastLook, session, watchOn(contents.parts), purgeStatements(contents));
-  return { contents, before };
-}
+const refusalsOf = (name: string): ClearingRefusals => ({
+  restricted: (failure) => PurgeRefusedError.restricted(name, failure),
+  meanwhile: (changes, failure) => PurgeRefusedError.meanwhile(name, changes, failure),
+  locked: (timeoutMs, lockers, cause) => LifecycleLockError.purgeLock(name, timeoutMs, lockers, cause),
+  rejected: (failure) => PurgeError.rejected(name, failure),
+});
 
-/** Drops what was found; returns it as it was under its locks, and how all was before. */
+/**
+ * Locks what was found, looks again as others may have been at it until then, and drops it. Returns it as it was under its
+ * locks, and how all was before.
+ */
 async function drop(
   session: SqlSession,
   { settings }: LifecycleTarget,
   trash: Trash,
   seen: TrashContents,
 ): Promise<Dropped> {
-  const { name } = trash;
-  try {
-    return await lockAndDrop(session, trash, seen);
-  } catch (error) {
-    if (error instanceof PurgeRefusedError) throw error;
-    const failure = error as PostgresError;
-    if (failure.code === DEPENDENTS_EXIST) throw PurgeRefusedError.restricted(name, failure);
-    if (failure.code !== LOCK_NOT_AVAILABLE) throw PurgeError.rejected(name, failure);
-    await session.rollBack();
-    throw LifecycleLockError.purgeLock(name, settings.lockTimeoutMs, await readLockers(session, seen.awaited), error);
-  }
+  const { sql, contentsOf } = askContents(trash);
+  const limits = { oids: seen.awaited, lockTimeoutMs: settings.lockTimeoutMs };
+  const sender = clearingSender(session, limits, refusalsOf(trash.name));
+  const contents = contentsOf((await sender.send(...lockTables(seen.relations), sql)).at(-1)!);
+  refuseChanged(trash.name, contents, seen);
+  const lastLook = {
+    locks: lockOthers(contents.relations),
+    looks: [sql],
+    verify: ([rows]: readonly (readonly Row[])[]) => refuseChanged(trash.name, contentsOf(rows!), contents),
+  };
+  const before = await sendBehind(lastLook, sender, watchOn(contents.parts), purgeStatements(contents));
+  return { contents, before };
 }
 
 const purge = (

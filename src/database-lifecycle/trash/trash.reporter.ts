@@ -48,7 +48,7 @@ function statusOf(
     host,
     ...(application === undefined ? {} : { application }),
     relations: measured,
-    rows: sum(tables.map(({ rows }) => rows)),
+    rows: tables.some(({ rows }) => rows === null) ? null : sum(tables.map(({ rows }) => rows)),
     estimated: tables.some(({ estimated }) => estimated),
     bytes: sum(measured.map(({ bytes }) => bytes)),
     lost,
