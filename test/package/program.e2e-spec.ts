@@ -45,6 +45,17 @@ describe('db-lifecycle in an app that has the module installed', () => {
   };
   const written = (folder: string): string[] => readdirSync(join(app.directory, folder));
 
+  const tsconfig = (compilerOptions: object): void => app.write('tsconfig.json', JSON.stringify({ compilerOptions }));
+  const monorepo = (more: Readonly<Record<string, string>> = {}): void => {
+    for (const folder of ['dist', 'src']) rmSync(join(app.directory, folder), { recursive: true });
+    const { 'app.module.ts': root = '', ...others } = appSources('for-root', true);
+    const files = Object.entries(others).map(([file, text]) => [`libs/${file}`, text]);
+    const module = root.replace('AppModule', 'ZooModule').replaceAll("from './", "from '@zoo/");
+    const all = { ...Object.fromEntries(files), 'apps/zoo/src/zoo.module.ts': module, ...more };
+    for (const [file, text] of Object.entries<string>(all)) app.write(file, text);
+  };
+  const statusOfSources = (): Answer => call(['status', '--json', '--module', 'apps/zoo/src/zoo.module.ts']);
+
   it('lists its commands as they are typed, wherever it is called', () => {
     app.write('package.json', '{ "db-lifecycle": 1 }');
     const { code, stdout } = call(['--help']);
@@ -107,28 +118,17 @@ describe('db-lifecycle in an app that has the module installed', () => {
   });
 
   describe('acts on sources that no build has gone before', () => {
-    const config = (compilerOptions: object): void => app.write('tsconfig.json', JSON.stringify({ compilerOptions }));
-    const sources = (more: Readonly<Record<string, string>> = {}): void => {
-      for (const folder of ['dist', 'src']) rmSync(join(app.directory, folder), { recursive: true });
-      const { 'app.module.ts': root = '', ...others } = appSources('for-root', true);
-      const files = Object.entries(others).map(([file, text]) => [`libs/${file}`, text]);
-      const module = root.replace('AppModule', 'ZooModule').replaceAll("from './", "from '@zoo/");
-      const all = { ...Object.fromEntries(files), 'apps/zoo/src/zoo.module.ts': module, ...more };
-      for (const [file, text] of Object.entries<string>(all)) app.write(file, text);
-    };
-    const status = (): Answer => call(['status', '--json', '--module', 'apps/zoo/src/zoo.module.ts']);
-
     it('in a monorepo: finds what the paths of tsconfig.json lead to, and .js that is .ts', () => {
-      config({ module: 'nodenext', moduleResolution: 'nodenext', paths: { '@zoo/*': ['./libs/*'] } });
-      sources();
-      const { code, stdout, stderr } = status();
+      tsconfig({ module: 'nodenext', moduleResolution: 'nodenext', paths: { '@zoo/*': ['./libs/*'] } });
+      monorepo();
+      const { code, stdout, stderr } = statusOfSources();
       expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
       expect(JSON.parse(stdout)).toMatchObject({ toCreate: ['public.pets'] });
     });
 
     it('with class fields and imports as tsconfig.json has them', () => {
-      config({ target: 'es2021', esModuleInterop: false, paths: { '@zoo/*': ['./libs/*'] } });
-      sources({
+      tsconfig({ target: 'es2021', esModuleInterop: false, paths: { '@zoo/*': ['./libs/*'] } });
+      monorepo({
         'libs/pets.seeder.ts': `import * as which from './which';
 export class PetsSeeder {
   readonly name = this.given;
@@ -138,12 +138,12 @@ if (new PetsSeeder().name !== 'Rex' || which() !== 1) throw new Error('compiled 
 `,
         'libs/which.js': 'module.exports = () => 1;\n',
       });
-      expect(status()).toMatchObject({ code: 3, stderr: '' });
+      expect(statusOfSources()).toMatchObject({ code: 3, stderr: '' });
     });
 
     it('or says that it is one of ES modules', () => {
-      sources({ 'apps/zoo/src/zoo.module.ts': 'export const here = import.meta.url;\n' });
-      const { code, stderr } = status();
+      monorepo({ 'apps/zoo/src/zoo.module.ts': 'export const here = import.meta.url;\n' });
+      const { code, stderr } = statusOfSources();
       expect(stderr).toContain('apps/zoo/src/zoo.module.ts is an ES module that can not be loaded as its source');
       expect(stderr).toContain('-> Build the app');
       expect(code).toBe(2);
