@@ -53,11 +53,13 @@ function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, m
  *   LocklessServerError when its server said on connecting that it is another
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
+  // Before what it may not have set: another type of database may have it.
+  const driver = postgresDriver(dataSource);
   refuseUnsafeOptions(dataSource.options, dataSource.isInitialized);
   if (!dataSource.isInitialized) throw LifecycleConfigurationError.notInitialized();
   const schema = toName(defaultSchema(dataSource));
   const settings = lifecycleSettings(options);
-  const { searchSchema, version = '' } = postgresDriver(dataSource);
+  const { searchSchema, version = '' } = driver;
   const lockless = locklessBecause(version);
   if (lockless) throw new LocklessServerError(version, lockless);
   const journal = { schema, name: toName(settings.journalTable) };

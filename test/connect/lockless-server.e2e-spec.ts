@@ -89,6 +89,14 @@ describe('a server whose advisory locks may be none', () => {
     await expect(connectDataSource(other)).rejects.toThrow(`The DataSource is of type "${type}", expected "postgres".`);
   });
 
+  it('a DataSource of another type is told as such, whatever that one has set', async () => {
+    const url = 'postgres://nobody@127.0.0.1:1/none';
+    const other = new DataSource({ type: 'cockroachdb', url, synchronize: true, timeTravelQueries: false });
+    const refused = planMissingTables(other);
+    await expect(refused).rejects.toThrow('The DataSource is of type "cockroachdb", expected "postgres".');
+    await expect(refused).rejects.toThrow("name it: DatabaseLifecycleModule.forRoot({ dataSource: '<name>' })");
+  });
+
   it('PostgreSQL is not asked twice: one connection, and as many messages as creating takes', async () => {
     const wire = await tapWire(database.url);
     const dataSource = await connect(wire.url);

@@ -293,6 +293,18 @@ describe('hooks', () => {
     expect(others.of('afterCreate')).toMatchObject({ created: made });
   });
 
+  it('that are transient are refused before anything is made', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    @LifecycleHooks()
+    class Passing {}
+    const { exitCode, stderr } = await callCli(appOn(database.url, { entities: [Owner], providers: [Passing] }), [
+      'db:init',
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('The hooks of Passing are of scope TRANSIENT');
+    expect(await readCatalog(database.url)).toEqual(await emptyCatalog());
+  });
+
   it('that are made for each request are refused before anything is made', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class OfARequest {}

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appSources } from './support/app.sources';
@@ -44,6 +44,17 @@ describe('db-lifecycle in an app that has the module installed', () => {
     app.build({ ...sources, 'app.module.ts': root });
   };
   const written = (folder: string): string[] => readdirSync(join(app.directory, folder));
+
+  const tsconfig = (compilerOptions: object): void => app.write('tsconfig.json', JSON.stringify({ compilerOptions }));
+  const monorepo = (more: Readonly<Record<string, string>> = {}): void => {
+    for (const folder of ['dist', 'src']) rmSync(join(app.directory, folder), { recursive: true });
+    const { 'app.module.ts': root = '', ...others } = appSources('for-root', true);
+    const files = Object.entries(others).map(([file, text]) => [`libs/${file}`, text]);
+    const module = root.replace('AppModule', 'ZooModule').replaceAll("from './", "from '@zoo/");
+    const all = { ...Object.fromEntries(files), 'apps/zoo/src/zoo.module.ts': module, ...more };
+    for (const [file, text] of Object.entries<string>(all)) app.write(file, text);
+  };
+  const statusOfSources = (): Answer => call(['status', '--json', '--module', 'apps/zoo/src/zoo.module.ts']);
 
   it('lists its commands as they are typed, wherever it is called', () => {
     app.write('package.json', '{ "db-lifecycle": 1 }');
@@ -104,6 +115,56 @@ describe('db-lifecycle in an app that has the module installed', () => {
       expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'AppModuleError', exitCode: 2 } });
       expect(code).toBe(2);
     });
+  });
+
+  describe('acts on sources that no build has gone before', () => {
+    it('in a monorepo: finds what the paths of tsconfig.json lead to, and .js that is .ts', () => {
+      tsconfig({ module: 'nodenext', moduleResolution: 'nodenext', paths: { '@zoo/*': ['./libs/*'] } });
+      monorepo();
+      const { code, stdout, stderr } = statusOfSources();
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ toCreate: ['public.pets'] });
+    });
+
+    it('with class fields and imports as tsconfig.json has them', () => {
+      tsconfig({ target: 'es2021', esModuleInterop: false, paths: { '@zoo/*': ['./libs/*'] } });
+      monorepo({
+        'libs/pets.seeder.ts': `import * as which from './which';
+export class PetsSeeder {
+  readonly name = this.given;
+  constructor(private readonly given = 'Rex') {}
+}
+if (new PetsSeeder().name !== 'Rex' || which() !== 1) throw new Error('compiled otherwise than the app is');
+`,
+        'libs/which.js': 'module.exports = () => 1;\n',
+      });
+      expect(statusOfSources()).toMatchObject({ code: 3, stderr: '' });
+    });
+
+    it('or says that it is one of ES modules', () => {
+      monorepo({ 'apps/zoo/src/zoo.module.ts': 'export const here = import.meta.url;\n' });
+      const { code, stderr } = statusOfSources();
+      expect(stderr).toContain('apps/zoo/src/zoo.module.ts is an ES module that can not be loaded as its source');
+      expect(stderr).toContain('-> Build the app');
+      expect(code).toBe(2);
+    });
+  });
+
+  it('acts in the directory of the app, whose .env is there, wherever below it is called', () => {
+    const root = appSources('for-root', true)['app.module.ts']!;
+    app.build({ 'app.module.ts': `process.loadEnvFile();\n${root}` });
+    app.write('.env', `DATABASE_URL=${database.url}\n`);
+    mkdirSync(join(app.directory, 'src', 'cats'), { recursive: true });
+    const program = join(app.directory, 'node_modules/nest-database-lifecycle/dist/cli/bin/db-lifecycle.js');
+    for (const [directory, flags] of [
+      ['src/cats', []],
+      ['..', ['--module', join(app.directory, 'dist/app.module.js')]],
+    ] as const) {
+      const call = `process.chdir('${join(app.directory, directory)}'); process.argv.splice(1, 0, '${program}'); require('${program}')`;
+      const { code, stdout, stderr } = app.node(['-e', call, '--', 'status', '--json', ...flags]);
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ toCreate: ['public.pets'] });
+    }
   });
 
   describe('writes migrations', () => {

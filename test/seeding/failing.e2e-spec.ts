@@ -3,7 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Provider } from '@nestjs/common';
 import { Seeder, type SeederContext, type SeederRunner } from '../../src/database-lifecycle';
 import type { TestDatabase } from '../support/test-database';
-import { Creature, Keeper, Species } from './support/entities';
+import { DataSource } from 'typeorm';
+import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
+import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
+import { lifecycleOptions } from '../support/lifecycle-data-source';
+import { Creature, ENTITIES, Keeper, Species } from './support/entities';
 import { rowHashes } from './support/row.hashes';
 import { advisoryLocks, call, doneSeeders, unseededDatabase } from './support/seeding.app';
 import { KeepersSeeder, SpeciesSeeder } from './support/seeding.module';
@@ -150,5 +154,25 @@ describe('a seeder that throws', () => {
       `SELECT name, details->>'error' AS error FROM database_lifecycle_journal WHERE details->>'result' = 'failed'`,
     );
     expect(failures).toEqual([{ name: 'failing', error: 'SeederError' }]);
+  });
+
+  it('as the app is closed in the middle of it: says so, and finds no fault with the seeder', async () => {
+    const dataSource = new DataSource(lifecycleOptions(database.url, ENTITIES));
+    await dataSource.initialize();
+    @Seeder({ key: 'slow', entities: [Keeper] })
+    class SlowSeeder implements SeederRunner {
+      async run({ manager }: SeederContext): Promise<void> {
+        await manager.insert(Keeper, { email: 'ada@example.com' });
+        await dataSource.destroy();
+        await manager.insert(Keeper, { email: 'joe@example.com' });
+      }
+    }
+    const seeder = { runner: new SlowSeeder(), options: { key: 'slow', entities: [Keeper] }, content: undefined };
+    const seeding = runSeeders(lifecycleTarget(dataSource, { environment: 'test' }), [seeder]);
+    await expect(seeding).rejects.toMatchObject({
+      name: 'DataSourceClosedError',
+      message: expect.stringMatching(/^The app was closed/) as unknown,
+    });
+    expect((await rowHashes(database))['public.keepers']).toMatch(/^0 rows/);
   });
 });

@@ -255,6 +255,15 @@ describe('modes of seeders', () => {
     );
   });
 
+  it('refuses a transient one, of which there is none to be run', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    @Seeder({ key: 'passing', entities: [Species] })
+    class PassingSeeder implements SeederRunner {
+      run = () => Promise.resolve();
+    }
+    await expect(bootOn(database.url, [PassingSeeder])).rejects.toThrow('Seeder "passing" is of scope TRANSIENT');
+  });
+
   it('refuses one that fills entities of two DataSources, and passes over one of another', async () => {
     await expect(bootOn(database.url, [speciesSeeder({ entities: [Species, Owner] })])).rejects.toThrow(
       'Seeder "species" fills Owner, which is no entity of this DataSource',

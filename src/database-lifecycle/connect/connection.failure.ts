@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { TypeORMError, type DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import {
@@ -60,8 +60,9 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
   if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
   const reason = end ?? ended;
-  // What is sent after the pool has ended fails in other words.
-  if (isClosed(dataSource) && (reason || !(error instanceof DatabaseLifecycleError)))
+  // What is sent after the pool has ended fails in other words, which are TypeORM's or of its driver.
+  const isOfOrm = chain.some((one) => one instanceof TypeORMError && one.code === undefined);
+  if (isClosed(dataSource) && (reason || isOfOrm || !(error instanceof DatabaseLifecycleError)))
     return new DataSourceClosedError(error);
   return reason ? new ConnectionLostError(targetOf(dataSource), reason.message, error) : error;
 }

@@ -2,6 +2,8 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
 const KEY = 'In package.json: "db-lifecycle": { "module": "dist/app.module.js" }';
 
+const SOURCES = 'Does the build make one file of it all (webpack, a Nest monorepo): --module src/app.module.ts';
+
 /** The program `db-lifecycle` does not find the app that it is to act on; nothing was done. */
 export class AppModuleError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
@@ -30,16 +32,26 @@ export class AppModuleError extends DatabaseLifecycleError {
     return new AppModuleError(`The app's root module was not found: no file ${files.join(' or ')}.`, [
       'Build the app first: npm run build',
       'Or name its file: --module dist/app.module.js',
+      SOURCES,
       KEY,
     ]);
   }
 
   static noClass(file: string, wanted: string | undefined, found: readonly string[]): AppModuleError {
-    const what = wanted === undefined ? 'no root module (AppModule, the default export or its only module)' : wanted;
-    return new AppModuleError(`${file} does not export ${what}; it exports ${found.join(', ') || 'nothing'}.`, [
+    const what = wanted ?? 'a root module (AppModule, the default export or its only module)';
+    return new AppModuleError(`${file} does not export ${what}; it exports ${found.join(', ') || 'no class'}.`, [
       'Name the class behind the file: --module dist/app.module.js#AppModule',
+      ...(found.length === 0 ? [SOURCES] : []),
       KEY,
     ]);
+  }
+
+  static esModule(file: string, cause: Error): AppModuleError {
+    return new AppModuleError(
+      `${file} is an ES module that can not be loaded as its source (${cause.message}); sources are loaded by require().`,
+      ['Build the app, and name what the build made of it: --module dist/app.module.js'],
+      { cause },
+    );
   }
 
   static noTypeScript(file: string): AppModuleError {

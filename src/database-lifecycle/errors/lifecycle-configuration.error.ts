@@ -67,6 +67,7 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
   static notPostgres(type: string): LifecycleConfigurationError {
     return new LifecycleConfigurationError(`The DataSource is of type "${type}", expected "postgres".`, [
       'DatabaseLifecycleModule reads the catalog of PostgreSQL; use it with a DataSource of type "postgres".',
+      "Has the app one beside this, name it: DatabaseLifecycleModule.forRoot({ dataSource: '<name>' })",
     ]);
   }
 
@@ -133,6 +134,13 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     return new LifecycleConfigurationError(
       `The hooks of ${provider} are made for each request, or something that it injects is, and the lifecycle has none.`,
       ['Inject into it only providers of the default scope.'],
+    );
+  }
+
+  static transientHooks(provider: string): LifecycleConfigurationError {
+    return new LifecycleConfigurationError(
+      `The hooks of ${provider} are of scope TRANSIENT: Nest makes them for each that injects them, and none to be called.`,
+      ['Leave the scope out.'],
     );
   }
 

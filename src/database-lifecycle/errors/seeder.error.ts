@@ -37,7 +37,7 @@ export class SeederError extends DatabaseLifecycleError {
       .filter(Boolean)
       .join(', ');
     const swallowed = code === TRANSACTION_FAILED ? 'a statement of it failed, and its error was caught: ' : '';
-    const what = (ended ?? row ?? chain[0])?.message ?? String(cause);
+    const what = ((ended ?? row ?? chain[0])?.message ?? String(cause)).replace(/\.$/, '');
     super(
       `Seeder "${key}" failed: ${swallowed}${what}${place ? ` (${place})` : ''}. ${ended ? ENDED : 'Nothing of it was kept.'}`,
       ended

@@ -5,13 +5,14 @@ import { LIFECYCLE_HOOKS } from './lifecycle-hooks.decorator';
 
 /**
  * Finds the providers decorated with `@LifecycleHooks()`.
- * @throws LifecycleConfigurationError for one that is made for each request
+ * @throws LifecycleConfigurationError for one that is made for each request, or for each that injects it
  */
 export function exploreHooks(discovery: DiscoveryService): DatabaseLifecycleHooks[] {
   const found = new Set<DatabaseLifecycleHooks>();
   for (const wrapper of discovery.getProviders()) {
     const { metatype, instance } = wrapper;
     if (!metatype || !Reflect.getMetadata(LIFECYCLE_HOOKS, metatype)) continue;
+    if (wrapper.isTransient) throw LifecycleConfigurationError.transientHooks(metatype.name);
     if (!wrapper.isDependencyTreeStatic()) throw LifecycleConfigurationError.hooksOfRequest(metatype.name);
     if (instance) found.add(instance as DatabaseLifecycleHooks);
   }

@@ -16,6 +16,11 @@ function register(wrapper: InstanceWrapper, options: SeederOptions): RegisteredS
   const { key } = options;
   const content = checkedContent(options);
   const runner = wrapper.instance as SeederRunner;
+  if (wrapper.isTransient)
+    throw LifecycleConfigurationError.seeders(
+      `Seeder "${key}" is of scope TRANSIENT: Nest makes one for each that injects it, and none to be run.`,
+      'Leave its scope out.',
+    );
   if (!wrapper.isDependencyTreeStatic())
     throw LifecycleConfigurationError.seeders(
       `Seeder "${key}" is made for each request, or something that it injects is, and seeders run without one.`,

@@ -20,10 +20,10 @@ export interface AppSettings {
 /** Where `nest build` puts it, without and with sources beside src/. */
 const USUAL_MODULES = ['dist/app.module.js', 'dist/src/app.module.js'];
 
-function appRoot(directory: string): string {
+function packageAbove(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return at;
-    if (dirname(at) === at) throw AppModuleError.noPackage(directory);
+    if (dirname(at) === at) return undefined;
   }
 }
 
@@ -35,7 +35,8 @@ function appRoot(directory: string): string {
 export function appSettings(flags: AppFlags, directory: string): AppSettings {
   const [empty] = Object.entries(FLAGS).find(([, name]) => flags[name] === '') ?? [];
   if (empty) throw AppModuleError.flagWithoutValue(empty);
-  const root = appRoot(directory);
+  const root = packageAbove(directory) ?? (flags.module && packageAbove(dirname(resolve(directory, flags.module))));
+  if (!root) throw AppModuleError.noPackage(directory);
   const file = join(root, 'package.json');
   const own = packageSettings(file, () => readFileSync(file, 'utf8'));
   const named = flags.module ?? own.module;

@@ -26,6 +26,8 @@ function shadowServer(): ShadowServerProvider | undefined {
 async function main(): Promise<void> {
   const { flags, rest } = takeAppFlags(process.argv.slice(2));
   const { settings, fault } = meantApp(flags);
+  // There are its .env and what its globs are relative to, as for its npm scripts.
+  if (settings) process.chdir(settings.root);
   await runProgram({
     argv: rest,
     calling: asProgram(

@@ -1,23 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { createRequire, Module } from 'node:module';
+import { dirname, join } from 'node:path';
 import { AppModuleError } from '../../errors/app-module.error';
 import { shownPath } from '../../report/shown.path';
-
-/** What is needed of the package typescript. */
-interface Compiler {
-  readonly transpileModule?: (
-    text: string,
-    how: { fileName: string; compilerOptions: Readonly<Record<string, unknown>> },
-  ) => { outputText: string };
-  readonly ModuleKind: { readonly CommonJS: number };
-  readonly ScriptTarget: { readonly ES2023: number };
-}
+import { tsconfigReader, type Compiler } from './tsconfig.reader';
 
 interface CompilableModule {
   // oxlint-disable-next-line no-underscore-dangle -- Node's name
-  _compile(code: string, file: string): void;
+  _compile(code: string, file: string, format: 'commonjs'): void;
 }
+
+/** As Node calls it for each require(). */
+interface Resolver {
+  _resolveFilename(
+    request: string,
+    parent: { readonly filename?: string | null } | undefined,
+    ...rest: unknown[]
+  ): string;
+}
+
+const TYPESCRIPT = /(?<!\.d)\.ts$/;
+/** What Node says of a file that is compiled for require(), and uses what modules that are imported have only. */
+const WANTS_IMPORT = /import\.meta|await is only valid/;
 
 function appCompiler(root: string): Compiler | undefined {
   try {
@@ -28,29 +32,52 @@ function appCompiler(root: string): Compiler | undefined {
 }
 
 /**
- * Lets migrations be proven as they are written, in TypeScript: by the app's own compiler, which is loaded with the first
- * such file. A hook that is there, such as ts-node's, stays.
+ * Lets the app's sources, and migrations as they are written, be loaded in TypeScript: by the app's own compiler, which is
+ * loaded with the first such file, as the tsconfig.json above the file says, with its `paths`. A hook that is there, such
+ * as ts-node's, stays.
  */
 export function readTypeScriptBy(root: string): void {
   const isNodesOwn = Boolean((process.features as { typescript?: unknown }).typescript);
   if (require.extensions['.ts'] && !isNodesOwn) return;
   let compiler: Compiler | undefined;
+  let optionsFor: ReturnType<typeof tsconfigReader>;
   require.extensions['.ts'] = (module, file) => {
-    compiler ??= appCompiler(root);
-    // TypeScript 7 has no such function.
-    if (!compiler?.transpileModule) throw AppModuleError.noTypeScript(shownPath(file));
-    const { outputText } = compiler.transpileModule(readFileSync(file, 'utf8'), {
+    if (!compiler) {
+      compiler = appCompiler(root);
+      // TypeScript 7 has no such function.
+      if (!compiler?.transpileModule) throw AppModuleError.noTypeScript(shownPath(file));
+      optionsFor = tsconfigReader(compiler);
+      resolveBy(compiler, optionsFor);
+    }
+    const { outputText } = compiler.transpileModule!(readFileSync(file, 'utf8'), {
       fileName: file,
-      compilerOptions: {
-        module: compiler.ModuleKind.CommonJS,
-        target: compiler.ScriptTarget.ES2023,
-        esModuleInterop: true,
-        experimentalDecorators: true,
-        emitDecoratorMetadata: true,
-        inlineSourceMap: true,
-      },
+      compilerOptions: optionsFor(dirname(file)),
     });
-    // oxlint-disable-next-line no-underscore-dangle -- Node's name
-    (module as unknown as CompilableModule)._compile(outputText, file);
+    try {
+      // oxlint-disable-next-line no-underscore-dangle -- Node's name
+      (module as unknown as CompilableModule)._compile(outputText, file, 'commonjs');
+    } catch (error) {
+      if (!(error instanceof SyntaxError && WANTS_IMPORT.test(error.message))) throw error;
+      throw AppModuleError.esModule(shownPath(file), error);
+    }
   };
+}
+
+/** What a source imports by a name that its build has rewritten, or by that of its own build (`./pet.js`): as the compiler does. */
+function resolveBy(compiler: Compiler, optionsFor: ReturnType<typeof tsconfigReader>): void {
+  const node = Module as unknown as Resolver;
+  // oxlint-disable no-underscore-dangle -- Node's name
+  const resolve = node._resolveFilename;
+  node._resolveFilename = function (request, parent, ...rest) {
+    try {
+      return resolve.call(this, request, parent, ...rest);
+    } catch (error) {
+      const from = parent?.filename;
+      if (!from || !TYPESCRIPT.test(from)) throw error;
+      const { resolvedModule } = compiler.resolveModuleName(request, from, optionsFor(dirname(from)), compiler.sys);
+      if (!resolvedModule || !TYPESCRIPT.test(resolvedModule.resolvedFileName)) throw error;
+      return resolvedModule.resolvedFileName;
+    }
+  };
+  // oxlint-enable no-underscore-dangle
 }
