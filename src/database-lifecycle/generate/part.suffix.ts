@@ -1,5 +1,5 @@
 import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { namesInParenthesis } from './sql.mentions';
+import { namesInParenthesis } from '../sql/definition.text';
 
 const LONGEST = 60;
 

@@ -1,6 +1,7 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteIdentifier } from '../sql/identifier';
-import { placesOf, tokensOf } from './sql.mentions';
+import { tokensOf } from '../sql/definition.text';
+import { placesOf } from './sql.mentions';
 
 /** Whether two definitions say the same, however their names are quoted. */
 export const sameText = (one: string, other: string): boolean =>

@@ -12,7 +12,8 @@ import { onlyAddsLabels, sameLabels } from './enum.ddl';
 import { notNullCheck } from './not-null.check';
 import { suffixOf } from './part.suffix';
 import { columnChanges, type ColumnChanges } from './recreation.rules';
-import { mentionsColumn, namesInParenthesis } from './sql.mentions';
+import { namesInParenthesis } from '../sql/definition.text';
+import { mentionsColumn } from './sql.mentions';
 
 const LABELS = 'AddLabels';
 

@@ -1,59 +1,24 @@
 import type { TrashConstraint, TrashManifest } from '../interfaces/trash.interface';
-import { TokenReader } from '../sql/sql.tokenizer';
+import { isName, parseForeignKey, tokensOf } from '../sql/definition.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 
-/** What a foreign key's definition names, as PostgreSQL prints it with every name qualified. */
-interface ForeignKey {
-  readonly columns: readonly string[];
-  readonly parent: { readonly schema: string; readonly name: string };
-  readonly keys: readonly string[];
-}
-
-/** Reads `FOREIGN KEY (a, b) REFERENCES s.t(c, d)`; null for what is more than that, such as PERIOD. */
-function readForeignKey(definition: string): ForeignKey | null {
-  const tokens = new TokenReader(definition);
-  let position = 0;
-  const next = () => tokens.at(position++);
-  const isNext = (text: string): boolean => next()?.text === text;
-  const identifier = (): string | null => {
-    const token = next();
-    return token?.kind === 'name' || token?.kind === 'word' ? token.text : null;
-  };
-  const names = (): string[] | null => {
-    if (!isNext('(')) return null;
-    const found: string[] = [];
-    for (;;) {
-      const name = identifier();
-      const end = next()?.text;
-      if (name === null || (end !== ',' && end !== ')')) return null;
-      found.push(name);
-      if (end === ')') return found;
-    }
-  };
-  if (!isNext('foreign') || !isNext('key')) return null;
-  const columns = names();
-  if (!columns || !isNext('references')) return null;
-  const schema = identifier();
-  if (schema === null || !isNext('.')) return null;
-  const name = identifier();
-  const keys = name === null ? null : names();
-  return name !== null && keys?.length === columns.length ? { columns, parent: { schema, name }, keys } : null;
-}
+/** A key of PostgreSQL 18 that compares periods of time, not values: `FOREIGN KEY (a, PERIOD b) …`. */
+const isTemporal = (definition: string): boolean =>
+  tokensOf(definition).some(
+    ({ kind, text }, index, tokens) => kind === 'word' && text === 'period' && isName(tokens[index + 1]),
+  );
 
 /** Lists the rows that have no counterpart in the trash, where the table that the key refers to is as long as nothing is restored. */
 export function unfitRowsQuery(
   { schema, table, definition }: TrashConstraint,
   { places }: TrashManifest,
 ): string | null {
-  const key = readForeignKey(definition);
-  if (!key) return null;
-  const parent = {
-    ...key.parent,
-    schema: places.find(({ home }) => home === key.parent.schema)?.trash ?? key.parent.schema,
-  };
-  const pairs = key.columns.map(
-    (column, index) => `p.${quoteIdentifier(key.keys[index]!)} = c.${quoteIdentifier(column)}`,
+  if (isTemporal(definition)) return null;
+  const { columns, parent: home, parentColumns } = parseForeignKey(definition);
+  const parent = { ...home, schema: places.find((place) => place.home === home.schema)?.trash ?? home.schema };
+  const pairs = columns.map(
+    (column, index) => `p.${quoteIdentifier(parentColumns[index]!)} = c.${quoteIdentifier(column)}`,
   );
-  const filled = key.columns.map((column) => `c.${quoteIdentifier(column)} IS NOT NULL`);
+  const filled = columns.map((column) => `c.${quoteIdentifier(column)} IS NOT NULL`);
   return `SELECT c.* FROM ${quotePath({ schema, name: table })} c WHERE ${filled.join(' AND ')} AND NOT EXISTS (SELECT FROM ${quotePath(parent)} p WHERE ${pairs.join(' AND ')});`;
 }
