@@ -3,13 +3,13 @@ import type { DataSource, MigrationInterface } from 'typeorm';
 import { differenceLine } from '../../drift/difference.lines';
 import { MigrationGenerationError } from '../../errors/generation.error';
 import type { DraftInput, MetadataRecord, MigrationDraft } from '../../interfaces/migration-draft.interface';
+import type { MigrationFile } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
 import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
 import { isMigration, loadMigrationFile, MigrationFileError } from '../check/file.checker';
 import { readMetadata } from '../metadata.record';
-import type { NamedMigration } from './migration.writer';
 import { runMigrations } from '../migration.runner';
 import { RoundTripError } from '../check/round-trip';
 import { checkRoundTrips } from '../check/round-trip.checker';
@@ -17,7 +17,7 @@ import { checkRoundTrips } from '../check/round-trip.checker';
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
 /** Its classes, run by the DataSource as if it had found the files by itself. */
-function adopt({ migrations }: DataSource, written: readonly NamedMigration[]): void {
+function adopt({ migrations }: DataSource, written: readonly MigrationFile[]): void {
   for (const { file } of written)
     for (const exported of Object.values(loadMigrationFile(dirname(file), basename(file))))
       if (isMigration(exported)) migrations.push(new (exported as unknown as new () => MigrationInterface)());
@@ -34,7 +34,7 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
 async function findings(
   target: LifecycleTarget,
   shadow: DataSource,
-  written: readonly NamedMigration[],
+  written: readonly MigrationFile[],
   { result }: MigrationDraft,
   { records }: DraftInput,
 ): Promise<string[]> {
@@ -60,7 +60,7 @@ async function findings(
 export async function proveGenerated(
   target: LifecycleTarget,
   lend: LendShadow,
-  written: readonly NamedMigration[],
+  written: readonly MigrationFile[],
   draft: MigrationDraft,
   input: DraftInput,
 ): Promise<void> {
