@@ -11,7 +11,7 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
-import type { SchemaDiagram } from '../../src/database-lifecycle/interfaces/schema-diagram.interface';
+import type { SchemaDiagram } from '../../src/database-lifecycle/cli';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { AnimalName } from './entities';
 import { appOn, callCli, json } from './support';

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
-import { Creature, ENTITIES, Keeper, Species } from './support/entities';
+import { Creature, ENTITIES, Fee, Keeper, Species } from './support/entities';
 import { rowHashes } from './support/row.hashes';
 import { advisoryLocks, call, doneSeeders, unseededDatabase } from './support/seeding.app';
 import { KeepersSeeder, SpeciesSeeder } from './support/seeding.module';
@@ -154,6 +154,26 @@ describe('a seeder that throws', () => {
       `SELECT name, details->>'error' AS error FROM database_lifecycle_journal WHERE details->>'result' = 'failed'`,
     );
     expect(failures).toEqual([{ name: 'failing', error: 'SeederError' }]);
+  });
+
+  it('waits for something else before it writes, in forEach(): told, and none of it is written', async () => {
+    const late = failing(async ({ manager }) =>
+      [1, 2, 3].forEach(async (number) => {
+        await setTimeout(number * 30);
+        await manager.insert(Keeper, { email: `keeper${number}@example.com` });
+      }),
+    );
+    @Seeder({ key: 'next', entities: [Fee], dependsOn: ['failing'] })
+    class NextSeeder implements SeederRunner {
+      run = ({ manager }: SeederContext) => manager.query('SELECT pg_sleep(0.3)') as Promise<void>;
+    }
+    const { stderr, exitCode } = await call(database.url, ['db:seed'], {
+      providers: [SpeciesSeeder, late, NextSeeder],
+    });
+    expect(stderr).toContain('Seeder failing goes on after its run() has returned: what it still writes is not sent.');
+    expect(stderr).toContain('npm run db:seed -- --only failing --fresh');
+    expect(exitCode).toBe(0);
+    expect((await rowHashes(database))['public.keepers']).toMatch(/^0 rows/);
   });
 
   it('as the app is closed in the middle of it: says so, and finds no fault with the seeder', async () => {

@@ -1,12 +1,13 @@
+import type { CommandDocuments } from '../interfaces/command-documents.interface';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ExitCode } from '../errors/database-lifecycle.error';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { Terminal } from './terminal';
 
 /** What a command answers; which of the two is printed is not its business. */
-export interface CommandOutcome {
+export interface CommandOutcome<Document> {
   /** The one document of `--json`. */
-  readonly json: unknown;
+  readonly json: Document;
   /** Lines for a person. */
   readonly text: readonly string[];
   readonly exitCode: ExitCode;
@@ -27,15 +28,16 @@ export interface CommandContext {
 
 export type CommandOptions = Readonly<Record<string, boolean | string | undefined>>;
 
-export type CommandRun = (
+export type CommandName = keyof CommandDocuments;
+
+export type CommandRun<Name extends CommandName> = (
   context: CommandContext,
   options: CommandOptions,
   argument: string,
-) => Promise<CommandOutcome>;
+) => Promise<CommandOutcome<CommandDocuments[Name]>>;
 
-/** One command, without a word of how it is parsed or printed. `--json` and `--help` are every command's. */
-export interface CliCommand {
-  readonly name: string;
+interface CommandOf<Name extends CommandName> {
+  readonly name: Name;
   readonly summary: string;
   /** Flags and what they do, e.g. `['--seed', 'run the seeders, too']`. */
   readonly flags?: readonly (readonly [flags: string, does: string])[];
@@ -45,5 +47,8 @@ export interface CliCommand {
   readonly optionalArgument?: readonly [name: string, does: string];
   /** In development and test it creates the database when that does not exist, but not with `--dry-run`. Default: false. */
   readonly createsDatabase?: boolean;
-  load(): CommandRun;
+  load(): CommandRun<Name>;
 }
+
+/** One command, without a word of how it is parsed or printed. `--json` and `--help` are every command's. */
+export type CliCommand = { [Name in CommandName]: CommandOf<Name> }[CommandName];

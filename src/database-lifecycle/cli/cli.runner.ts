@@ -5,10 +5,11 @@ import { legible } from '../errors/printable';
 import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import type { CommandDocuments, CommandFailure } from '../interfaces/command-documents.interface';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
 import { asNpmScripts, type Calling } from './calling';
-import type { CliCommand, CommandOptions, CommandOutcome } from './cli.command';
+import type { CliCommand, CommandName, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
 import { cliProgram } from './cli.program';
 import { processStreams, type CliStreams } from './cli-streams';
@@ -40,6 +41,8 @@ export interface CliOptions {
   readonly streams?: CliStreams;
 }
 
+type Outcome = CommandOutcome<CommandDocuments[CommandName]>;
+
 const EXIT_CODES: ReadonlySet<unknown> = new Set(Object.values(ExitCode));
 
 /** Errors of the library and of the app's configuration know their code; any other is a failure. */
@@ -66,7 +69,8 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     };
   const print = writeTo(stdout, stdout.isTTY ? legible : undefined);
   const report = writeTo(stderr, legible);
-  const printJson = (document: unknown): unknown => print(JSON.stringify(document, null, 2));
+  const printJson = (document: CommandDocuments[CommandName] | CommandFailure): unknown =>
+    print(JSON.stringify(document, null, 2));
   let exitCode: ExitCode = ExitCode.ok;
 
   const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
@@ -77,7 +81,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     const showProgress = (text: string): void => (parsed.json ? undefined : progress.show(text));
     showProgress('Connecting');
     const { migrationsDirectory, dataSource } = options;
-    const work = (lifecycle: DatabaseLifecycleService): Promise<CommandOutcome> =>
+    const work = (lifecycle: DatabaseLifecycleService): Promise<Outcome> =>
       perform(
         {
           lifecycle,
@@ -90,7 +94,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
         parsed,
         argument,
       );
-    const through = (): Promise<CommandOutcome> =>
+    const through = (): Promise<Outcome> =>
       throughTheApp(
         options.loadModule,
         new CliLogger(writeTo(stderr), env.LOG_LEVEL),

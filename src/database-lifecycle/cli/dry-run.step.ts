@@ -4,6 +4,7 @@ import { ExitCode } from '../errors/database-lifecycle.error';
 import { LifecyclePlanError } from '../errors/lifecycle-plan.error';
 import { LifecycleRefusedError } from '../errors/refused.error';
 import { inspectPresence } from '../inspect/presence.inspector';
+import type { InitDryRun } from '../interfaces/command-documents.interface';
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { PlanNotice, PlannedStatement } from '../interfaces/lifecycle-plan.interface';
 import type { ResetOptions } from '../interfaces/reset-plan.interface';
@@ -86,7 +87,7 @@ const withCreated = (journal: readonly JournalEntry[], paths: readonly string[])
 export async function dryRun(
   { lifecycle }: CommandContext,
   { seed, reset }: { seed: boolean; reset: ResetOptions | null },
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<InitDryRun>> {
   const { target, seeders } = lifecycle;
   const { environment } = target.settings;
   if (reset) refuseGuardedEnvironment(target, resetAct(reset));

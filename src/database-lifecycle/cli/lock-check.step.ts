@@ -1,4 +1,5 @@
 import { ExitCode } from '../errors/database-lifecycle.error';
+import type { MigrationCheckDocument } from '../interfaces/command-documents.interface';
 import { rehearseMigrations } from '../rehearsal/migration.rehearser';
 import { keepsWaiting, rehearsalLines } from '../report/rehearsal.lines';
 import type { CommandContext, CommandOutcome } from './cli.command';
@@ -10,15 +11,15 @@ import type { CommandContext, CommandOutcome } from './cli.command';
  */
 export async function withLocks(
   { lifecycle, shadowServer, progress }: CommandContext,
-  check: CommandOutcome,
+  check: CommandOutcome<MigrationCheckDocument>,
   since?: string,
-): Promise<CommandOutcome> {
+): Promise<CommandOutcome<MigrationCheckDocument>> {
   if (check.exitCode === ExitCode.failed) return check;
   const { target } = lifecycle;
   const locks = await rehearseMigrations(target, { shadowServer, since, historyOneByOne: true, onStep: progress });
   const found = keepsWaiting(locks) && !locks.history ? ExitCode.pending : check.exitCode;
   return {
-    json: { ...(check.json as object), locks },
+    json: { ...check.json, locks },
     text: [
       ...check.text,
       '',

@@ -1,5 +1,6 @@
 import { ExitCode } from '../errors/database-lifecycle.error';
 import { rehearseMigrations } from '../rehearsal/migration.rehearser';
+import type { MigrationDryRun } from '../interfaces/command-documents.interface';
 import { rehearsalLines } from '../report/rehearsal.lines';
 import type { CommandContext, CommandOutcome } from './cli.command';
 
@@ -7,7 +8,11 @@ const MEETING =
   'ℹ️ Here migration:run records a migration as run, and does not run it, where auto-create has made what it makes.';
 
 /** Runs the pending migrations in a shadow database alone, and prints what they send and what that does. */
-export async function rehearse({ lifecycle, shadowServer, progress }: CommandContext): Promise<CommandOutcome> {
+export async function rehearse({
+  lifecycle,
+  shadowServer,
+  progress,
+}: CommandContext): Promise<CommandOutcome<MigrationDryRun>> {
   const { target } = lifecycle;
   const rehearsal = await rehearseMigrations(target, { shadowServer, onStep: progress });
   const { pending, failure } = rehearsal;

@@ -2,6 +2,7 @@ import type { CatalogDifference } from './catalog-difference.interface';
 
 /** What `db:drift --json` prints: entities, migrations and the live database told apart. */
 export interface DriftReport {
+  /** The environment's name that this process runs as. */
   readonly environment: string;
   /** Whether there is nothing to tell below; the relations of others do not count. */
   readonly agree: boolean;
@@ -19,15 +20,18 @@ export interface DriftReport {
   readonly changed: {
     /** Migrations that the code does not have may have made the differences, too: then no hand can be blamed. */
     readonly by: 'hand' | 'hand or a newer version';
+    /** Expected: what they make; actual: what is there. */
     readonly differences: readonly CatalogDifference[];
   };
   /** Tables and views of the entities that no migration made which ran here, so that they are compared with the entities. */
   readonly fromEntities: {
     /** Those that are there, as `schema.name`. */
     readonly relations: readonly string[];
+    /** Expected: what the entities make; actual: what is there. */
     readonly differences: readonly CatalogDifference[];
   };
   /** Tables and views that are not this app's, as `schema.name`. */
   readonly others: readonly string[];
+  /** In milliseconds. */
   readonly durationMs: number;
 }

@@ -29,6 +29,7 @@ export type DependentFate = 'goes along' | 'taken off' | 'stays';
 
 /** Somebody else's object that depends on a relation that is to go. */
 export interface Dependent {
+  /** What becomes of it. */
   readonly fate: DependentFate;
   /** In PostgreSQL's words, e.g. `view vip_users`. */
   readonly what: string;

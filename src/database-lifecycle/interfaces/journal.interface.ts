@@ -11,7 +11,9 @@ export type JournalEvent =
 
 /** What an entry tells beside its columns. Nothing secret, and no value that a statement carried. */
 export interface JournalDetails {
+  /** How it ended. */
   readonly result: 'done' | 'failed';
+  /** The machine that did it. */
   readonly host: string;
   /** Version of the app; left out when it is not known. */
   readonly application?: string;
@@ -62,13 +64,17 @@ export interface JournalNote {
 
 /** An entry as it was read. */
 export interface JournalRecord {
+  /** Ascending. */
   readonly id: number;
   /** ISO 8601. */
   readonly at: string;
+  /** What was done. */
   readonly event: JournalEvent;
+  /** Path of a relation, key of a seeder, class of a migration, name of an environment, a trash or the database. */
   readonly name: string;
   /** What the writer took its environment for. */
   readonly environment: string;
+  /** Who was connected: `current_user`. */
   readonly role: string;
   /** Empty in a journal that was made before there were any. */
   readonly details: Partial<JournalDetails>;

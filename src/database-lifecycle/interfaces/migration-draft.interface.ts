@@ -2,7 +2,9 @@ import type { CatalogSnapshot } from './catalog-snapshot.interface';
 import type { PlannedStatement } from './lifecycle-plan.interface';
 import type { NamedObject } from './schema-snapshot.interface';
 
+/** One statement of a migration. */
 export interface MigrationQuery {
+  /** SQL, without a semicolon at its end. */
   readonly query: string;
   /** What a reader must know of it, e.g. that it locks or loses: one line, without comment signs. */
   readonly comment?: string;

@@ -19,13 +19,19 @@ export interface RehearsedLock {
 
 export interface HeldLock extends RehearsedLock {
   /** The statement of the same transaction that took it. */
-  readonly since: { readonly migration: string; readonly sql: string };
+  readonly since: {
+    /** Name of its class. */
+    readonly migration: string;
+    /** As it was sent. */
+    readonly sql: string;
+  };
 }
 
 /** A way round, for a statement of this kind. */
 export interface SafeRewrite {
   /** E.g. `foreign-key`. */
   readonly rule: string;
+  /** What to write instead, in order. */
   readonly steps: readonly string[];
   /** Where PostgreSQL documents it. */
   readonly source: string;
@@ -39,12 +45,17 @@ export interface SafeRewrite {
  */
 export type FindingSeverity = 'blocking' | 'unknown' | 'small' | 'notice';
 
+/** What is to be known of a statement. */
 export interface RehearsalFinding {
+  /** How bad it is. */
   readonly severity: FindingSeverity;
+  /** What it does, and what that means. */
   readonly message: string;
+  /** Ways round; none where there is none. */
   readonly rewrites: readonly SafeRewrite[];
 }
 
+/** One statement, with what it did in the shadow database. */
 export interface RehearsedStatement {
   /** Exactly what the migration sends. */
   readonly sql: string;
@@ -62,12 +73,15 @@ export interface RehearsedStatement {
   readonly rewrites: readonly string[];
   /** Tables that it reads from end to end. */
   readonly scans: readonly string[];
+  /** What is to be known of it. */
   readonly findings: readonly RehearsalFinding[];
 }
 
+/** One migration, as it ran in the shadow database. */
 export interface RehearsedMigration {
   /** Name of its class. */
   readonly name: string;
+  /** In order. */
   readonly statements: readonly RehearsedStatement[];
 }
 
@@ -75,15 +89,19 @@ export interface RehearsedMigration {
 export interface LiveTable {
   /** Null where they can not be counted. */
   readonly rows: number | null;
+  /** Whether `rows` is an estimate. */
   readonly estimated: boolean;
   /** Table, indexes and TOAST together. */
   readonly bytes: number;
 }
 
+/** Where a rehearsal ended. */
 export interface RehearsalFailure {
+  /** Name of its class. */
   readonly migration: string;
   /** What failed; null when it was no statement. */
   readonly sql: string | null;
+  /** Why, in the words of PostgreSQL or of what threw. */
   readonly message: string;
 }
 
@@ -101,5 +119,6 @@ export interface Rehearsal {
   readonly history: boolean;
   /** What could not be seen, and why. */
   readonly notes: readonly string[];
+  /** In milliseconds. */
   readonly durationMs: number;
 }

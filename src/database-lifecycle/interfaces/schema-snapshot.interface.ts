@@ -94,7 +94,9 @@ export interface ExtensionSnapshot {
 }
 
 export interface NamedObject {
+  /** As PostgreSQL stores it. */
   readonly schema: string;
+  /** As PostgreSQL stores it. */
   readonly name: string;
 }
 

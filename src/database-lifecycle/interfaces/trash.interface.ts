@@ -20,6 +20,7 @@ export interface TrashConstraint extends NamedObject {
   readonly table: string;
   /** `pg_get_constraintdef()` with every name qualified, as they are at home. */
   readonly definition: string;
+  /** Of the constraint; null when it has none. */
   readonly comment: string | null;
 }
 
@@ -75,7 +76,9 @@ export interface Trash {
 
 /** A schema that bears this app's mark, but can not be read: it is never touched. */
 export interface UnreadableTrash {
+  /** The schema's. */
   readonly name: string;
+  /** What is wrong with its comment. */
   readonly why: string;
 }
 

@@ -29,6 +29,10 @@ export const waiting = (holders: readonly LockHolder[]): string =>
 export const seeded = ({ key, outcome, rows, why }: SeedingReport): string =>
   outcome === 'seeded' ? `🌱 Seeded ${key}: ${records(rows)}` : `Seeder ${key} not run: ${why}`;
 
+/** What a seeder has not waited for, and began too late for its run to fail by it. */
+export const goesOn = (key: string): string =>
+  `Seeder ${key} goes on after its run() has returned: what it still writes is not sent. Await every call in it (forEach() awaits none: use for ... of, or Promise.all()), then fill its tables anew: npm run db:seed -- --only ${key} --fresh`;
+
 export const unknownEnvironment = (name: string): string =>
   `Environment "${name}" is none of development, test and production, so it is treated like production: no table is created`;
 

@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { UnawaitedCallError } from '../errors/unawaited-call.error';
+import { goesOn } from '../report/boot.lines';
 
 /** As far as node-postgres types it less than it offers it; the native driver does not. */
 interface Client {
@@ -56,8 +58,15 @@ export class SeederCalls {
   /** The names of the helpers that are at work. */
   private readonly open = new Set<{ readonly helper: string }>();
   private isOver = false;
+  private isLate = false;
+  /** Whether nothing was found to outlast it, so that it counts as done. */
+  private isDone = false;
 
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(
+    private readonly runner: QueryRunner,
+    /** The seeder's, for who reads the log. */
+    private readonly key: string,
+  ) {}
 
   /** Keeps one of the helpers' calls in view. */
   watch<Result>(helper: string, call: Promise<Result>): Promise<Result> {
@@ -68,8 +77,13 @@ export class SeederCalls {
     return call;
   }
 
-  /** Lets a batch go. Once the run is over it is held for ever: an error would be one that nobody handles. */
-  readonly hold = (): Promise<void> | undefined => (this.isOver ? new Promise(() => undefined) : undefined);
+  /** Lets a query go. Once the run is over it is held for ever: an error would be one that nobody handles. */
+  readonly hold = (): Promise<never> | undefined => {
+    if (!this.isOver) return undefined;
+    if (this.isDone && !this.isLate) new Logger('DatabaseLifecycle').error(goesOn(this.key));
+    this.isLate = true;
+    return new Promise(() => undefined);
+  };
 
   /** @throws UnawaitedCallError when the run leaves something at work, and what it throws */
   async during(run: () => Promise<void>): Promise<void> {
@@ -78,7 +92,8 @@ export class SeederCalls {
       await run().finally(() => void (this.isOver = true));
       const [call] = this.open;
       const isAtWork = await watch.wasAtWork();
-      if (call || isAtWork) throw new UnawaitedCallError(call?.helper ?? 'its manager');
+      if (call || isAtWork || this.isLate) throw new UnawaitedCallError(call?.helper ?? 'its manager');
+      this.isDone = true;
     } finally {
       watch.stop();
     }

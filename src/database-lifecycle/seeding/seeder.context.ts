@@ -1,6 +1,7 @@
 import type { SeederContext } from '../interfaces/seeder.interface';
 import type { SqlSession } from '../sql/sql.session';
 import { deterministicFaker } from './deterministic.faker';
+import { managerOfRun } from './run.manager';
 import type { SeederCalls } from './seeder.calls';
 import type { RegisteredSeeder } from './seeder.registry';
 import { seedingHelpers } from './seeding.helpers';
@@ -31,7 +32,7 @@ export function seederContext(
     },
   });
   return {
-    manager: session.runner.manager,
+    manager: managerOfRun(session.runner, calls.hold),
     get faker() {
       return faker();
     },

@@ -8,6 +8,7 @@ import { refuseGuardedEnvironment, refuseWithoutConsent } from '../consent/conse
 import { assertAdditive, READ_AS_CHECKED } from '../apply/statement.guard';
 import { RestoreRefusedError } from '../errors/restore-refused.error';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
+import type { RestoreReport } from '../interfaces/restore-report.interface';
 import type { RestoreOptions, RestorePlan } from '../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { operate, type Operation } from '../operations/operation';
@@ -17,24 +18,6 @@ import { lastLook } from './last.look';
 import { restoreAct } from './restore.act';
 import { readRestore, type RestoreSnapshot } from './restore.reader';
 import { unfitRowsQuery } from './unfit-rows.query';
-
-export interface RestoreReport {
-  /** The trash that was restored, and is gone now. */
-  readonly restored: string;
-  /** What came back, as `schema.name`. */
-  readonly relations: readonly string[];
-  /** The schema that keeps what was there; null when nothing was. */
-  readonly trash: string | null;
-  /** What was moved there, as `schema.name`. */
-  readonly setAside: readonly string[];
-  readonly dependents: RestorePlan['dependents'];
-  /** Foreign keys that were not put back, as their tables are gone. */
-  readonly lost: RestorePlan['lost'];
-  readonly migrations: RestorePlan['migrations'];
-  /** Exactly what was sent, in order. */
-  readonly statements: readonly string[];
-  readonly durationMs: number;
-}
 
 export interface RestoreWork extends LockObserver {
   /** The server's host as a person named it, where it is another machine. */

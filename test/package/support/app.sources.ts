@@ -111,7 +111,7 @@ import {
   connectDataSource, createMissingTables, DatabaseLifecycleModule, DatabaseLifecycleService, InjectDatabaseLifecycle,
   compareCatalogs, planMissingTables, snapshotCatalog, type CatalogDifference, type DatabaseLifecycleOptions, type LifecyclePlan,
 } from 'nest-database-lifecycle';
-import { runCli } from 'nest-database-lifecycle/cli';
+import { runCli, type CommandDocuments, type CommandFailure } from 'nest-database-lifecycle/cli';
 import { Seeder, type SeederContext, type SeederRunner } from 'nest-database-lifecycle/seeding';
 import type { DataSource } from 'typeorm';
 
@@ -135,6 +135,11 @@ export const create = async (dataSource: DataSource): Promise<readonly string[]>
 export const command = (): Promise<0 | 1 | 2 | 3 | 4> => runCli({ loadModule: () => ReportsModule });
 export const differences = async (one: DataSource, other: DataSource): Promise<CatalogDifference[]> =>
   compareCatalogs(await snapshotCatalog(one), await snapshotCatalog(other, { schemas: ['public'] }));
+export const made = (printed: string): readonly string[] => {
+  const answer = JSON.parse(printed) as CommandDocuments['db:init'] | CommandFailure;
+  if ('error' in answer) throw new Error(answer.error.message);
+  return 'dryRun' in answer ? answer.toCreate : answer.created;
+};
 export const factory = connectDataSource;
 // @ts-expect-error types are there, and refuse what is no option
 export const wrong: DatabaseLifecycleOptions = { autoDrop: true };

@@ -3,7 +3,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { driftLines } from '../../report/drift.lines';
 import type { CommandRun } from '../cli.command';
 
-export const dbDrift: CommandRun = async ({ lifecycle: { target }, shadowServer, progress }) => {
+export const dbDrift: CommandRun<'db:drift'> = async ({ lifecycle: { target }, shadowServer, progress }) => {
   const report = await inspectDrift(target, { shadowServer, onStep: progress });
   return {
     json: report,

@@ -5,13 +5,14 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { EnvironmentStampError, stampWords } from '../../errors/environment-stamp.error';
 import { UsageError } from '../../errors/usage.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
+import type { EnvironmentChange, EnvironmentDocument } from '../../interfaces/command-documents.interface';
 import { belongsTo } from '../../plan/stamp.rules';
 import { unknownEnvironment, waiting } from '../../report/boot.lines';
 import { foreignStamp } from '../../report/stamp.lines';
 import { withReadOnlySession } from '../../sql/sql.session';
 import type { CommandContext, CommandOutcome, CommandRun } from '../cli.command';
 
-async function show({ lifecycle: { target } }: CommandContext): Promise<CommandOutcome> {
+async function show({ lifecycle: { target } }: CommandContext): Promise<CommandOutcome<EnvironmentDocument>> {
   const { journal, settings } = target;
   const { environment } = settings;
   const state = await withReadOnlySession(target, (session) => inspectJournal(session, journal));
@@ -30,7 +31,11 @@ async function show({ lifecycle: { target } }: CommandContext): Promise<CommandO
   };
 }
 
-async function change(context: CommandContext, name: string, confirm?: string): Promise<CommandOutcome> {
+async function change(
+  context: CommandContext,
+  name: string,
+  confirm?: string,
+): Promise<CommandOutcome<EnvironmentChange>> {
   const { lifecycle, terminal, say } = context;
   const { target } = lifecycle;
   const { database, stamp } = await withReadOnlySession(target, (session) => inspectJournal(session, target.journal));
@@ -57,7 +62,7 @@ async function change(context: CommandContext, name: string, confirm?: string): 
   };
 }
 
-export const dbEnvironment: CommandRun = async (context, { confirm }, argument) => {
+export const dbEnvironment: CommandRun<'db:environment'> = async (context, { confirm }, argument) => {
   const name = argument.trim();
   if (argument === '') {
     if (confirm !== undefined) throw UsageError.confirmWithoutEnvironment();

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
+import type { InitDocument } from '../../interfaces/command-documents.interface';
 import type { SeedingReport } from '../../interfaces/lifecycle-report.interface';
 import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
@@ -23,14 +24,14 @@ function resetOptions({ force, undo, includeDependents }: Record<string, unknown
   return null;
 }
 
-export const dbInit: CommandRun = async (context, { seed, dryRun: dry, ...flags }) => {
+export const dbInit: CommandRun<'db:init'> = async (context, { seed, dryRun: dry, ...flags }) => {
   const reset = resetOptions(flags);
   const given = givenConsent(flags);
   if (!reset) refuseStrayConsent(given, UsageError.flagWithoutForce);
   if (dry) return dryRun(context, { seed: seed === true, reset });
   const { lifecycle, say, progress } = context;
   const started = performance.now();
-  let cleared = {};
+  let cleared: Partial<InitDocument> = {};
   let undo: readonly string[] = [];
   let seeded: readonly SeedingReport[] = [];
   let report: { readonly created: readonly string[]; readonly statements: readonly string[] };

@@ -9,7 +9,7 @@ import type { CommandRun } from '../cli.command';
 
 const DEFAULT_LIMIT = '20';
 
-export const dbJournal: CommandRun = async ({ lifecycle: { target } }, { last = DEFAULT_LIMIT }) => {
+export const dbJournal: CommandRun<'db:journal'> = async ({ lifecycle: { target } }, { last = DEFAULT_LIMIT }) => {
   const { journal } = target;
   if (!/^[1-9]\d{0,5}$/.test(String(last))) throw UsageError.journalLast(String(last));
   const entries = await withReadOnlySession(target, async (session) => {

@@ -51,7 +51,7 @@ const inspectChosen = (
     return { report, kept: trashes.map((trash) => trash.name).filter((one) => !chosen.has(one)) };
   });
 
-export const dbPurge: CommandRun = async (context, options, argument) => {
+export const dbPurge: CommandRun<'db:purge'> = async (context, options, argument) => {
   const { lifecycle, say, progress } = context;
   const { target } = lifecycle;
   const choice = choiceOf(options, argument.trim());

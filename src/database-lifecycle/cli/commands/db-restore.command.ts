@@ -2,6 +2,8 @@ import { refuseForeignDatabase } from '../../apply/stamp.guard';
 import { refuseGuardedEnvironment, refuseUnasked } from '../../consent/consent.guard';
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { inspectPresence } from '../../inspect/presence.inspector';
+import type { RestoreDryRun } from '../../interfaces/command-documents.interface';
+import type { RestoreReport } from '../../interfaces/restore-report.interface';
 import type { RestoreOptions, RestorePlan } from '../../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { waiting } from '../../report/boot.lines';
@@ -36,7 +38,10 @@ async function counted(
   };
 }
 
-async function dryRun({ lifecycle: { target } }: CommandContext, options: RestoreOptions): Promise<CommandOutcome> {
+async function dryRun(
+  { lifecycle: { target } }: CommandContext,
+  options: RestoreOptions,
+): Promise<CommandOutcome<RestoreDryRun>> {
   const plan = await withReadOnlySession(target, async (session): Promise<RestorePlan> => {
     const presence = await inspectPresence(session, target.model.relations, target.journal);
     refuseForeignDatabase(target, presence.journalState);
@@ -62,7 +67,11 @@ async function dryRun({ lifecycle: { target } }: CommandContext, options: Restor
 }
 
 /** Tells what comes back and what goes aside for it, asks, and does it. */
-async function restore(context: CommandContext, options: RestoreOptions, given: GivenConsent): Promise<CommandOutcome> {
+async function restore(
+  context: CommandContext,
+  options: RestoreOptions,
+  given: GivenConsent,
+): Promise<CommandOutcome<RestoreReport>> {
   const { lifecycle, say, progress } = context;
   const { target } = lifecycle;
   const act = restoreAct(options);
@@ -86,7 +95,11 @@ async function restore(context: CommandContext, options: RestoreOptions, given: 
   return { json: report, text: undoing(report.trash), exitCode: ExitCode.ok };
 }
 
-export const dbRestore: CommandRun = async (context, { dryRun: dry, includeDependents, ...flags }, argument) => {
+export const dbRestore: CommandRun<'db:restore'> = async (
+  context,
+  { dryRun: dry, includeDependents, ...flags },
+  argument,
+) => {
   const name = argument.trim();
   const options: RestoreOptions = {
     includeDependents: includeDependents === true,

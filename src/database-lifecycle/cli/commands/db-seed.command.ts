@@ -28,7 +28,7 @@ function seedDue(
   return runSeeders(context.lifecycle.target, chosen, observer, { rows });
 }
 
-export const dbSeed: CommandRun = async (context, { dryRun, ...options }) => {
+export const dbSeed: CommandRun<'db:seed'> = async (context, { dryRun, ...options }) => {
   const { lifecycle, say } = context;
   const started = performance.now();
   const flags = seedingFlags(options, lifecycle.seeders);

@@ -6,7 +6,7 @@ import { statusLines } from '../../report/status.lines';
 import { needsAction } from '../../report/status.report';
 import type { CommandRun } from '../cli.command';
 
-export const dbStatus: CommandRun = async ({ lifecycle: { target }, progress }, { exact }) => {
+export const dbStatus: CommandRun<'db:status'> = async ({ lifecycle: { target }, progress }, { exact }) => {
   progress(exact ? 'Counting every record' : 'Counting records');
   const report = await statusFor(target, { exact: exact === true });
   const acting = environmentNamed(report.treatedAs);

@@ -12,7 +12,7 @@ function exitCodeOf(check: MigrationCheck): ExitCode {
   return hasFindings(check) ? ExitCode.pending : ExitCode.ok;
 }
 
-export const migrationCheck: CommandRun = async (context, { locks, since }) => {
+export const migrationCheck: CommandRun<'migration:check'> = async (context, { locks, since }) => {
   if (since !== undefined && !locks) throw MigrationSelectionError.sinceWithoutLocks();
   const { lifecycle, migrationsDirectory, shadowServer, progress } = context;
   const check = await checkMigrations(lifecycle.target, {

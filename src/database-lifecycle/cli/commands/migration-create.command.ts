@@ -5,7 +5,11 @@ import { writeEmptyMigration } from '../../migrations/write/migration.writer';
 import type { CommandRun } from '../cli.command';
 import { shownPath } from '../../report/shown.path';
 
-export const migrationCreate: CommandRun = async ({ lifecycle: { target }, migrationsDirectory }, _, argument) => {
+export const migrationCreate: CommandRun<'migration:create'> = async (
+  { lifecycle: { target }, migrationsDirectory },
+  _,
+  argument,
+) => {
   const name = migrationName(argument, 'migration:create');
   if (!migrationsDirectory) throw new NoSourcesError('migration:create');
   const created = await writeEmptyMigration(target.dataSource, name, migrationsDirectory);

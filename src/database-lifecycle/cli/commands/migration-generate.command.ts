@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { GenerationRefusedError } from '../../errors/generation.error';
 import { NoSourcesError } from '../../errors/migration.error';
+import type { MigrationGenerateDocument } from '../../interfaces/command-documents.interface';
 import { renameText } from '../../generate/rename.parser';
 import { wantsBuild } from '../../migrations/migration.globs';
 import { generateMigration, type Generation } from '../../migrations/write/migration.generator';
@@ -23,7 +24,7 @@ const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =
     .filter(Boolean)
     .join(' ');
 
-const json = ({ migrations, losses }: Generation, dryRun: boolean): object => ({
+const json = ({ migrations, losses }: Generation, dryRun: boolean): MigrationGenerateDocument => ({
   generated: migrations.flatMap(({ written, up }) => (written ? [{ ...written, statements: up.length }] : [])),
   ...(dryRun
     ? { migrations: migrations.map(({ name, transaction, up, down }) => ({ name, transaction, up, down })) }
@@ -49,7 +50,7 @@ function lines({ migrations, losses }: Generation, { dataSource }: LifecycleTarg
   ];
 }
 
-export const migrationGenerate: CommandRun = async (context, options, argument) => {
+export const migrationGenerate: CommandRun<'migration:generate'> = async (context, options, argument) => {
   const { terminal, migrationsDirectory, shadowServer, progress } = context;
   const { target } = context.lifecycle;
   const name = migrationName(argument, 'migration:generate');

@@ -13,7 +13,7 @@ function selection({ steps, to }: CommandOptions): RevertSelection | undefined {
   return { steps: Number(steps) };
 }
 
-export const migrationRevert: CommandRun = async ({ lifecycle, say, progress }, options) => {
+export const migrationRevert: CommandRun<'migration:revert'> = async ({ lifecycle, say, progress }, options) => {
   const chosen = selection(options);
   progress('Reverting migrations');
   const reverted = await revertMigrations(

@@ -22,7 +22,7 @@ const summary = (ran: number, stamped: number): string => {
   return parts === '' ? '✅ No migration is pending.' : `✅ ${parts.replace(/^./, (letter) => letter.toUpperCase())}.`;
 };
 
-export const migrationRun: CommandRun = async (context, { dryRun }) => {
+export const migrationRun: CommandRun<'migration:run'> = async (context, { dryRun }) => {
   if (dryRun) return rehearse(context);
   const { lifecycle, shadowServer, say, progress } = context;
   const started = performance.now();

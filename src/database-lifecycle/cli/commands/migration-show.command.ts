@@ -4,7 +4,7 @@ import { migrationStatus } from '../../report/migration.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
-export const migrationShow: CommandRun = async ({ lifecycle: { target } }) => {
+export const migrationShow: CommandRun<'migration:show'> = async ({ lifecycle: { target } }) => {
   const migrations = await inspectMigrations(target);
   const pending = migrations.filter(({ executed }) => !executed).map(({ name }) => name);
   return {

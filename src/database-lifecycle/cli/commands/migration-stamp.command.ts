@@ -5,7 +5,11 @@ import { migrationUnrecorded, stampedMigration } from '../../report/migration.li
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
-export const migrationStamp: CommandRun = async ({ lifecycle, shadowServer, say, progress }, { all }, name) => {
+export const migrationStamp: CommandRun<'migration:stamp'> = async (
+  { lifecycle, shadowServer, say, progress },
+  { all },
+  name,
+) => {
   const started = performance.now();
   progress('Comparing the database with what the migrations make');
   const stamped = await stampMigrations(

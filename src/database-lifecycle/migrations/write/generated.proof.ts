@@ -5,6 +5,7 @@ import { sameText } from '../../generate/renamed.text';
 import { MigrationGenerationError } from '../../errors/generation.error';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { DraftInput, MetadataRecord, MigrationDraft } from '../../interfaces/migration-draft.interface';
+import type { MigrationFile } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
 import { pathOf } from '../../sql/identifier';
@@ -12,7 +13,6 @@ import { withSession } from '../../sql/sql.session';
 import { catalogTextReader, compareMigrated, onShadow } from '../expected.catalogs';
 import { loadMigrationFile, MigrationFileError } from '../check/file.checker';
 import { readMetadata } from '../metadata.record';
-import type { NamedMigration } from './migration.writer';
 import { runMigrations } from '../migration.runner';
 import { RoundTripError } from '../check/round-trip';
 import { checkRoundTrips } from '../check/round-trip.checker';
@@ -20,7 +20,7 @@ import { checkRoundTrips } from '../check/round-trip.checker';
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
 /** Its classes, run by the DataSource as if it had found the files by itself. */
-function adopt({ migrations }: DataSource, written: readonly NamedMigration[]): void {
+function adopt({ migrations }: DataSource, written: readonly MigrationFile[]): void {
   for (const { file } of written) migrations.push(...loadMigrationFile(dirname(file), basename(file)));
 }
 
@@ -48,7 +48,7 @@ const isSame = ({ expected, actual }: CatalogDifference): boolean =>
 async function findings(
   target: LifecycleTarget,
   shadow: DataSource,
-  written: readonly NamedMigration[],
+  written: readonly MigrationFile[],
   { result }: MigrationDraft,
   input: DraftInput,
 ): Promise<string[]> {
@@ -76,7 +76,7 @@ async function findings(
 export async function proveGenerated(
   target: LifecycleTarget,
   lend: LendShadow,
-  written: readonly NamedMigration[],
+  written: readonly MigrationFile[],
   draft: MigrationDraft,
   input: DraftInput,
 ): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   Rename,
   RenameQuestion,
 } from '../../interfaces/migration-draft.interface';
+import type { MigrationFile } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { shownPath } from '../../report/shown.path';
 import { withShadows, type LendShadow } from '../../shadow/shadow.database';
@@ -18,13 +19,7 @@ import { migrationGlobs } from '../migration.globs';
 import { readDraftInput } from './draft.input';
 import { proveGenerated } from './generated.proof';
 import type { MigrationBody } from './migration.template';
-import {
-  nameMigrations,
-  removeWritten,
-  writeMigrations,
-  type NamedBody,
-  type NamedMigration,
-} from './migration.writer';
+import { nameMigrations, removeWritten, writeMigrations, type NamedBody } from './migration.writer';
 
 export interface GenerateOptions {
   /** In PascalCase, e.g. `AddVaccinations`. */
@@ -47,7 +42,7 @@ export interface GeneratedMigration extends MigrationBody {
   /** Of its class. */
   readonly name: string;
   /** Name of its class and its path; null after a dry run. */
-  readonly written: NamedMigration | null;
+  readonly written: MigrationFile | null;
 }
 
 export interface Generation {

@@ -1,19 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
+import type { MigrationFile } from '../../interfaces/migration-report.interface';
 import { classTimestamp, migrationNames } from '../migration.name';
 import { migrationSource, type MigrationBody } from './migration.template';
 
 /** A time later than every migration's there is, so that the new one runs last, whatever the clock says. */
 const nextTimestamp = (dataSource: DataSource): number =>
   Math.max(Date.now(), ...migrationNames(dataSource).map((name) => (classTimestamp(name) || 0) + 1));
-
-/** A migration's class and file, written or not. */
-export interface NamedMigration {
-  /** Name of its class. */
-  readonly name: string;
-  readonly file: string;
-}
 
 export interface NamedBody extends MigrationBody {
   /** In PascalCase, e.g. `AddVaccinations`. */
@@ -25,7 +19,7 @@ export function nameMigrations(
   dataSource: DataSource,
   directory: string,
   bodies: readonly NamedBody[],
-): NamedMigration[] {
+): MigrationFile[] {
   const first = nextTimestamp(dataSource);
   return bodies.map(({ name }, index) => ({
     name: `${name}${first + index}`,
@@ -38,7 +32,7 @@ export async function writeMigrations(
   dataSource: DataSource,
   directory: string,
   bodies: readonly NamedBody[],
-): Promise<NamedMigration[]> {
+): Promise<MigrationFile[]> {
   const named = nameMigrations(dataSource, directory, bodies);
   await mkdir(directory, { recursive: true });
   for (const [index, { name, file }] of named.entries())
@@ -47,7 +41,7 @@ export async function writeMigrations(
 }
 
 /** Takes files back that nobody has seen yet. */
-export const removeWritten = async (written: readonly NamedMigration[]): Promise<void> => {
+export const removeWritten = async (written: readonly MigrationFile[]): Promise<void> => {
   for (const { file } of written) await rm(file, { force: true });
 };
 
@@ -56,7 +50,7 @@ export async function writeEmptyMigration(
   dataSource: DataSource,
   name: string,
   directory: string,
-): Promise<NamedMigration> {
+): Promise<MigrationFile> {
   const [written] = await writeMigrations(dataSource, directory, [{ name, transaction: 'shared', up: [], down: [] }]);
   return written!;
 }
