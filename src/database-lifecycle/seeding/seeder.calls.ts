@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import { UnawaitedCallError } from '../errors/unawaited-call.error';
@@ -5,20 +6,48 @@ import { UnawaitedCallError } from '../errors/unawaited-call.error';
 /** As far as node-postgres types it less than it offers it; the native driver does not. */
 interface Client {
   readonly readyForQuery?: boolean;
-  readonly connection?: { readonly stream: { readonly destroyed: boolean } };
+  readonly connection?: EventEmitter & { readonly stream: { readonly destroyed: boolean } };
 }
 
 /** Between two looks at a connection that is at work. */
 const PAUSE_MS = 10;
 
-/** Waits until nothing is sent on the runner's connection any more, and tells whether anything was. */
-async function wasAtWork(runner: QueryRunner): Promise<boolean> {
-  const client = (await runner.connect()) as Client;
-  const isAtWork = (): boolean => client.readyForQuery === false && client.connection?.stream.destroyed === false;
-  await setImmediate();
-  const was = isAtWork();
-  while (isAtWork()) await setTimeout(PAUSE_MS);
-  return was;
+/** What goes on on a connection. */
+class Traffic {
+  /** Whether an error was told, and not yet that the server is ready again: nothing is at work until then. */
+  private isAnswered = false;
+  /** Whether something was waiting behind what has ended. */
+  private wentOn = false;
+
+  constructor(private readonly client: Client) {
+    client.connection?.on('errorMessage', this.onError).on('readyForQuery', this.onReady);
+  }
+
+  stop(): void {
+    this.client.connection?.off('errorMessage', this.onError).off('readyForQuery', this.onReady);
+  }
+
+  /** Waits until nothing is sent any more, and tells whether anything was. */
+  async hadAny(): Promise<boolean> {
+    this.wentOn = false;
+    await setImmediate();
+    const was = this.isBusy && !this.isAnswered;
+    while (this.isBusy) await setTimeout(PAUSE_MS);
+    return was || this.wentOn;
+  }
+
+  private get isBusy(): boolean {
+    const { readyForQuery, connection } = this.client;
+    return readyForQuery === false && connection?.stream.destroyed === false;
+  }
+
+  private readonly onError = (): void => void (this.isAnswered = true);
+
+  /** The client's own listener comes first, and has sent what waited. */
+  private readonly onReady = (): void => {
+    this.isAnswered = false;
+    this.wentOn ||= this.isBusy;
+  };
 }
 
 /**
@@ -46,13 +75,14 @@ export class SeederCalls {
 
   /** @throws UnawaitedCallError when the run leaves something at work, and what it throws */
   async during(run: () => Promise<void>): Promise<void> {
+    const traffic = new Traffic((await this.runner.connect()) as Client);
     try {
-      await run();
+      await run().finally(() => (this.isOver = true));
+      const [call] = this.open;
+      const isAtWork = await traffic.hadAny();
+      if (call || isAtWork) throw new UnawaitedCallError(call?.helper ?? 'its manager');
     } finally {
-      this.isOver = true;
+      traffic.stop();
     }
-    const [call] = this.open;
-    const isAtWork = await wasAtWork(this.runner);
-    if (call || isAtWork) throw new UnawaitedCallError(call?.helper ?? 'its manager');
   }
 }
