@@ -118,6 +118,35 @@ describe('migration commands', () => {
     },
   );
 
+  it('by a role from which a policy hides some of the record: none is run again or reverted, and what helps is told', async () => {
+    const role = `${database.name}_other`;
+    await database.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT CREATE ON SCHEMA public TO ${role}`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'app'];
+    const dataSource = { migrations: MIGRATIONS, url: url.href };
+    try {
+      expect(await call(['migration:run'], { dataSource })).toMatchObject({ exitCode: 0 });
+      await database.query(`ALTER TABLE migrations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY first ON migrations FOR SELECT USING (id = 1); CREATE POLICY adds ON migrations FOR INSERT WITH CHECK (true)`);
+      for (const command of ['migration:show', 'migration:run', 'migration:revert']) {
+        const { exitCode, stderr } = await call([command], { dataSource });
+        expect(stderr).toContain(`Role ${role} may not read all of public.migrations, the record of migrations`);
+        expect(exitCode).toBe(1);
+      }
+      expect(await recorded()).toHaveLength(2);
+      const status = await call(['db:status'], { dataSource });
+      expect(status.stdout).toContain(`⚠️ Role ${role} may not read public.migrations, the record of migrations`);
+      const { stderr } = await call(['migration:show'], { dataSource });
+      await database.query(/CREATE POLICY .*;/.exec(stderr)![0]);
+      expect(await call(['migration:show'], { dataSource })).toMatchObject({ exitCode: 0, stderr: '' });
+      expect((await call(['db:status'], { dataSource })).stdout).toContain('Migrations: none pending');
+      await database.query(`CREATE POLICY takes ON migrations AS RESTRICTIVE FOR SELECT USING (id = 1)`);
+      expect(await call(['migration:show'], { dataSource })).toMatchObject({ exitCode: 1 });
+    } finally {
+      await database.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+    }
+  });
+
   it('make what the entities ask for: db:status then has nothing to say', async () => {
     await call(['migration:run']);
     const { exitCode, stdout } = await call(['db:status']);

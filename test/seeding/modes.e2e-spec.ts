@@ -1,10 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { Injectable, Scope } from '@nestjs/common';
 import { Seeder, type SeederMode, type SeederOptions, type SeederRunner } from '../../src/database-lifecycle';
 import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
-import { openRelay } from '../support/relay';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { bootOn, Species, speciesSeeder, Visit } from './seeded-app';
@@ -167,32 +165,6 @@ describe('modes of seeders', () => {
     await expect(bootOn(database.url, [careless])).rejects.toThrow(
       'Seeder "species" failed: a statement of it failed, and its error was caught',
     );
-  });
-
-  it('does not take a server that is slow to be ready after an error for work left over', async () => {
-    const READY_AFTER_ERROR = Buffer.from([0x5a, 0, 0, 0, 5, 0x45]);
-    const relay = await openRelay(database.url, (client, server) => {
-      client.pipe(server);
-      server.on('data', async (chunk: Buffer) => {
-        const isSlow = chunk.subarray(-READY_AFTER_ERROR.length).equals(READY_AFTER_ERROR);
-        const at = isSlow ? chunk.length - READY_AFTER_ERROR.length : chunk.length;
-        client.write(chunk.subarray(0, at));
-        if (isSlow) await setTimeout(100);
-        client.write(chunk.subarray(at));
-      });
-    });
-    const careless = speciesSeeder({}, async ({ manager }) => {
-      await manager.query('SELECT nothing').catch(() => undefined);
-    });
-    const hasty = speciesSeeder({}, async ({ manager }) => {
-      void manager.query('SELECT pg_sleep(0)').catch(() => undefined);
-      await manager.query('SELECT nothing').catch(() => undefined);
-      void manager.query('SELECT 1').catch(() => undefined);
-    });
-    const [caught, left] = [/its error was caught/, /while its manager was still at work/];
-    await expect(bootOn(relay.url, [careless])).rejects.toThrow(caught);
-    await expect(bootOn(relay.url, [hasty])).rejects.toThrow(left);
-    await relay.close();
   });
 
   it('bears many calls at once with no more listeners on the connection than Node warns of', async () => {

@@ -90,6 +90,25 @@ describe('a role that may not do everything', () => {
     expect((await app.restore()).migrations.recordedAgain).toEqual(['First']);
   });
 
+  it.each([
+    ['a role that may not read it', 'REVOKE SELECT ON migrations FROM PUBLIC'],
+    ['a policy that hides it', 'ALTER TABLE migrations ENABLE ROW LEVEL SECURITY'],
+  ])(
+    'does not take the record of migrations for an empty one, as which a restore would bring it back: %s',
+    async (_, sql) => {
+      await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role};
+      CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint NOT NULL, name varchar NOT NULL);
+      INSERT INTO migrations ("timestamp", name) VALUES (1, 'First'); GRANT SELECT ON migrations TO PUBLIC; ${sql}`);
+      expect(await refusal(app.reset())).toContain(`Role ${role} may not read all of public.migrations`);
+      expect(await app.reset({ undo: false })).toMatchObject({ trash: null });
+      await database.query('ALTER TABLE migrations RENAME TO elsewhere');
+      await app.reset();
+      await database.query('ALTER TABLE elsewhere RENAME TO migrations');
+      expect(await refusal(app.restore())).toContain('public.migrations can not be read');
+      expect(await database.query('SELECT name FROM migrations')).toEqual([{ name: 'First' }]);
+    },
+  );
+
   it("does not restore what is another's", async () => {
     await database.query(`GRANT CREATE ON DATABASE ${database.name} TO ${role}`);
     const { trash } = await app.reset();

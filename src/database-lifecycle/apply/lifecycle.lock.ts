@@ -29,16 +29,23 @@ export interface LockTimeouts {
   readonly statementTimeoutMs: number;
 }
 
-/** The settings that {@link setTimeouts} sets. */
-export const OWN_TIMEOUTS = ['lock_timeout', 'statement_timeout'] as const;
+/** The settings that {@link setTimeouts} and {@link TEMPORARY_LAST} set. */
+export const OWN_SETTINGS = ['lock_timeout', 'statement_timeout', 'search_path'] as const;
 
 const keptAs = (name: string): string => `'database_lifecycle.session_${name}'`;
 
 /** To be sent in the transaction before it sets them for itself: nothing shows then what the session has beneath. */
-const KEEP_TIMEOUTS = `SELECT ${OWN_TIMEOUTS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}'), true)`).join(', ')}`;
+const KEEP_SETTINGS = `SELECT ${OWN_SETTINGS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}'), true)`).join(', ')}`;
+
+/**
+ * Where the session has temporary tables, a bare name would mean one of these before the app's own: an index would be made
+ * on it, and a seeder's rows would go there and with the session.
+ */
+export const TEMPORARY_LAST = `SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true)
+  WHERE pg_my_temp_schema() <> 0 AND current_schema() IS NOT NULL AND current_setting('search_path') !~ 'pg_temp'`;
 
 /** What the session has beneath a transaction of {@link lockAndRead}, in one of another's what is in force; an expression of SQL. */
-export const keptTimeout = (name: (typeof OWN_TIMEOUTS)[number]): string =>
+export const keptSetting = (name: (typeof OWN_SETTINGS)[number]): string =>
   `coalesce(nullif(current_setting(${keptAs(name)}, true), ''), current_setting('${name}'))`;
 
 /** Statements that set the timeouts for the open transaction, or for the session. */
@@ -86,7 +93,7 @@ export async function lockAndRead(
   reads: readonly string[],
   observer: LockObserver,
 ) {
-  const settings = [KEEP_TIMEOUTS, ...setTimeouts(limits, 'LOCAL'), MARK_AS_OURS];
+  const settings = [KEEP_SETTINGS, ...setTimeouts(limits, 'LOCAL'), TEMPORARY_LAST, MARK_AS_OURS];
   const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...settings];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
   const taken = [sightQuery(key), ...reads];

@@ -1,5 +1,6 @@
 import type { Dependent, DependentFate, HeldParent } from '../interfaces/holdings.interface';
-import { quoteIdentifier } from '../sql/identifier';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
+import { pathOf, quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
@@ -50,6 +51,17 @@ export class ResetRefusedError extends DatabaseLifecycleError {
       `Role ${role} may not create schemas in database ${database}, where the tables are to be set aside. ${UNCHANGED}`,
       [
         `As the database's owner: GRANT CREATE ON DATABASE ${quoteIdentifier(database)} TO ${quoteIdentifier(role)};`,
+        'Or drop the tables for good, which nothing brings back: npm run db:init -- --force --no-undo',
+      ],
+    );
+  }
+
+  /** What could not be kept could not be brought back: a restore would take the record for an empty one. */
+  static recordHidden(record: NamedObject, role: string): ResetRefusedError {
+    return new ResetRefusedError(
+      `Role ${role} may not read all of ${pathOf(record)}, the record of migrations, which is kept with what is set aside. ${UNCHANGED}`,
+      [
+        'See what helps: npm run migration:show',
         'Or drop the tables for good, which nothing brings back: npm run db:init -- --force --no-undo',
       ],
     );

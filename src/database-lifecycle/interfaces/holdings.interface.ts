@@ -70,7 +70,7 @@ export interface Holdings {
   /** Entries of the server's lock table: for dropping all, for setting all aside, and for creating the same anew. */
   readonly locks: { readonly drop: number; readonly move: number; readonly create: number };
   readonly metadataTableExists: boolean;
-  /** Whether TypeORM's record of migrations exists and the role may read it. */
-  readonly migrationsReadable: boolean;
+  /** Whether the role may read all of TypeORM's record of migrations; null where there is none. */
+  readonly migrationsReadable: boolean | null;
   readonly mayCreateSchemas: boolean;
 }

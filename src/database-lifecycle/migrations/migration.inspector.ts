@@ -9,13 +9,14 @@ import { requireNames } from './check/name.checker';
 import { migrationNames } from './migration.name';
 
 /**
- * TypeORM takes a record that the role has no privilege on for none, so that all migrations would be pending.
+ * TypeORM takes a record that the role has no privilege on for none, and what a policy hides for not run: it would be again.
  * @throws MigrationRecordHiddenError
  */
 export async function requireReadableRecord(dataSource: DataSource, session: SqlSession): Promise<void> {
   const record = migrationsTable(dataSource);
   const [[hidden] = []] = await session.send(hiddenRecordQuery(record));
-  if (hidden) throw new MigrationRecordHiddenError(record, String(hidden.role), String(hidden.owner));
+  if (hidden)
+    throw new MigrationRecordHiddenError(record, String(hidden.role), String(hidden.owner), hidden.byPolicy === true);
 }
 
 /**

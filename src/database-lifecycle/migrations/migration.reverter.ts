@@ -4,6 +4,7 @@ import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { reading, withSession } from '../sql/sql.session';
 import { operate } from '../operations/operation';
+import { requireReadableRecord } from './migration.inspector';
 import { requireNames } from './check/name.checker';
 import { nameOf } from './migration.name';
 import { withoutLoss } from './loss.guard';
@@ -38,6 +39,7 @@ const revert = (
 ): Promise<MigrationRun[]> =>
   withSession(dataSource, async (session) => {
     requireNames(dataSource);
+    await requireReadableRecord(dataSource, session);
     const executor = new MigrationExecutor(dataSource, session.runner);
     // The transactions are ours.
     executor.transaction = 'none';

@@ -54,7 +54,7 @@ export const pendingHere = (place: string, pending: readonly string[]): string =
   `⚠️ Pending migrations: ${pending.join(', ')}. In environment ${place} none is run by itself; run them: npm run migration:run`;
 
 export const hiddenRecord = (record: NamedObject, role: string): string =>
-  `Role ${role} may not read ${pathOf(record)}, the record of migrations, so all count as pending. As its owner: GRANT SELECT ON ${quotePath(record)} TO ${quoteIdentifier(role)};`;
+  `Role ${role} may not read ${pathOf(record)}, the record of migrations, so all count as pending. As its owner: GRANT SELECT ON ${quotePath(record)} TO ${quoteIdentifier(role)}; Where a policy hides rows of it, this tells what helps: npm run migration:show`;
 
 export const notReady = (reasons: readonly ReadinessReason[]): string => `⚠️ Not ready: ${reasons.join(', ')}`;
 

@@ -29,7 +29,7 @@ export interface ResetInput {
 
 /** Throws what stands against moving or dropping what is there. */
 function refuseUnsafe(
-  { model }: LifecycleTarget,
+  { model, migrationsTable }: LifecycleTarget,
   { presence, holdings }: ResetInput,
   { undo = true, includeDependents = false }: ResetOptions,
 ): void {
@@ -39,11 +39,13 @@ function refuseUnsafe(
     .filter(({ state, index }) => state === 'hidden' && model.relations[index]!.kind !== 'metadata')
     .map(({ index, owner }) => `${pathOf(model.relations[index]!)} (owner ${owner})`);
   const { database, role } = presence.server;
-  const { dependents, parents, relations, mayCreateSchemas } = holdings;
+  const { dependents, parents, relations, mayCreateSchemas, migrationsReadable } = holdings;
   if (parents.length > 0) throw ResetRefusedError.parents(parents);
   if (dependents.length > 0 && !(undo && includeDependents)) throw ResetRefusedError.dependents(dependents, undo);
   const locked = [...new Set([...hidden, ...ownedByOthers(holdings)])];
   if (locked.length > 0) throw ResetRefusedError.hidden(locked);
+  if (undo && relations.length > 0 && migrationsReadable === false)
+    throw ResetRefusedError.recordHidden(migrationsTable, role);
   if (undo && relations.length > 0 && !mayCreateSchemas) throw ResetRefusedError.mayNotSetAside(database, role);
 }
 

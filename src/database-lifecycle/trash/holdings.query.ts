@@ -119,8 +119,8 @@ SELECT json_build_object(
     'move', (SELECT count(*) FROM going) + 7 * (SELECT count(*) FROM keys) + (SELECT count(*) FROM parts p
       JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid AND c.relkind = 'S')),
   'metadataTableExists', to_regclass(${quoteLiteral(quotePath(metadataTable))}) IS NOT NULL,
-  'migrationsReadable', coalesce((SELECT has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE')
+  'migrationsReadable', (SELECT has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE') AND NOT row_security_active(c.oid)
     FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
-    WHERE n.nspname = ${quoteLiteral(migrationsTable.schema)} AND c.relname = ${quoteLiteral(migrationsTable.name)}), false),
+    WHERE n.nspname = ${quoteLiteral(migrationsTable.schema)} AND c.relname = ${quoteLiteral(migrationsTable.name)}),
   'mayCreateSchemas', has_database_privilege(current_database(), 'CREATE')
 ) AS holdings) found`;

@@ -22,14 +22,16 @@ function missingFrom({ trash: { manifest }, coming }: RestoreInput): string[] {
     .map(pathOf);
 }
 
-/** TypeORM's records that are gone, although the manifest has rows of them. */
+/** TypeORM's records that are gone, although the manifest has rows of them, or that can not be kept as they are now. */
 function missingRecords(
   { metadataTable, migrationsTable }: LifecycleTarget,
   { trash: { manifest }, going, records }: RestoreInput,
 ): string[] {
   return [
     ...((manifest.metadata ?? []).length > 0 && !going.metadataTableExists ? [pathOf(metadataTable)] : []),
-    ...((manifest.migrations ?? []).length > 0 && records.migrations === null ? [pathOf(migrationsTable)] : []),
+    ...(((manifest.migrations ?? []).length > 0 && records.migrations === null) || going.migrationsReadable === false
+      ? [pathOf(migrationsTable)]
+      : []),
   ];
 }
 
