@@ -128,6 +128,18 @@ describe('db:drift', () => {
     expect((await report(options)).changed.differences).toEqual([]);
   });
 
+  it('reads the dates and times of migrations as the connected database does', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET TimeZone = 'Asia/Tokyo'`);
+    await database.query(`ALTER DATABASE ${database.name} SET DateStyle = 'German'`);
+    const notes = migration(90, [
+      `CREATE TABLE notes (at timestamptz DEFAULT '2020-01-01', due date DEFAULT '03-02-2020', late interval DEFAULT '-1 2:00')`,
+    ]);
+    await database.query(`ALTER DATABASE ${database.name} SET IntervalStyle = 'sql_standard'`);
+    const options = { dataSource: { migrations: [...MIGRATIONS, notes] } };
+    await call(['migration:run'], options);
+    expect((await report(options)).changed.differences).toEqual([]);
+  });
+
   it('tells a table of the migrations that somebody dropped', async () => {
     await call(['migration:run']);
     await database.query('DROP TABLE owners');

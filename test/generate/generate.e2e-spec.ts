@@ -5,6 +5,7 @@ import {
   Check,
   Column,
   Entity,
+  ForeignKey,
   Index,
   ManyToOne,
   PrimaryColumn,
@@ -15,6 +16,7 @@ import {
   type ColumnOptions,
   type MigrationInterface,
 } from 'typeorm';
+import type { Rehearsal } from '../../src/database-lifecycle/interfaces/rehearsal.interface';
 import type { MigrationLoss } from '../../src/database-lifecycle/interfaces/migration-draft.interface';
 import { appOn, callCli, json, type CliAnswer, type CliCall } from '../cli/support';
 import { serverVersion } from '../support/server-version';
@@ -74,6 +76,15 @@ class OwnerName {
 class OwnerNameAndAge extends OwnerName {
   @ViewColumn() age: number;
 }
+
+/** Two tables with a key and a check, both of a column of the type. */
+const keyedBy = (type: 'int' | 'bigint'): Entities => {
+  const age = { type, nullable: true };
+  const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
+  const key = ForeignKey(() => Parent, ['age'], ['age']);
+  const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
+  return [Parent, owner({ age }, { table: 'pets', decorators })];
+};
 
 describe('migration:generate', () => {
   let database: TestDatabase;
@@ -477,6 +488,25 @@ describe('migration:generate', () => {
       expect((await call(['migration:check'], [Owner, OwnerName])).exitCode).toBe(0);
     });
 
+    it('a key or check that has to go for another type is validated in the next transaction, too', async () => {
+      const wide = keyedBy('bigint');
+      await migrated(keyedBy('int'));
+      await database.query('INSERT INTO pets (age) VALUES (36)');
+      const { sources } = await generated('Widen', wide);
+      const [change, validate] = sources.map((source) => source.split('async down'));
+      expect(change![0]!.match(/NOT VALID/g)).toHaveLength(2);
+      expect(change![0]).not.toMatch(/VALIDATE|go on/);
+      expect(change![1]).not.toMatch(/VALIDATE|go on/);
+      expect(change![1]).toContain('// Reads the whole table, and blocks writes to both tables meanwhile.');
+      expect(validate![0]!.match(/VALIDATE CONSTRAINT/g)).toHaveLength(2);
+      const rehearsed = json<Rehearsal>(await call(['migration:run', '--dry-run', '--json'], wide));
+      const last = rehearsed.migrations.at(-1)!;
+      expect(last.statements.flatMap(({ findings }) => findings)).toEqual([]);
+      await run(wide);
+      expect(await database.query('SELECT conname FROM pg_constraint WHERE NOT convalidated')).toEqual([]);
+      expect((await call(['migration:revert', '--steps', '2'], wide)).exitCode).toBe(0);
+    });
+
     it('indexes and unique keys are built concurrently, each in a migration of its own', async () => {
       const decorators = [Index(['name']), Index(['age', 'name'], { unique: true }), Unique(['phone'])];
       const Owner = owner({}, { decorators: decorators as ClassDecorator[] });
@@ -511,6 +541,17 @@ describe('migration:generate', () => {
       expect(await database.query(`SELECT attnotnull FROM pg_attribute WHERE attname = 'age'`)).toEqual([
         { attnotnull: true },
       ]);
+    });
+
+    it('of several columns all are read before the first is locked', async () => {
+      await migrated();
+      await database.query(`UPDATE owners SET age = 1, phone = '1'`);
+      const entities = [owner({ age: { type: 'int' }, phone: { type: 'varchar' } }), OwnerName];
+      await generated('Require', entities);
+      const rehearsed = json<Rehearsal>(await call(['migration:run', '--dry-run', '--json'], entities));
+      const findings = rehearsed.migrations.flatMap(({ statements }) => statements.flatMap((one) => one.findings));
+      expect(findings.map(({ message }) => message)).toEqual([]);
+      await run(entities);
     });
 
     it('a new column that rows would have no value for is refused with the safe steps', async () => {

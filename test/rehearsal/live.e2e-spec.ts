@@ -61,6 +61,22 @@ describe('what a lock means for the connected database', () => {
     expect(rewrites).toMatchObject([{ rule: 'type-change' }]);
   });
 
+  it.each([
+    ['Asia/Tokyo', ['public.orders']],
+    ['UTC', []],
+  ])('times are read in the time zone of the connected database: %s', async (zone, rewritten) => {
+    await database.query(`ALTER DATABASE ${database.name} SET TimeZone = '${zone}'`);
+    const change = 'ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz';
+    const rehearsal = await rehearseInProduction([migration(2, [change])]);
+    const file = async () => (await database.query(`SELECT pg_relation_filenode('orders') AS file`))[0]!.file as number;
+    const before = await file();
+    await database.query(change);
+    expect([statementsOf(rehearsal)[0]!.rewrites, (await file()) !== before]).toEqual([
+      rewritten,
+      rewritten.length > 0,
+    ]);
+  });
+
   it('a table of few rows that are wide is large, too', async () => {
     await database.query(`ALTER TABLE orders ALTER COLUMN note SET STORAGE EXTERNAL; DROP INDEX orders_note`);
     await database.query(`INSERT INTO orders (note) SELECT repeat(md5(n::text), 3000) FROM generate_series(1, 150) n`);

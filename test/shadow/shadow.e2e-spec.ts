@@ -236,6 +236,9 @@ describe('a shadow database', () => {
     expect(writes).toEqual([
       'CREATE DATABASE <shadow> TEMPLATE template0',
       'ALTER DATABASE <shadow> SET search_path FROM CURRENT',
+      ...['TimeZone', 'DateStyle', 'IntervalStyle'].map((setting) =>
+        expect.stringMatching(`^ALTER DATABASE <shadow> SET ${setting} TO '[^']+'$`),
+      ),
       'ALTER DATABASE <shadow> SET synchronous_commit TO off',
       'ALTER DATABASE <shadow> SET jit TO off',
       'DROP DATABASE IF EXISTS <shadow> WITH (FORCE)',

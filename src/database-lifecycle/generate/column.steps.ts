@@ -50,9 +50,13 @@ export const addColumns = (change: Transition): MigrationQuery[] =>
       ];
     });
 
-function typeComment(from: string, to: string): string | undefined {
+function typeComment(old: CatalogColumn, wanted: CatalogColumn): string | undefined {
+  const [from, to] = [old.type, wanted.type];
   const loss = narrowing(from, to);
   const notes = [
+    old.collation === wanted.collation
+      ? undefined
+      : 'Builds the indexes of the column anew, and blocks reads and writes meanwhile.',
     typeChange(from, to).severity === 'additive'
       ? undefined
       : 'Writes the whole table anew, and blocks reads and writes meanwhile.',
@@ -67,7 +71,7 @@ function alterType(old: CatalogColumn, wanted: CatalogColumn): MigrationQuery[] 
   const using = castOf(wanted, old.type, wanted.type);
   const collate = wanted.collation === null ? '' : ` COLLATE ${wanted.collation}`;
   const sql = `${alterColumn(wanted)} TYPE ${wanted.type}${collate}${using ? ` USING ${using}` : ''}`;
-  return [query(sql, typeComment(old.type, wanted.type))];
+  return [query(sql, typeComment(old, wanted))];
 }
 
 /** Goes before any change of type: a column that another is computed from can not change its own. */

@@ -22,20 +22,16 @@ export const validateConstraint = (constraint: CatalogConstraint): MigrationQuer
     'Reads the whole table; reads and writes go on. Fails where a row does not fit.',
   );
 
-/** On a table that is there: a key or check is added without a look at the rows, which are checked afterwards. */
-export function addConstraint(constraint: CatalogConstraint): MigrationQuery[] {
-  const add = `${alterTable(constraint)} ADD ${constraintClause(constraint)}`;
-  if (isKey(constraint)) return [query(add, LOCKED_BUILD)];
-  const unchecked = query(`${add} NOT VALID`);
-  return constraint.valid ? [unchecked, validateConstraint(constraint)] : [unchecked];
-}
+/** A check is read of one table; a foreign key keeps writers off both. */
+const checkedAtOnce = ({ type }: CatalogConstraint): string =>
+  `Reads the whole table, and blocks ${type === 'check' ? 'reads and writes' : 'writes to both tables'} meanwhile. Fails where a row does not fit.`;
 
-/** PostgreSQL before 18 adds no foreign key to a partitioned table that is not validated. */
-export const addToPartitioned = (foreignKey: CatalogConstraint): MigrationQuery =>
-  query(
-    `${alterTable(foreignKey)} ADD ${constraintClause(foreignKey)}`,
-    'Reads the whole table, and blocks writes to both tables meanwhile. Fails where a row does not fit.',
-  );
+/** On a table that is there. One that is not to be valid yet is added without a look at the rows. */
+export function addConstraint(constraint: CatalogConstraint): MigrationQuery {
+  const add = `${alterTable(constraint)} ADD ${constraintClause(constraint)}`;
+  if (isKey(constraint)) return query(add, LOCKED_BUILD);
+  return constraint.valid ? query(add, checkedAtOnce(constraint)) : query(`${add} NOT VALID`);
+}
 
 /** On a table that is new, and so empty. */
 export const addToNewTable = (constraint: CatalogConstraint): MigrationQuery =>

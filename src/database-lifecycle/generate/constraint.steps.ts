@@ -2,7 +2,6 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
 import {
   addConstraint,
-  addToPartitioned,
   addUniqueConcurrently,
   alterDeferral,
   dropConstraint,
@@ -34,13 +33,7 @@ export const addIndexes = (change: Transition): MigrationQuery[] =>
     .map((index) => (change.concurrently ? createConcurrently(index) : createIndex(index, true)));
 
 export const addForeignKeys = (change: Transition): MigrationQuery[] =>
-  change.foreignKeys.add
-    .filter(isOfKept(change))
-    .flatMap((key) =>
-      change.to.tables.get(keyOf(tableOf(key)))?.kind === 'partitioned table'
-        ? addToPartitioned(key)
-        : addConstraint(key),
-    );
+  change.foreignKeys.add.filter(isOfKept(change)).map(addConstraint);
 
 /** Deferrability and validity of those that stay. */
 export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Transition): MigrationQuery[] {
@@ -57,9 +50,14 @@ export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Trans
   });
 }
 
-export const setNotNull = ({ from, to }: Transition): MigrationQuery[] =>
-  becomingNotNull(from, to).flatMap((column) => [
-    validateConstraint(notNullCheck(column)),
-    query(`${alterColumn(column)} SET NOT NULL`, 'Takes a moment, as the check above says that no row holds null.'),
-    dropConstraint(notNullCheck(column)),
-  ]);
+/** All are read before the first is locked for it. */
+export function setNotNull({ from, to }: Transition): MigrationQuery[] {
+  const columns = becomingNotNull(from, to);
+  return [
+    ...columns.map((column) => validateConstraint(notNullCheck(column))),
+    ...columns.flatMap((column) => [
+      query(`${alterColumn(column)} SET NOT NULL`, 'Takes a moment, as the check above says that no row holds null.'),
+      dropConstraint(notNullCheck(column)),
+    ]),
+  ];
+}

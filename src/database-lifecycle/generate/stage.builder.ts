@@ -6,14 +6,17 @@ import type {
   CatalogTable,
 } from '../interfaces/catalog-snapshot.interface';
 import type { DraftTransaction } from '../interfaces/migration-draft.interface';
-import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
+import { namesInParenthesis } from '../sql/definition.text';
+import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
+import { createdDdl } from './created.ddl';
 import { isPlainUnique, refersTo } from './constraint.ddl';
 import { onlyAddsLabels, sameLabels } from './enum.ddl';
 import { notNullCheck } from './not-null.check';
 import { suffixOf } from './part.suffix';
-import { columnChanges, type ColumnChanges } from './recreation.rules';
-import { namesInParenthesis } from '../sql/definition.text';
+import type { ColumnChanges } from './recreation.rules';
 import { mentionsColumn } from './sql.mentions';
+import { transition } from './transition';
+import { viewAttachments } from './view.attachments';
 
 const LABELS = 'AddLabels';
 
@@ -30,6 +33,8 @@ interface Ends {
   readonly current: CatalogLookup;
   readonly wanted: CatalogLookup;
   readonly changes: ColumnChanges;
+  /** What is added to tables, for the first time or again. */
+  readonly added: ReadonlySet<CatalogConstraint>;
 }
 
 /** The kind of a table with rows, so that what is built or checked on it takes its time; undefined where it is new or goes. */
@@ -83,12 +88,12 @@ const newUniques = (ends: Ends): CatalogConstraint[] =>
       : [],
   );
 
-/** Foreign keys and checks that rows must be compared with. */
+/** Foreign keys and checks that rows must be compared with. PostgreSQL before 18 adds a key of a partitioned table at once. */
 const isUnchecked = (ends: Ends, constraint: CatalogConstraint): boolean =>
   existing(ends, constraint) !== undefined &&
   constraint.valid &&
   (constraint.type === 'check' || (constraint.type === 'foreign key' && isPlain(ends, constraint))) &&
-  !same(ends.current.constraints.get(partKey(constraint)), constraint);
+  (ends.added.has(constraint) || ends.current.constraints.get(partKey(constraint))?.valid === false);
 
 /** Becomes NOT NULL by a check of its own; the columns of a primary key and of an identity do at once. */
 function isLateNotNull({ current, wanted, changes }: Ends, column: CatalogColumn): boolean {
@@ -108,8 +113,9 @@ const without = <Item>(items: readonly Item[], some: readonly Item[]): Item[] =>
  * any; and the checks of rows, which would otherwise hold the locks of the main part while they read the tables.
  */
 export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[] {
-  const [current, wanted] = [catalogLookup(from), catalogLookup(to)];
-  const ends = { current, wanted, changes: columnChanges(current, wanted, true) };
+  const whole = transition(from, to, createdDdl(), viewAttachments(), { addsLabels: true });
+  const { from: current, to: wanted, columns: changes, keysAndChecks, foreignKeys } = whole;
+  const ends = { current, wanted, changes, added: new Set([...keysAndChecks.add, ...foreignKeys.add]) };
   const stages: Stage[] = [];
   let state = from;
   const go = (suffix: string, transaction: DraftTransaction, next: CatalogSnapshot): void => {

@@ -88,7 +88,7 @@ export async function connectedPlace({ dataSource, settings, journal }: Lifecycl
   const workshop: Workshop = {
     maintenance: dataSource,
     options: { ...dataSource.options, migrations } as PostgresDataSourceOptions,
-    searchPath: facts.searchPath,
+    settings: { searchPath: facts.searchPath, readBy: facts.readBy },
     schema: journal.schema,
     externalTables: Object.values(externalTables),
   };

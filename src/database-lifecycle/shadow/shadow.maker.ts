@@ -9,7 +9,7 @@ import { removeLeftOvers } from './left-over.cleaner';
 import { NotTheShadowError } from './shadow.error';
 import { shadowName } from './shadow.name';
 import { shadowOptions } from './shadow.options';
-import { createShadow, dropShadowByForce, shadowSettings } from './shadow.query';
+import { createShadow, dropShadowByForce, shadowSettings, type SessionSettings } from './shadow.query';
 
 const logger = new Logger('ShadowDatabase');
 
@@ -19,8 +19,8 @@ export interface Workshop {
   readonly maintenance: DataSource;
   /** The app's, on that server. */
   readonly options: PostgresDataSourceOptions;
-  /** As `current_setting('search_path')` shows it on the database that the shadow stands for. */
-  readonly searchPath: string;
+  /** Those of the database that the shadow stands for. */
+  readonly settings: SessionSettings;
   /** The schema that the app expects to be there before its first migration. */
   readonly schema: string;
   /** SQL that makes the tables that it expects there beside that. */
@@ -82,8 +82,8 @@ async function makeExternalTables(session: SqlSession, statements: readonly stri
 const PUBLIC = 'public';
 
 async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
-  const { maintenance, searchPath, schema, externalTables } = workshop;
-  await withSession(maintenance, (session) => session.send(...shadowSettings(name, searchPath)));
+  const { maintenance, settings, schema, externalTables } = workshop;
+  await withSession(maintenance, (session) => session.send(...shadowSettings(name, settings)));
   const options = shadowOptions(workshop.options, name);
   if (schema !== PUBLIC) {
     // Where the search path leads is asked once, on connecting: the app's DataSource has to find the schema there.

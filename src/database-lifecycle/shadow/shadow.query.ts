@@ -18,23 +18,35 @@ export const dropShadow = (name: string): string => `DROP DATABASE IF EXISTS ${q
 /** Ends whatever connection a migration may have left open. */
 export const dropShadowByForce = (name: string): string => `${dropShadow(name)} WITH (FORCE)`;
 
+/** By which a statement's dates and times are read: they decide what a default is, and whether a column is written anew. */
+const READ_BY = ['TimeZone', 'DateStyle', 'IntervalStyle'];
+
+/** What sessions on the connected database start with, as `current_setting()` shows it. */
+export interface SessionSettings {
+  readonly searchPath: string;
+  /** By name. */
+  readonly readBy: Readonly<Record<string, string>>;
+}
+
 /**
- * What every session on a shadow starts with: the path of the connected database, and no care for what is gone anyway. To
- * be sent as one message. The path is taken over by the server, as only where SET gave it is its text a list for SET.
- * @param searchPath as `current_setting('search_path')` shows it
+ * What every session on a shadow starts with: the path of the connected database, by what that reads dates and times, and no
+ * care for what is gone anyway. To be sent as one message. The path is taken over by the server, as only where SET gave it is
+ * its text a list for SET.
  */
-export const shadowSettings = (name: string, searchPath: string): string[] => [
+export const shadowSettings = (name: string, { searchPath, readBy }: SessionSettings): string[] => [
   `SELECT set_config('search_path', ${quoteLiteral(searchPath)}, true)`,
-  ...['search_path FROM CURRENT', 'synchronous_commit TO off', 'jit TO off'].map(
-    (setting) => `ALTER DATABASE ${quoteIdentifier(name)} SET ${setting}`,
-  ),
+  ...[
+    'search_path FROM CURRENT',
+    ...Object.entries(readBy).map(([setting, value]) => `${setting} TO ${quoteLiteral(value)}`),
+    'synchronous_commit TO off',
+    'jit TO off',
+  ].map((setting) => `ALTER DATABASE ${quoteIdentifier(name)} SET ${setting}`),
 ];
 
 /** What decides where shadows may be made, and what their server should have in common with the connected one. */
-export interface ServerFacts {
+export interface ServerFacts extends SessionSettings {
   /** As PostgreSQL numbers it, e.g. 180004. */
   readonly version: number;
-  readonly searchPath: string;
   readonly extensions: readonly string[];
   readonly role: string;
   /** Whether the role may create databases, as CREATEDB or as superuser. */
@@ -47,6 +59,7 @@ export interface ServerFacts {
 
 export const SERVER_FACTS = `SELECT current_setting('server_version_num')::int AS version,
   current_setting('search_path') AS "searchPath",
+  (SELECT json_object_agg(name, current_setting(name)) FROM unnest(${quoteTextArray(READ_BY)}) AS name) AS "readBy",
   ARRAY(SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname) AS extensions,
   rolname::text AS role, rolcreatedb OR rolsuper AS "createsDatabases",
   current_setting('transaction_read_only')::bool AS "readOnly",

@@ -45,10 +45,10 @@ export class TemplateShelf {
 
   /** Of all on this server that decides, beside the statements themselves, what they make. */
   signature(): Promise<string> {
-    const { maintenance, searchPath, schema, externalTables } = this.workshop;
+    const { maintenance, settings, schema, externalTables } = this.workshop;
     return (this.signed ??= withSession(maintenance, async (session) => {
       const [rows] = await session.send(SIGNATURE);
-      return JSON.stringify([rows![0]!.signature, searchPath, schema, externalTables]);
+      return JSON.stringify([rows![0]!.signature, settings, schema, externalTables]);
     }));
   }
 

@@ -109,11 +109,11 @@ export async function createTestDatabase(
   return onTestGround(given, lifecycle, async (target, workshop) => {
     const name = testName();
     const own = onDatabase(given, name);
-    const { maintenance, searchPath } = workshop;
+    const { maintenance, settings } = workshop;
     await withSession(maintenance, removeLeftOvers);
     await copyTemplate(target, workshop, name);
     try {
-      await withSession(maintenance, (session) => session.send(...shadowSettings(name, searchPath)));
+      await withSession(maintenance, (session) => session.send(...shadowSettings(name, settings)));
       return testDatabase(own, given, await hold(target, own, name));
     } catch (error) {
       await withSession(maintenance, (session) => session.send(dropShadowByForce(name))).catch(() => undefined);
