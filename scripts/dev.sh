@@ -18,6 +18,19 @@ is_node_new_enough='const [major, minor] = process.versions.node.split(".").map(
 command -v node >/dev/null || fail 'Node was not found. Install Node 20.19 or newer: https://nodejs.org'
 node -e "$is_node_new_enough" || fail "Node $(node --version) is too old. Install Node 20.19 or newer: https://nodejs.org"
 
+# Two would build into one dist, and each begins by removing it, under the app of the other.
+is_dev() {
+  [[ $(ps -o args= -p "$1" 2>/dev/null || tr '\0' ' ' <"/proc/$1/cmdline") == *dev.sh* ]]
+}
+running=.dev.pid
+if [[ -e $running ]] && pid=$(<"$running") && [[ $pid != "$$" ]] && is_dev "$pid" 2>/dev/null; then
+  fail "scripts/dev.sh runs in this checkout already (pid $pid), expected one at a time: each removes dist/ and builds it anew.
+  -> Use that one: it restarts on every saved file, and npm run db:status and the like work beside it. Or end it: kill $pid
+  -> For two branches at once, a checkout for each: git worktree add ../other-branch <branch>"
+fi
+trap 'rm -f "$running"' EXIT
+echo "$$" >"$running"
+
 # npm writes this file last, so a broken-off install is done again.
 installed=node_modules/.package-lock.json
 
@@ -47,9 +60,12 @@ local_postgres() {
 ran_before=false
 if local_postgres status >/dev/null; then ran_before=true; fi
 
-# Without a shell between, nest passes a signal on to the app itself. In the background, so that a signal to this script
-# alone reaches nest too; Node does not inherit the ignored SIGINT.
-node node_modules/@nestjs/cli/bin/nest.js start --watch --no-shell "$@" <&0 &
+# Without a shell between, nest passes a signal on to the app itself; it quotes a path with blanks all the same.
+run_by=()
+if [[ $(pwd -P) == *' '* ]]; then run_by=(--exec "$PWD/scripts/node.sh"); fi
+
+# In the background, so that a signal to this script alone reaches nest too; Node does not inherit the ignored SIGINT.
+node node_modules/@nestjs/cli/bin/nest.js start --watch --no-shell ${run_by[@]+"${run_by[@]}"} "$@" <&0 &
 server=$!
 
 # While nest compiles, which takes a minute on a small machine, it hears no signal. Where pgrep finds no child of it (1),

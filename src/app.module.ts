@@ -8,6 +8,7 @@ import { ApiKeyGuard } from './auth/api-key.guard';
 import { DatabaseErrorFilter } from './common/database-error.filter';
 import { databaseOptions } from './config/database.options';
 import { databaseUrl } from './config/database.url';
+import { warnOfIdleEntityFiles } from './config/entity.files';
 import { EnvironmentModule, environmentConfig } from './config/environment.config';
 import { DatabaseLifecycleModule, connectDataSource } from './database-lifecycle';
 import { HealthModule } from './health/health.module';
@@ -32,7 +33,7 @@ type Environment = ConfigType<typeof environmentConfig>;
         // connectDataSource retries, and says what it waits for.
         toRetry: () => false,
       }),
-      dataSourceFactory: connectDataSource,
+      dataSourceFactory: async (options) => warnOfIdleEntityFiles(await connectDataSource(options)),
     }),
     DatabaseLifecycleModule.forRootAsync({
       inject: [environmentConfig.KEY],

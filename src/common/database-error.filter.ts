@@ -54,7 +54,7 @@ export class DatabaseErrorFilter extends BaseExceptionFilter {
   private sayOnce({ message }: Error): void {
     if (performance.now() - this.saidAt < SAID_EVERY_MS) return;
     this.saidAt = performance.now();
-    this.logger.error(`${message} (a client was asked to try again)`);
+    this.logger.error(`${message} (a client was asked to try again; what is wrong: npm run db:status)`);
   }
 
   private nameOf({ entityClass }: EntityNotFoundError): string {

@@ -17,6 +17,15 @@ const withHost = (value: string): string =>
 /** What stands behind the last host, to the end of it. */
 const PORT = /(?<=^\w+:\/\/[^/?#]*):[^:@[\]/?#]+(?=[/?#]|$)/;
 
+export const SCHEMA_EXPECTED = 'the name of a schema, 63 bytes at most, without quotes and dots';
+export const SCHEMA_NAME = /^[^".\0]+$/;
+const LONGEST_NAME_BYTES = 63;
+
+/** The schema that a URL names as Prisma has it (`?schema=shop`); neither libpq nor node-postgres knows such a word. */
+export function schemaOf(url: string | undefined): string | undefined {
+  return (url !== undefined && URL.canParse(url) && new URL(url).searchParams.get('schema')) || undefined;
+}
+
 /** Whether each % begins a code of UTF-8. */
 function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   try {
@@ -42,6 +51,10 @@ function faultOf(value: string): string | undefined {
   const mode = new URL(value).searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) {
     return `has sslmode=${printable(mode)}, expected one of ${SSL_MODES.join(', ')}`;
+  }
+  const schema = schemaOf(value);
+  if (schema !== undefined && (!SCHEMA_NAME.test(schema) || Buffer.byteLength(schema) > LONGEST_NAME_BYTES)) {
+    return `has schema=${printable(schema)}, expected ${SCHEMA_EXPECTED}`;
   }
   return undefined;
 }
@@ -71,4 +84,13 @@ export function databaseUrlsRule(value: string, helpers: CustomHelpers) {
   const urls = value.split(/\s+/).map(withHost);
   const index = urls.findIndex((url) => faultOf(url) !== undefined);
   return index < 0 ? urls : helpers.error('variable.fault', { fault: `${faultOf(urls[index]!)} (URL ${index + 1})` });
+}
+
+/** A joi rule for DATABASE_SCHEMA: DATABASE_URL names no other one. */
+export function schemaRule(value: string, helpers: CustomHelpers) {
+  const [{ DATABASE_URL }] = helpers.state.ancestors as [{ DATABASE_URL?: string }];
+  const other = schemaOf(DATABASE_URL) ?? value;
+  if (other === value) return value;
+  const fault = `found "${printable(value)}", and schema=${printable(other)} in DATABASE_URL, expected one of the two`;
+  return helpers.error('variable.fault', { fault });
 }

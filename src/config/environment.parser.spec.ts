@@ -150,6 +150,21 @@ describe('parseEnvironment', () => {
     expect(replicas.DATABASE_REPLICA_URLS).toEqual([url, url]);
   });
 
+  it('takes the schema that DATABASE_URL names as Prisma has it, and refuses another one beside it', () => {
+    const DATABASE_URL = 'postgres://app:hunter2secret@db/app?schema=shop&sslmode=require';
+    expect(parseEnvironment({ DATABASE_URL })).toMatchObject({ DATABASE_URL, DATABASE_SCHEMA: 'shop' });
+    expect(parseEnvironment({ DATABASE_URL, DATABASE_SCHEMA: 'shop' }).DATABASE_SCHEMA).toBe('shop');
+    expect(
+      parseEnvironment({ DATABASE_URL: 'postgres://db/app', DATABASE_SCHEMA: '' }).DATABASE_SCHEMA,
+    ).toBeUndefined();
+    expect(faultsOf({ DATABASE_URL, DATABASE_SCHEMA: 'app' })).toEqual([
+      'DATABASE_SCHEMA: found "app", and schema=shop in DATABASE_URL, expected one of the two',
+    ]);
+    expect(faultsOf({ DATABASE_URL: DATABASE_URL.replace('shop', 'a.b') })).toEqual([
+      'DATABASE_URL: has schema=a.b, expected the name of a schema, 63 bytes at most, without quotes and dots',
+    ]);
+  });
+
   it('takes a SHADOW_DATABASE_URL in every environment, needs it in none, and refuses what is no URL, without its secret', () => {
     const url = 'postgres://scratch:hunter2secret@db:5432/postgres';
     expect(parseEnvironment({ ...PRODUCTION, SHADOW_DATABASE_URL: url }).SHADOW_DATABASE_URL).toBe(url);

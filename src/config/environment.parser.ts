@@ -1,5 +1,6 @@
 import type { ValidationErrorItem } from 'joi';
 import { printable, resolveEnvironment } from '../database-lifecycle';
+import { schemaOf } from './database-url.rule';
 import { EnvironmentError } from './environment.error';
 import { environmentSchema, type Environment, type VariableMeta } from './environment.schema';
 
@@ -37,5 +38,5 @@ export function parseEnvironment(
   );
   const faults = [...known, ...told];
   if (faults.length > 0) throw new EnvironmentError(faults);
-  return { ...value, ENVIRONMENT: name };
+  return { DATABASE_SCHEMA: schemaOf(value.DATABASE_URL), ...value, ENVIRONMENT: name };
 }

@@ -1,6 +1,13 @@
 import type { LogLevel } from '@nestjs/common';
 import Joi from 'joi';
-import { databaseUrlRule, databaseUrlsRule, withoutCaRule } from './database-url.rule';
+import {
+  databaseUrlRule,
+  databaseUrlsRule,
+  SCHEMA_EXPECTED,
+  SCHEMA_NAME,
+  schemaRule,
+  withoutCaRule,
+} from './database-url.rule';
 import { certificateFileRule } from './certificate-file.rule';
 
 /** What the app reads from its environment; `.env.example` says what each variable is for. */
@@ -24,6 +31,7 @@ export interface Environment {
   /** Standbys for reads. */
   readonly DATABASE_REPLICA_URLS?: readonly string[];
   readonly DATABASE_SSL_CA?: string;
+  /** Also what DATABASE_URL has as `?schema=`. */
   readonly DATABASE_SCHEMA?: string;
   readonly DATABASE_POOL_SIZE: number;
   /** What a start does where tables come from migrations only, and the database is behind the code. */
@@ -86,9 +94,7 @@ export const environmentSchema = Joi.object<Environment, true>({
     .custom(certificateFileRule)
     .when('DATABASE_URL', UNLESS_NEEDED)
     .when('DATABASE_REPLICA_URLS', UNLESS_NEEDED),
-  DATABASE_SCHEMA: text('the name of a schema, 63 bytes at most, without quotes and dots')
-    .max(63, 'utf8')
-    .pattern(/^[^".\0]+$/),
+  DATABASE_SCHEMA: text(SCHEMA_EXPECTED).max(63, 'utf8').pattern(SCHEMA_NAME).custom(schemaRule),
   DATABASE_POOL_SIZE: whole(1, 1000).default(10),
   DATABASE_ON_PENDING: oneOf('unready', 'fail', 'ignore').default('unready'),
   // No wait is without end; a statement may run as long as it takes.

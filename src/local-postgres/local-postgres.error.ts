@@ -55,7 +55,10 @@ export class LocalPostgresError extends Error {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new LocalPostgresError(
       `The state of the embedded PostgreSQL in ${path} is not accessible to this user (uid ${process.getuid?.() ?? 'unknown'}): ${reason}`,
-      ['Run the command as the user who made it, or remove it as that user (this deletes the local data).'],
+      [
+        `Run the command as the user who made it. Or make it this user's, once the server is stopped: sudo chown -R ${process.getuid?.() ?? '<user>'} "${path}"`,
+        'Or remove it as that user (this deletes the local data).',
+      ],
       { cause },
     );
   }

@@ -54,7 +54,7 @@ export function locate(directory: string): ClusterPlace {
   const absolute = resolve(directory);
   if (!statSync(existing(absolute)).isDirectory()) throw LocalPostgresError.noDirectory(existing(absolute), absolute);
   const home = rememberedHome(absolute) ?? absolute;
-  const account = serverAccount(existing(home));
+  const account = serverAccount(ownedPlace(home));
   if (!account || home !== absolute || existsSync(join(home, 'data')) || canUse(existing(dirname(absolute)), account)) {
     return placeAt(home, account);
   }
@@ -89,6 +89,12 @@ export function prepare(directory: string): ClusterPlace {
 /** The path, or the nearest one above it that exists, where it will be made. */
 const existing = (path: string): string =>
   existsSync(path) || dirname(path) === path ? path : existing(dirname(path));
+
+/** Root makes the home before it gives it away: until then the directory that it is in shows whose it will be. */
+function ownedPlace(home: string): string {
+  const place = existing(home);
+  return statSync(place).uid === 0 ? existing(dirname(place)) : place;
+}
 
 export function giveTo(account: ServerAccount | undefined, ...paths: string[]): void {
   if (account) for (const path of paths) lchownSync(path, account.uid, account.gid);

@@ -135,6 +135,32 @@ describe('sources or dist', () => {
     expect(code).toBe(3);
   });
 
+  it('tells of a file for an entity that has none, and not of what entities extend or embed', () => {
+    const files = {
+      'idle.entity.ts': 'export class Idle { id: string; }',
+      'hidden.entity.ts': VISIT.replace('export ', '').replace('visits', 'hidden'),
+      'base.entity.ts': "import { Column } from 'typeorm'; export abstract class Base { @Column() note: string; }",
+      'place.entity.ts': "import { Column } from 'typeorm'; export class Place { @Column() town: string; }",
+      'shop.entity.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Base } from './base.entity';
+import { Place } from './place.entity';
+@Entity('shops')
+export class Shop extends Base { @PrimaryGeneratedColumn('uuid') id: string; @Column(() => Place) place: Place; }
+`,
+    };
+    const shops = join(checkout, 'src', 'shops');
+    mkdirSync(shops);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(shops, name), text);
+    const { stdout, stderr } = run(checkout, { DATABASE_URL: database.url }, 'scripts/run.js', 'src/cli', 'db:status');
+    rmSync(shops, { recursive: true });
+    expect(stdout).toContain('shops');
+    const expected = 'expected an exported class with @Entity().';
+    expect(stderr.match(/src\/.* makes no table: .*/g)).toEqual([
+      `src/shops/hidden.entity.ts makes no table: found no exported class, ${expected}`,
+      `src/shops/idle.entity.ts makes no table: found Idle without @Entity(), ${expected}`,
+    ]);
+  });
+
   it.each([
     [
       'what typeorm does not export',

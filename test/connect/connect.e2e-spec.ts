@@ -72,6 +72,21 @@ describe('connectDataSource()', () => {
     });
 
     it.each([
+      [undefined, /-> Start the server \(DATABASE_URL is not set: .* npm run db:status\), or correct/],
+      ['postgres://db/app', /-> Start the server, or correct/],
+    ])('refused, with DATABASE_URL %p: tells of a server of its own who may have one', async (url, told) => {
+      const { DATABASE_URL: before } = process.env;
+      delete process.env.DATABASE_URL;
+      if (url) process.env.DATABASE_URL = url;
+      try {
+        expect(await failureOf(connect(urlOf({ port: '1' })))).toMatch(told);
+      } finally {
+        delete process.env.DATABASE_URL;
+        if (before) process.env.DATABASE_URL = before;
+      }
+    });
+
+    it.each([
       [20_000, ' up to 20 s'],
       // The first that a timer can not wait for.
       [2 ** 31, ' up to 2147484 s'],

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { localPostgresStatus } from '../../src/local-postgres';
 import { makeCheckout, type CheckoutFixture } from './checkout.fixture';
-import { ensureInProcess, runModule } from './processes';
+import { CHECKOUT, ensureInProcess, runModule } from './processes';
 
 /** In the place of `nest start --watch`: it compiles for a while, which lets no signal through, then passes them on to the app. */
 const NEST = `
@@ -36,7 +36,10 @@ const ended = async (child: ChildProcess): Promise<{ code: number | null; output
 };
 
 const whenPrinted = (child: ChildProcess, text: string): Promise<void> =>
-  new Promise((resolve) => child.stdout?.on('data', (chunk) => String(chunk).includes(text) && resolve()));
+  new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => String(chunk).includes(text) && resolve());
+  });
 
 describe('scripts/dev.sh', () => {
   let checkout: CheckoutFixture;
@@ -128,6 +131,25 @@ describe('scripts/dev.sh', () => {
     expect(existsSync(installed())).toBe(true);
   });
 
+  it('refuses a second one in the same checkout, under whose app it would remove dist, and passes over a file that a kill left', async () => {
+    write(at('.dev.pid'), String(process.pid));
+    const dev = start();
+    const end = ended(dev);
+    await whenPrinted(dev, 'serving');
+    expect(await ended(start())).toEqual({
+      code: 2,
+      output: expect.stringMatching(
+        new RegExp(
+          String.raw`^scripts/dev\.sh runs in this checkout already \(pid ${dev.pid}\)[^]*-> .*kill ${dev.pid}\n`,
+        ),
+      ) as unknown,
+    });
+    expect(await isRunning()).toBe(true);
+    dev.kill('SIGINT');
+    expect((await end).code).toBe(7);
+    expect(existsSync(at('.dev.pid'))).toBe(false);
+  });
+
   (process.getuid?.() === 0 ? describe : describe.skip)('under root', () => {
     it('says that it may not write, before it begins', async () => {
       const nobody = { uid: 65_534, gid: 65_534 };
@@ -148,6 +170,45 @@ describe('scripts/dev.sh', () => {
       });
     } finally {
       rmSync(at('fake-bin', 'node'));
+    }
+  });
+});
+
+/** Prints what the document of the API has of a property, as `nest start` compiles it. */
+const DESCRIBED_APP = {
+  'kind.enum.ts': "export enum Kind { Dog = 'dog' }",
+  'kind.dto.ts': "import { Kind } from './kind.enum';\nexport class KindDto { kind: Kind; }",
+  'main.ts': `import 'reflect-metadata';
+import { KindDto } from './kind.dto';
+type Described = { _OPENAPI_METADATA_FACTORY(): { kind: { enum: object } } };
+console.log('serving', JSON.stringify((KindDto as unknown as Described)._OPENAPI_METADATA_FACTORY().kind.enum));
+process.once('SIGTERM', () => process.exit(7));
+setInterval(() => {}, 1000);
+`,
+};
+
+describe('scripts/dev.sh with the real nest', () => {
+  it('serves from a path with blanks and letters that are not ASCII, and passes a signal on', async () => {
+    const checkout = makeCheckout({ withPostgres: false });
+    const root = join(dirname(checkout.root), 'mein Projekt für Tiere');
+    const at = (...names: string[]): string => join(root, ...names);
+    renameSync(checkout.root, root);
+    try {
+      for (const name of ['@nestjs', '@types', 'reflect-metadata', 'typescript'])
+        symlinkSync(join(CHECKOUT, 'node_modules', name), at('node_modules', name));
+      for (const path of ['package-lock.json', 'node_modules/.package-lock.json']) write(at(path), '{}');
+      for (const path of ['nest-cli.json', 'tsconfig.build.json']) cpSync(join(CHECKOUT, path), at(path));
+      rmSync(at('test'), { recursive: true });
+      for (const [name, content] of Object.entries(DESCRIBED_APP)) write(at('src', name), content);
+      const dev = spawn(at('scripts', 'dev.sh'), { cwd: tmpdir(), env: { PATH: process.env.PATH } });
+      const end = ended(dev);
+      await Promise.race([whenPrinted(dev, 'serving'), whenPrinted(dev, 'MODULE_NOT_FOUND'), end]);
+      dev.kill('SIGTERM');
+      const { code, output } = await end;
+      expect(output).toContain('serving {"Dog":"dog"}');
+      expect(code).toBe(7);
+    } finally {
+      checkout.remove();
     }
   });
 });

@@ -87,6 +87,20 @@ describe('the embedded PostgreSQL in a checkout', () => {
     });
   });
 
+  withTwoUsers('that root starts first', () => {
+    it("has its data as the checkout's owner's, who goes on with it", async () => {
+      const { root, directory, giveTo } = make();
+      // Not the one that root prefers.
+      const nobody = { uid: 65_534, gid: 65_534 };
+      giveTo(nobody.uid, nobody.gid);
+      const { url } = await ensureLocalPostgres(here(root));
+      expect([directory, join(directory, 'data')].map((path) => statSync(path).uid)).toEqual([nobody.uid, nobody.uid]);
+      expect(await ensure(root, nobody)).toEqual({ url, started: false });
+      await stopLocalPostgres(here(root));
+      expect(await ensure(root, nobody)).toEqual({ url, started: true });
+    });
+  });
+
   underRoot('of root', () => {
     it('may be where the directories above do not exist yet', async () => {
       const { root } = make();

@@ -18,6 +18,7 @@ import { within } from './time.limit';
 
 /** Loaded where a file is not, as a start with nothing to do would wait for what it does not use. */
 const unloadable = () => require('../errors/unloadable-file.error') as typeof import('../errors/unloadable-file.error');
+const unfit = () => require('../errors/unfit-entity.remedy') as typeof import('../errors/unfit-entity.remedy');
 
 /** How {@link connectDataSource} connects. */
 export interface ConnectOptions {
@@ -59,7 +60,8 @@ async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOp
  * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
  *   read, for synchronize, dropSchema or migrationsRun, and for a `timeoutMs` that is none
  * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as
- *   they are, but one of a file that does not load gets the file's name
+ *   they are, but one of a file that does not load gets the file's name, and one of an entity that TypeORM can not map
+ *   what helps
  */
 export async function connectDataSource(
   options: DataSourceOptions | undefined,
@@ -81,7 +83,7 @@ export async function connectDataSource(
     } catch (error) {
       // TypeORM decodes the URL more strictly than node-postgres.
       if (error instanceof URIError) throw LifecycleConfigurationError.malformedUrl(error.message);
-      if (!diagnose(error, primary)) throw unloadable().nameUnloadable(error);
+      if (!diagnose(error, primary)) throw unloadable().nameUnloadable(unfit().explainUnfit(error));
       const target = await failingServer(bounded(options), primary, Math.max(deadline - Date.now(), LAST_LOOK_MS));
       const diagnosis = diagnose(error, target)!;
       if (mayCreate && isUnknownDatabase(error) && isOnlyLooking()) {
