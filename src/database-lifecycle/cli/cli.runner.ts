@@ -1,21 +1,19 @@
-import type { Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { ExitCode } from '../errors/database-lifecycle.error';
-import { legible } from '../errors/printable';
 import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
-import type { CommandDocuments, CommandFailure } from '../interfaces/command-documents.interface';
+import type { CommandDocuments } from '../interfaces/command-documents.interface';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
 import { asNpmScripts, type Calling } from './calling';
 import type { CliCommand, CommandName, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
+import { CliOutput } from './cli.output';
 import { cliProgram } from './cli.program';
 import { processStreams, type CliStreams } from './cli-streams';
 import { commands } from './command.catalog';
 import { flagsEatenByNpm } from './npm-flags';
-import { ProgressLine } from './progress.line';
 import { terminalOf } from './terminal';
 
 /** What {@link runCli} needs to find the app, and whom it talks to. */
@@ -51,6 +49,52 @@ function exitCodeOf(error: unknown): ExitCode {
   return EXIT_CODES.has(exitCode) ? (exitCode as ExitCode) : ExitCode.failed;
 }
 
+/** Performs a command on the app, and prints its answer. */
+async function perform(
+  command: CliCommand,
+  parsed: CommandOptions,
+  argument: string,
+  { options, streams, output }: { options: CliOptions; streams: CliStreams; output: CliOutput },
+): Promise<ExitCode> {
+  const { throughTheApp } = require('./app.door') as typeof import('./app.door');
+  const { nameBrokenFile } =
+    require('../migrations/check/file.checker') as typeof import('../migrations/check/file.checker');
+  const run = command.load();
+  const { loadModule, migrationsDirectory, shadowServer, dataSource, env = process.env } = options;
+  const say = parsed.json ? output.report : output.print;
+  const progress = parsed.json ? () => undefined : output.progress;
+  progress('Connecting');
+  const work = (lifecycle: DatabaseLifecycleService): Promise<Outcome> =>
+    run(
+      { lifecycle, terminal: terminalOf(streams), migrationsDirectory, shadowServer, say, progress },
+      parsed,
+      argument,
+    );
+  const through = (): Promise<Outcome> =>
+    throughTheApp(
+      loadModule,
+      new CliLogger(output.log, env.LOG_LEVEL),
+      work,
+      (error) => nameBrokenFile(migrationsDirectory, error),
+      dataSource,
+    );
+  const { json, text, exitCode } = await (command.createsDatabase && !parsed.dryRun ? through() : onlyLooking(through));
+  if (parsed.json) output.printJson(json);
+  else if (text.length > 0) output.print(text.join('\n'));
+  return exitCode;
+}
+
+/** Tells why a command was not performed to its end; commander has told its own errors, and its help, by itself. */
+function tell(error: Error, output: CliOutput, { json, stacks }: { json: boolean; stacks: boolean }): ExitCode {
+  const isTold = error instanceof CommanderError;
+  if (isTold && error.exitCode === 0) return ExitCode.ok;
+  const exitCode = isTold ? ExitCode.usage : exitCodeOf(error);
+  const { name, message, stack = message } = error;
+  if (!isTold) output.report(stacks ? stack : message);
+  if (json) output.printJson({ error: { name, message, exitCode } });
+  return exitCode;
+}
+
 /**
  * Runs the command that the arguments name on the app that `loadModule` loads; `--help` lists them. Prints its answer to
  * standard output (with `--json` as exactly one JSON document) and all else to standard error.
@@ -59,75 +103,20 @@ function exitCodeOf(error: unknown): ExitCode {
 export async function runCli(options: CliOptions): Promise<ExitCode> {
   const { env = process.env, streams = processStreams(), calling = asNpmScripts } = options;
   const argv = calling.wordsOf(options.argv ?? process.argv.slice(2));
-  const { stdout, stderr } = streams;
-  const progress = new ProgressLine(stderr);
-  const writeTo =
-    (stream: Writable, shown: (text: string) => string = (text) => text) =>
-    (text: string): unknown => {
-      progress.clear();
-      return stream.write(`${shown(text)}\n`);
-    };
-  const print = writeTo(stdout, stdout.isTTY ? legible : undefined);
-  const report = writeTo(stderr, legible);
-  const printJson = (document: CommandDocuments[CommandName] | CommandFailure): unknown =>
-    print(JSON.stringify(document, null, 2));
-  let exitCode: ExitCode = ExitCode.ok;
-
-  const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
-    const { throughTheApp } = require('./app.door') as typeof import('./app.door');
-    const { nameBrokenFile } =
-      require('../migrations/check/file.checker') as typeof import('../migrations/check/file.checker');
-    const perform = command.load();
-    const showProgress = (text: string): void => (parsed.json ? undefined : progress.show(text));
-    showProgress('Connecting');
-    const { migrationsDirectory, dataSource } = options;
-    const work = (lifecycle: DatabaseLifecycleService): Promise<Outcome> =>
-      perform(
-        {
-          lifecycle,
-          terminal: terminalOf(streams),
-          migrationsDirectory,
-          shadowServer: options.shadowServer,
-          say: parsed.json ? report : print,
-          progress: showProgress,
-        },
-        parsed,
-        argument,
-      );
-    const through = (): Promise<Outcome> =>
-      throughTheApp(
-        options.loadModule,
-        new CliLogger(writeTo(stderr), env.LOG_LEVEL),
-        work,
-        (error) => nameBrokenFile(migrationsDirectory, error),
-        dataSource,
-      );
-    const outcome = await (command.createsDatabase && !parsed.dryRun ? through() : onlyLooking(through));
-    if (parsed.json) printJson(outcome.json);
-    else if (outcome.text.length > 0) print(outcome.text.join('\n'));
-    exitCode = outcome.exitCode;
-  };
-
+  const output = new CliOutput(streams);
   const called = commands.find(({ name }) => calling.nameOf(name) === argv[0]);
   let json = argv.includes('--json');
+  let exitCode: ExitCode = ExitCode.ok;
+  const run = async (command: CliCommand, parsed: CommandOptions, argument: string): Promise<void> => {
+    exitCode = await perform(command, parsed, argument, { options, streams, output });
+  };
   try {
     const eaten = called ? flagsEatenByNpm(called, argv, env) : [];
     json ||= eaten.includes('--json');
     await cliProgram(commands, calling, streams, run).parseAsync([...argv, ...eaten], { from: 'user' });
-  } catch (thrown) {
-    const error = thrownError(thrown, 'The app');
-    // Commander has told its own errors, and its help, by itself.
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return ExitCode.ok;
-      exitCode = ExitCode.usage;
-    } else {
-      exitCode = exitCodeOf(error);
-      const { message, stack } = error;
-      report(isDetailed(env.LOG_LEVEL) ? (stack ?? message) : message);
-    }
-    const { name, message } = error;
-    if (json) printJson({ error: { name, message, exitCode } });
+  } catch (error) {
+    exitCode = tell(thrownError(error, 'The app'), output, { json, stacks: isDetailed(env.LOG_LEVEL) });
   }
-  progress.clear();
+  output.end();
   return exitCode;
 }
