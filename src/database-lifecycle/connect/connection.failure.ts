@@ -5,6 +5,7 @@ import {
   ConnectionLostError,
   DatabaseConnectionError,
   DataSourceClosedError,
+  lostAt,
   ReadOnlyServerError,
 } from '../errors/database-connection.error';
 import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
@@ -52,7 +53,7 @@ const TOLD = [ConnectionLostError, DatabaseConnectionError, DataSourceClosedErro
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
   if (TOLD.some((known) => error instanceof known)) return error;
   // It says what a loss leaves unknown.
-  if (error instanceof MigrationError && error.isOutcomeUnknown) return error;
+  if (error instanceof MigrationError && error.isOutcomeUnknown) return error.noting(lostAt(targetOf(dataSource)));
   const chain = failureChain(error);
   if (chain.some(({ code }) => code === READ_ONLY)) return new ReadOnlyServerError(targetOf(dataSource), error);
   const givenUp = chain.find(({ code, message }) => code === undefined && message === GIVEN_UP);

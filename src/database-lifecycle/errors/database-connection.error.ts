@@ -49,6 +49,12 @@ export class ReadOnlyServerError extends DatabaseLifecycleError {
   }
 }
 
+const LOOK_BETWEEN = 'See the server log, and what stands between (proxy, pooler, firewall).';
+
+/** Of an error that says more of what the loss means. */
+export const lostAt = (target: ConnectionTarget): string =>
+  `The connection to PostgreSQL at ${describeTarget(target)} was lost. ${LOOK_BETWEEN}`;
+
 /** An established connection ended in the middle of the work. */
 export class ConnectionLostError extends DatabaseLifecycleError {
   constructor(target: ConnectionTarget, reason: string, cause: unknown) {
@@ -56,9 +62,7 @@ export class ConnectionLostError extends DatabaseLifecycleError {
     const during = cause instanceof DatabaseLifecycleError ? `\n${cause.message.split('\n  -> ')[0]}` : '';
     super(
       `The connection to PostgreSQL at ${describeTarget(target)} was lost: ${reason}. What was not committed is rolled back.${during}`,
-      [
-        'Run it again: what is done is not done twice. See the server log, and what stands between (proxy, pooler, firewall).',
-      ],
+      [`Run it again: what is done is not done twice. ${LOOK_BETWEEN}`],
       { cause },
     );
   }

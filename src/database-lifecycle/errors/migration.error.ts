@@ -69,6 +69,10 @@ type Remedy = (cause: QueryFailure, failure: MigrationFailure) => readonly (stri
 
 /** The first that knows it says what to do. */
 const REMEDIES: readonly Remedy[] = [
+  (cause, failure) =>
+    isOutcomeUnknown(failure, cause) && [
+      'See whether it was: npm run migration:show. Where it was not, run it again; where it was, that changes nothing',
+    ],
   (cause) =>
     cause instanceof DataLossError && [
       'May it go for good, call the same with --allow-data-loss; else copy it away first, e.g. with pg_dump',
