@@ -46,6 +46,9 @@ function remedyFor(cause: PostgresError, statement: string): string {
 
 const UNIQUE_VIOLATION = '23505';
 
+/** Of a function that calls itself there are thousands. */
+const PLACES = 4;
+
 /** PostgreSQL rejected a statement of the plan; the whole transaction was rolled back. */
 export class PlanExecutionError extends DatabaseLifecycleError {
   /** Whether another session has made an object of the same name since the plan was made. */
@@ -58,13 +61,16 @@ export class PlanExecutionError extends DatabaseLifecycleError {
 
   private constructor(statement: string | undefined, cause: PostgresError) {
     const detail = cause.detail ? ` (${cause.detail})` : '';
-    const at = statement === undefined ? '' : `\n  ${statement}`;
+    // What a trigger or function of the database has run stands in no statement of the plan.
+    const innermost = (cause.where?.split('\n') ?? []).slice(0, PLACES).map((place) => `in ${place}`);
+    const at = [...(statement === undefined ? [] : [statement]), ...innermost].map((place) => `\n  ${place}`).join('');
     super(
       `PostgreSQL rejected a statement, and its transaction was rolled back: ${cause.message}${detail} [${cause.code}]${at}`,
       remediesFor(cause, statement),
       { cause },
     );
-    const { code = '', schema } = cause;
-    this.isOutrun = DUPLICATE_OBJECT.has(code) || (code === UNIQUE_VIOLATION && schema === 'pg_catalog');
+    const { code = '', schema, where } = cause;
+    const isDuplicate = DUPLICATE_OBJECT.has(code) && where === undefined;
+    this.isOutrun = isDuplicate || (code === UNIQUE_VIOLATION && schema === 'pg_catalog');
   }
 }
