@@ -16,6 +16,15 @@ describe('what a creation fails by while it runs', () => {
     await expect(failing).rejects.toThrow(`not here [P0001]\n  ${statement}`);
   });
 
+  it('what a trigger of the database runs by itself: where that is', async () => {
+    await trap.query(`CREATE TABLE shadows (id int);
+      CREATE FUNCTION shadow() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN CREATE SEQUENCE shadows; END $$;
+      CREATE EVENT TRIGGER shadowing ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION shadow()`);
+    await expect(createMissingTables(await trap.connect([pets]))).rejects.toThrow(
+      /relation "shadows" already exists \[42P07\]\n {2}CREATE TABLE "pets" .*\n {2}in SQL statement "CREATE SEQUENCE shadows"\n {2}in PL\/pgSQL function .*shadow\(\) line 1 at SQL statement\n/,
+    );
+  });
+
   it('what an event trigger of the database does: named, and how to go on', async () => {
     await trap.query(`CREATE TABLE ddl_log (tag text);
       CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.ddl_log VALUES (tg_tag); END $$;

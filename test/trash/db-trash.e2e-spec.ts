@@ -80,6 +80,21 @@ describe('db:trash', () => {
     expect(Date.now() - Date.parse(report.trashes[0]!.at)).toBeLessThan(60_000);
   });
 
+  it('counts the rows of a partition and of a child once, though their parents have them, too', async () => {
+    await database.query(`DROP TABLE owners CASCADE;
+      CREATE TABLE owners (id int PRIMARY KEY, name varchar, role owners_role_enum) PARTITION BY RANGE (id);
+      CREATE TABLE few PARTITION OF owners FOR VALUES FROM (0) TO (10); INSERT INTO owners SELECT generate_series(1, 7);
+      DELETE FROM animals; CREATE TABLE kids () INHERITS (animals); INSERT INTO kids (name) VALUES ('Tom'), ('Kim')`);
+    await reset(['--include-dependents']);
+    const [trash] = (await listing()).trashes;
+    const bytesOf = (path: string): number => trash!.relations.find(({ table }) => table === path)?.bytes ?? 0;
+    expect(trash!.rows).toBe(9);
+    expect(bytesOf('public.few')).toBeGreaterThan(0);
+    expect(bytesOf('public.owners')).toBe(bytesOf('public.few'));
+    const all = trash!.relations.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+    expect(trash!.bytes).toBe(all - bytesOf('public.few'));
+  });
+
   it('names what somebody put there or hung on it, and what is gone', async () => {
     const name = await reset();
     await database.query(`CREATE TABLE ${name}.notes (id int); CREATE FUNCTION ${name}.f() RETURNS int LANGUAGE sql AS 'SELECT 1';

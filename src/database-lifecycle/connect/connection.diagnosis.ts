@@ -110,7 +110,30 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
     ),
 };
 
-/** Told by their words alone: limits share their SQLSTATE with max_connections, node-postgres' own error has none. */
+/**
+ * By SQLSTATE and the function of the server that says so: what shares its SQLSTATE with something else. Its words are in the
+ * language that lc_messages has.
+ */
+const BY_ROUTINE: Readonly<Record<string, Describe>> = {
+  '53300 InitializeSessionUserId': ({ role }) =>
+    passing(
+      `role ${role} has no connection left.`,
+      `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER ROLE ${quoteIdentifier(role)} CONNECTION LIMIT -1;`,
+    ),
+  '53300 CheckMyDatabase': ({ database }) =>
+    passing(
+      `database ${database} has no connection left.`,
+      `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER DATABASE ${quoteIdentifier(database)} CONNECTION LIMIT -1;`,
+    ),
+  '55000 CheckMyDatabase': ({ database }) =>
+    final(
+      `database ${database} lets nobody in.`,
+      `Should it: ALTER DATABASE ${quoteIdentifier(database)} ALLOW_CONNECTIONS true;`,
+      'Or correct the name in DATABASE_URL: a template lets nobody in, as copies are made of it.',
+    ),
+};
+
+/** Told by their words alone, which are node-postgres' own, or a pooler's. */
 const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
   [
     /client password must be a (?:non-empty )?string/,
@@ -128,31 +151,23 @@ const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
         `Take them out of DATABASE_URL (options=...) and PGOPTIONS, and give them to the role: ALTER ROLE ${quoteIdentifier(role)} SET ... = ...;`,
       ),
   ],
-  [
-    /^too many connections for role/,
-    ({ role }) =>
-      passing(
-        `role ${role} has no connection left.`,
-        `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER ROLE ${quoteIdentifier(role)} CONNECTION LIMIT -1;`,
-      ),
-  ],
-  [
-    /^too many connections for database/,
-    ({ database }) =>
-      passing(
-        `database ${database} has no connection left.`,
-        `Lower DATABASE_POOL_SIZE, close its other clients, or raise its limit: ALTER DATABASE ${quoteIdentifier(database)} CONNECTION LIMIT -1;`,
-      ),
-  ],
 ];
 
 const TLS_ERROR = /\bSSL\b|\bTLS\b|certificate|self-signed|ERR_TLS/i;
 const CUT_OFF = /Connection terminated|timeout expired|timeout exceeded/i;
 
-/** The first code of an error or of those that it wraps (Node reports several addresses as an AggregateError). */
-function codeOf(error: unknown): string | undefined {
-  const { code, errors, driverError } = error as { code?: string; errors?: unknown[]; driverError?: unknown };
-  return code ?? (driverError ? codeOf(driverError) : errors?.map(codeOf).find(Boolean));
+/** As far as it tells what failed. */
+interface Told {
+  readonly code?: string;
+  /** The function of PostgreSQL. */
+  readonly routine?: string;
+}
+
+/** The first with a code of an error and those that it wraps (Node reports several addresses as an AggregateError). */
+function toldBy(error: unknown): Told | undefined {
+  const { code, routine, errors, driverError } = error as Told & { errors?: unknown[]; driverError?: unknown };
+  if (code !== undefined) return { code, routine };
+  return driverError ? toldBy(driverError) : errors?.map(toldBy).find(Boolean);
 }
 
 /** SQLSTATE protocol_violation, with which PgBouncer says everything, and what it means by it. */
@@ -163,7 +178,7 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
 ];
 
 function stateOf(error: unknown): string | undefined {
-  const code = codeOf(error);
+  const code = toldBy(error)?.code;
   if (code !== POOLERS_OWN) return code;
   return MEANT.find(([words]) => words.test((error as Error).message))?.[1] ?? code;
 }
@@ -173,7 +188,9 @@ export const isUnknownDatabase = (error: unknown): boolean => stateOf(error) ===
 /** Tells why a connection failed; undefined for an error that has nothing to do with connecting. */
 export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDiagnosis | undefined {
   const message = String((error as Error)?.message);
+  const told = toldBy(error);
   const described =
+    BY_ROUTINE[`${told?.code} ${told?.routine}`] ??
     BY_MESSAGE.find(([words]) => words.test(message))?.[1] ??
     DIAGNOSES[stateOf(error) ?? ''] ??
     (TLS_ERROR.test(message) ? tls : undefined) ??

@@ -40,7 +40,7 @@ async function isAtWork(client: Watched, extra: object | undefined): Promise<boo
   }
   try {
     const { rows } = await second.query(`SELECT pg_backend_pid() = ${second.processID} AS direct,
-      coalesce((SELECT a.state IS NULL OR a.state !~ '^idle' FROM pg_stat_activity a WHERE a.pid = ${client.processID}), false) AS works`);
+      coalesce((SELECT a.state IS NULL OR a.state !~ '^idle' FROM pg_stat_get_activity(${client.processID}) a), false) AS works`);
     return !rows[0].direct || rows[0].works;
   } catch {
     return true;

@@ -5,6 +5,11 @@ import type { NamedObject } from './schema-snapshot.interface';
 export interface KeptRelation extends Pick<HeldRelation, keyof NamedObject | 'oid' | 'relkind' | 'lockable' | 'needs'> {
   /** `schema.name` at home. */
   readonly home: string;
+  /**
+   * The kind of the relation in the same trash whose partition or child it is, if any: records of that are its own, too, and
+   * so is the size of a partitioned one.
+   */
+  readonly parentKind: HeldRelation['relkind'] | null;
 }
 
 /** What is there of a manifest, and what is not of it. */

@@ -4,9 +4,8 @@ import { names } from '../trash/holdings.query';
 const GRANTEE = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
 const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
 
-/** Where this role makes a relation now; 0 is the database's own tablespace, as in pg_class. */
-const NEW_TABLESPACE = `coalesce((SELECT d.oid FROM pg_tablespace d WHERE d.spcname = current_setting('default_tablespace')
-      AND d.oid <> (SELECT dattablespace FROM pg_database WHERE datname = current_database())), 0)`;
+/** By a function, as servers that many share let nobody read pg_tablespace, pg_roles or pg_database. */
+const TABLESPACE = `(pg_identify_object('pg_tablespace'::regclass, reltablespace, 0)).identity`;
 const STORAGE = `CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END`;
 
 /**
@@ -16,7 +15,7 @@ const STORAGE = `CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' 
  * schema adds to them (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
  */
 export const handSetQuery = (relations: readonly NamedObject[]): string => `SELECT (WITH me AS (
-    SELECT oid FROM pg_roles WHERE rolname = current_user
+    SELECT quote_ident(current_user)::regrole::oid AS oid
   ), found AS (
     SELECT c.oid FROM ${names(relations)}
     JOIN pg_namespace n ON n.nspname = e.schema::name
@@ -63,8 +62,8 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
     UNION ALL SELECT oid, 5, format('ALTER %s %s SET (%s)', kind, path, (SELECT string_agg(format('%I = %L', option_name, option_value), ', ') FROM pg_options_to_table(reloptions)))
     FROM old WHERE reloptions IS NOT NULL
     UNION ALL SELECT oid, 6, format('ALTER TABLE %s SET UNLOGGED', path) FROM old WHERE relpersistence = 'u' AND kind = 'TABLE'
-    UNION ALL SELECT oid, 7, format('ALTER %s %s SET TABLESPACE %I', kind, path, coalesce((SELECT spcname FROM pg_tablespace t WHERE t.oid = reltablespace), 'pg_default'))
-    FROM old WHERE relkind IN ('r', 'p', 'm') AND reltablespace <> ${NEW_TABLESPACE}
+    UNION ALL SELECT oid, 7, format('ALTER %s %s SET TABLESPACE %s', kind, path, ${TABLESPACE})
+    FROM old WHERE relkind IN ('r', 'p', 'm') AND reltablespace <> 0 AND ${TABLESPACE} <> quote_ident(current_setting('default_tablespace'))
     UNION ALL SELECT o.oid, 8, format('ALTER %s %s ALTER COLUMN %I SET %s', kind, path, attname, setting)
     FROM old o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid CROSS JOIN LATERAL (VALUES
       (CASE WHEN attstattarget >= 0 THEN 'STATISTICS ' || attstattarget END),

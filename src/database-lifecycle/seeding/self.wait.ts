@@ -16,7 +16,7 @@ const isAsked = ({ readyForQuery }: Asked): boolean => !readyForQuery;
 
 /** Ends the queries of these that have waited for that long for the one; a pooler's ids are of its own making, and match nothing. */
 const endWaiting = (others: readonly Asked[], own: Asked, forMs: number): string =>
-  `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  `SELECT pg_cancel_backend(pid) FROM pg_stat_get_activity(NULL)
   WHERE pid = ANY ('{${others.map(({ processID }) => processID).join()}}') AND ${own.processID} = ANY (pg_blocking_pids(pid))
     AND extract(epoch FROM clock_timestamp() - query_start) * 1000 >= ${forMs}`;
 

@@ -6,6 +6,9 @@ import type { SqlSession } from '../sql/sql.session';
 const SET = `source = 'session'
   AND name NOT IN ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable', ${OWN_SETTINGS.map(quoteLiteral).join(', ')})`;
 
+/** What pg_settings shows, which servers that many share let nobody read. */
+const ALL = 'pg_show_all_settings()';
+
 interface Settings {
   /** The roles, which pg_settings does not have: the session's own, and that of SET ROLE or `none`. */
   readonly user: string;
@@ -20,7 +23,7 @@ const ownJson = OWN_SETTINGS.map(
   (name) => `'${name}', json_build_object('ours', current_setting('${name}'), 'beneath', ${keptSetting(name)})`,
 );
 const SETTINGS = `SELECT session_user AS "user", current_setting('role') AS role,
-  (SELECT coalesce(json_object_agg(name, setting), '{}')::text FROM pg_settings WHERE ${SET}) AS others,
+  (SELECT coalesce(json_object_agg(name, setting), '{}')::text FROM ${ALL} WHERE ${SET}) AS others,
   json_build_object(${ownJson.join(', ')}) AS own`;
 
 const setUnless = (isSo: string, name: string, value: string): string =>
@@ -34,7 +37,7 @@ const putBack = ({ user, role, others, own }: Settings): string[] => [
   setUnless(`session_user = ${quoteLiteral(user)}`, 'session_authorization', user),
   setUnless(`current_setting('role') = ${quoteLiteral(role)}`, 'role', role),
   `SELECT set_config(name, coalesce(kept, reset_val), false)
-  FROM (SELECT *, ${quoteLiteral(others)}::json ->> name AS kept FROM pg_settings) s
+  FROM (SELECT *, ${quoteLiteral(others)}::json ->> name AS kept FROM ${ALL}) s
   WHERE (kept IS NOT NULL OR ${SET}) AND setting IS DISTINCT FROM coalesce(kept, reset_val)`,
   ...Object.entries(own).map(
     ([

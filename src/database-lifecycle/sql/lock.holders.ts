@@ -16,13 +16,14 @@ const HOLDER = 'a.pid, a.gid, a.application, a.host, a.role, a.state, a.seconds'
 /**
  * Who may hold a lock: backends, which a row of pg_locks names by its pid, and prepared transactions, which have none. Of
  * these the row that locks their transactionid has the same virtualtransaction; it is what their session counted, so two
- * may have the same, and are both named then.
+ * may have the same, and are both named then. By the functions of pg_stat_activity and pg_prepared_xacts, as servers that
+ * many share let nobody read those views.
  */
 const HOLDERS = `(SELECT pid, NULL AS gid, NULL AS prepared, application_name AS application,
-    coalesce(host(client_addr), 'local') AS host, usename AS role, state, datname AS database,
-    extract(epoch FROM clock_timestamp() - xact_start)::int AS seconds FROM pg_stat_activity
-  UNION ALL SELECT NULL, gid, x.virtualtransaction, '', '', owner, 'prepared', p.database,
-    extract(epoch FROM clock_timestamp() - prepared)::int FROM pg_prepared_xacts p
+    coalesce(host(client_addr), 'local') AS host, pg_get_userbyid(usesysid) AS role, state, datid AS database,
+    extract(epoch FROM clock_timestamp() - xact_start)::int AS seconds FROM pg_stat_get_activity(NULL)
+  UNION ALL SELECT NULL, gid, x.virtualtransaction, '', '', pg_get_userbyid(ownerid), 'prepared', p.dbid,
+    extract(epoch FROM clock_timestamp() - prepared)::int FROM pg_prepared_xact() p
     JOIN pg_locks x ON x.pid IS NULL AND x.locktype = 'transactionid' AND x.transactionid = p.transaction)`;
 
 /** Joins the holder `a` of a row that has the pid and the virtualtransaction of pg_locks. */
@@ -30,7 +31,7 @@ const joinHolder = (row: string): string =>
   `JOIN ${HOLDERS} a ON a.pid = ${row}.pid OR a.prepared = ${row}.virtualtransaction`;
 
 /** Two databases that are copies of one have tables of the same oid. */
-const THIS_DATABASE = '(SELECT oid FROM pg_database WHERE datname = current_database())';
+const THIS_DATABASE = '(SELECT datid FROM pg_stat_get_activity(pg_backend_pid()))';
 
 /** Who holds a lock of this database, a row `l` of pg_locks. */
 export const holdersQuery = (condition: string): string =>
@@ -76,7 +77,7 @@ const MAKERS = `WITH writers AS (
       AND r.granted AND r.mode = 'AccessExclusiveLock' AND r.database = ${THIS_DATABASE}
       AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.relation)) AS makes
     FROM pg_locks l ${joinHolder('l')} WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
-      AND l.pid IS DISTINCT FROM pg_backend_pid() AND a.database = current_database())
+      AND l.pid IS DISTINCT FROM pg_backend_pid() AND a.database = ${THIS_DATABASE})
   SELECT DISTINCT ${HOLDER} FROM writers a WHERE a.makes OR NOT EXISTS (SELECT FROM writers o WHERE o.makes) ORDER BY a.pid`;
 
 /** Who may be making an object, for the end of which one of the same name has to wait. */

@@ -17,6 +17,8 @@ export interface PostgresError extends Error {
   readonly position?: string;
   readonly detail?: string;
   readonly hint?: string;
+  /** The functions that were at work, the innermost first, a line each. */
+  readonly where?: string;
   readonly schema?: string;
   readonly table?: string;
   readonly constraint?: string;

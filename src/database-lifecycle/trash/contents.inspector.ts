@@ -5,7 +5,7 @@ import type { Row, SqlSession } from '../sql/sql.session';
 import { contentsQuery, type ContentsRequest } from './contents.query';
 import { inTrash } from './places';
 
-type RawRelation = Pick<KeptRelation, 'oid' | 'lockable'> & {
+type RawRelation = Pick<KeptRelation, 'oid' | 'lockable' | 'parentKind'> & {
   readonly index: number;
   readonly needs: readonly string[] | null;
 };
@@ -33,8 +33,8 @@ function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: Ra
     relations: relations.flatMap(({ schema, name, relkind }, index) => {
       const raw = found.get(index);
       if (!raw) return [];
-      const { oid, lockable, needs } = raw;
-      return [{ schema, name, relkind, home: homes[index]!, oid, lockable, needs: needs ?? [] }];
+      const { oid, lockable, parentKind, needs } = raw;
+      return [{ schema, name, relkind, home: homes[index]!, oid, lockable, parentKind, needs: needs ?? [] }];
     }),
     types: (raw.types ?? []).map((index) => types[index]!),
     schemas: raw.schemas ?? [],

@@ -63,6 +63,7 @@ export const contentsQuery = ({
   )
 SELECT json_build_object(
   'relations', (SELECT json_agg(json_build_object('index', k.index, 'oid', k.oid::text, 'lockable', ${isLockable('k')},
+      'parentKind', (SELECT p.relkind FROM pg_inherits JOIN kept p ON p.oid = inhparent WHERE inhrelid = k.oid LIMIT 1),
       'needs', (SELECT json_agg(DISTINCT r.nspname || '.' || r.relname) FROM pg_rewrite w
         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
         JOIN kept r ON r.oid = d.refobjid AND r.oid <> k.oid WHERE w.ev_class = k.oid)) ORDER BY k.index) FROM kept k),

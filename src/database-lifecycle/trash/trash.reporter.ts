@@ -41,6 +41,8 @@ function statusOf(
     ...(statistics.relations.get(pathOf(relation)) ?? { rows: null, estimated: false, bytes: null }),
   }));
   const tables = measured.filter(({ kind }) => kind === 'table');
+  const whole = measured.filter(({ kind }, index) => kind === 'table' && relations[index]!.parentKind === null);
+  const stored = measured.filter((_, index) => relations[index]!.parentKind !== 'p');
   return {
     name,
     at,
@@ -48,9 +50,9 @@ function statusOf(
     host,
     ...(application === undefined ? {} : { application }),
     relations: measured,
-    rows: tables.some(({ rows }) => rows === null) ? null : sum(tables.map(({ rows }) => rows)),
+    rows: tables.some(({ rows }) => rows === null) ? null : sum(whole.map(({ rows }) => rows)),
     estimated: tables.some(({ estimated }) => estimated),
-    bytes: sum(measured.map(({ bytes }) => bytes)),
+    bytes: sum(stored.map(({ bytes }) => bytes)),
     lost,
     strangers,
     locked,
