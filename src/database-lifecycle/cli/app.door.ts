@@ -5,6 +5,7 @@ import { nameUnloadable } from '../errors/unloadable-file.error';
 import { chosenLifecycle } from './lifecycle.choice';
 import { noServer } from './no-server.adapter';
 
+/** A class with `@Module()`, or what a `forRoot()` returns. */
 export type RootModule = Type | DynamicModule;
 
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
