@@ -1,9 +1,11 @@
+import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { tapWire, type Wire } from '../support/wire';
-import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
+import { AnimalsSeeder, CreateOwners1700000000000, GreetOwners1700000000001, Owner, OwnersSeeder } from './entities';
 import { ALL_ENTITIES, appOn, callCli } from './support';
 
 const READS = /^(SELECT|SHOW|SET|BEGIN|COMMIT|ROLLBACK)\b/;
@@ -79,6 +81,45 @@ describe('commands that only look', () => {
       expect(stderr).not.toContain('rror');
       expect(wire.sql().length).toBeGreaterThan(3);
       expect(writing()).toEqual([]);
+    });
+  });
+
+  describe('in an app whose provider waits for the lifecycle while it is made', () => {
+    const waiting: Provider = {
+      provide: 'SETTINGS',
+      inject: [DatabaseLifecycleService],
+      useFactory: (lifecycle: DatabaseLifecycleService) => lifecycle.ready(),
+    };
+    const providers = [OwnersSeeder, AnimalsSeeder, waiting];
+
+    it.each([[['db:status']], [['db:init', '--dry-run', '--seed']], [['db:seed', '--dry-run']], [['migration:show']]])(
+      '%j creates nothing all the same',
+      async (argv) => {
+        await call(argv, { providers });
+        expect(wire.sql().length).toBeGreaterThan(3);
+        expect(writing()).toEqual([]);
+      },
+    );
+
+    it('db:init creates what is missing, and seeds nothing unasked', async () => {
+      const { exitCode, stdout } = await call(['db:init', '--json'], { providers });
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ created: expect.arrayContaining(['public.owners']) as unknown });
+      expect(await database.query('SELECT FROM owners')).toEqual([]);
+    });
+
+    it('one that queries then says that commands come before', async () => {
+      const early: Provider = {
+        provide: 'OWNERS',
+        inject: [DataSource],
+        useFactory: (source: DataSource) => source.query('SELECT * FROM owners'),
+      };
+      const { exitCode, stderr } = await call(['db:init'], { providers: [early] });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(
+        'A provider of the app queries while it is made, for what is not there: relation "owners" does not exist (SELECT * FROM owners).',
+      );
+      expect(stderr).toContain('-> Let it query in onModuleInit()');
     });
   });
 

@@ -1,6 +1,8 @@
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { forCommand } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import { nameEarlyQuery } from '../errors/early-query.error';
 import { nameUnloadable } from '../errors/unloadable-file.error';
 import { chosenLifecycle } from './lifecycle.choice';
 import { noServer } from './no-server.adapter';
@@ -33,10 +35,10 @@ export async function throughTheApp<Result>(
   dataSource?: string,
 ): Promise<Result> {
   const module = await loaded(load);
-  const app = await NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(
-    async (error: unknown) => {
-      throw nameUnloadable(await explain(error));
-    },
+  const app = await forCommand(() =>
+    NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(async (error: unknown) => {
+      throw nameUnloadable(await explain(nameEarlyQuery(error)));
+    }),
   );
   try {
     return await work(chosenLifecycle(app, ('module' in module ? module.module : module).name, dataSource));
