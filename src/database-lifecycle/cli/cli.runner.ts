@@ -11,7 +11,7 @@ import { asNpmScripts, type Calling } from './calling';
 import type { CliCommand, CommandName, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
 import { cliProgram } from './cli.program';
-import { processStreams, type CliStreams } from './cli-streams';
+import { withProcessStreams, type CliStreams } from './cli-streams';
 import { commands } from './command.catalog';
 import { flagsEatenByNpm } from './npm-flags';
 import { ProgressLine } from './progress.line';
@@ -55,8 +55,13 @@ function exitCodeOf(error: unknown): ExitCode {
  * standard output (with `--json` as exactly one JSON document) and all else to standard error.
  * @returns the exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety
  */
-export async function runCli(options: CliOptions): Promise<ExitCode> {
-  const { env = process.env, streams = processStreams(), calling = asNpmScripts } = options;
+export function runCli(options: CliOptions): Promise<ExitCode> {
+  const { streams } = options;
+  return streams ? runOn(streams, options) : withProcessStreams((own) => runOn(own, options));
+}
+
+async function runOn(streams: CliStreams, options: CliOptions): Promise<ExitCode> {
+  const { env = process.env, calling = asNpmScripts } = options;
   const argv = calling.wordsOf(options.argv ?? process.argv.slice(2));
   const { stdout, stderr } = streams;
   const progress = new ProgressLine(stderr);
