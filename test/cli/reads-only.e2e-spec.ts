@@ -123,6 +123,23 @@ describe('commands that only look', () => {
     });
   });
 
+  it.each([
+    ['that want what onModuleInit() began', () => (undefined as unknown as DataSource).destroy()],
+    ['that wait for ever', () => new Promise<void>(() => undefined)],
+  ])(
+    'hooks of the app %s keep no command from its answer, and no connection open',
+    async (_what, onModuleDestroy) => {
+      const worker: Provider = { provide: 'WORKER', useValue: { onModuleDestroy } };
+      const { exitCode, stdout, stderr } = await call(['db:init', '--json'], { providers: [worker] });
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toContain('rror');
+      expect(JSON.parse(stdout)).toMatchObject({ created: expect.arrayContaining(['public.owners']) as unknown });
+      const sessions = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+      expect(await database.query(sessions)).toEqual([]);
+    },
+    20_000,
+  );
+
   it('migration:show and db:status do not create the migrations table', async () => {
     expect((await call(['migration:show'])).exitCode).toBe(3);
     expect((await call(['db:status'])).exitCode).toBe(3);

@@ -4,6 +4,7 @@ import { forCommand } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import { nameEarlyQuery } from '../errors/early-query.error';
 import { nameUnloadable } from '../errors/unloadable-file.error';
+import { endApp } from './app.ending';
 import { chosenLifecycle } from './lifecycle.choice';
 import { noServer } from './no-server.adapter';
 
@@ -43,6 +44,6 @@ export async function throughTheApp<Result>(
   try {
     return await work(chosenLifecycle(app, ('module' in module ? module.module : module).name, dataSource));
   } finally {
-    await app.close();
+    await endApp(app, logger);
   }
 }
