@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { isForCommand } from './connect/looking';
 import { EnvironmentStampError } from './errors/environment-stamp.error';
 import { NotMigratedError } from './errors/not-migrated.error';
 import { LifecycleRefusedError } from './errors/refused.error';
@@ -56,11 +57,12 @@ export class DatabaseLifecycleService {
   ) {}
 
   /**
-   * Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once.
+   * Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once; in an app
+   * that is made for a command it does nothing, as the command says what is done.
    * @throws NotMigratedError with the option `onPending: 'fail'`, a seeder's SeederError, and what {@link create} throws
    */
   ready(): Promise<void> {
-    return (this.booting ??= this.boot());
+    return isForCommand() ? Promise.resolve() : (this.booting ??= this.boot());
   }
 
   /**

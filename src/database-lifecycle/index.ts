@@ -26,7 +26,10 @@ export type {
 } from './interfaces/lifecycle-hooks.interface';
 export type { LifecycleEnvironment, LifecyclePolicy } from './interfaces/environment.interface';
 export type { CreationObserver } from './interfaces/creation-observer.interface';
-export type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+export type {
+  DatabaseLifecycleOptions,
+  DatabaseLifecycleOptionsFactory,
+} from './interfaces/lifecycle-options.interface';
 export type { LifecyclePlan, PlanBatch, PlanNotice, PlannedStatement } from './interfaces/lifecycle-plan.interface';
 export type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
 export type { EnvironmentStamp, JournalEvent } from './interfaces/journal.interface';

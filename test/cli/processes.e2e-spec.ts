@@ -46,6 +46,9 @@ describe('commands as processes of this checkout', () => {
     end(process.execPath, ['scripts/run.js', 'src/cli', ...argv], { DATABASE_URL: database.url, ...env });
   const npm = (...argv: string[]) => end('npm', ['run', '--silent', ...argv], { DATABASE_URL: database.url });
 
+  const chatty = (...argv: string[]) =>
+    end(process.execPath, ['-r', './scripts/register.js', 'test/cli/chatty.process.ts', database.url, ...argv], {});
+
   beforeAll(async () => {
     database = await createEmptyDatabase();
   });
@@ -119,6 +122,15 @@ describe('commands as processes of this checkout', () => {
     expect((await npm('db:trash')).stdout).toContain('Nothing is set aside');
     expect(await database.query(users)).toEqual(before);
   }, 120_000);
+
+  it('print their answer alone, whatever the app prints: its log of queries goes to standard error', async () => {
+    const { code, stdout, stderr } = await chatty('db:status', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ toCreate: expect.arrayContaining(['public.owners']) as unknown });
+    expect(stderr).toContain('the app says hello');
+    expect(stderr).toMatch(/query: .*SELECT/);
+    expect(code).toBe(3);
+    expect((await chatty('db:init', '--dry-run')).stdout).toMatch(/^-- to create: [^]*;\n$/);
+  });
 
   it('tell a wrong configuration in one message, with exit code 2', async () => {
     const { code, stdout, stderr } = await cli(['db:status'], { PORT: 'http', DATABASE_POOL_SIZE: '0' });

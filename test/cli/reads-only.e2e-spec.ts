@@ -1,9 +1,11 @@
+import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { tapWire, type Wire } from '../support/wire';
-import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from './entities';
+import { AnimalsSeeder, CreateOwners1700000000000, GreetOwners1700000000001, Owner, OwnersSeeder } from './entities';
 import { ALL_ENTITIES, appOn, callCli } from './support';
 
 const READS = /^(SELECT|SHOW|SET|BEGIN|COMMIT|ROLLBACK)\b/;
@@ -81,6 +83,62 @@ describe('commands that only look', () => {
       expect(writing()).toEqual([]);
     });
   });
+
+  describe('in an app whose provider waits for the lifecycle while it is made', () => {
+    const waiting: Provider = {
+      provide: 'SETTINGS',
+      inject: [DatabaseLifecycleService],
+      useFactory: (lifecycle: DatabaseLifecycleService) => lifecycle.ready(),
+    };
+    const providers = [OwnersSeeder, AnimalsSeeder, waiting];
+
+    it.each([[['db:status']], [['db:init', '--dry-run', '--seed']], [['db:seed', '--dry-run']], [['migration:show']]])(
+      '%j creates nothing all the same',
+      async (argv) => {
+        await call(argv, { providers });
+        expect(wire.sql().length).toBeGreaterThan(3);
+        expect(writing()).toEqual([]);
+      },
+    );
+
+    it('db:init creates what is missing, and seeds nothing unasked', async () => {
+      const { exitCode, stdout } = await call(['db:init', '--json'], { providers });
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ created: expect.arrayContaining(['public.owners']) as unknown });
+      expect(await database.query('SELECT FROM owners')).toEqual([]);
+    });
+
+    it('one that queries then says that commands come before', async () => {
+      const early: Provider = {
+        provide: 'OWNERS',
+        inject: [DataSource],
+        useFactory: (source: DataSource) => source.query('SELECT * FROM owners'),
+      };
+      const { exitCode, stderr } = await call(['db:init'], { providers: [early] });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(
+        'A provider of the app queries while it is made, for what is not there: relation "owners" does not exist (SELECT * FROM owners).',
+      );
+      expect(stderr).toContain('-> Let it query in onModuleInit()');
+    });
+  });
+
+  it.each([
+    ['that want what onModuleInit() began', () => (undefined as unknown as DataSource).destroy()],
+    ['that wait for ever', () => new Promise<void>(() => undefined)],
+  ])(
+    'hooks of the app %s keep no command from its answer, and no connection open',
+    async (_what, onModuleDestroy) => {
+      const worker: Provider = { provide: 'WORKER', useValue: { onModuleDestroy } };
+      const { exitCode, stdout, stderr } = await call(['db:init', '--json'], { providers: [worker] });
+      expect(exitCode).toBe(0);
+      expect(stderr).not.toContain('rror');
+      expect(JSON.parse(stdout)).toMatchObject({ created: expect.arrayContaining(['public.owners']) as unknown });
+      const sessions = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+      expect(await database.query(sessions)).toEqual([]);
+    },
+    20_000,
+  );
 
   it('migration:show and db:status do not create the migrations table', async () => {
     expect((await call(['migration:show'])).exitCode).toBe(3);

@@ -90,6 +90,19 @@ if (missing) process.stderr.write(`Skipped test/package beside Nest 11: ${missin
       expect(await database.query('SELECT count(*)::integer AS pets FROM pets')).toEqual([{ pets: 1 }]);
     }, 60_000);
 
+    it('has commands that answer, although a hook of the app wants what only a start begins', () => {
+      const worker =
+        "{ provide: 'WORKER', useValue: { onModuleDestroy: () => Promise.reject(new Error('not begun')) } }, ";
+      const module = sourcesOf(commonJs)['app.module.ts']!.replace('providers: [', `providers: [${worker}`);
+      app.build({ 'worker.module.ts': module });
+      const program = 'node_modules/nest-database-lifecycle/dist/cli/bin/db-lifecycle.js';
+      const status = app.node([program, 'status', '--json', '--module', 'dist/worker.module.js'], {
+        DATABASE_URL: database.url,
+      });
+      expect(status).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(status.stdout)).toMatchObject({ toCreate: [] });
+    }, 60_000);
+
     it('has types that hold under --strict', () => {
       app.write('src/consumer.ts', `import './main.js';\n${CONSUMER}`);
       expect(appFaults(app, 'src/consumer.ts', RESOLUTIONS.nodenext!)).toEqual([]);

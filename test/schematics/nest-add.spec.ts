@@ -15,6 +15,13 @@ describe('nest add nest-database-lifecycle', () => {
     expect(log.join('\n')).toContain(`src/app.module.ts\n  + import { DatabaseLifecycleModule } from`);
   });
 
+  it('puts the module ahead of those that begin to query as they bootstrap', async () => {
+    const jobs = PLAIN_MODULE.replace(/imports: \[\s*/, '$&ScheduleModule.forRoot(), ');
+    const { tree } = await generate('nest-add', {}, plainApp({ 'src/app.module.ts': jobs }));
+    const module = tree.readText('/src/app.module.ts');
+    expect(module).toMatch(/imports: \[(\s*)DatabaseLifecycleModule\.forRoot\({}\),\1ScheduleModule\.forRoot\(\),/);
+  });
+
   it('changes nothing when it runs again', async () => {
     const { tree: once } = await generate('nest-add', { embedded: true }, plainApp());
     const texts = once.files.map((path) => once.readText(path));

@@ -9,7 +9,12 @@ import {
 import { Test, type TestingModule } from '@nestjs/testing';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { Column, DataSource, Entity, PrimaryColumn, type DataSourceOptions } from 'typeorm';
-import { DatabaseLifecycleModule, DatabaseLifecycleService, connectDataSource } from '../../src/database-lifecycle';
+import {
+  connectDataSource,
+  DatabaseLifecycleModule,
+  DatabaseLifecycleService,
+  type DatabaseLifecycleOptionsFactory,
+} from '../../src/database-lifecycle';
 import { useTrapDatabase } from './support/trap-database';
 
 @Entity('pets')
@@ -159,7 +164,7 @@ describe('in Nest', () => {
 
   describe('registration', () => {
     @Injectable()
-    class Options {
+    class Options implements DatabaseLifecycleOptionsFactory {
       createDatabaseLifecycleOptions() {
         return { journalTable: 'diary' };
       }

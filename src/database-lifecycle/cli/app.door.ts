@@ -1,10 +1,14 @@
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { forCommand } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
+import { nameEarlyQuery } from '../errors/early-query.error';
 import { nameUnloadable } from '../errors/unloadable-file.error';
+import { endApp } from './app.ending';
 import { chosenLifecycle } from './lifecycle.choice';
 import { noServer } from './no-server.adapter';
 
+/** A class with `@Module()`, or what a `forRoot()` returns. */
 export type RootModule = Type | DynamicModule;
 
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
@@ -32,14 +36,14 @@ export async function throughTheApp<Result>(
   dataSource?: string,
 ): Promise<Result> {
   const module = await loaded(load);
-  const app = await NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(
-    async (error: unknown) => {
-      throw nameUnloadable(await explain(error));
-    },
+  const app = await forCommand(() =>
+    NestFactory.create(module, noServer(), { logger, abortOnError: false }).catch(async (error: unknown) => {
+      throw nameUnloadable(await explain(nameEarlyQuery(error)));
+    }),
   );
   try {
     return await work(chosenLifecycle(app, ('module' in module ? module.module : module).name, dataSource));
   } finally {
-    await app.close();
+    await endApp(app, logger);
   }
 }

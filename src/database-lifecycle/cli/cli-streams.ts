@@ -24,8 +24,22 @@ const outliveReader = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'EPIPE') throw error;
 };
 
-export function processStreams(): CliStreams {
+/**
+ * Lends the process's own. Standard output is the command's alone meanwhile: what the app prints there, as TypeORM does by
+ * its option `logging`, goes to standard error.
+ */
+export async function withProcessStreams<Result>(work: (streams: CliStreams) => Promise<Result>): Promise<Result> {
   const { stdin, stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.off('error', outliveReader).on('error', outliveReader);
-  return { stdin, stdout, stderr };
+  const { write } = stdout;
+  stdout.write = stderr.write.bind(stderr);
+  try {
+    return await work({
+      stdin,
+      stdout: Object.create(stdout, { write: { value: write.bind(stdout) } }) as Writable,
+      stderr,
+    });
+  } finally {
+    stdout.write = write;
+  }
 }

@@ -11,7 +11,7 @@ import type { CliCommand, CommandName, CommandOptions, CommandOutcome } from './
 import { CliLogger, isDetailed } from './cli.logger';
 import { CliOutput } from './cli.output';
 import { cliProgram } from './cli.program';
-import { processStreams, type CliStreams } from './cli-streams';
+import { withProcessStreams, type CliStreams } from './cli-streams';
 import { commands } from './command.catalog';
 import { flagsEatenByNpm } from './npm-flags';
 import { terminalOf } from './terminal';
@@ -100,8 +100,13 @@ function tell(error: Error, output: CliOutput, { json, stacks }: { json: boolean
  * standard output (with `--json` as exactly one JSON document) and all else to standard error.
  * @returns the exit code: 0 fine, 1 failed, 2 wrong usage or configuration, 3 something is to be done, 4 refused for safety
  */
-export async function runCli(options: CliOptions): Promise<ExitCode> {
-  const { env = process.env, streams = processStreams(), calling = asNpmScripts } = options;
+export function runCli(options: CliOptions): Promise<ExitCode> {
+  const { streams } = options;
+  return streams ? runOn(streams, options) : withProcessStreams((own) => runOn(own, options));
+}
+
+async function runOn(streams: CliStreams, options: CliOptions): Promise<ExitCode> {
+  const { env = process.env, calling = asNpmScripts } = options;
   const argv = calling.wordsOf(options.argv ?? process.argv.slice(2));
   const output = new CliOutput(streams);
   const called = commands.find(({ name }) => calling.nameOf(name) === argv[0]);

@@ -4,6 +4,8 @@
  */
 export { runCli, type CliOptions } from './cli.runner';
 export { runProgram } from './program';
+export type { ModuleLoader, RootModule } from './app.door';
+export type { Calling } from './calling';
 export type { CliStreams } from './cli-streams';
 export type {
   CommandDocuments,

@@ -49,3 +49,9 @@ export interface DatabaseLifecycleOptions {
    */
   externalTables?: Readonly<Record<string, string>>;
 }
+
+/** What a class implements that `forRootAsync({ useClass })` or `useExisting` names. */
+export interface DatabaseLifecycleOptionsFactory {
+  /** Gives the options, or a promise of them; called once. */
+  createDatabaseLifecycleOptions(): DatabaseLifecycleOptions | Promise<DatabaseLifecycleOptions>;
+}

@@ -51,7 +51,7 @@ function addToRootModule(tree: Tree, path: string, lifecycle: string, files: Gen
     path,
     (text) =>
       new ModuleEditor(path, text)
-        .add('imports', 'DatabaseLifecycleModule.forRoot({})')
+        .addFirstImport('DatabaseLifecycleModule.forRoot({})')
         .import('DatabaseLifecycleModule', lifecycle).edited,
   );
 }

@@ -109,13 +109,18 @@ export const appSources = (registration: Registration, commonJs: boolean): Reado
 export const CONSUMER = `import { Module } from '@nestjs/common';
 import {
   connectDataSource, createMissingTables, DatabaseLifecycleModule, DatabaseLifecycleService, InjectDatabaseLifecycle,
-  compareCatalogs, planMissingTables, snapshotCatalog, type CatalogDifference, type DatabaseLifecycleOptions, type LifecyclePlan,
+  compareCatalogs, planMissingTables, snapshotCatalog, type CatalogDifference, type DatabaseLifecycleOptions,
+  type DatabaseLifecycleOptionsFactory, type LifecyclePlan,
 } from 'nest-database-lifecycle';
 import { runCli, type CommandDocuments, type CommandFailure } from 'nest-database-lifecycle/cli';
-import { Seeder, type SeederContext, type SeederRunner } from 'nest-database-lifecycle/seeding';
+import { Seeder, type SeederContext, type SeederMode, type SeederRunner } from 'nest-database-lifecycle/seeding';
 import type { DataSource } from 'typeorm';
 
 const options: DatabaseLifecycleOptions = { environment: 'test', onPending: 'fail' };
+export const mode: SeederMode = 'once';
+export class Options implements DatabaseLifecycleOptionsFactory {
+  createDatabaseLifecycleOptions = async (): Promise<DatabaseLifecycleOptions> => options;
+}
 
 @Seeder({ key: 'none', entities: [] })
 export class NoSeeder implements SeederRunner {

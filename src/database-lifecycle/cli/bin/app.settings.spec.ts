@@ -57,6 +57,13 @@ describe('which app db-lifecycle acts on', () => {
     expect(settings().migrations).toBe(join(root, 'migrations'));
   });
 
+  it('writes them beside a root module that is a source, where the app has no src', () => {
+    packageJson();
+    const sources = settings(['--module', 'apps/zoo/src/zoo.module.ts#ZooModule']);
+    expect(sources.migrations).toBe(join(root, 'apps', 'zoo', 'src', 'migrations'));
+    expect(settings(['--module', 'dist/apps/zoo/zoo.module.js']).migrations).toBeUndefined();
+  });
+
   it.each([
     [['--module', '--json'], {}, '--module stands without a value.'],
     [['--data-source='], {}, '--data-source stands without a value.'],

@@ -45,11 +45,13 @@ export function appSettings(flags: AppFlags, directory: string): AppSettings {
     flag !== undefined ? resolve(directory, flag) : key && join(root, key);
   const module = from(flags.module && moduleFile, own.module && moduleFile);
   const usual = usualMigrations((folder) => existsSync(join(root, folder)));
+  // In a monorepo the sources of an app are where its root module is.
+  const beside = module?.endsWith('.ts') ? join(dirname(module), 'migrations') : undefined;
   return {
     root,
     modules: module ? [module] : USUAL_MODULES.map((place) => join(root, place)),
     className,
-    migrations: from(flags.migrations, own.migrations) ?? (usual && join(root, usual)),
+    migrations: from(flags.migrations, own.migrations) ?? (usual ? join(root, usual) : beside),
     dataSource: flags.dataSource ?? own.dataSource,
   };
 }

@@ -27,6 +27,18 @@ export class ModuleEditor {
     return this.edit((source) => this.addTo(source, property, expression));
   }
 
+  /** Adds a module ahead of those that are there, so that a global one bootstraps before them. */
+  addFirstImport(expression: string): this {
+    return this.edit((source) => {
+      const imports = valueIn(this.metadata(source), 'imports');
+      const [first] = imports && ts.isArrayLiteralExpression(imports) ? imports.elements : [];
+      if (!first) return this.addTo(source, 'imports', expression);
+      // On a line of its own where the first one is.
+      const [gap] = /\s*$/.exec(source.text.slice(first.getFullStart(), first.getStart(source)))!;
+      return [insertion(first.getStart(source), `${expression},${gap || ' '}`)];
+    });
+  }
+
   /** Adds the class to the list of `TypeOrmModule.forFeature([...])`, and that to the imports where there is none. */
   addEntity(entity: string): this {
     return this.edit((source) => {
