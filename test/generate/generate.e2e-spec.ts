@@ -10,6 +10,9 @@ import {
   ManyToOne,
   PrimaryColumn,
   PrimaryGeneratedColumn,
+  Tree,
+  TreeChildren,
+  TreeParent,
   Unique,
   ViewColumn,
   ViewEntity,
@@ -65,6 +68,29 @@ const using = (changes: Record<string, ColumnOptions | undefined> = {}) => [
     { decorators: [Check('quiet', `shout("name") <> 'X'`) as ClassDecorator] },
   ),
 ];
+
+/** Pets refer to the age of an owner, and check their own. */
+const both = (type: 'int' | 'bigint'): Entities => {
+  const age = { type, nullable: true };
+  const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
+  const key = ForeignKey(() => Parent, ['age'], ['age']);
+  const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
+  return [Parent, owner({ age }, { table: 'pets', decorators })];
+};
+
+const indexed = (...indexes: unknown[]) => [owner({}, { decorators: indexes as ClassDecorator[] })];
+
+/** Without and with a closure table. */
+const category = (isTree: boolean) => {
+  class Category {}
+  PrimaryGeneratedColumn()(Category.prototype, 'id');
+  if (isTree) {
+    TreeParent()(Category.prototype, 'parent');
+    TreeChildren()(Category.prototype, 'children');
+  } else ManyToOne(() => Category)(Category.prototype, 'parent');
+  for (const decorate of [Entity('categories'), ...(isTree ? [Tree('closure-table')] : [])]) decorate(Category);
+  return Category;
+};
 
 @ViewEntity({ name: 'owner_names', expression: `SELECT id, name FROM owners WHERE name <> ''` })
 class OwnerName {
@@ -480,13 +506,6 @@ describe('migration:generate', () => {
     });
 
     it('a key or check that has to go for another type is validated in the next transaction, too', async () => {
-      const both = (type: 'int' | 'bigint'): Entities => {
-        const age = { type, nullable: true };
-        const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
-        const key = ForeignKey(() => Parent, ['age'], ['age']);
-        const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
-        return [Parent, owner({ age }, { table: 'pets', decorators })];
-      };
       const wide = both('bigint');
       await migrated(both('int'));
       await database.query('INSERT INTO pets (age) VALUES (36)');
@@ -524,6 +543,27 @@ describe('migration:generate', () => {
       expect((await call(['migration:revert', '--steps', '3'], entities)).exitCode).toBe(0);
     });
 
+    it('another index is there before the one whose place it takes is dropped, up and down', async () => {
+      await migrated(indexed(Index(['name']), Index('phones', ['phone'], { unique: true })));
+      const entities = indexed(Index(['name', 'age']), Index('phones', ['phone'], { unique: true, where: 'age > 17' }));
+      const { generated: written, sources } = await generated('Index', entities);
+      expect(written.map(({ name }) => name.replace(/\d+$/, ''))).toEqual([
+        'IndexRename',
+        'IndexAddOwnersByNameAndAgeConcurrently',
+        'IndexAddOwnersByPhoneConcurrently',
+        'IndexDropOwnersByNameConcurrently',
+        'IndexDropOwnersByPhoneConcurrently',
+      ]);
+      expect(sources[0]).toContain('ALTER INDEX "phones" RENAME TO "phones_old"');
+      expect(sources[4]).toContain('DROP INDEX CONCURRENTLY IF EXISTS "phones_old"');
+      await run(entities);
+      expect((await call(['migration:check'], entities)).exitCode).toBe(0);
+      expect((await call(['migration:revert', '--steps', '5'], entities)).exitCode).toBe(0);
+      expect(await database.query(`SELECT pg_get_indexdef('phones'::regclass) AS index`)).toEqual([
+        { index: 'CREATE UNIQUE INDEX phones ON public.owners USING btree (phone)' },
+      ]);
+    });
+
     it('a column becomes NOT NULL by a check that is validated first', async () => {
       const Owner = owner({ age: { type: 'int' } });
       await migrated();
@@ -539,6 +579,18 @@ describe('migration:generate', () => {
       expect(await database.query(`SELECT attnotnull FROM pg_attribute WHERE attname = 'age'`)).toEqual([
         { attnotnull: true },
       ]);
+    });
+
+    it('the closure table of a tree with rows is filled', async () => {
+      await migrated([category(false), owner()]);
+      await database.query(`INSERT INTO categories ("parentId") VALUES (NULL), (1), (2), (NULL)`);
+      const entities = [category(true), owner()];
+      expect((await generated('Tree', entities)).generated.at(-1)!.name).toMatch(/^TreeFill/);
+      await run(entities);
+      expect(
+        await database.query(`SELECT id_ancestor || '>' || id_descendant AS pair FROM categories_closure ORDER BY 1`),
+      ).toEqual(['1>1', '1>2', '1>3', '2>2', '2>3', '3>3', '4>4'].map((pair) => ({ pair })));
+      expect((await call(['migration:check'], entities)).exitCode).toBe(0);
     });
 
     it('of several columns all are read before the first is locked', async () => {
