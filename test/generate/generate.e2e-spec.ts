@@ -43,14 +43,19 @@ const COLUMNS: Readonly<Record<string, ColumnOptions>> = {
 /** The same entity with other columns; undefined takes one away. */
 function owner(
   changes: Readonly<Record<string, ColumnOptions | undefined>> = {},
-  { table = 'owners', self = false, decorators = [] as ClassDecorator[] } = {},
+  {
+    table = 'owners',
+    self = false,
+    decorators = [] as ClassDecorator[],
+    schema = undefined as string | undefined,
+  } = {},
 ): new () => object {
   class Owner {}
   PrimaryGeneratedColumn()(Owner.prototype, 'id');
   for (const [name, options] of Object.entries({ ...COLUMNS, ...changes }))
     if (options) Column(options)(Owner.prototype, name);
   if (self) ManyToOne(() => Owner)(Owner.prototype, 'parent');
-  for (const decorate of [Entity(table), ...decorators]) decorate(Owner);
+  for (const decorate of [Entity(table, { schema }), ...decorators]) decorate(Owner);
   return Owner;
 }
 
@@ -631,6 +636,21 @@ describe('migration:generate', () => {
     expect((await call(['migration:revert'], [Empty])).exitCode).toBe(0);
     await database.query(`INSERT INTO owners (name) VALUES ('Ada')`);
     expect(await database.query('SELECT id, name FROM owner_names')).toEqual([{ id: 1, name: 'Ada' }]);
+  });
+
+  it('says how the rows are kept where a label was renamed, or a table moved to another schema', async () => {
+    await migrated([owner()]);
+    const before = await files();
+    const renamed = owner({ role: { type: 'enum', enum: ['boss', 'staff'], default: 'staff' } });
+    expect(await refused(await generate('Rename', [renamed]), before)).toContain(
+      `removes the label 'admin', and fails where a row holds it; should it be 'boss' from now on, ALTER TYPE ... RENAME VALUE`,
+    );
+    const fewer = owner({ role: { type: 'enum', enum: ['staff'], default: 'staff' } });
+    expect(await refused(await generate('Rename', [fewer]), before)).not.toContain('RENAME VALUE');
+    const moved = owner({}, { schema: 'shop' });
+    expect(await refused(await generate('Move', [moved]), before)).toContain(
+      'public.owners: drops the table with all its rows, and makes shop.owners without any; should it move there, ALTER TABLE ... SET SCHEMA',
+    );
   });
 
   it('leaves alone what no entity can ask for, and what is synchronize: false', async () => {
