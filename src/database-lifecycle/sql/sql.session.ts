@@ -78,6 +78,12 @@ export class SqlSession {
 
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
 
+  /** Begins a transaction that what runs in it can not end unseen, see own.transaction.ts. */
+  async beginOurs(): Promise<void> {
+    await this.runner.startTransaction();
+    await this.send(MARK_AS_OURS);
+  }
+
   /**
    * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
    * back to the last savepoint only, which is gone where somebody ended the transaction by SQL.

@@ -3,7 +3,7 @@ import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import { tellableDetail, type Failure } from '../../errors/failure.chain';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
-import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
+import { withSession, type SqlSession } from '../../sql/sql.session';
 import { compareMigrated } from '../expected.catalogs';
 import { requireMethod } from '../method.guard';
 import { hasTransaction, migrationSteps, transactionMode, type TransactionMode } from '../migration.steps';
@@ -134,12 +134,10 @@ export class RoundTrip {
     step: string,
     work: () => Promise<void>,
   ): Promise<void> {
-    const { runner } = this.session;
     if (!transaction) return work();
-    await runner.startTransaction();
-    await this.session.send(MARK_AS_OURS);
+    await this.session.beginOurs();
     await work();
-    await this.attempt(last, step, () => runner.commitTransaction());
+    await this.attempt(last, step, () => this.session.runner.commitTransaction());
   }
 
   private attempt(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {
