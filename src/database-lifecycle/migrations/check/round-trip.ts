@@ -12,12 +12,22 @@ import type { ProofStep } from './proof.chain';
 import { recordDown, recordUp } from '../statement.recorder';
 import type { SentStatement } from '../statement.watcher';
 
+const LONGEST = 200;
+
+/** The statement, of those that define something: another one may hold what is nobody's business. */
+function definitionIn({ query = '' }: { readonly query?: string }): string {
+  const line = query.replace(/\s+/g, ' ').trim();
+  if (!/^(?:ALTER|CREATE|DROP) /i.test(line)) return '';
+  return `\n     ${line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line}`;
+}
+
 /** A migration threw. */
 export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, cause: unknown) {
-    const error: Failure = thrownError(cause);
+    const error: Failure & { readonly query?: string } = thrownError(cause);
     const detail = tellableDetail(error.driverError ?? error);
-    super(`Migration ${name} failed in ${step}: ${error.message}${detail ? ` (${detail})` : ''}`, { cause });
+    const what = `${error.message}${detail ? ` (${detail})` : ''}${definitionIn(error)}`;
+    super(`Migration ${name} failed in ${step}: ${what}`, { cause });
   }
 }
 
