@@ -173,6 +173,30 @@ describe('migration commands', () => {
     ]);
   });
 
+  it('by a role that does not own the table: say so, and blame no migration', async () => {
+    class AddNick1700000000002 implements MigrationInterface {
+      up = (runner: QueryRunner): Promise<void> => runner.query('ALTER TABLE owners ADD nick text');
+      down = (runner: QueryRunner): Promise<void> => runner.query('ALTER TABLE owners DROP nick');
+    }
+    await call(['migration:run']);
+    const role = `${database.name}_other`;
+    await database.query(
+      `CREATE ROLE ${role} LOGIN PASSWORD 'app'; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`,
+    );
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'app'];
+    try {
+      const migrations = [...MIGRATIONS, AddNick1700000000002];
+      const { exitCode, stderr } = await call(['migration:run'], { dataSource: { migrations, url: url.href } });
+      expect(stderr).toContain('failed in up(): must be owner of table owners. All of this run was rolled back.');
+      expect(stderr).toContain('  -> It is for the role that owns what it changes: run migrations as that one');
+      expect(stderr).not.toContain('Correct the migration');
+      expect(exitCode).toBe(1);
+    } finally {
+      await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
+  });
+
   it('without a transaction: say what the next run begins with, and what a failed one has left', async () => {
     class Halves1700000000002 implements MigrationInterface {
       readonly transaction = false;

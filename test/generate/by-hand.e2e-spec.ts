@@ -203,6 +203,16 @@ describe('migration:generate beside what migrations made by hand', () => {
       expect(await database.query('SELECT id, name, age::int FROM adults')).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
   });
 
+  it('a view that can not be made anew is shown', async () => {
+    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [view[0]!], [view[1]!]));
+    const flags = ['--allow-data-loss', '--no-rename'];
+    const { exitCode, stderr } = await call(['migration:generate', 'Change', ...flags], [entity('keepers', {})]);
+    expect(stderr).toContain(
+      'relation "owners" does not exist\n     CREATE VIEW "adults" AS SELECT id, name, age FROM owners',
+    );
+    expect(exitCode).toBe(1);
+  });
+
   it('what is in the way of a change is named', async () => {
     migrations.push(
       migration(1, [OWNERS], ['DROP TABLE owners']),

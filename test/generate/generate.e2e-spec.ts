@@ -10,6 +10,9 @@ import {
   ManyToOne,
   PrimaryColumn,
   PrimaryGeneratedColumn,
+  Tree,
+  TreeChildren,
+  TreeParent,
   Unique,
   ViewColumn,
   ViewEntity,
@@ -40,14 +43,19 @@ const COLUMNS: Readonly<Record<string, ColumnOptions>> = {
 /** The same entity with other columns; undefined takes one away. */
 function owner(
   changes: Readonly<Record<string, ColumnOptions | undefined>> = {},
-  { table = 'owners', self = false, decorators = [] as ClassDecorator[] } = {},
+  {
+    table = 'owners',
+    self = false,
+    decorators = [] as ClassDecorator[],
+    schema = undefined as string | undefined,
+  } = {},
 ): new () => object {
   class Owner {}
   PrimaryGeneratedColumn()(Owner.prototype, 'id');
   for (const [name, options] of Object.entries({ ...COLUMNS, ...changes }))
     if (options) Column(options)(Owner.prototype, name);
   if (self) ManyToOne(() => Owner)(Owner.prototype, 'parent');
-  for (const decorate of [Entity(table), ...decorators]) decorate(Owner);
+  for (const decorate of [Entity(table, { schema }), ...decorators]) decorate(Owner);
   return Owner;
 }
 
@@ -66,6 +74,29 @@ const using = (changes: Record<string, ColumnOptions | undefined> = {}) => [
   ),
 ];
 
+/** Pets refer to the age of an owner, and check their own. */
+const both = (type: 'int' | 'bigint'): Entities => {
+  const age = { type, nullable: true };
+  const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
+  const key = ForeignKey(() => Parent, ['age'], ['age']);
+  const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
+  return [Parent, owner({ age }, { table: 'pets', decorators })];
+};
+
+const indexed = (...indexes: unknown[]) => [owner({}, { decorators: indexes as ClassDecorator[] })];
+
+/** Without and with a closure table. */
+const category = (isTree: boolean) => {
+  class Category {}
+  PrimaryGeneratedColumn()(Category.prototype, 'id');
+  if (isTree) {
+    TreeParent()(Category.prototype, 'parent');
+    TreeChildren()(Category.prototype, 'children');
+  } else ManyToOne(() => Category)(Category.prototype, 'parent');
+  for (const decorate of [Entity('categories'), ...(isTree ? [Tree('closure-table')] : [])]) decorate(Category);
+  return Category;
+};
+
 @ViewEntity({ name: 'owner_names', expression: `SELECT id, name FROM owners WHERE name <> ''` })
 class OwnerName {
   @ViewColumn() id: number;
@@ -77,9 +108,6 @@ class OwnerNameAndAge extends OwnerName {
   @ViewColumn() age: number;
 }
 
-/** Two tables with a key and a check, both of a column of the type. */
-const keyedBy = (type: 'int' | 'bigint'): Entities => {
-  const age = { type, nullable: true };
   const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
   const key = ForeignKey(() => Parent, ['age'], ['age']);
   const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
@@ -489,8 +517,8 @@ describe('migration:generate', () => {
     });
 
     it('a key or check that has to go for another type is validated in the next transaction, too', async () => {
-      const wide = keyedBy('bigint');
-      await migrated(keyedBy('int'));
+      const wide = both('bigint');
+      await migrated(both('int'));
       await database.query('INSERT INTO pets (age) VALUES (36)');
       const { sources } = await generated('Widen', wide);
       const [change, validate] = sources.map((source) => source.split('async down'));
@@ -526,6 +554,27 @@ describe('migration:generate', () => {
       expect((await call(['migration:revert', '--steps', '3'], entities)).exitCode).toBe(0);
     });
 
+    it('another index is there before the one whose place it takes is dropped, up and down', async () => {
+      await migrated(indexed(Index(['name']), Index('phones', ['phone'], { unique: true })));
+      const entities = indexed(Index(['name', 'age']), Index('phones', ['phone'], { unique: true, where: 'age > 17' }));
+      const { generated: written, sources } = await generated('Index', entities);
+      expect(written.map(({ name }) => name.replace(/\d+$/, ''))).toEqual([
+        'IndexRename',
+        'IndexAddOwnersByNameAndAgeConcurrently',
+        'IndexAddOwnersByPhoneConcurrently',
+        'IndexDropOwnersByNameConcurrently',
+        'IndexDropOwnersByPhoneConcurrently',
+      ]);
+      expect(sources[0]).toContain('ALTER INDEX "phones" RENAME TO "phones_old"');
+      expect(sources[4]).toContain('DROP INDEX CONCURRENTLY IF EXISTS "phones_old"');
+      await run(entities);
+      expect((await call(['migration:check'], entities)).exitCode).toBe(0);
+      expect((await call(['migration:revert', '--steps', '5'], entities)).exitCode).toBe(0);
+      expect(await database.query(`SELECT pg_get_indexdef('phones'::regclass) AS index`)).toEqual([
+        { index: 'CREATE UNIQUE INDEX phones ON public.owners USING btree (phone)' },
+      ]);
+    });
+
     it('a column becomes NOT NULL by a check that is validated first', async () => {
       const Owner = owner({ age: { type: 'int' } });
       await migrated();
@@ -541,6 +590,18 @@ describe('migration:generate', () => {
       expect(await database.query(`SELECT attnotnull FROM pg_attribute WHERE attname = 'age'`)).toEqual([
         { attnotnull: true },
       ]);
+    });
+
+    it('the closure table of a tree with rows is filled', async () => {
+      await migrated([category(false), owner()]);
+      await database.query(`INSERT INTO categories ("parentId") VALUES (NULL), (1), (2), (NULL)`);
+      const entities = [category(true), owner()];
+      expect((await generated('Tree', entities)).generated.at(-1)!.name).toMatch(/^TreeFill/);
+      await run(entities);
+      expect(
+        await database.query(`SELECT id_ancestor || '>' || id_descendant AS pair FROM categories_closure ORDER BY 1`),
+      ).toEqual(['1>1', '1>2', '1>3', '2>2', '2>3', '3>3', '4>4'].map((pair) => ({ pair })));
+      expect((await call(['migration:check'], entities)).exitCode).toBe(0);
     });
 
     it('of several columns all are read before the first is locked', async () => {
@@ -581,6 +642,21 @@ describe('migration:generate', () => {
     expect((await call(['migration:revert'], [Empty])).exitCode).toBe(0);
     await database.query(`INSERT INTO owners (name) VALUES ('Ada')`);
     expect(await database.query('SELECT id, name FROM owner_names')).toEqual([{ id: 1, name: 'Ada' }]);
+  });
+
+  it('says how the rows are kept where a label was renamed, or a table moved to another schema', async () => {
+    await migrated([owner()]);
+    const before = await files();
+    const renamed = owner({ role: { type: 'enum', enum: ['boss', 'staff'], default: 'staff' } });
+    expect(await refused(await generate('Rename', [renamed]), before)).toContain(
+      `removes the label 'admin', and fails where a row holds it; should it be 'boss' from now on, ALTER TYPE ... RENAME VALUE`,
+    );
+    const fewer = owner({ role: { type: 'enum', enum: ['staff'], default: 'staff' } });
+    expect(await refused(await generate('Rename', [fewer]), before)).not.toContain('RENAME VALUE');
+    const moved = owner({}, { schema: 'shop' });
+    expect(await refused(await generate('Move', [moved]), before)).toContain(
+      'public.owners: drops the table with all its rows, and makes shop.owners without any; should it move there, ALTER TABLE ... SET SCHEMA',
+    );
   });
 
   it('leaves alone what no entity can ask for, and what is synchronize: false', async () => {

@@ -60,6 +60,9 @@ function aftermath(failure: MigrationFailure, cause: QueryFailure): string {
 const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
   driverError?.code === '42P01' && /^INSERT INTO \S+\("timestamp", "name"\)/.test(query);
 
+/** SQLSTATE insufficient_privilege, which "must be owner of" is, too. */
+const PRIVILEGE = '42501';
+
 const isAlreadyThere = ({ driverError }: QueryFailure): boolean => ALREADY_THERE.has(driverError?.code ?? '');
 
 const REPEATABLE = 'take back by hand what it did, or write each statement so that it can be repeated (IF NOT EXISTS)';
@@ -91,6 +94,10 @@ const REMEDIES: readonly Remedy[] = [
     const remedy = serverLimitRemedy(cause);
     return remedy !== undefined && [remedy];
   },
+  ({ driverError }) =>
+    driverError?.code === PRIVILEGE && [
+      'It is for the role that owns what it changes: run migrations as that one (its DATABASE_URL), or have it, or an administrator, grant what is missing',
+    ],
   (cause, { transaction }) =>
     isAlreadyThere(cause) && [
       !transaction && `Did a run of it that failed or was cut off make it, ${REPEATABLE}, then try again`,

@@ -126,15 +126,12 @@ function renameConstraints({ state, changes }: Renamed, wanted: CatalogSnapshot)
   return { state: { ...state, constraints }, changes: [...changes, ...made] };
 }
 
+export const renamedIndex = ({ schema, name }: CatalogIndex, other: string): NameChange =>
+  both((from, to) => `ALTER INDEX ${quotePath({ schema, name: from })} RENAME TO ${quoteIdentifier(to)}`, name, other);
+
 function renameIndexes({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
   const pairs = counterparts(state.indexes, wanted.indexes, (one, other) => sameText(shape(one), shape(other)));
-  const made = [...pairs].map(([old, other]) =>
-    both(
-      (from, to) => `ALTER INDEX ${quotePath({ schema: old.schema, name: from })} RENAME TO ${quoteIdentifier(to)}`,
-      old.name,
-      other.name,
-    ),
-  );
+  const made = [...pairs].map(([old, other]) => renamedIndex(old, other.name));
   const indexes = state.indexes.map((one) => {
     const other = pairs.get(one);
     return other ? { ...one, name: other.name, definition: other.definition } : one;

@@ -1,5 +1,6 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { partPath } from './ddl.text';
@@ -17,17 +18,44 @@ function columnLosses(from: CatalogLookup, to: CatalogLookup): MigrationLoss[] {
   });
 }
 
+const quoted = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ');
+
+/** Another label in the place of each that goes: they may be the same ones under other names. */
+function labelLoss(labels: readonly string[], kept: readonly string[]): string | undefined {
+  const removed = labels.filter((label) => !kept.includes(label));
+  if (removed.length === 0) return undefined;
+  const places = removed.map((label) => kept[labels.indexOf(label)]);
+  const inPlace = places.every((label) => label !== undefined && !labels.includes(label));
+  const others = labels.filter((label) => kept.includes(label));
+  const mayBeRenamed =
+    inPlace && labels.length === kept.length && others.every((one) => labels.indexOf(one) === kept.indexOf(one));
+  return `removes the label ${quoted(removed)}, and fails where a row holds it${
+    mayBeRenamed
+      ? `; should it be ${quoted(places as string[])} from now on, ALTER TYPE ... RENAME VALUE, in a migration by hand, keeps the rows`
+      : ''
+  }`;
+}
+
+/** A table of the same name that is new in another schema is most likely the same one. */
+function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): string {
+  const moved = [...to.tables].find(([key, { name }]) => name === table.name && !from.tables.has(key))?.[1];
+  return `drops the table with all its rows${
+    moved
+      ? `, and makes ${pathOf(moved)} without any; should it move there, ALTER TABLE ... SET SCHEMA, in a migration by hand, keeps the rows`
+      : ''
+  }`;
+}
+
 /** What is lost between two states, or makes the way fail as it would be lost. */
 export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationLoss[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   const tables = [...from.tables].flatMap(([key, table]) =>
-    to.tables.has(key) ? [] : [{ path: pathOf(table), what: 'drops the table with all its rows' }],
+    to.tables.has(key) ? [] : [{ path: pathOf(table), what: tableLoss(table, from, to) }],
   );
   const labels = [...from.enums].flatMap(([key, type]): MigrationLoss[] => {
     const kept = to.enums.get(key)?.labels;
-    const removed = kept ? type.labels.filter((label) => !kept.includes(label)) : [];
-    const what = `removes the label ${removed.map((label) => `'${label}'`).join(', ')}, and fails where a row holds it`;
-    return removed.length > 0 ? [{ path: pathOf(type), what }] : [];
+    const what = kept && labelLoss(type.labels, kept);
+    return what ? [{ path: pathOf(type), what }] : [];
   });
   return [...tables, ...columnLosses(from, to), ...labels];
 }

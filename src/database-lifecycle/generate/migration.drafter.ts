@@ -1,5 +1,6 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput, DraftPart, MigrationDraft, MigrationQuery } from '../interfaces/migration-draft.interface';
+import { fillClosures } from './closure.steps';
 import { createdDdl } from './created.ddl';
 import { withKept } from './kept.rules';
 import { lossesBetween, refusalsBetween } from './loss.rules';
@@ -51,7 +52,8 @@ export function draftMigration(input: DraftInput): MigrationDraft {
   if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };
   const brief = (queries: readonly MigrationQuery[]): MigrationQuery[] =>
     queries.map((one) => (searchSchema ? { ...one, query: withoutSchema(one.query, searchSchema) } : one));
-  const parts = [renamed.part, ...stageParts(input, renamed.state, wanted)]
+  const stages = stageParts(input, renamed.state, wanted);
+  const parts = [renamed.part, ...stages, fillClosures(renamed.state, wanted, input.closures)]
     .map((part) => ({ ...part, up: brief(part.up), down: brief(part.down) }))
     .filter(({ up, down }) => up.length + down.length > 0);
   return { parts, losses, refusals, questions, result: wanted };

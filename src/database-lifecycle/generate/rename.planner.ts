@@ -5,6 +5,7 @@ import { dependencyGroups } from '../ordering/dependency-groups';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { catalogLookup, keyOf, tableOf } from './catalog.lookup';
 import { alterTable, query } from './ddl.text';
+import { stepAside } from './aside.planner';
 import { renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
@@ -78,7 +79,7 @@ export function applyRenames(
     changes.push(renameColumn({ schema, table }, column, to));
     state = withRenamedColumn(state, { schema, table, name: column }, to);
   }
-  const renamed = renameDerived({ state, changes }, wanted);
+  const renamed = stepAside(renameDerived({ state, changes }, wanted), wanted);
   const { indexesOf } = catalogLookup(current);
   const whole = renamed.state;
   return {

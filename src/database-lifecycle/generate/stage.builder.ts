@@ -107,15 +107,29 @@ function isLateNotNull({ current, wanted, changes }: Ends, column: CatalogColumn
 const without = <Item>(items: readonly Item[], some: readonly Item[]): Item[] =>
   items.filter((item) => !some.includes(item));
 
+function endsOf(from: CatalogSnapshot, to: CatalogSnapshot): Ends {
+  const whole = transition(from, to, createdDdl(), viewAttachments(), { addsLabels: true });
+  const { from: current, to: wanted, columns: changes, keysAndChecks, foreignKeys } = whole;
+  return { current, wanted, changes, added: new Set([...keysAndChecks.add, ...foreignKeys.add]) };
+}
+
+const isReplaced = ({ wanted }: Ends, index: CatalogIndex): boolean => wanted.indexes.has(partKey(index));
+
+/** Those in whose place another one of the same name is built beside reads and writes. */
+export function replacedIndexes(from: CatalogSnapshot, to: CatalogSnapshot): CatalogIndex[] {
+  const ends = endsOf(from, to);
+  return oldIndexes(ends).filter((index) => isReplaced(ends, index));
+}
+
 /**
  * Cuts the way from one state to another into states that a migration each ends in: new labels of enums, which no
  * statement of the same transaction may use; indexes, which are built and dropped beside reads and writes outside of
- * any; and the checks of rows, which would otherwise hold the locks of the main part while they read the tables.
+ * any, and dropped once the new ones are there to be used; and the checks of rows, which would otherwise hold the locks of
+ * the main part while they read the tables.
  */
 export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[] {
-  const whole = transition(from, to, createdDdl(), viewAttachments(), { addsLabels: true });
-  const { from: current, to: wanted, columns: changes, keysAndChecks, foreignKeys } = whole;
-  const ends = { current, wanted, changes, added: new Set([...keysAndChecks.add, ...foreignKeys.add]) };
+  const ends = endsOf(from, to);
+  const { wanted } = ends;
   const stages: Stage[] = [];
   let state = from;
   const go = (suffix: string, transaction: DraftTransaction, next: CatalogSnapshot): void => {
@@ -128,14 +142,18 @@ export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[]
     return other && !sameLabels(type, other) && onlyAddsLabels(type, other) ? other : type;
   });
   go(LABELS, 'own', { ...state, enums: labelled });
-  for (const index of oldIndexes(ends))
+  const drop = (index: CatalogIndex): void =>
     go(suffixOf('Drop', index), 'none', { ...state, indexes: without(state.indexes, [index]) });
+  const old = oldIndexes(ends);
+  const gone = old.filter((index) => !isReplaced(ends, index));
+  // One that could not step aside.
+  without(old, gone).forEach(drop);
 
   const [indexes, uniques] = [newIndexes(ends), newUniques(ends)];
   const lateNotNull = new Set(to.columns.filter((column) => isLateNotNull(ends, column)));
   const early = {
     ...to,
-    indexes: without(to.indexes, indexes),
+    indexes: [...without(to.indexes, indexes), ...gone],
     constraints: without(to.constraints, uniques),
   };
   go('', 'shared', {
@@ -152,5 +170,6 @@ export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[]
   for (const constraint of uniques)
     go(suffixOf('Add', constraint), 'none', { ...state, constraints: [...state.constraints, constraint] });
   for (const index of indexes) go(suffixOf('Add', index), 'none', { ...state, indexes: [...state.indexes, index] });
+  gone.forEach(drop);
   return stages;
 }

@@ -80,6 +80,17 @@ export interface ViewAttachment extends NamedObject {
   readonly inPlace: boolean;
 }
 
+/** The closure table of a tree: a row for each pair of an ancestor and a descendant, each being its own, too. */
+export interface TreeClosure extends NamedObject {
+  readonly tree: NamedObject;
+  /** Columns of the tree: its primary key, and that of the parent. */
+  readonly key: string;
+  readonly parent: string;
+  /** Columns of the closure table. */
+  readonly ancestor: string;
+  readonly descendant: string;
+}
+
 export interface DraftInput {
   /** What the migrations make. */
   readonly current: CatalogSnapshot;
@@ -95,6 +106,8 @@ export interface DraftInput {
   readonly renames?: readonly Rename[];
   /** What entities say is not to be touched (`synchronize: false`), and so stays as it is. */
   readonly byHand?: { readonly tables: readonly NamedObject[]; readonly indexes: readonly NamedObject[] };
+  /** Those of the entities. A new one of a tree that is there is filled. Default: none. */
+  readonly closures?: readonly TreeClosure[];
   /** The property behind a column, e.g. `User.email`, by its `schema.table.column`. */
   readonly properties?: ReadonlyMap<string, string>;
   /** Names in this schema are written without it, and so go where the search path leads. */

@@ -95,6 +95,12 @@ export class SqlSession {
   private readonly onReady = (): void => void (this.done = 0);
   private readonly onRejected = (): void => void (this.completed = this.done);
 
+  /** Begins a transaction that what runs in it can not end unseen, see own.transaction.ts. */
+  async beginOurs(): Promise<void> {
+    await this.runner.startTransaction();
+    await this.send(MARK_AS_OURS);
+  }
+
   /**
    * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
    * back to the last savepoint only, which is gone where somebody ended the transaction by SQL.

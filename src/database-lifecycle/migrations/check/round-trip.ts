@@ -3,7 +3,7 @@ import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import { tellableDetail, type Failure } from '../../errors/failure.chain';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
-import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
+import { withSession, type SqlSession } from '../../sql/sql.session';
 import { compareMigrated } from '../expected.catalogs';
 import { requireMethod } from '../method.guard';
 import { hasTransaction, migrationSteps, transactionMode, type TransactionMode } from '../migration.steps';
@@ -12,12 +12,22 @@ import type { ProofStep } from './proof.chain';
 import { recordDown, recordUp } from '../statement.recorder';
 import type { SentStatement } from '../statement.watcher';
 
+const LONGEST = 200;
+
+/** The statement, of those that define something: another one may hold what is nobody's business. */
+function definitionIn({ query = '' }: { readonly query?: string }): string {
+  const line = query.replace(/\s+/g, ' ').trim();
+  if (!/^(?:ALTER|CREATE|DROP) /i.test(line)) return '';
+  return `\n     ${line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line}`;
+}
+
 /** A migration threw. */
 export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, cause: unknown) {
-    const error: Failure = thrownError(cause);
+    const error: Failure & { readonly query?: string } = thrownError(cause);
     const detail = tellableDetail(error.driverError ?? error);
-    super(`Migration ${name} failed in ${step}: ${error.message}${detail ? ` (${detail})` : ''}`, { cause });
+    const what = `${error.message}${detail ? ` (${detail})` : ''}${definitionIn(error)}`;
+    super(`Migration ${name} failed in ${step}: ${what}`, { cause });
   }
 }
 
@@ -134,12 +144,10 @@ export class RoundTrip {
     step: string,
     work: () => Promise<void>,
   ): Promise<void> {
-    const { runner } = this.session;
     if (!transaction) return work();
-    await runner.startTransaction();
-    await this.session.send(MARK_AS_OURS);
+    await this.session.beginOurs();
     await work();
-    await this.attempt(last, step, () => runner.commitTransaction());
+    await this.attempt(last, step, () => this.session.runner.commitTransaction());
   }
 
   private attempt(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {

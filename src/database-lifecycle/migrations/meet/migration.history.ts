@@ -5,7 +5,7 @@ import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interfac
 import type { MigrationStatus } from '../../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import type { LendShadow } from '../../shadow/shadow.database';
-import { MARK_AS_OURS, withSession, type SqlSession } from '../../sql/sql.session';
+import { withSession, type SqlSession } from '../../sql/sql.session';
 import { splitStatements } from '../../sql/sql.tokenizer';
 import { catalogReader, onShadow } from '../expected.catalogs';
 import { extensionPlaces, withExtensionsAt } from '../extension.places';
@@ -45,18 +45,16 @@ export interface MigrationHistory {
 
 /** Runs one, by itself in its transaction, and keeps what it sent. */
 async function perform(
-  { runner }: SqlSession,
+  session: SqlSession,
   executor: MigrationExecutor,
   migration: Migration,
 ): Promise<SentStatement[]> {
   const { name } = migration;
+  const { runner } = session;
   const transaction = hasTransaction(migration, transactionMode(runner.dataSource));
   try {
     requireMethod(migration, 'up');
-    if (transaction) {
-      await runner.startTransaction();
-      await runner.query(MARK_AS_OURS);
-    }
+    if (transaction) await session.beginOurs();
     const sent = await recordUp(executor, runner, migration);
     if (transaction) await runner.commitTransaction();
     return sent;

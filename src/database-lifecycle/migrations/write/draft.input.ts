@@ -18,6 +18,7 @@ import {
 } from '../expected.catalogs';
 import { readMetadata } from '../metadata.record';
 import { runMigrations } from '../migration.runner';
+import { treeClosures } from './tree.closures';
 import { readViewAttachments } from './view-attachments.query';
 
 const readSide = (target: LifecycleTarget, shadow: DataSource, read: ReadCatalog) =>
@@ -70,6 +71,7 @@ export async function readDraftInput(target: LifecycleTarget, lend: LendShadow):
     attachments: current.attachments,
     records: { table: target.metadataTable, current: current.records, wanted: wanted.records },
     byHand: byHand(target),
+    closures: treeClosures(target),
     properties: propertiesOf(target),
     // A DataSource with a schema of its own has it in all its statements.
     searchSchema:
