@@ -54,7 +54,8 @@ export function toHttpException(failure: QueryFailedError<DatabaseError>, dataSo
   if (code === '23503' || code === '23001') return foreignKeyViolation(error, metadata, failure.query);
   if (code === '23502') {
     const field = metadata?.columns.find(({ databaseName }) => databaseName === error.column)?.propertyPath;
-    return new BadRequestException(`${field ?? 'A value'} must not be empty`);
+    // A column of the table that no entity has is no client's fault.
+    return field ? new BadRequestException(`${field} must not be empty`) : new InternalServerErrorException();
   }
   if (code === '23514')
     return new BadRequestException(`A value breaks a rule of ${named(metadata)}: ${error.constraint}`);

@@ -42,6 +42,14 @@ describe('when the database refuses', () => {
     expect(body.message).toBe('birthDate must not be empty');
   });
 
+  it('because a column wants a value that no entity has, answers 500 and tells the log which', async () => {
+    await database.query(
+      'ALTER TABLE users ADD nick text NOT NULL DEFAULT $$none$$; ALTER TABLE users ALTER nick DROP DEFAULT',
+    );
+    await http().post('/users').send(ada).expect(500);
+    expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*null value in column "nick"/);
+  });
+
   it('because a table is locked for longer than DATABASE_LOCK_TIMEOUT_MS, answers 503', async () => {
     const { status, body } = await onServer(database.url, async (client) => {
       await client.query('BEGIN; LOCK TABLE users');

@@ -108,12 +108,6 @@ class OwnerNameAndAge extends OwnerName {
   @ViewColumn() age: number;
 }
 
-  const Parent = owner({ age }, { decorators: [Unique(['age']) as ClassDecorator] });
-  const key = ForeignKey(() => Parent, ['age'], ['age']);
-  const decorators = [Check('is_grown', 'age > 17') as ClassDecorator, key as ClassDecorator];
-  return [Parent, owner({ age }, { table: 'pets', decorators })];
-};
-
 describe('migration:generate', () => {
   let database: TestDatabase;
   let directory: string;

@@ -77,6 +77,16 @@ describe('a boot with a column that an entity has and its table lacks', () => {
     expect(await boot([AddNick], { entities: [PersonWithMore, Visit] })).toEqual([lacks(`${remedy} ${WRITE}`)]);
   });
 
+  it('warns of a column that a renamed or removed property left, where no insert goes without it', async () => {
+    await database.query(`ALTER TABLE people ADD age int NOT NULL, ADD note text, ADD "since" date NOT NULL DEFAULT now(),
+      ADD number int NOT NULL GENERATED ALWAYS AS IDENTITY, ADD twice int NOT NULL GENERATED ALWAYS AS (2) STORED`);
+    expect(await boot([], { entities: [Person] })).toEqual([
+      `public.people (entity Person) has what no entity fills: age, NOT NULL and without a default. An insert fails, unless a trigger fills it. An existing table is never altered here; put the property back, or ${WRITE}`,
+    ]);
+    await database.query('ALTER TABLE people ALTER age DROP NOT NULL');
+    expect(await boot([], { entities: [Person] })).toEqual([]);
+  });
+
   it('asks no more often than a boot that has nothing to warn of', async () => {
     const wire = await tapWire(database.url);
     try {

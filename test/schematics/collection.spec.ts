@@ -28,6 +28,8 @@ describe('a generator without a usable name', () => {
     ['feature', { name: '9lives' }, 'found "9lives".'],
     ['feature', { name: 0 }, 'found an empty one or 0.'],
     ['feature', { name: 'clinic/..' }, 'found "clinic/..".'],
+    ['feature', { name: 'straße' }, 'takes a name of the letters a to z and digits, found "ß" in "straße".'],
+    ['migration', { name: 'AddGröße' }, 'found "ö" in "AddGröße".\n  -> For example: nest g migration AddBreed'],
     ['entity', { name: true }, 'For example: nest g entity pet'],
     ['seeder', {}, 'For example: nest g seeder pet'],
     ['migration', {}, 'For example: nest g migration AddBreed'],

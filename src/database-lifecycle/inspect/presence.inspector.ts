@@ -20,6 +20,7 @@ interface RawFinding {
   readonly owner: string | null;
   readonly type: boolean;
   readonly columns: string[] | null;
+  readonly required: string[] | null;
 }
 
 export interface RawPresence {
@@ -48,8 +49,9 @@ export function toPresence(
     journalState: raw.journal.state,
     journal: raw.journal.entries ?? [],
     findings: (raw.findings ?? []).map((finding): RelationFinding => {
-      const { index, relkind, owner, type, columns } = finding;
-      return { index, state: stateOf(finding, relations[index]!), found: type ? 'type' : relkind, owner, columns };
+      const { index, relkind, owner, type, columns, required } = finding;
+      const state = stateOf(finding, relations[index]!);
+      return { index, state, found: type ? 'type' : relkind, owner, columns, required };
     }),
   };
 }

@@ -64,7 +64,11 @@ const FINDINGS = runnable(`SELECT json_agg(json_build_object(
     'type', t.typname IS NOT NULL,
     'columns', CASE WHEN s.named THEN (
       SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
-      WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped) END
+      WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped) END,
+    'required', CASE WHEN s.named THEN (
+      SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
+      WHERE a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
+        AND a.attnotnull AND NOT a.atthasdef AND a.attidentity = '') END
   ) ORDER BY s.index)
   FROM (
     SELECT s.*, s.readable IS TRUE OR s.oid IS NOT NULL AND EXISTS (SELECT FROM information_schema.tables i

@@ -29,6 +29,8 @@ export interface RelationFinding {
   readonly owner: string | null;
   /** Set when the columns are not exactly the entities': those that are there. */
   readonly columns: readonly string[] | null;
+  /** Those of `columns` that are NOT NULL and filled by no default, identity or expression; null where there are none. */
+  readonly required?: readonly string[] | null;
 }
 
 /** The last entry of its event and name; a greater id is a later entry. */

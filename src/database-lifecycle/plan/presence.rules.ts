@@ -69,6 +69,15 @@ function lackingColumns(
   return [{ code: 'needs-migration', relation: pathOf(relation), message }];
 }
 
+/** What a property that was renamed or removed leaves: from then on each insert fails, and says nothing of why. */
+function unfilledColumns(relation: ManagedRelation, { required }: RelationFinding): PlanNotice[] {
+  const known = new Set(relation.columns);
+  const unfilled = (required ?? []).filter((column) => !known.has(column));
+  if (unfilled.length === 0) return [];
+  const message = `${describe(relation)} has what no entity fills: ${unfilled.join(', ')}, NOT NULL and without a default. An insert fails, unless a trigger fills it. An existing table is never altered here; put the property back, or write a migration: npm run migration:generate -- <Name>`;
+  return [{ code: 'needs-migration', relation: pathOf(relation), message }];
+}
+
 /** What presence alone tells; known at every boot. */
 export function presenceNotices(
   model: ManagedModel,
@@ -93,7 +102,10 @@ export function presenceNotices(
         .map(([relation, finding]) => hidden(relation, finding, server.role)),
       ...found
         .filter(([, { state, columns }]) => state === 'present' && columns)
-        .flatMap(([relation, finding]) => lackingColumns(relation, finding, pendingMigrations)),
+        .flatMap(([relation, finding]) => [
+          ...lackingColumns(relation, finding, pendingMigrations),
+          ...unfilledColumns(relation, finding),
+        ]),
     ],
   };
 }

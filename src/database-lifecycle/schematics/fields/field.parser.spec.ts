@@ -61,6 +61,9 @@ describe('the fields of an entity', () => {
 
   it.each([
     ['name', 4, 'Expected a colon'],
+    ['name(string)', 4, 'Expected a colon'],
+    ['first_name:string', 5, 'found "_"'],
+    ['größe:int', 2, 'letters from a to z and digits alone, found "ö"'],
     [':string', 0, 'A field begins with its name'],
     ['Name:string', 0, 'small letter'],
     ['id:int', 0, 'every entity has already'],
@@ -94,6 +97,11 @@ describe('the fields of an entity', () => {
     expect(first).toContain(what);
     expect(second).toBe(`  ${word}`);
     expect(third).toBe(`  ${' '.repeat(place)}^`);
+  });
+
+  it('are told how they may be called, where a name has other characters', () => {
+    expect(faultOf('first_name:string')).toContain('For example: firstName:string');
+    expect(faultOf('größe:int')).toContain('For example: gre:string');
   });
 
   it("do not share a name, nor the name of a relation's key", () => {

@@ -1,5 +1,5 @@
 import { keyProperty } from '../model/entity.model';
-import { snakeCase } from '../names/letter-case';
+import { camelCase, snakeCase } from '../names/letter-case';
 import { isRelation, type Field } from './field';
 import { type Argument, fieldKinds } from './field.kinds';
 import { FieldScanner } from './field.scanner';
@@ -22,7 +22,13 @@ function readName(scanner: FieldScanner): string {
   // Room for "_id" within the 63 bytes that PostgreSQL keeps.
   if (snakeCase(name).length > LONGEST_NAME)
     scanner.fail(`A name has at most ${LONGEST_NAME} characters in snake_case`, EXAMPLE, 0);
-  if (!scanner.accept(':')) scanner.fail('Expected a colon, then the type', `${name}:string`);
+  if (!scanner.accept(':')) {
+    const place = scanner.position;
+    const odd = scanner.take(/[^:(?!#,]/uy);
+    if (odd === '') scanner.fail('Expected a colon, then the type', `${name}:string`);
+    const meant = camelCase(scanner.word.split(':')[0]!.replace(/[^\p{ASCII}]/gu, ''));
+    scanner.fail(`A name has letters from a to z and digits alone, found "${odd}"`, `${meant}:string`, place);
+  }
   return name;
 }
 

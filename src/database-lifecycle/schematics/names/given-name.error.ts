@@ -22,6 +22,14 @@ export class GivenNameError extends DatabaseLifecycleError {
     );
   }
 
+  /** Of which no identifier would be left, or half of one. */
+  static foreignLetter(schematic: Schematic, name: string, letter: string): GivenNameError {
+    return new GivenNameError(
+      `nest g ${schematic} takes a name of the letters a to z and digits, found "${letter}" in "${name}".`,
+      `${schematic} ${EXAMPLES[schematic]}`,
+    );
+  }
+
   static noFields(schematic: Schematic, name: string): GivenNameError {
     return new GivenNameError(
       '--type has no fields, expected such as name:string; leave it out to be asked for them.',

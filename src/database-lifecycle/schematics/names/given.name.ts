@@ -9,5 +9,7 @@ import { pascalCase } from './letter-case';
 export function givenName(schematic: Schematic, name: unknown): string {
   if (typeof name !== 'string' || !/^[A-Za-z]/.test(pascalCase(posix.basename(name))))
     throw GivenNameError.noName(schematic, name);
+  const [letter] = /[^\p{ASCII}]/u.exec(posix.basename(name)) ?? [];
+  if (letter !== undefined) throw GivenNameError.foreignLetter(schematic, name, letter);
   return name;
 }
