@@ -54,6 +54,7 @@ export type {
   DiagramTable,
   SchemaDiagram,
 } from '../interfaces/schema-diagram.interface';
+export type { NamedObject } from '../interfaces/schema-snapshot.interface';
 export type { PlannedSeeder, SeedingPlan } from '../interfaces/seeding-plan.interface';
 export type { PurgeReport, TrashedRelation, TrashReport, TrashStatus } from '../interfaces/trash-report.interface';
 export type { TrashConstraint, UnreadableTrash } from '../interfaces/trash.interface';

@@ -95,6 +95,7 @@ export interface ExtensionSnapshot {
   readonly visible?: boolean;
 }
 
+/** A relation, type or other object of a schema. */
 export interface NamedObject {
   /** As PostgreSQL stores it. */
   readonly schema: string;
