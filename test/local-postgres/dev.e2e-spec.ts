@@ -177,7 +177,9 @@ describe('scripts/dev.sh', () => {
 /** Prints what the document of the API has of a property, as `nest start` compiles it. */
 const DESCRIBED_APP = {
   'kind.enum.ts': "export enum Kind { Dog = 'dog' }",
-  'kind.dto.ts': "import { Kind } from './kind.enum';\nexport class KindDto { kind: Kind; }",
+  'kind.dto.ts': "import { Kind } from './kind.enum';\nexport class KindDto { kind: Kind; }\nconst later = 1;",
+  // As `nest g resource` leaves it.
+  'kinds.service.ts': 'export class KindsService { findOne(id: string) {} }',
   'main.ts': `import 'reflect-metadata';
 import { KindDto } from './kind.dto';
 type Described = { _OPENAPI_METADATA_FACTORY(): { kind: { enum: object } } };
@@ -188,7 +190,7 @@ setInterval(() => {}, 1000);
 };
 
 describe('scripts/dev.sh with the real nest', () => {
-  it('serves from a path with blanks and letters that are not ASCII, and passes a signal on', async () => {
+  it('serves from a path with blanks and letters that are not ASCII what has unused parts, and passes a signal on', async () => {
     const checkout = makeCheckout({ withPostgres: false });
     const root = join(dirname(checkout.root), 'mein Projekt für Tiere');
     const at = (...names: string[]): string => join(root, ...names);
@@ -202,7 +204,7 @@ describe('scripts/dev.sh with the real nest', () => {
       for (const [name, content] of Object.entries(DESCRIBED_APP)) write(at('src', name), content);
       const dev = spawn(at('scripts', 'dev.sh'), { cwd: tmpdir(), env: { PATH: process.env.PATH } });
       const end = ended(dev);
-      await Promise.race([whenPrinted(dev, 'serving'), whenPrinted(dev, 'MODULE_NOT_FOUND'), end]);
+      await Promise.race([...['serving', 'MODULE_NOT_FOUND', 'error TS'].map((text) => whenPrinted(dev, text)), end]);
       dev.kill('SIGTERM');
       const { code, output } = await end;
       expect(output).toContain('serving {"Dog":"dog"}');
