@@ -207,9 +207,7 @@ describe('migration:generate beside what migrations made by hand', () => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [view[0]!], [view[1]!]));
     const flags = ['--allow-data-loss', '--no-rename'];
     const { exitCode, stderr } = await call(['migration:generate', 'Change', ...flags], [entity('keepers', {})]);
-    expect(stderr).toContain(
-      'relation "owners" does not exist\n     CREATE VIEW "adults" AS SELECT id, name, age FROM owners',
-    );
+    expect(stderr).toMatch(/relation "owners" does not exist\n {5}CREATE VIEW "adults" AS SELECT .* FROM owners/);
     expect(exitCode).toBe(1);
   });
 
