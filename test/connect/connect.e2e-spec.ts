@@ -72,9 +72,9 @@ describe('connectDataSource()', () => {
     });
 
     it.each([
-      [undefined, /-> Start the server \(DATABASE_URL is not set: .* npm run db:status\), or correct/],
-      ['postgres://db/app', /-> Start the server, or correct/],
-    ])('refused, with DATABASE_URL %p: tells of a server of its own who may have one', async (url, told) => {
+      [undefined, /-> Start the server \(an embedded one: npm run db:status\), or correct the DataSource's host/],
+      ['postgres://db/app', /-> Start the server, or correct host and port in DATABASE_URL/],
+    ])('refused, with DATABASE_URL %p: tells of an embedded server who may have one', async (url, told) => {
       const { DATABASE_URL: before } = process.env;
       delete process.env.DATABASE_URL;
       if (url) process.env.DATABASE_URL = url;
