@@ -9,7 +9,7 @@ import { DatabaseErrorFilter } from './common/database-error.filter';
 import { databaseOptions } from './config/database.options';
 import { databaseUrl } from './config/database.url';
 import { warnOfIdleEntityFiles } from './config/entity.files';
-import { EnvironmentModule, environmentConfig } from './config/environment.config';
+import { EnvironmentModule, environmentConfig, warnOfMisspeltVariables } from './config/environment.config';
 import { DatabaseLifecycleModule, connectDataSource } from './database-lifecycle';
 import { HealthModule } from './health/health.module';
 import { PetsModule } from './pets/pets.module';
@@ -28,11 +28,15 @@ type Environment = ConfigType<typeof environmentConfig>;
     }),
     TypeOrmModule.forRootAsync({
       inject: [environmentConfig.KEY],
-      useFactory: async (environment: Environment) => ({
-        ...databaseOptions(environment, await databaseUrl(environment)),
-        // connectDataSource retries, and says what it waits for.
-        toRetry: () => false,
-      }),
+      useFactory: async (environment: Environment) => {
+        // Before a server is started or waited for that nobody meant.
+        warnOfMisspeltVariables();
+        return {
+          ...databaseOptions(environment, await databaseUrl(environment)),
+          // connectDataSource retries, and says what it waits for.
+          toRetry: () => false,
+        };
+      },
       dataSourceFactory: async (options) => warnOfIdleEntityFiles(await connectDataSource(options)),
     }),
     DatabaseLifecycleModule.forRootAsync({

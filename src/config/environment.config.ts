@@ -1,7 +1,9 @@
+import { Logger } from '@nestjs/common';
 import { ConfigModule, registerAs } from '@nestjs/config';
 import { resolveEnvironment } from '../database-lifecycle';
 import { inspectEnvFile, NO_ENV_FILE } from './env.file';
 import { parseEnvironment } from './environment.parser';
+import { misspeltVariables } from './misspelt.variables';
 
 const isTest = resolveEnvironment().name === 'test';
 // Nest would throw what it can not read while modules load, where nobody can tell it without a stack.
@@ -23,3 +25,8 @@ export const EnvironmentModule = ConfigModule.forRoot({
   load: [environmentConfig],
   ignoreEnvFile: !isReadable,
 });
+
+/** Warns of what in `.env` is nearly a variable of this app. */
+export function warnOfMisspeltVariables(): void {
+  for (const said of misspeltVariables(places, process.env)) new Logger('Environment').warn(said);
+}

@@ -135,6 +135,14 @@ describe('sources or dist', () => {
     expect(code).toBe(3);
   });
 
+  it('tells of a variable in .env that is nearly one of ours', () => {
+    writeFileSync(join(checkout, '.env'), 'LOG_LEVLE=debug\nOTHER=1\n');
+    const { stderr } = run(checkout, { DATABASE_URL: database.url }, 'scripts/run.js', 'src/cli', 'db:status');
+    rmSync(join(checkout, '.env'));
+    expect(stderr).toContain('.env:1: LOG_LEVLE changes nothing here; should it be LOG_LEVEL?');
+    expect(stderr).not.toContain('OTHER');
+  });
+
   it('tells of a file for an entity that has none, and not of what entities extend or embed', () => {
     const files = {
       'idle.entity.ts': 'export class Idle { id: string; }',
