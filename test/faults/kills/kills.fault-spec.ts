@@ -4,10 +4,14 @@ import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { perform } from '../support/order';
 import { boundariesOf, chosen, type Boundary } from '../support/boundaries';
+import { ENOUGH_MS } from '../support/property';
 import { committedState, originalOf, type CommittedState, type Original } from '../support/committed.state';
 import { endedSession, interruptedAt, killedClient, stoppedServer, type Interruption } from './support/interruptions';
 import { leftOvers, othersHaveLeft } from './support/left.overs';
 import { OPERATIONS, preparedFor, type Operation } from './support/operations';
+
+// A test that is given up goes on, and would stop the server under the next.
+jest.setTimeout(ENOUGH_MS);
 
 let server: OwnServer;
 const killed = killedClient();
