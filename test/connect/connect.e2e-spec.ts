@@ -72,8 +72,8 @@ describe('connectDataSource()', () => {
     });
 
     it.each([
-      [undefined, /-> Start the server \(an embedded one: npm run db:status\), or correct the DataSource's host/],
-      ['postgres://db/app', /-> Start the server, or correct host and port in DATABASE_URL/],
+      [undefined, /-> Start the server \(an embedded one: npm run db:status\), or correct host/],
+      ['postgres://db/app', /-> Start the server, or correct host and port \(DATABASE_URL\)/],
     ])('refused, with DATABASE_URL %p: tells of an embedded server who may have one', async (url, told) => {
       const { DATABASE_URL: before } = process.env;
       delete process.env.DATABASE_URL;

@@ -47,18 +47,16 @@ const pooler: Describe = (_, said) =>
     "See whether the pooler reaches the server, and whether it has connections left: its log, and SHOW POOLS in PgBouncer's console.",
   );
 
-/** Without DATABASE_URL it may be an embedded one, which every command starts, or the DataSource has its address elsewhere. */
-const startOrCorrect = (): string =>
-  process.env.DATABASE_URL
-    ? 'Start the server, or correct host and port in DATABASE_URL'
-    : "Start the server (an embedded one: npm run db:status), or correct the DataSource's host and port";
+/** Without DATABASE_URL it may be an embedded one, which every command starts, or its address comes from elsewhere. */
+const startIt = (): string =>
+  process.env.DATABASE_URL ? 'Start the server' : 'Start the server (an embedded one: npm run db:status)';
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
 const DIAGNOSES: Readonly<Record<string, Describe>> = {
   ECONNREFUSED: ({ host, port }) =>
     passing(
       'nothing listens there (connection refused).',
-      `${startOrCorrect()}; check with: pg_isready -h ${host} -p ${port}`,
+      `${startIt()}, or correct host and port (DATABASE_URL); check with: pg_isready -h ${host} -p ${port}`,
     ),
   ENOENT: ({ host, port }) =>
     passing(
