@@ -2,7 +2,8 @@ import type { Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { othersHaveLeft } from '../support/others-have-left';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { tapWire, type Wire } from '../support/wire';
 import { AnimalsSeeder, CreateOwners1700000000000, GreetOwners1700000000001, Owner, OwnersSeeder } from './entities';
@@ -134,10 +135,9 @@ describe('commands that only look', () => {
       expect(exitCode).toBe(0);
       expect(stderr).not.toContain('rror');
       expect(JSON.parse(stdout)).toMatchObject({ created: expect.arrayContaining(['public.owners']) as unknown });
-      const sessions = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-      expect(await database.query(sessions)).toEqual([]);
+      await onServer(database.url, othersHaveLeft);
     },
-    20_000,
+    30_000,
   );
 
   it('migration:show and db:status do not create the migrations table', async () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CliAnswer } from '../../cli/support';
+import { othersHaveLeft } from '../../support/others-have-left';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../../support/test-database';
 import { startOwnServer, type OwnServer } from '../../traps/support/own-server';
 import { perform } from '../support/order';
@@ -7,7 +8,7 @@ import { boundariesOf, chosen, type Boundary } from '../support/boundaries';
 import { ENOUGH_MS } from '../support/property';
 import { committedState, originalOf, type CommittedState, type Original } from '../support/committed.state';
 import { endedSession, interruptedAt, killedClient, stoppedServer, type Interruption } from './support/interruptions';
-import { leftOvers, othersHaveLeft } from './support/left.overs';
+import { leftOvers } from './support/left.overs';
 import { OPERATIONS, preparedFor, type Operation } from './support/operations';
 
 // A test that is given up goes on, and would stop the server under the next.
