@@ -2,7 +2,7 @@ import type { CatalogIndex, CatalogSnapshot } from '../interfaces/catalog-snapsh
 import { quoteIdentifier, toName } from '../sql/identifier';
 import { keyOf, partKey } from './catalog.lookup';
 import { renamedIndex, type Renamed } from './derived-names.planner';
-import { tokensOf } from '../sql/definition.text';
+import { tokensOf } from './sql.mentions';
 import { replacedIndexes } from './stage.builder';
 
 /** Its name stands behind CREATE UNIQUE INDEX, before ON. */

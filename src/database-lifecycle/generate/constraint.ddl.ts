@@ -3,7 +3,7 @@ import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { alterTable, query } from './ddl.text';
-import { parseForeignKey } from '../sql/definition.text';
+import { parseForeignKey } from './sql.mentions';
 
 const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
   if (!deferrable) return '';

@@ -4,8 +4,7 @@ import { dependencyGroups } from '../ordering/dependency-groups';
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
-import { namesInParenthesis, parseForeignKey } from '../sql/definition.text';
-import { mentions, mentionsAllColumns, mentionsColumn } from './sql.mentions';
+import { mentions, mentionsAllColumns, mentionsColumn, namesInParenthesis, parseForeignKey } from './sql.mentions';
 
 /** What goes from the old side and comes on the new one; what is in both lists goes and comes back. */
 export interface Exchange<Item> {

@@ -5,8 +5,7 @@ import { catalogLookup, keyOf, partKey, tableOf } from './catalog.lookup';
 import { alterTable, query } from './ddl.text';
 import { withRenamedEnum } from './renamed.catalog';
 import { sameText } from './renamed.text';
-import { tokensOf } from '../sql/definition.text';
-import { mentions } from './sql.mentions';
+import { mentions, tokensOf } from './sql.mentions';
 
 /** A name that is changed and can be changed back. */
 export interface NameChange {

@@ -1,5 +1,5 @@
 import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { namesInParenthesis } from '../sql/definition.text';
+import { namesInParenthesis } from './sql.mentions';
 
 const LONGEST = 60;
 

@@ -6,7 +6,6 @@ import type {
   CatalogTable,
 } from '../interfaces/catalog-snapshot.interface';
 import type { DraftTransaction } from '../interfaces/migration-draft.interface';
-import { namesInParenthesis } from '../sql/definition.text';
 import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { createdDdl } from './created.ddl';
 import { isPlainUnique, refersTo } from './constraint.ddl';
@@ -14,7 +13,7 @@ import { onlyAddsLabels, sameLabels } from './enum.ddl';
 import { notNullCheck } from './not-null.check';
 import { suffixOf } from './part.suffix';
 import type { ColumnChanges } from './recreation.rules';
-import { mentionsColumn } from './sql.mentions';
+import { mentionsColumn, namesInParenthesis } from './sql.mentions';
 import { transition } from './transition';
 import { viewAttachments } from './view.attachments';
 

@@ -4,7 +4,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quotePath } from '../sql/identifier';
 import { joinLines } from '../sql/sql.layout';
 import { query } from './ddl.text';
-import { tokensOf } from '../sql/definition.text';
+import { tokensOf } from './sql.mentions';
 
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
 
