@@ -1,54 +1,7 @@
-import type { EventEmitter } from 'node:events';
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
 import { UnawaitedCallError } from '../errors/unawaited-call.error';
 import { goesOn } from '../report/boot.lines';
-
-/** As far as node-postgres types it less than it offers it; the native driver does not. */
-interface Client {
-  readonly readyForQuery?: boolean;
-  readonly connection?: EventEmitter & { readonly stream: { readonly destroyed: boolean } };
-}
-
-/** Between two looks at a connection that is at work. */
-const PAUSE_MS = 10;
-
-/** Tells whether a run has left something at work on its connection. */
-class ConnectionWatch {
-  /** From an error until the server says that it is ready: nothing is at work, though nothing can be sent. */
-  private hasFailed = false;
-
-  constructor(private readonly client: Client) {
-    client.connection?.on('errorMessage', this.onError).on('readyForQuery', this.onReady);
-  }
-
-  /** Waits until nothing is sent any more, and tells whether anything was. */
-  async wasAtWork(): Promise<boolean> {
-    await setImmediate();
-    while (this.hasFailed && this.isBusy()) await setImmediate();
-    const was = this.isBusy();
-    while (this.isBusy()) await setTimeout(PAUSE_MS);
-    return was;
-  }
-
-  stop(): void {
-    this.client.connection?.off('errorMessage', this.onError).off('readyForQuery', this.onReady);
-  }
-
-  private isBusy(): boolean {
-    const { readyForQuery, connection } = this.client;
-    return readyForQuery === false && connection?.stream.destroyed === false;
-  }
-
-  private readonly onError = (): void => {
-    this.hasFailed = true;
-  };
-
-  private readonly onReady = (): void => {
-    this.hasFailed = false;
-  };
-}
+import type { SqlSession } from '../sql/sql.session';
 
 /**
  * What one run of a seeder has begun. Nothing of it may outlast the run: the transaction ends behind it, and what is sent
@@ -63,7 +16,7 @@ export class SeederCalls {
   private isDone = false;
 
   constructor(
-    private readonly runner: QueryRunner,
+    private readonly session: Pick<SqlSession, 'wasAtWork'>,
     /** The seeder's, for who reads the log. */
     private readonly key: string,
   ) {}
@@ -87,15 +40,10 @@ export class SeederCalls {
 
   /** @throws UnawaitedCallError when the run leaves something at work, and what it throws */
   async during(run: () => Promise<void>): Promise<void> {
-    const watch = new ConnectionWatch((await this.runner.connect()) as Client);
-    try {
-      await run().finally(() => void (this.isOver = true));
-      const [call] = this.open;
-      const isAtWork = await watch.wasAtWork();
-      if (call || isAtWork || this.isLate) throw new UnawaitedCallError(call?.helper ?? 'its manager');
-      this.isDone = true;
-    } finally {
-      watch.stop();
-    }
+    await run().finally(() => void (this.isOver = true));
+    const [call] = this.open;
+    const isAtWork = await this.session.wasAtWork();
+    if (call || isAtWork || this.isLate) throw new UnawaitedCallError(call?.helper ?? 'its manager');
+    this.isDone = true;
   }
 }

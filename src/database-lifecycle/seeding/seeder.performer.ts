@@ -78,7 +78,7 @@ const notRun = (key: string, outcome: 'skipped' | 'done-before', why: string): S
 /** @throws UnawaitedCallError, OpenTransactionError, EndedTransactionError, and what the seeder throws */
 export const callSeeder = (session: SqlSession, seeder: RegisteredSeeder, wishes?: ContextWishes): Promise<void> => {
   const { runner } = session;
-  const calls = new SeederCalls(runner, seeder.options.key);
+  const calls = new SeederCalls(session, seeder.options.key);
   const run = async (): Promise<void> => seeder.runner.run(seederContext(session, seeder, calls, wishes));
   return leavingNoneOpen(runner, () => stayingInOurs(runner, () => calls.during(run)));
 };

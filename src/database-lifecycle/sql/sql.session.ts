@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Client, PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
@@ -9,6 +10,15 @@ import { boundLocks, explainLockWait } from './lock.holders';
 import type { NestingRunner } from './nested.transaction';
 
 export type Row = Record<string, unknown>;
+
+/** As far as node-postgres types it less than it offers it; the native driver does not. */
+interface Watched {
+  readonly readyForQuery?: boolean;
+  readonly connection?: EventEmitter & { readonly stream: { readonly destroyed: boolean } };
+}
+
+/** Between two looks at a connection that is at work. */
+const PAUSE_MS = 10;
 
 /** PostgreSQL's own error behind a rejected message, as far as we look at it. */
 export interface PostgresError extends Error {
@@ -35,6 +45,8 @@ export class SqlSession {
   private client?: Client;
   /** Those of the message being answered that the server has done; the native driver tells of none. */
   private done?: number;
+  /** From an error until the server says that it is ready: nothing is at work, though nothing can be sent. */
+  private isAnswered = false;
   /** What the server said when it ended the connection while nothing was being sent. */
   private lost?: Error;
   /** The last message that failed. */
@@ -86,14 +98,34 @@ export class SqlSession {
     return explainLockWait(this, sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost));
   }
 
-  private get connection(): EventEmitter | undefined {
-    return (this.client as { readonly connection?: EventEmitter } | undefined)?.connection;
+  /** Waits until nothing is sent on the connection any more, and tells whether anything was. */
+  async wasAtWork(): Promise<boolean> {
+    await setImmediate();
+    while (this.isAnswered && this.isBusy) await setImmediate();
+    const was = this.isBusy;
+    while (this.isBusy) await setTimeout(PAUSE_MS);
+    return was;
+  }
+
+  private get isBusy(): boolean {
+    const { readyForQuery } = (this.client ?? {}) as Watched;
+    return readyForQuery === false && this.connection?.stream.destroyed === false;
+  }
+
+  private get connection(): Watched['connection'] {
+    return (this.client as Watched | undefined)?.connection;
   }
 
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
   private readonly onDone = (): void => void (this.done! += 1);
-  private readonly onReady = (): void => void (this.done = 0);
-  private readonly onRejected = (): void => void (this.completed = this.done);
+  private readonly onReady = (): void => {
+    this.done = 0;
+    this.isAnswered = false;
+  };
+  private readonly onRejected = (): void => {
+    this.completed = this.done;
+    this.isAnswered = true;
+  };
 
   /** Begins a transaction that what runs in it can not end unseen, see own.transaction.ts. */
   async beginOurs(): Promise<void> {
