@@ -1,6 +1,6 @@
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
-import { createAppDatabase } from './support/app-database';
+import { createAppDatabase, emptyTables } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
@@ -27,7 +27,7 @@ describe('/pets', () => {
     await database?.drop();
   });
   beforeEach(async () => {
-    await database.query('TRUNCATE users, pets');
+    await emptyTables(database);
     ownerId = (await http().post('/users').send({ email: 'ada@example.com', fullName: 'Ada' }).expect(201)).body.id;
   });
 

@@ -19,14 +19,8 @@ describe('outside production', () => {
 
   it('describes every route at /docs-json', async () => {
     const { body } = await http().get('/docs-json').expect(200);
-    expect(Object.keys(body.paths)).toEqual([
-      '/users',
-      '/users/{id}',
-      '/pets',
-      '/pets/{id}',
-      '/health/live',
-      '/health/ready',
-    ]);
+    const served = ['/users', '/users/{id}', '/pets', '/pets/{id}', '/health/live', '/health/ready'];
+    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(served));
     expect(Object.keys(body.paths['/pets/{id}'])).toEqual(['get', 'patch', 'delete']);
   });
 

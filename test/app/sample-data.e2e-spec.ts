@@ -1,6 +1,7 @@
 import { DatabaseLifecycleService } from '../../src/database-lifecycle';
 import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { emptyTables } from './support/app-database';
 import { startTestApp } from './support/test-app';
 
 const rowsOf = async (database: TestDatabase) => ({
@@ -33,7 +34,8 @@ describe('the sample data', () => {
     databases.push(database);
     const { app } = await startTestApp({ DATABASE_URL: database.url });
     const { target, seeders } = app.get(DatabaseLifecycleService);
-    await database.query('TRUNCATE users, pets, database_lifecycle_journal');
+    await emptyTables(database);
+    await database.query('TRUNCATE database_lifecycle_journal');
     const rows = new Map([
       ['users', 5_000],
       ['pets', 7_000],

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
-import { createAppDatabase } from './support/app-database';
+import { createAppDatabase, emptyTables } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
 const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
@@ -26,7 +26,7 @@ describe('/users', () => {
     await test?.app.close();
     await database?.drop();
   });
-  beforeEach(() => database.query('TRUNCATE users, pets'));
+  beforeEach(() => emptyTables(database));
 
   describe('one user', () => {
     it('is created with its defaults, read, changed and deleted', async () => {

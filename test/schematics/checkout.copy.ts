@@ -50,7 +50,12 @@ export class CheckoutCopy {
 
   /** Runs a program of node_modules. */
   run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join('node_modules', program), ...args], {
+    return this.script(join('node_modules', program), args, env);
+  }
+
+  /** Runs a script of its own. */
+  script(path: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], {
       cwd: this.directory,
       env: { ...process.env, ...env },
       encoding: 'utf8',

@@ -9,3 +9,7 @@ export const appOptions = (url = serverUrl(), variables: Record<string, string> 
 
 /** A database that holds this app's tables, and no rows. */
 export const createAppDatabase = (): Promise<TestDatabase> => createTestDatabase(appOptions());
+
+/** Empties the tables of users and pets, and those of the features that refer to them. */
+export const emptyTables = (database: { query(sql: string): Promise<unknown> }): Promise<unknown> =>
+  database.query('TRUNCATE users, pets CASCADE');
