@@ -31,7 +31,7 @@ function describeErrors(path: string, method: string, { responses }: Operation):
 }
 
 function createDocument(app: NestExpressApplication): OpenAPIObject {
-  const config = new DocumentBuilder().setTitle('Users and pets').setVersion('1').build();
+  const config = new DocumentBuilder().setTitle('API').setVersion('1').build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
   for (const [path, operations] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(operations)) describeErrors(path, method, operation as Operation);

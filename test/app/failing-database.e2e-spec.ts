@@ -37,10 +37,9 @@ describe('when the database refuses', () => {
   });
 
   it('a missing value that only the table wants, answers 400 with the field', async () => {
-    await database.query('ALTER TABLE pets ALTER birth_date SET NOT NULL');
-    const { body: user } = await http().post('/users').send(ada).expect(201);
-    const { body } = await http().post('/pets').send({ name: 'Rex', species: 'dog', ownerId: user.id }).expect(400);
-    expect(body.message).toBe('birthDate must not be empty');
+    await database.query('ALTER TABLE users ALTER role DROP DEFAULT');
+    const { body } = await http().post('/users').send(ada).expect(400);
+    expect(body.message).toBe('role must not be empty');
   });
 
   it('because a column wants a value that no entity has, answers 500 and tells the log which', async () => {
@@ -61,11 +60,11 @@ describe('when the database refuses', () => {
   });
 
   it('because a table is gone, answers 500 and tells the log only', async () => {
-    await database.query('DROP TABLE pets CASCADE');
-    const { text, body } = await http().get('/pets').expect(500);
+    await database.query('DROP TABLE users CASCADE');
+    const { text, body } = await http().get('/users').expect(500);
     expect(body).toEqual({ statusCode: 500, message: 'Internal Server Error' });
     expect(text).not.toMatch(DRIVER_TEXT);
-    expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*relation "pets" does not exist/);
+    expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*relation "users" does not exist/);
   });
 
   it('every connection, is alive but not ready, and ready again afterwards', async () => {

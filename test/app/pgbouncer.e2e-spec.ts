@@ -30,7 +30,7 @@ if (noPgBouncer) process.stderr.write(`Skipped test/app/pgbouncer: ${noPgBouncer
 
   it('five starts at once: one creates and seeds, all serve, no lock stays behind', async () => {
     const apps = await Promise.all(Array.from({ length: 5 }, () => start({ DATABASE_POOL_SIZE: '1' })));
-    const created = apps.filter(({ log }) => log.some((line) => line.includes('New tables to create: users, pets')));
+    const created = apps.filter(({ log }) => log.some((line) => /New tables to create: .*users/.test(line)));
     expect(created).toHaveLength(1);
     for (const { app } of apps) {
       expect((await request(app.getHttpServer()).get('/users').expect(200)).body.meta.totalItems).toBe(4);

@@ -52,7 +52,7 @@ describe('with DATABASE_REPLICA_URLS, on a primary and a hot standby', () => {
 
   it('a boot looks at the primary and creates there; reads of the app go to the standby', async () => {
     const { app, log } = await start();
-    expect(log.join('\n')).toMatch(/New tables to create: .*users, pets/);
+    expect(log.join('\n')).toMatch(/New tables to create: .*users/);
     await caughtUp();
     expect([await count(primary), await count(standby)]).toEqual([4, 4]);
     await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_pause()'));

@@ -1,7 +1,7 @@
 import { ConsoleLogger, Injectable } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSourceOptions } from 'typeorm';
+import { type DataSourceOptions, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import {
   DatabaseLifecycleModule,
   DatabaseLifecycleService,
@@ -9,10 +9,18 @@ import {
   type SeederContext,
   type SeederRunner,
 } from '../../src/database-lifecycle';
-import { Pet } from '../../src/pets/pet.entity';
 import { User } from '../../src/users/user.entity';
 import { UsersSeeder } from '../../src/users/users.seeder';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+
+@Entity('pets')
+class Pet {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  @ManyToOne(() => User)
+  owner: User;
+}
 
 class MemoryLogger extends ConsoleLogger {
   readonly lines: string[] = [];
@@ -132,9 +140,9 @@ describe("the guide's matrix", () => {
 
   it('a model removed: its table and data stay', async () => {
     await boot([User, Pet], development);
-    await database.query(`INSERT INTO pets (name, species, owner_id) SELECT 'Rex', 'dog', id FROM users LIMIT 1`);
+    await database.query(`INSERT INTO pets ("ownerId") SELECT id FROM users LIMIT 1`);
     await boot([User], development);
-    expect(await database.query('SELECT name FROM pets')).toEqual([{ name: 'Rex' }]);
+    expect(await database.query('SELECT FROM pets')).toHaveLength(1);
   });
 
   describe('production: nothing is created, what is missing is told, and the app starts', () => {

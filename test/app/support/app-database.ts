@@ -10,6 +10,6 @@ export const appOptions = (url = serverUrl(), variables: Record<string, string> 
 /** A database that holds this app's tables, and no rows. */
 export const createAppDatabase = (): Promise<TestDatabase> => createTestDatabase(appOptions());
 
-/** Empties the tables of users and pets, and those of the features that refer to them. */
+/** Empties the table of users, and those of the features that refer to them. */
 export const emptyTables = (database: { query(sql: string): Promise<unknown> }): Promise<unknown> =>
-  database.query('TRUNCATE users, pets CASCADE');
+  database.query('TRUNCATE users CASCADE');
