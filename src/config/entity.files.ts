@@ -24,15 +24,15 @@ const mappedClasses = ({ entityMetadatas }: DataSource): ReadonlySet<unknown> =>
  */
 export function warnOfIdleEntityFiles(dataSource: DataSource): DataSource {
   const mapped = mappedClasses(dataSource);
-  for (const { filename, exports } of Object.values(require.cache).filter((module) => module !== undefined)) {
-    const path = relative(ROOT, filename);
-    if (!ENTITY_FILE.test(path) || !path.startsWith('src')) continue;
-    const exported = Object.values(exports as object);
-    if (exported.some((value) => mapped.has(value) || value instanceof EntitySchema)) continue;
+  const warnings = Object.values(require.cache).flatMap((module) => {
+    const path = module ? relative(ROOT, module.filename) : '';
+    if (!ENTITY_FILE.test(path) || !path.startsWith('src')) return [];
+    const exported = Object.values(module!.exports as object);
+    if (exported.some((value) => mapped.has(value) || value instanceof EntitySchema)) return [];
     const found = exported.filter(isClass).map(({ name }) => `${name} without @Entity()`);
-    new Logger('Entities').warn(
-      `${path.replace(/js$/, 'ts')} makes no table: found ${found.join(', ') || 'no exported class'}, expected an exported class with @Entity().`,
-    );
-  }
+    return `${path.replace(/js$/, 'ts')} makes no table: found ${found.join(', ') || 'no exported class'}, expected an exported class with @Entity().`;
+  });
+  // They were loaded in whatever order the disk gave them.
+  for (const warning of warnings.toSorted()) new Logger('Entities').warn(warning);
   return dataSource;
 }
