@@ -1,6 +1,9 @@
+import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
 import { ApiError } from './common/api-error';
+import { DatabaseLifecycleService } from './database-lifecycle';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -38,7 +41,13 @@ function createDocument(app: NestExpressApplication): OpenAPIObject {
   return document;
 }
 
-/** The API's description as a page at /docs and as OpenAPI at /docs-json. */
+/** The API's description as a page at /docs and as OpenAPI at /docs-json; none where the database's stamp closes the API. */
 export function setUpDocs(app: NestExpressApplication): void {
+  const lifecycle = app.get(DatabaseLifecycleService);
+  app.use(['/docs', '/docs-json', '/docs-yaml'], ({ originalUrl }: Request, _: Response, next: NextFunction) =>
+    next(
+      lifecycle.environment.policy === 'auto-create' ? undefined : new NotFoundException(`Cannot GET ${originalUrl}`),
+    ),
+  );
   SwaggerModule.setup('docs', app, () => createDocument(app));
 }
