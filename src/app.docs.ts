@@ -13,7 +13,7 @@ const EVERYWHERE: Record<number, string> = {
   401: 'Outside development and test: no valid API key was sent.',
   403: 'Outside development and test: the server has no API key, and is closed.',
   413: 'The body is too large.',
-  415: 'The body is encoded or compressed in a way that is not known here.',
+  415: 'The body is not sent as application/json, or is encoded or compressed in a way that is not known here.',
   429: 'Too many requests; see the header Retry-After.',
   500: 'The server is at fault; its log says how.',
   503: 'The database is busy or out of reach; see the header Retry-After.',

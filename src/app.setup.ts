@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { setUpDocs } from './app.docs';
 import { GracefulStop } from './app.shutdown';
+import { jsonOnly } from './common/json-only.middleware';
 import { JsonLimitsPipe } from './common/json-limits.pipe';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
@@ -17,6 +18,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('trust proxy', environment.TRUST_PROXY);
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
+  app.use(jsonOnly);
   app.useGlobalPipes(
     new JsonLimitsPipe(),
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
