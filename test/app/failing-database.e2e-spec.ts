@@ -14,7 +14,7 @@ describe('when the database refuses', () => {
   beforeEach(async () => {
     database = await createEmptyDatabase();
     test = await startTestApp({ DATABASE_URL: database.url, DATABASE_LOCK_TIMEOUT_MS: '200' });
-    await database.query('TRUNCATE users, pets');
+    await database.query('TRUNCATE users, pets CASCADE');
   });
   afterEach(async () => {
     await test?.app.close();
@@ -60,7 +60,7 @@ describe('when the database refuses', () => {
   });
 
   it('because a table is gone, answers 500 and tells the log only', async () => {
-    await database.query('DROP TABLE pets');
+    await database.query('DROP TABLE pets CASCADE');
     const { text, body } = await http().get('/pets').expect(500);
     expect(body).toEqual({ statusCode: 500, message: 'Internal Server Error' });
     expect(text).not.toMatch(DRIVER_TEXT);

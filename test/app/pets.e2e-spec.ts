@@ -27,7 +27,7 @@ describe('/pets', () => {
     await database?.drop();
   });
   beforeEach(async () => {
-    await database.query('TRUNCATE users, pets');
+    await database.query('TRUNCATE users, pets CASCADE');
     ownerId = (await http().post('/users').send({ email: 'ada@example.com', fullName: 'Ada' }).expect(201)).body.id;
   });
 

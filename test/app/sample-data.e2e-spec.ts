@@ -33,7 +33,7 @@ describe('the sample data', () => {
     databases.push(database);
     const { app } = await startTestApp({ DATABASE_URL: database.url });
     const { target, seeders } = app.get(DatabaseLifecycleService);
-    await database.query('TRUNCATE users, pets, database_lifecycle_journal');
+    await database.query('TRUNCATE users, pets, database_lifecycle_journal CASCADE');
     const rows = new Map([
       ['users', 5_000],
       ['pets', 7_000],

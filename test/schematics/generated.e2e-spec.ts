@@ -105,4 +105,13 @@ describe("what is generated into this checkout by Nest's CLI", () => {
     expect(output).toMatch(/Test Suites: 8 passed, 8 total/);
     expect(code).toBe(0);
   }, 300_000);
+
+  it('leaves the specs of users, pets and the app as a whole passing', () => {
+    const specs = ['users', 'pets', 'platform', 'failing-database', 'sample-data'].map(
+      (name) => `test/app/${name}.e2e-spec.ts`,
+    );
+    const { code, output } = copy.run('jest/bin/jest.js', ['--maxWorkers=1', ...specs]);
+    expect(output).toMatch(/Test Suites: 5 passed, 5 total/);
+    expect(code).toBe(0);
+  }, 300_000);
 });
