@@ -24,6 +24,7 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({})).toEqual({
       ENVIRONMENT: 'development',
       PORT: 3000,
+      LISTEN_HOST: '127.0.0.1',
       TRUST_PROXY: 0,
       THROTTLE_LIMIT: 300,
       THROTTLE_TTL_MS: 60_000,

@@ -16,6 +16,8 @@ export interface Environment {
   readonly ENVIRONMENT: string;
   readonly NODE_ENV?: string;
   readonly PORT: number;
+  /** Where it listens; undefined: on all of the machine's addresses. */
+  readonly LISTEN_HOST?: string;
   /** Number of reverse proxies in front of the app. */
   readonly TRUST_PROXY: number;
   readonly API_KEY?: string;
@@ -75,6 +77,11 @@ export const environmentSchema = Joi.object<Environment, true>({
   ENVIRONMENT: environmentName(),
   NODE_ENV: environmentName(),
   PORT: whole(0, 65_535).default(3000),
+  // Where no key is asked for, nobody else on the network gets in either. Not called HOST, which some shells set.
+  LISTEN_HOST: described(Joi.string().trim().hostname(), { expected: 'a host name or an IP address' }).when('$policy', {
+    is: 'migrations-only',
+    otherwise: Joi.string().default('127.0.0.1'),
+  }),
   TRUST_PROXY: whole(0, 16).default(0),
   // A header can carry no other characters.
   API_KEY: secret('at least 16 characters without spaces (openssl rand -base64 32)')
