@@ -56,8 +56,26 @@ describe('with DATABASE_REPLICA_URLS, on a primary and a hot standby', () => {
     expect([await count(primary), await count(standby)]).toEqual([4, 4]);
     await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_pause()'));
     try {
-      await onServer(primary.url, (client) => client.query('DELETE FROM pets; DELETE FROM users'));
+      await onServer(primary.url, (client) => client.query('TRUNCATE users, pets CASCADE'));
       expect((await request(app.getHttpServer()).get('/users').expect(200)).body.meta.totalItems).toBe(4);
+    } finally {
+      await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_resume()'));
+    }
+  });
+
+  it('a change is answered as it is, though no standby has it yet', async () => {
+    const { app } = await start();
+    const http = request(app.getHttpServer());
+    await caughtUp();
+    await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_pause()'));
+    try {
+      const user = { email: 'ada@example.com', fullName: 'Ada' };
+      const { id } = (await http.post('/users').send(user).expect(201)).body;
+      const changed = await http.patch(`/users/${id}`).send({ fullName: 'Ada Lovelace' }).expect(200);
+      expect(changed.body).toMatchObject({ id, fullName: 'Ada Lovelace' });
+      const pet = { name: 'Rex', species: 'dog', ownerId: id };
+      const made = (await http.post('/pets').send(pet).expect(201)).body;
+      await http.patch(`/pets/${made.id}`).send({}).expect(200, made);
     } finally {
       await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_resume()'));
     }

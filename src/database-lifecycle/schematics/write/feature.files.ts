@@ -18,6 +18,7 @@ const SHARED = [
   'has-changes',
   'may-be-omitted.decorator',
   'numeric.transformer',
+  'on-primary',
   'paginate',
   'query-boolean.decorator',
   'sort-keys',
