@@ -16,6 +16,7 @@ const SHARED = [
   'database-error.filter',
   'decimal-places.decorator',
   'has-changes',
+  'instant.decorator',
   'may-be-omitted.decorator',
   'numeric.transformer',
   'on-primary',
