@@ -21,6 +21,16 @@ const EVERYWHERE: Record<number, string> = {
 const UNKNOWN_ID = { 404: 'There is nothing with this id.' };
 const CONFLICT = { 409: 'Another row has this value, or refers to this one.' };
 
+/** The name of how a client shows its key. */
+const KEY = 'apiKey';
+
+/** Each `:id` is read by ParseUUIDPipe, of which the document's maker does not know. */
+function describeIds({ parameters = [] }: Operation): void {
+  for (const parameter of parameters)
+    if ('in' in parameter && parameter.in === 'path' && parameter.name === 'id')
+      parameter.schema = { type: 'string', format: 'uuid' };
+}
+
 /** Which errors an operation can end with follows from its path and method, as DatabaseErrorFilter answers for all alike. */
 function describeErrors(path: string, method: string, { responses }: Operation): void {
   const schema = { $ref: getSchemaPath(ApiError) };
@@ -34,10 +44,19 @@ function describeErrors(path: string, method: string, { responses }: Operation):
 }
 
 function createDocument(app: NestExpressApplication): OpenAPIObject {
-  const config = new DocumentBuilder().setTitle('Users and pets').setVersion('1').build();
+  const config = new DocumentBuilder()
+    .setTitle('Users and pets')
+    .setVersion('1')
+    .addSecurity(KEY, { type: 'http', scheme: 'bearer', description: 'Outside development and test: its API_KEY.' })
+    .addSecurityRequirements(KEY)
+    .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ApiError] });
   for (const [path, operations] of Object.entries(document.paths))
-    for (const [method, operation] of Object.entries(operations)) describeErrors(path, method, operation as Operation);
+    for (const [method, operation] of Object.entries(operations) as [string, Operation][]) {
+      describeErrors(path, method, operation);
+      describeIds(operation);
+      if (path.startsWith('/health/')) operation.security = [];
+    }
   return document;
 }
 

@@ -27,6 +27,21 @@ describe('outside production', () => {
     expect(described).toEqual(expect.arrayContaining(['get /users', 'patch /pets/:id', 'get /health/live']));
   });
 
+  it('describes which routes want the key, and that an id is a uuid', async () => {
+    const { body } = await http().get('/docs-json').expect(200);
+    expect(body.components.securitySchemes).toEqual({
+      apiKey: { type: 'http', scheme: 'bearer', description: expect.stringContaining('API_KEY') },
+    });
+    expect(body.security).toEqual([{ apiKey: [] }]);
+    for (const [path, { get }] of Object.entries<{ get: { security?: object[]; parameters: object[] } }>(body.paths)) {
+      expect(get.security).toEqual(path.startsWith('/health/') ? [] : undefined);
+      if (path.endsWith('{id}'))
+        expect(get.parameters).toEqual([
+          { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+        ]);
+    }
+  });
+
   it('shows the docs as a page that its own security policy lets load', async () => {
     const { text, headers } = await http().get('/docs').expect(200).expect('Content-Type', /html/);
     const policy = headers['content-security-policy'];
