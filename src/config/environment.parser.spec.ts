@@ -62,6 +62,28 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({ DATABASE_URL: PRODUCTION.DATABASE_URL, ...variables }).ENVIRONMENT).toBe(name);
   });
 
+  it.each([
+    ['https://app.example.com  http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
+    ['*', ['*']],
+  ])('takes CORS_ORIGINS="%s"', (CORS_ORIGINS, origins) => {
+    expect(parseEnvironment({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(origins);
+  });
+
+  it.each([
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com:443',
+    'https://APP.example.com',
+    'ftp://example.com',
+    'null',
+    'https://*.example.com',
+    '*',
+  ])('refuses %s among CORS_ORIGINS, by which a browser would never ask', (origin) => {
+    expect(faultsOf({ CORS_ORIGINS: `http://localhost:5173 ${origin}` })).toEqual([
+      `CORS_ORIGINS: found "${origin}", expected origins such as https://app.example.com, without a path, or * alone`,
+    ]);
+  });
+
   it('names the faulty one of DATABASE_REPLICA_URLS, and repeats none of them', () => {
     const DATABASE_REPLICA_URLS = `${PRODUCTION.DATABASE_URL} mysql://app:hunter2secret@db/app`;
     const faults = faultsOf({ ...PRODUCTION, DATABASE_REPLICA_URLS });
