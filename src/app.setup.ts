@@ -1,12 +1,25 @@
 import { ValidationPipe } from '@nestjs/common';
+import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
 import type { ConfigType } from '@nestjs/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { setUpDocs } from './app.docs';
 import { GracefulStop } from './app.shutdown';
+import { jsonOnly } from './common/json-only.middleware';
 import { JsonLimitsPipe } from './common/json-limits.pipe';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
+
+/** How long a browser keeps in mind what it may send, in seconds. */
+const PREFLIGHT_AGE = 600;
+
+/** No credentials: the key is sent by the page's code, so that no page can act in the name of who has another one open. */
+const corsFor = (origins: readonly string[]): CorsOptions => ({
+  // A star within a list would be an origin of that name.
+  origin: origins.includes('*') ? '*' : [...origins],
+  exposedHeaders: ['Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'],
+  maxAge: PREFLIGHT_AGE,
+});
 
 /** Everything about HTTP that is not a module; main.ts and the e2e tests call it before the app listens. */
 export function setUpApp(app: NestExpressApplication): void {
@@ -17,6 +30,9 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('trust proxy', environment.TRUST_PROXY);
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
+  // Before all that refuses: a page of another origin could not read why.
+  if (environment.CORS_ORIGINS) app.enableCors(corsFor(environment.CORS_ORIGINS));
+  app.use(jsonOnly);
   app.useGlobalPipes(
     new JsonLimitsPipe(),
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),

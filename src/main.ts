@@ -24,8 +24,9 @@ async function start(): Promise<void> {
   app.enableShutdownHooks([], { useProcessExit: true });
   leaveSignals();
   boundStop(environment.SHUTDOWN_TIMEOUT_MS, logger);
-  await app.listen(environment.PORT);
-  logger.log(`Listening on ${(await app.getUrl()).replace('[::1]', 'localhost')}`);
+  const { PORT, LISTEN_HOST } = environment;
+  await (LISTEN_HOST === undefined ? app.listen(PORT) : app.listen(PORT, LISTEN_HOST));
+  logger.log(`Listening on ${(await app.getUrl()).replace(/\[::1]|127\.0\.0\.1/, 'localhost')}`);
 }
 
 start().catch((error: unknown) => {

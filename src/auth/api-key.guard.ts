@@ -13,7 +13,7 @@ import type { ConfigType } from '@nestjs/config';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { environmentConfig } from '../config/environment.config';
-import { environmentNamed } from '../database-lifecycle';
+import { DatabaseLifecycleService } from '../database-lifecycle';
 import { Public } from './public.decorator';
 
 /** Hashed first, so that keys of any length compare in constant time. */
@@ -22,25 +22,28 @@ const equal = (left: string, right: string): boolean =>
 
 /**
  * Outside development and test every route that is not `@Public()` wants `Authorization: Bearer $API_KEY`. Without an
- * API_KEY there all of them are closed: closed unless opened.
+ * API_KEY there all of them are closed: closed unless opened. A database that is stamped otherwise counts for more than
+ * the variables, which a deploy may have lost.
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate, OnApplicationBootstrap {
   private readonly logger = new Logger(ApiKeyGuard.name);
-  private readonly open: boolean;
 
   constructor(
     @Inject(environmentConfig.KEY) private readonly environment: ConfigType<typeof environmentConfig>,
     private readonly reflector: Reflector,
-  ) {
-    this.open = environmentNamed(environment.ENVIRONMENT).policy === 'auto-create';
+    private readonly lifecycle: DatabaseLifecycleService,
+  ) {}
+
+  private get open(): boolean {
+    return this.lifecycle.environment.policy === 'auto-create';
   }
 
-  onApplicationBootstrap(): void {
-    const { API_KEY, ENVIRONMENT } = this.environment;
-    if (this.open || API_KEY) return;
+  async onApplicationBootstrap(): Promise<void> {
+    await this.lifecycle.ready();
+    if (this.open || this.environment.API_KEY) return;
     this.logger.warn(
-      `Every route but /health answers 403: API_KEY is not set and the environment is "${ENVIRONMENT}". ` +
+      `Every route but /health answers 403: API_KEY is not set and the environment is "${this.lifecycle.environment.name}". ` +
         'Set API_KEY (openssl rand -base64 32); clients then send "Authorization: Bearer <API_KEY>".',
     );
   }

@@ -12,6 +12,9 @@ export type DatabaseError = Error & {
   readonly [Field in 'code' | 'schema' | 'table' | 'column' | 'constraint']?: string;
 };
 
+/** program_limit_exceeded: to an INSERT or UPDATE the size of a row in a table or an index, such as that of a unique text. */
+const TOO_LONG = '54000';
+
 /** Conditions that pass by themselves: serialization, deadlock, lock timeout, statement timeout. */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 
@@ -60,6 +63,7 @@ export function toHttpException(failure: QueryFailedError<DatabaseError>, dataSo
   if (code === '23514')
     return new BadRequestException(`A value breaks a rule of ${named(metadata)}: ${error.constraint}`);
   if (code.startsWith('22')) return new BadRequestException('A value is malformed or out of range');
+  if (code === TOO_LONG) return new BadRequestException('A value is too long');
   if (BUSY.has(code)) return new ServiceUnavailableException('The database is busy, please try again');
   return new InternalServerErrorException();
 }

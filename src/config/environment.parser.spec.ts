@@ -24,6 +24,7 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment({})).toEqual({
       ENVIRONMENT: 'development',
       PORT: 3000,
+      LISTEN_HOST: '127.0.0.1',
       TRUST_PROXY: 0,
       THROTTLE_LIMIT: 300,
       THROTTLE_TTL_MS: 60_000,
@@ -59,6 +60,28 @@ describe('parseEnvironment', () => {
     [{ NODE_ENV: 'staging' }, 'staging'],
   ])('resolves the environment %j to %s', (variables, name) => {
     expect(parseEnvironment({ DATABASE_URL: PRODUCTION.DATABASE_URL, ...variables }).ENVIRONMENT).toBe(name);
+  });
+
+  it.each([
+    ['https://app.example.com  http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
+    ['*', ['*']],
+  ])('takes CORS_ORIGINS="%s"', (CORS_ORIGINS, origins) => {
+    expect(parseEnvironment({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(origins);
+  });
+
+  it.each([
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com:443',
+    'https://APP.example.com',
+    'ftp://example.com',
+    'null',
+    'https://*.example.com',
+    '*',
+  ])('refuses %s among CORS_ORIGINS, by which a browser would never ask', (origin) => {
+    expect(faultsOf({ CORS_ORIGINS: `http://localhost:5173 ${origin}` })).toEqual([
+      `CORS_ORIGINS: found "${origin}", expected origins such as https://app.example.com, without a path, or * alone`,
+    ]);
   });
 
   it('names the faulty one of DATABASE_REPLICA_URLS, and repeats none of them', () => {

@@ -9,6 +9,7 @@ import {
   withoutCaRule,
 } from './database-url.rule';
 import { certificateFileRule } from './certificate-file.rule';
+import { originsRule } from './origins.rule';
 
 /** What the app reads from its environment; `.env.example` says what each variable is for. */
 export interface Environment {
@@ -16,9 +17,13 @@ export interface Environment {
   readonly ENVIRONMENT: string;
   readonly NODE_ENV?: string;
   readonly PORT: number;
+  /** Where it listens; undefined: on all of the machine's addresses. */
+  readonly LISTEN_HOST?: string;
   /** Number of reverse proxies in front of the app. */
   readonly TRUST_PROXY: number;
   readonly API_KEY?: string;
+  /** Origins of web pages that may call the API; `*` for all. */
+  readonly CORS_ORIGINS?: readonly string[];
   /** Requests that one client may send to one route in THROTTLE_TTL_MS. */
   readonly THROTTLE_LIMIT: number;
   readonly THROTTLE_TTL_MS: number;
@@ -75,11 +80,17 @@ export const environmentSchema = Joi.object<Environment, true>({
   ENVIRONMENT: environmentName(),
   NODE_ENV: environmentName(),
   PORT: whole(0, 65_535).default(3000),
+  // Where no key is asked for, nobody else on the network gets in either. Not called HOST, which some shells set.
+  LISTEN_HOST: described(Joi.string().trim().hostname(), { expected: 'a host name or an IP address' }).when('$policy', {
+    is: 'migrations-only',
+    otherwise: Joi.string().default('127.0.0.1'),
+  }),
   TRUST_PROXY: whole(0, 16).default(0),
   // A header can carry no other characters.
   API_KEY: secret('at least 16 characters without spaces (openssl rand -base64 32)')
     .min(16)
     .pattern(/^[\x21-\x7e]+$/),
+  CORS_ORIGINS: text('origins, separated by spaces, or *').custom(originsRule),
   // The throttler keeps a time for each request in the span, and looks at all of them again at each.
   THROTTLE_LIMIT: whole(1, 10_000).default(300),
   THROTTLE_TTL_MS: whole(1, 86_400_000).default(60_000),

@@ -9,6 +9,7 @@ import type { ReadinessMonitor } from './health/readiness.monitor';
 import { inspectJournal } from './inspect/journal.inspector';
 import type { CreationObserver } from './interfaces/creation-observer.interface';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
+import type { LifecycleEnvironment } from './interfaces/environment.interface';
 import type { JournalEntry } from './interfaces/schema-snapshot.interface';
 import type { LifecyclePlan } from './interfaces/lifecycle-plan.interface';
 import type { CreationReport, SeedingReport } from './interfaces/lifecycle-report.interface';
@@ -46,6 +47,7 @@ export class DatabaseLifecycleService {
   private readonly logger = new Logger('DatabaseLifecycle');
   private booting?: Promise<void>;
   private described?: LifecycleTarget;
+  private acting?: LifecycleEnvironment;
   private explored?: readonly RegisteredSeeder[];
   private monitor?: ReadinessMonitor;
 
@@ -63,6 +65,15 @@ export class DatabaseLifecycleService {
    */
   ready(): Promise<void> {
     return isForCommand() ? Promise.resolve() : (this.booting ??= this.boot());
+  }
+
+  /**
+   * What the database is treated as: the environment of the options or, once {@link ready} has resolved, the stricter of it
+   * and of what the database is stamped. For what an app opens in development only.
+   * @throws LifecycleConfigurationError when the DataSource can't be looked after safely
+   */
+  get environment(): LifecycleEnvironment {
+    return this.acting ?? this.target.settings.environment;
   }
 
   /**
@@ -182,12 +193,13 @@ export class DatabaseLifecycleService {
     const hints = recordHiddenFrom ? [lines.hiddenRecord(migrationsTable, recordHiddenFrom)] : [];
     const { database, stamp } = journalState;
     const place = lines.whereNothingIsCreated(environment);
+    this.acting = actingEnvironment(environment, journalState);
     if (stamp && !belongsTo(environment, stamp)) this.logger.warn(foreignStamp(database, environment.name, stamp));
     for (const { message } of [...notices.problems, ...notices.warnings]) this.logger.warn(message);
     const facts = { missing, pending };
     if (readinessOf(shortfall).ready) {
       this.logger.log(told('verify', lines.nothingCreatedHere(place), facts));
-      const maySeed = actingEnvironment(environment, journalState).policy === 'auto-create';
+      const maySeed = this.acting.policy === 'auto-create';
       if (maySeed && notices.problems.length === 0) await this.seedBySelf(journal);
       return;
     }

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { EntityNotFoundError, Repository } from 'typeorm';
 import { contains } from '../common/contains';
 import { hasChanges } from '../common/has-changes';
+import { onPrimary } from '../common/on-primary';
 import { paginate } from '../common/paginate';
 import type { CreatePetDto } from './dto/create-pet.dto';
 import type { ListPetsQuery } from './dto/list-pets.query.dto';
@@ -29,9 +30,11 @@ export class PetsService {
   }
 
   // An UPDATE by id, since save() would insert a row again that somebody deletes meanwhile.
-  async update(id: string, dto: UpdatePetDto): Promise<Pet> {
-    if (hasChanges(dto)) await this.pets.update({ id }, dto);
-    return this.findOne(id);
+  update(id: string, dto: UpdatePetDto): Promise<Pet> {
+    return onPrimary(this.pets, async (rows) => {
+      if (hasChanges(dto)) await rows.update({ id }, dto);
+      return rows.findOneByOrFail({ id });
+    });
   }
 
   async remove(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import request from 'supertest';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { becomes } from '../health/support';
@@ -34,6 +35,13 @@ describe('when the database refuses', () => {
     await database.query(`ALTER TABLE users ADD CONSTRAINT users_no_ada CHECK (full_name <> 'Ada')`);
     const { body } = await http().post('/users').send(ada).expect(400);
     expect(body.message).toBe('A value breaks a rule of user: users_no_ada');
+  });
+
+  it('a value that is too long for an index, answers 400', async () => {
+    const filler = randomBytes(3_000).toString('base64');
+    await database.query(`CREATE INDEX ON users ((full_name || '${filler}'))`);
+    const { body } = await http().post('/users').send(ada).expect(400);
+    expect(body.message).toBe('A value is too long');
   });
 
   it('a missing value that only the table wants, answers 400 with the field', async () => {

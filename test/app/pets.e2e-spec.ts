@@ -46,6 +46,20 @@ describe('/pets', () => {
     expect((await http().delete(`/pets/${pet.id}`).expect(404)).body.message).toBe('There is no pet with this id');
   });
 
+  it('answers a change as it is, though no read replica has it yet', async () => {
+    const replica = await createAppDatabase();
+    const { app } = await startTestApp({ DATABASE_URL: database.url, DATABASE_REPLICA_URLS: replica.url });
+    try {
+      const behind = request(app.getHttpServer());
+      const { body: made } = await behind.post('/pets').send({ name: 'Rex', species: 'dog', ownerId }).expect(201);
+      await behind.patch(`/pets/${made.id}`).send({}).expect(200, made);
+      await behind.get(`/pets/${made.id}`).expect(404);
+    } finally {
+      await app.close();
+      await replica.drop();
+    }
+  });
+
   it('answers a new pet as it would read it', async () => {
     const { body: pet } = await create({}).expect(201);
     expect(pet).toMatchObject({ breed: null, gender: 'unknown', birthDate: null, weight: null });

@@ -1,7 +1,7 @@
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
 import { createAppDatabase } from './support/app-database';
-import { startTestApp, type TestApp } from './support/test-app';
+import { routesOf, startTestApp, type TestApp } from './support/test-app';
 
 describe('outside production', () => {
   let database: TestDatabase;
@@ -19,9 +19,27 @@ describe('outside production', () => {
 
   it('describes every route at /docs-json', async () => {
     const { body } = await http().get('/docs-json').expect(200);
-    const served = ['/users', '/users/{id}', '/health/live', '/health/ready'];
-    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(served));
-    expect(Object.keys(body.paths['/users/{id}'])).toEqual(['get', 'patch', 'delete']);
+    const described = Object.entries(body.paths as Record<string, object>).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path.replaceAll(/{(\w+)}/g, ':$1')}`),
+    );
+    const routes = routesOf(test.app).filter((route) => !route.includes('/docs'));
+    expect(described.toSorted()).toEqual(routes.toSorted());
+    expect(described).toEqual(expect.arrayContaining(['get /users', 'patch /users/:id', 'get /health/live']));
+  });
+
+  it('describes which routes want the key, and that an id is a uuid', async () => {
+    const { body } = await http().get('/docs-json').expect(200);
+    expect(body.components.securitySchemes).toEqual({
+      apiKey: { type: 'http', scheme: 'bearer', description: expect.stringContaining('API_KEY') },
+    });
+    expect(body.security).toEqual([{ apiKey: [] }]);
+    for (const [path, { get }] of Object.entries<{ get: { security?: object[]; parameters: object[] } }>(body.paths)) {
+      expect(get.security).toEqual(path.startsWith('/health/') ? [] : undefined);
+      if (path.endsWith('{id}'))
+        expect(get.parameters).toEqual([
+          { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+        ]);
+    }
   });
 
   it('shows the docs as a page that its own security policy lets load', async () => {
@@ -58,5 +76,56 @@ describe('outside production', () => {
 
   it('answers an unknown route with 404', async () => {
     expect((await http().get('/nothing').expect(404)).body.message).toBe('Cannot GET /nothing');
+  });
+});
+
+const preflight = (http: ReturnType<typeof request>, origin: string) =>
+  http.options('/users').set({
+    Origin: origin,
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'authorization,content-type',
+  });
+
+describe('a web page of another origin', () => {
+  const PAGE = 'http://localhost:5173';
+  let database: TestDatabase;
+  let test: TestApp | undefined;
+  const start = async (variables: Record<string, string>) =>
+    request((test = await startTestApp({ DATABASE_URL: database.url, ...variables })).app.getHttpServer());
+
+  beforeAll(async () => {
+    database = await createAppDatabase();
+  });
+  afterEach(() => test?.app.close());
+  afterAll(() => database?.drop());
+
+  it('may call the API where CORS_ORIGINS names it, and read why it is refused', async () => {
+    const http = await start({ CORS_ORIGINS: `https://app.example.com ${PAGE}` });
+    const allowed = await preflight(http, PAGE).expect(204);
+    expect(allowed.headers).toMatchObject({
+      'access-control-allow-origin': PAGE,
+      'access-control-allow-methods': expect.stringContaining('PATCH'),
+      'access-control-allow-headers': 'authorization,content-type',
+      'access-control-max-age': '600',
+    });
+    expect(allowed.headers).not.toHaveProperty('access-control-allow-credentials');
+    const refused = await http.post('/users').set({ Origin: PAGE, 'Content-Type': 'text/plain' }).send('x').expect(415);
+    expect(refused.headers['access-control-allow-origin']).toBe(PAGE);
+    expect(refused.headers['access-control-expose-headers']).toContain('Retry-After');
+    const stranger = await preflight(http, 'http://localhost:5174');
+    expect(stranger.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  it('may where it is *, in whatever environment, but for the key', async () => {
+    const http = await start({ CORS_ORIGINS: '*', ENVIRONMENT: 'production', API_KEY: 'a-key-of-16-characters' });
+    expect((await preflight(http, PAGE).expect(204)).headers['access-control-allow-origin']).toBe('*');
+    const refused = await http.get('/users').set('Origin', PAGE).expect(401);
+    expect(refused.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('may not by default', async () => {
+    const http = await start({});
+    expect((await preflight(http, PAGE)).headers).not.toHaveProperty('access-control-allow-origin');
+    expect((await http.get('/users').set('Origin', PAGE)).headers).not.toHaveProperty('access-control-allow-origin');
   });
 });

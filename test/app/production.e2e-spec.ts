@@ -2,8 +2,10 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../src/config/database.options';
 import { parseEnvironment } from '../../src/config/environment.parser';
+import { DatabaseLifecycleService } from '../../src/database-lifecycle';
+import { stampEnvironment } from '../../src/database-lifecycle/apply/environment.stamper';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
-import { startTestApp, type TestApp } from './support/test-app';
+import { routesOf, startTestApp, type TestApp } from './support/test-app';
 
 const API_KEY = 'a-key-of-more-than-16-characters';
 
@@ -65,6 +67,16 @@ describe('in production', () => {
     }
   });
 
+  it('opens no route but those of /health without a key, whatever features there are', async () => {
+    await start({ API_KEY });
+    const routes = routesOf(test!.app).map((route) => route.split(' ') as [string, string]);
+    expect(routes.length).toBeGreaterThanOrEqual(12);
+    for (const [method, path] of routes) {
+      const { status } = await http()[method as 'get'](path.replaceAll(/:\w+/g, 'x'));
+      expect(`${method} ${path} ${status}`).toBe(`${method} ${path} ${path.startsWith('/health/') ? 200 : 401}`);
+    }
+  });
+
   it('is closed without an API_KEY, and the log says why and what to set', async () => {
     await start({});
     const { body } = await http().get('/users').set('Authorization', 'Bearer undefined').expect(403);
@@ -76,6 +88,37 @@ describe('in production', () => {
   it('is closed in an environment with an unknown name, too', async () => {
     await start({ ENVIRONMENT: 'staging' });
     await http().get('/users').expect(403);
+  });
+
+  describe.each([
+    ['ENVIRONMENT=development', 'production'],
+    ['ENVIRONMENT=test', 'staging'],
+  ])('%s, on a database that is stamped %s', (variable, stamp) => {
+    const [, ENVIRONMENT] = variable.split('=') as [string, string];
+    let stamped: TestDatabase;
+
+    beforeAll(async () => {
+      stamped = await createEmptyDatabase();
+      await start({ ENVIRONMENT, DATABASE_URL: stamped.url });
+      await http().get('/users').expect(200);
+      await stampEnvironment(test!.app.get(DatabaseLifecycleService).target, stamp, stamped.name);
+      await test!.app.close();
+    });
+    afterAll(() => stamped?.drop());
+
+    it('is closed without an API_KEY, has no docs, and the log says why', async () => {
+      await start({ ENVIRONMENT, DATABASE_URL: stamped.url });
+      await http().get('/users').expect(403);
+      for (const path of ['/docs', '/docs-json', '/docs-yaml', '/docs/swagger-ui-init.js'])
+        await http().get(path).expect(404);
+      expect(test?.log.join('\n')).toContain(`API_KEY is not set and the environment is "${stamp}"`);
+    });
+
+    it('serves clients that send the API key', async () => {
+      await start({ ENVIRONMENT, DATABASE_URL: stamped.url, API_KEY });
+      await http().get('/users').expect(401);
+      await http().get('/users').set('Authorization', `Bearer ${API_KEY}`).expect(200);
+    });
   });
 
   it.each(['/health/live', '/health/ready'])('answers %s to anybody', async (path) => {

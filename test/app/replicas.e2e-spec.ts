@@ -64,6 +64,21 @@ describe('with DATABASE_REPLICA_URLS, on a primary and a hot standby', () => {
     }
   });
 
+  it('a change is answered as it is, though no standby has it yet', async () => {
+    const { app } = await start();
+    const http = request(app.getHttpServer());
+    await caughtUp();
+    await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_pause()'));
+    try {
+      const user = { email: 'ada@example.com', fullName: 'Ada' };
+      const { id } = (await http.post('/users').send(user).expect(201)).body;
+      const changed = await http.patch(`/users/${id}`).send({ fullName: 'Ada Lovelace' }).expect(200);
+      expect(changed.body).toMatchObject({ id, fullName: 'Ada Lovelace' });
+    } finally {
+      await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_resume()'));
+    }
+  });
+
   it('a standby that lags behind makes no boot think that its tables are missing', async () => {
     await onServer(standby.url, (client) => client.query('SELECT pg_wal_replay_pause()'));
     try {

@@ -1,20 +1,36 @@
 import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 const ROOT = join(__dirname, '../..');
 
-/** Runs the app from its sources until it ends, or until the given text appears on standard output and it is asked to end. */
-function runApp(variables: Record<string, string>, until?: string) {
+/** By which others reach this machine; none on one without a network. */
+const OTHER_ADDRESSES = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .filter(({ internal, family }) => !internal && family === 'IPv4')
+  .map(({ address }) => address);
+
+/**
+ * Runs the app from its sources until it ends, or until the given text appears on standard output and it is asked to end.
+ * @param meanwhile before that; given the line of that text
+ */
+function runApp(
+  variables: Record<string, string>,
+  until?: string,
+  meanwhile: (line: string) => Promise<void> = () => Promise.resolve(),
+) {
   const child = spawn(process.execPath, ['-r', './scripts/register.js', 'src/main.ts'], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ENVIRONMENT: 'test', NO_COLOR: '1', ...variables },
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
+    const isFirst = !!until && !stdout.includes(until);
     stdout += chunk;
-    if (until && stdout.includes(until)) child.kill('SIGTERM');
+    const line = stdout.split('\n').find((text) => !!until && text.includes(until));
+    if (isFirst && line !== undefined) void meanwhile(line).finally(() => child.kill('SIGTERM'));
   });
   child.stderr.on('data', (chunk) => (stderr += chunk));
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
@@ -54,6 +70,42 @@ describe('npm start', () => {
       new RegExp(`^.* FATAL \\[Start\\] Port ${port} is in use by another process\\.\\n.*PORT=${port + 1}.*\\n$`),
     );
   });
+
+  it.each([
+    ['test', {}, 'only this machine'],
+    ['test', { LISTEN_HOST: '0.0.0.0' }, 'all'],
+    ['production', {}, 'all'],
+  ])('in %s with %j is there for %s', async (ENVIRONMENT, variables, whom) => {
+    const reached: Record<string, boolean> = {};
+    const { code } = await runApp(
+      { ENVIRONMENT, PORT: '0', DATABASE_URL: database.url, ...variables },
+      'Listening on',
+      async (line) => {
+        const [, port] = /localhost:(\d+)/.exec(line)!;
+        for (const address of ['127.0.0.1', ...OTHER_ADDRESSES])
+          reached[address] = await fetch(`http://${address}:${port}/health/live`).then(
+            ({ ok }) => ok,
+            () => false,
+          );
+      },
+    );
+    expect(code).toBe(0);
+    expect(reached).toEqual({
+      '127.0.0.1': true,
+      ...Object.fromEntries(OTHER_ADDRESSES.map((address) => [address, whom === 'all'])),
+    });
+  });
+
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'on %s, which is another machine, says what to do',
+    async (LISTEN_HOST) => {
+      const { code, stderr } = await runApp({ LISTEN_HOST, PORT: '0', DATABASE_URL: database.url });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        new RegExp(`^.* FATAL \\[Start\\] ${LISTEN_HOST} is no address of this machine\\.\\n.*LISTEN_HOST: 127.*\\n$`),
+      );
+    },
+  );
 
   it('without its database says so without a stack, and ends with 1', async () => {
     const url = new URL(database.url);

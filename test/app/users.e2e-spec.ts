@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
 import { createAppDatabase, emptyTables } from './support/app-database';
@@ -100,6 +101,31 @@ describe('/users', () => {
       const { body: user } = await http().post('/users').send(PEOPLE[0]).expect(201);
       await http().patch(`/users/${user.id}`).send({ fullName: null }).expect(400);
       expect((await http().get(`/users/${user.id}`)).body).toEqual(user);
+    });
+
+    it.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
+      'refuses a body of the type "%s" instead of passing over it',
+      async (type) => {
+        const { body: user } = await http().post('/users').send(PEOPLE[0]).expect(201);
+        const sent = type.includes('urlencoded') ? 'email=b%40example.com&fullName=B' : JSON.stringify(PEOPLE[1]);
+        const address = `http://127.0.0.1:${(test.app.getHttpServer().address() as AddressInfo).port}`;
+        for (const [method, path] of [
+          ['POST', '/users'],
+          ['PATCH', `/users/${user.id}`],
+        ] as const) {
+          const headers = new Headers(type ? { 'Content-Type': type } : {});
+          // With a text, fetch would add a type of its own.
+          const answer = await fetch(address + path, { method, headers, body: Buffer.from(sent) });
+          expect(answer.status).toBe(415);
+          expect(((await answer.json()) as Error).message).toMatch(/^Send the body as JSON, with "Content-Type/);
+        }
+        expect(await database.query('SELECT email FROM users')).toEqual([{ email: user.email }]);
+      },
+    );
+
+    it('takes no offence at a length of 0 without a type', async () => {
+      const { body: user } = await http().post('/users').send(PEOPLE[0]).expect(201);
+      await http().delete(`/users/${user.id}`).set('Content-Length', '0').expect(204);
     });
 
     it('names the texts that hold half of a surrogate pair, which would be stored as another character', async () => {

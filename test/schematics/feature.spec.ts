@@ -61,6 +61,7 @@ export class VisitsModule {}
         'decimal-places.decorator',
         'has-changes',
         'numeric.transformer',
+        'on-primary',
         'page.query.dto',
         'page',
         'paginate',

@@ -23,6 +23,14 @@ export interface TestApp {
   readonly log: readonly string[];
 }
 
+/** Each route of the app, as `method path`. */
+export function routesOf(app: NestExpressApplication): string[] {
+  const { stack } = app.getHttpAdapter().getInstance().router as {
+    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
+  };
+  return stack.flatMap(({ route }) => Object.keys(route?.methods ?? {}).map((method) => `${method} ${route!.path}`));
+}
+
 /** The app as main.ts starts it, in the given environment, listening on a free port of its own. */
 export async function startTestApp(variables: Record<string, string>): Promise<TestApp> {
   const logger = new MemoryLogger();

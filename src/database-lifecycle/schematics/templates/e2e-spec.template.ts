@@ -3,6 +3,7 @@ import { type EntityModel, entityFile, keyProperty, targetOf } from '../model/en
 import { examplesOf, faultsOf, unknownKey } from './dto-spec.template';
 import { e2eGround } from './e2e-ground.template';
 import { ImportList } from './import.list';
+import { serviceFile } from './service.template';
 
 const json = (value: unknown): string => JSON.stringify(value);
 
@@ -49,6 +50,10 @@ function links(model: EntityModel, app: string, sampled: ReadonlySet<string>): s
     const key = row?.${key.property};
     const { body: made } = await create({ ${keyProperty(field)}: [key] }).expect(201);
     expect(made.${field.name}).toEqual([expect.objectContaining({ ${key.property}: key })]);
+    // As when somebody clicks twice.
+    const same = { ${keyProperty(field)}: [made.${field.name}[0].${key.property}] };
+    const service = ${app}.get(${names.feature}Service);
+    await Promise.all([1, 2, 3, 4].map(() => service.update(made.id, same)));
     const path = \`/${names.directory}/\${made.id}\`;
     expect((await http().patch(path).send({ ${keyProperty(field)}: [] }).expect(200)).body.${field.name}).toEqual([]);
   });`;
@@ -110,6 +115,7 @@ export function e2eSpecSource(model: EntityModel, sampled: ReadonlySet<string>):
   const parents = keysOf(model, ({ optional }) => !optional);
   const linked = links(model, ground.app, sampled);
   if (parents.length > 0 || linked.length > 0) imports.value('typeorm', 'DataSource');
+  if (linked.length > 0) imports.value(serviceFile(model), `${names.feature}Service`);
   const used = model.fields
     .filter(isRelation)
     .filter((field) => field.kind === 'manyToMany' && sampled.has(field.name));

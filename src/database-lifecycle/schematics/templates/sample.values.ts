@@ -94,7 +94,7 @@ export function exampleValue(field: ColumnField): { readonly good: unknown; read
     case 'date':
       return { good: '2024-02-29', bad: '2023-02-29' };
     case 'timestamp':
-      return { good: '2024-02-29T12:00:00.000Z', bad: 'yesterday' };
+      return { good: '2024-02-29T12:00:00.000Z', bad: '2023-02-29T12:00:00Z' };
     case 'uuid':
       return { good: '0b6a9e0e-8f0a-4b4c-9d63-6c1f0e7a2d11', bad: 'none' };
     case 'json':

@@ -37,12 +37,17 @@ function create(model: EntityModel): string {
     return `  create(dto: Create${entity}Dto): Promise<${entity}> {
     return this.${property}.save(this.${property}.create(dto));
   }`;
-  return `  async create({ ${junctions.map((field) => `${keyProperty(field)} = []`).join(', ')}, ...values }: Create${entity}Dto): Promise<${entity}> {
+  return `  create({ ${junctions.map((field) => `${keyProperty(field)} = []`).join(', ')}, ...values }: Create${entity}Dto): Promise<${entity}> {
     const links = { ${junctions.map((field) => `${field.name}: ${linked(model, field)}`).join(', ')} };
-    const { id } = await this.${property}.save(this.${property}.create({ ...values, ...links }));
-    return this.findOne(id);
+    return this.${property}.manager.transaction(async (manager) => {
+      const { id } = await manager.save(manager.create(${entity}, { ...values, ...links }));
+      return manager.findOneByOrFail(${entity}, { id });
+    });
   }`;
 }
+
+/** PostgreSQL locks no row of an outer join, which eager relations are. */
+const LOCKED = `loadEagerRelations: false, lock: { mode: 'pessimistic_write' }`;
 
 const UPDATE_COMMENT = '  // An UPDATE by id, since save() would insert a row again that somebody deletes meanwhile.';
 
@@ -51,9 +56,11 @@ function update(model: EntityModel): string {
   const junctions = junctionsOf(model);
   if (junctions.length === 0)
     return `${UPDATE_COMMENT}
-  async update(id: string, dto: Update${entity}Dto): Promise<${entity}> {
-    if (hasChanges(dto)) await this.${property}.update({ id }, dto);
-    return this.findOne(id);
+  update(id: string, dto: Update${entity}Dto): Promise<${entity}> {
+    return onPrimary(this.${property}, async (rows) => {
+      if (hasChanges(dto)) await rows.update({ id }, dto);
+      return rows.findOneByOrFail({ id });
+    });
   }`;
   const links = junctions.map(
     (field) => `      if (${keyProperty(field)}) {
@@ -62,13 +69,14 @@ function update(model: EntityModel): string {
       }`,
   );
   return `${UPDATE_COMMENT}
-  async update(id: string, { ${junctions.map(keyProperty).join(', ')}, ...values }: Update${entity}Dto): Promise<${entity}> {
-    await this.${property}.manager.transaction(async (manager) => {
+  update(id: string, { ${junctions.map(keyProperty).join(', ')}, ...values }: Update${entity}Dto): Promise<${entity}> {
+    return this.${property}.manager.transaction(async (manager) => {
+      // Locked, since two that set the same links at once would both insert them.
+      await manager.findOneOrFail(${entity}, { where: { id }, ${LOCKED} });
       if (hasChanges(values)) await manager.update(${entity}, { id }, values);
-      await manager.findOneByOrFail(${entity}, { id });
 ${links.join('\n')}
+      return manager.findOneByOrFail(${entity}, { id });
     });
-    return this.findOne(id);
   }`;
 }
 
@@ -81,6 +89,7 @@ export function serviceSource(model: EntityModel): string {
   imports.value('@nestjs/typeorm', 'InjectRepository');
   imports.value('typeorm', 'EntityNotFoundError', 'Repository');
   imports.value(common('has-changes'), 'hasChanges');
+  if (junctionsOf(model).length === 0) imports.value(common('on-primary'), 'onPrimary');
   imports.value(common('paginate'), 'paginate');
   imports.type(dtoFile(model, 'create'), `Create${entity}Dto`);
   imports.type(dtoFile(model, 'update'), `Update${entity}Dto`);

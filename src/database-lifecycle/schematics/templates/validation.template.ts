@@ -34,7 +34,10 @@ function columnRules(model: EntityModel, field: ColumnField): string[] {
         `@IsISO8601({ strict: true }, { message: '${field.name} must be a day that exists' })`,
       ];
     case 'timestamp':
-      return ['@Type(() => Date)', '@IsDate()'];
+      return [
+        '@Instant()',
+        `@IsDate({ message: '${field.name} must be a time with its offset, such as 2024-02-29T12:00:00Z' })`,
+      ];
     case 'uuid':
       return ['@IsUUID()'];
     case 'json':
@@ -56,7 +59,11 @@ function rulesOf(model: EntityModel, field: Field): string[] {
 }
 
 /** Decorators of the app's own, with the file that each is in. */
-const OWN: Readonly<Record<string, string>> = { Trim: 'trim.decorator', MaxDecimalPlaces: 'decimal-places.decorator' };
+const OWN: Readonly<Record<string, string>> = {
+  Instant: 'instant.decorator',
+  MaxDecimalPlaces: 'decimal-places.decorator',
+  Trim: 'trim.decorator',
+};
 
 const decoratorName = (rule: string): string => /^@(\w+)/.exec(rule)?.[1] ?? '';
 
@@ -66,7 +73,7 @@ export function validation(model: EntityModel, field: Field, imports: ImportList
   for (const name of rules.map(decoratorName)) {
     const own = OWN[name];
     if (own) imports.value(`${model.app.sourceRoot}/common/${own}`, name);
-    else imports.value(name === 'Type' ? 'class-transformer' : 'class-validator', name);
+    else imports.value('class-validator', name);
   }
   if (field.kind === 'enum') imports.value(enumFile(model, field), enumName(model, field));
   return rules;
