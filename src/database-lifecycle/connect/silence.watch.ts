@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
@@ -20,8 +19,16 @@ export const SILENCE = {
 /** How long one connection may take to be made, in milliseconds, where the options say nothing. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** As far as node-postgres types it less than it offers it. */
-type Watched = Client & { readonly readyForQuery: boolean; readonly processID: number };
+/** A client of node-postgres with what its types leave out; the native driver has neither these nor a `connection`. */
+export type WireClient = Client & {
+  readonly readyForQuery?: boolean;
+  /** The backend's, or an id that a pooler made up. */
+  readonly processID?: number;
+};
+
+/** Whether the server still owes this client an answer; always false for the native driver, which does not tell. */
+export const isAnswerDue = ({ readyForQuery, connection }: WireClient): boolean =>
+  readyForQuery === false && !connection.stream.destroyed;
 
 const seen = new WeakSet<Client>();
 
@@ -30,8 +37,8 @@ const seen = new WeakSet<Client>();
  * error as well, but for one: the server itself (and no pooler, whose ids are of its own making) knows nothing of the
  * session, or waits for its next statement.
  */
-async function isAtWork(client: Watched, extra: object | undefined): Promise<boolean> {
-  const second = secondConnection(client, extra, SILENCE.lookMs) as Watched;
+async function isAtWork(client: WireClient, extra: object | undefined): Promise<boolean> {
+  const second = secondConnection(client, extra, SILENCE.lookMs) as WireClient;
   try {
     await second.connect();
   } catch (error) {
@@ -54,24 +61,23 @@ async function isAtWork(client: Watched, extra: object | undefined): Promise<boo
  * TCP nor PostgreSQL would ever tell. Bounded by about 35 s, and none for a statement that runs.
  * @param extra the DataSource option of that name
  */
-export function watchSilence(client: Client, extra: object | undefined): void {
-  const { connection } = client as unknown as { connection?: EventEmitter & { stream: Socket } };
+export function watchSilence(client: WireClient, extra: object | undefined): void {
+  const { connection } = client;
   // The native driver has no socket to look at.
   if (!connection || seen.has(client)) return;
   seen.add(client);
-  const { stream } = connection;
-  const answerIsDue = (): boolean => !(client as Watched).readyForQuery && !stream.destroyed;
+  const stream = connection.stream as Socket;
   let nothings = 0;
   let heard = 0;
   const look = async (): Promise<void> => {
     // A server that is out of reach does not say goodbye either.
     if (stream.writableEnded) return void stream.destroy();
-    if (!answerIsDue()) return;
+    if (!isAnswerDue(client)) return;
     // What came since the last look, an earlier answer above all, ends the row.
     if (stream.bytesRead > heard) nothings = 0;
     heard = stream.bytesRead;
-    const works = await isAtWork(client as Watched, extra);
-    if (!answerIsDue()) return;
+    const works = await isAtWork(client, extra);
+    if (!isAnswerDue(client)) return;
     nothings = works || stream.bytesRead > heard ? 0 : nothings + 1;
     stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
     if (nothings < SILENCE.looks) return;

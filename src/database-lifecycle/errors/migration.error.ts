@@ -67,10 +67,13 @@ const isAlreadyThere = ({ driverError }: QueryFailure): boolean => ALREADY_THERE
 
 const REPEATABLE = 'take back by hand what it did, or write each statement so that it can be repeated (IF NOT EXISTS)';
 
-/** What to do, or nothing where it is something else that failed. */
-type Remedy = (cause: QueryFailure, failure: MigrationFailure) => readonly (string | false)[] | false | undefined;
+/** What to do; one that does not apply is false. */
+type Advice = readonly (string | false)[];
 
-/** The first that knows it says what to do. */
+/** The advice for one kind of failure; false or undefined for any other. */
+type Remedy = (cause: QueryFailure, failure: MigrationFailure) => Advice | false | undefined;
+
+/** By kind of failure; the first that applies counts. */
 const REMEDIES: readonly Remedy[] = [
   (cause, failure) =>
     isOutcomeUnknown(failure, cause) && [
@@ -103,18 +106,18 @@ const REMEDIES: readonly Remedy[] = [
       !transaction && `Did a run of it that failed or was cut off make it, ${REPEATABLE}, then try again`,
       'Were the tables made without migrations, or by ones that the code has under other names, record those as run whose work is there: npm run migration:stamp -- <Name>',
     ],
-  ({ driverError }, { transaction }) => [
-    `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
-    !transaction && `The next run begins it anew: ${REPEATABLE}`,
-  ],
+];
+
+/** What to do about a fault of the migration itself, or of the rows that it finds. */
+const correction = ({ driverError }: QueryFailure, { transaction }: MigrationFailure): Advice => [
+  `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
+  !transaction && `The next run begins it anew: ${REPEATABLE}`,
 ];
 
 function remediesFor(cause: QueryFailure, failure: MigrationFailure): string[] {
-  for (const remedy of REMEDIES) {
-    const remedies = remedy(cause, failure);
-    if (remedies) return remedies.filter((one) => one !== false);
-  }
-  return [];
+  let advice: Advice | false | undefined;
+  for (const remedy of REMEDIES) if ((advice = remedy(cause, failure))) break;
+  return (advice || correction(cause, failure)).filter((one) => one !== false);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { PoolClient } from 'pg';
 import { pollLock, setTimeouts } from '../apply/lifecycle.lock';
 import { refuseLockless, sightQuery } from '../apply/lock.exclusion';
+import type { WireClient } from '../connect/silence.watch';
 import { PoolerError } from '../errors/pooler.error';
 import type { LockObserver } from '../interfaces/lock-holder.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
@@ -29,7 +29,7 @@ export async function withSessionLock<Result>(
 ): Promise<Result> {
   const keys = lockKey.join(', ');
   // A pooler tells each client an id of its own making. One that lends a backend for a transaction only would strand the lock.
-  const { processID } = (await session.runner.connect()) as PoolClient & { processID: number };
+  const { processID } = (await session.runner.connect()) as WireClient;
   const tryLock = async (): Promise<boolean> => {
     const [rows] = await session.send(
       `SELECT CASE WHEN pg_backend_pid() = ${processID} THEN pg_try_advisory_lock(${keys}) END AS locked`,

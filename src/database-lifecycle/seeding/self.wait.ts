@@ -1,21 +1,16 @@
-import type { Client } from 'pg';
 import { SelfWaitError } from '../errors/self-wait.error';
 import { secondConnection } from '../connect/second.connection';
+import { isAnswerDue, type WireClient } from '../connect/silence.watch';
 import { postgresDriver } from '../metadata/postgres-driver';
 import type { SqlSession } from '../sql/sql.session';
 
-/** As far as node-postgres types it less than it offers it. */
-type Asked = Client & { readonly readyForQuery: boolean; readonly processID: number };
-
 interface Pool {
-  on(event: 'acquire', listener: (client: Asked) => void): void;
-  off(event: 'acquire', listener: (client: Asked) => void): void;
+  on(event: 'acquire', listener: (client: WireClient) => void): void;
+  off(event: 'acquire', listener: (client: WireClient) => void): void;
 }
 
-const isAsked = ({ readyForQuery }: Asked): boolean => !readyForQuery;
-
-/** Ends the queries of these that have waited for that long for the one; a pooler's ids are of its own making, and match nothing. */
-const endWaiting = (others: readonly Asked[], own: Asked, forMs: number): string =>
+/** Ends those queries of the others that have waited for our own for so long. Behind a pooler, whose ids it made up, none is found. */
+const endWaiting = (others: readonly WireClient[], own: WireClient, forMs: number): string =>
   `SELECT pg_cancel_backend(pid) FROM pg_stat_get_activity(NULL)
   WHERE pid = ANY ('{${others.map(({ processID }) => processID).join()}}') AND ${own.processID} = ANY (pg_blocking_pids(pid))
     AND extract(epoch FROM clock_timestamp() - query_start) * 1000 >= ${forMs}`;
@@ -31,14 +26,14 @@ export async function endingSelfWaits<Result>(
   lockTimeoutMs: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const own = (await runner.connect()) as Asked;
+  const own = (await runner.connect()) as WireClient;
   const pool = postgresDriver(runner.dataSource).master as Pool;
-  const others = new Set<Asked>();
-  const onAcquire = (client: Asked): void => void others.add(client);
+  const others = new Set<WireClient>();
+  const onAcquire = (client: WireClient): void => void others.add(client);
   let hasEnded = false;
   const look = async (): Promise<void> => {
-    const asked = [...others].filter(isAsked);
-    if (asked.length === 0 || isAsked(own)) return;
+    const asked = [...others].filter(isAnswerDue);
+    if (asked.length === 0 || isAnswerDue(own)) return;
     const second = secondConnection(own, runner.dataSource.options.extra as object | undefined, lockTimeoutMs);
     try {
       await second.connect();

@@ -1,21 +1,14 @@
-import type { EventEmitter } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { Client, PoolClient, QueryResult } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { connectionFailure, sessionFailure } from '../connect/connection.failure';
-import { watchSilence } from '../connect/silence.watch';
+import { isAnswerDue, watchSilence, type WireClient } from '../connect/silence.watch';
 import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
 import { EndedTransactionError } from '../errors/ended-transaction.error';
 import { boundLocks, explainLockWait } from './lock.holders';
 import type { NestingRunner } from './nested.transaction';
 
 export type Row = Record<string, unknown>;
-
-/** As far as node-postgres types it less than it offers it; the native driver does not. */
-interface Watched {
-  readonly readyForQuery?: boolean;
-  readonly connection?: EventEmitter & { readonly stream: { readonly destroyed: boolean } };
-}
 
 /** Between two looks at a connection that is at work. */
 const PAUSE_MS = 10;
@@ -42,7 +35,7 @@ export const MARK_AS_OURS = `SET LOCAL database_lifecycle.transaction = 'ours'`;
 
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {
-  private client?: Client;
+  private client?: WireClient;
   /** Those of the message being answered that the server has done; the native driver tells of none. */
   private done?: number;
   /** From an error until the server says that it is ready: nothing is at work, though nothing can be sent. */
@@ -64,7 +57,7 @@ export class SqlSession {
     const { dataSource } = this.runner;
     this.client = (await this.runner.connect().catch((error: unknown) => {
       throw connectionFailure(dataSource, error);
-    })) as Client;
+    })) as WireClient;
     watchSilence(this.client, dataSource.options.extra as object | undefined);
     this.client.on('error', this.onLoss);
     if (!this.connection) return;
@@ -108,12 +101,11 @@ export class SqlSession {
   }
 
   private get isBusy(): boolean {
-    const { readyForQuery } = (this.client ?? {}) as Watched;
-    return readyForQuery === false && this.connection?.stream.destroyed === false;
+    return this.client !== undefined && isAnswerDue(this.client);
   }
 
-  private get connection(): Watched['connection'] {
-    return (this.client as Watched | undefined)?.connection;
+  private get connection(): WireClient['connection'] | undefined {
+    return this.client?.connection;
   }
 
   private readonly onLoss = (error: Error): void => void (this.lost ??= error);
