@@ -68,7 +68,7 @@ export async function pollLock(
   tryLock: () => Promise<boolean>,
   observer: LockObserver,
 ): Promise<void> {
-  const holders = async () => (await session.send(lockHoldersQuery(key)))[0] as unknown as LockHolder[];
+  const holders = () => session.query<LockHolder>(lockHoldersQuery(key));
   const started = performance.now();
   observer.onWait?.(await holders());
   const deadline = performance.now() + waitMs;

@@ -45,9 +45,7 @@ async function lockFailure(
 ): Promise<LifecycleLockError> {
   await session.rollBack();
   const awaited = [scope.journal, scope.metadataTable, ...refersTo];
-  const [lockers] = (await session.send(parentLockersQuery(`ARRAY(${relationsAt(awaited)})`))) as unknown as [
-    TableLocker[],
-  ];
+  const lockers = await session.query<TableLocker>(parentLockersQuery(`ARRAY(${relationsAt(awaited)})`));
   if (lockers.length > 0) return LifecycleLockError.creationLock(timeoutMs, lockers, cause);
   return LifecycleLockError.makingLock(timeoutMs, await readMakers(session), cause);
 }

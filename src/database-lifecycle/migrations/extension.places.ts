@@ -10,9 +10,9 @@ export const apart = (extensions: readonly NamedObject[], { journal }: Lifecycle
 /** Those of the live database. */
 export const extensionPlaces = (target: LifecycleTarget): Promise<NamedObject[]> =>
   withReadOnlySession(target, async (session) => {
-    const [rows] = await session.send(`SELECT nspname AS schema, extname AS name
+    const places = await session.query<NamedObject>(`SELECT nspname AS schema, extname AS name
 FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace`);
-    return apart(rows as unknown as NamedObject[], target);
+    return apart(places, target);
   });
 
 /** Not every role may move what it may install. */

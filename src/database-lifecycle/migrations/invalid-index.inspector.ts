@@ -14,6 +14,4 @@ const INVALID_INDEXES = `SELECT format('%I.%I', n.nspname, c.relname) AS index, 
   ORDER BY 1`;
 
 /** Indexes that a failed CREATE INDEX CONCURRENTLY left: no query uses them, each write pays for them. */
-export async function invalidIndexes(session: SqlSession): Promise<InvalidIndex[]> {
-  return (await session.send(INVALID_INDEXES))[0] as unknown as InvalidIndex[];
-}
+export const invalidIndexes = (session: SqlSession): Promise<InvalidIndex[]> => session.query(INVALID_INDEXES);

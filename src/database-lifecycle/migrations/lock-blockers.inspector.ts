@@ -17,8 +17,8 @@ export async function lockBlockers(session: SqlSession, statement: string): Prom
   const tokens = tokenize(statement);
   const names = tokens.filter(({ kind }) => kind === 'word' || kind === 'name').map(({ text }) => text);
   const readers = tokens.some(({ kind, text }) => kind === 'word' && EXCLUSIVE.has(text));
-  const [rows] = await session.send(
+  const holders = await session.query<LockHolder>(
     `${anyLockHoldersQuery(relationsNamed([...new Set(names)]))}${readers ? '' : ` AND l.mode <> 'AccessShareLock'`}`,
   );
-  return [...new Map((rows as unknown as LockHolder[]).map((holder) => [holder.pid ?? holder.gid, holder])).values()];
+  return [...new Map(holders.map((holder) => [holder.pid ?? holder.gid, holder])).values()];
 }

@@ -46,7 +46,7 @@ const words = ({ schema, name, column }: Holder): string =>
 async function refuseLoss(session: SqlSession, sql: string): Promise<void> {
   const dropped = readDropped(sql);
   if (dropped.length === 0) return;
-  const [holders] = (await session.send(holdersQuery(dropped))) as unknown as [Holder[]];
+  const holders = await session.query<Holder>(holdersQuery(dropped));
   if (holders.length === 0) return;
   const answers = await session.send(...holders.map(holds)).catch((error: Error) => {
     // As the statement itself would have failed: one that did not get its lock is tried again.

@@ -13,10 +13,9 @@ export interface MetadataChanges {
 /** Empty where the table does not exist: TypeORM makes it once an entity needs it. */
 export async function readMetadata(session: SqlSession, table: NamedObject): Promise<MetadataRecord[]> {
   if (!(await relationExists(session, table))) return [];
-  const [rows] = await session.send(
+  return session.query(
     `SELECT type, schema, "table", name, value, database IS NOT NULL AS "ofDatabase" FROM ${quotePath(table)} ORDER BY 1, 2, 3, 4`,
   );
-  return rows as unknown as MetadataRecord[];
 }
 
 const keyOf = ({ type, schema, table, name }: MetadataRecord): string => JSON.stringify([type, schema, table, name]);

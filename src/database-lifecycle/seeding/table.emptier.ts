@@ -105,7 +105,7 @@ export async function emptyTables(
     if (code === undefined || BROKEN_CONNECTION.test(code)) throw error;
     if (code !== LOCK_NOT_AVAILABLE) throw EmptyingRefusedError.rejected(error as PostgresError);
     await session.rollBack();
-    const [holders] = await session.send(anyLockHoldersQuery(quoteTextArray(tables.map(({ oid }) => oid))));
-    throw LifecycleLockError.emptyLock(settings.lockTimeoutMs, holders as unknown as LockHolder[], error);
+    const holders = await session.query<LockHolder>(anyLockHoldersQuery(quoteTextArray(tables.map(({ oid }) => oid))));
+    throw LifecycleLockError.emptyLock(settings.lockTimeoutMs, holders, error);
   }
 }

@@ -7,7 +7,7 @@ const major = (version: number): number => Math.floor(version / MAJOR);
 
 /** Reads only. */
 export const readServerFacts = (dataSource: DataSource): Promise<ServerFacts> =>
-  withSession(dataSource, async (session) => (await session.send(SERVER_FACTS))[0]![0] as unknown as ServerFacts);
+  withSession(dataSource, async (session) => (await session.query<ServerFacts>(SERVER_FACTS))[0]!);
 
 /** Tells in what a server differs from the one that it stands for, as far as migrations may notice. Reads only. */
 export async function serverDifferences(

@@ -17,7 +17,7 @@ const HASH_LENGTH = 24;
 type Template = TemplateRow & TemplateName;
 
 const templatesIn = async (session: SqlSession): Promise<Template[]> =>
-  ((await session.send(TEMPLATES))[0] as unknown as TemplateRow[])
+  (await session.query<TemplateRow>(TEMPLATES))
     .flatMap((row) => {
       const parsed = parseTemplateName(row.name);
       return parsed ? [{ ...row, ...parsed }] : [];

@@ -54,9 +54,9 @@ const lockersQuery = (condition: string): string => `SELECT ${HOLDER}, held.tabl
     GROUP BY l.pid, l.virtualtransaction) held ${joinHolder('held')} ORDER BY a.pid`;
 
 /** Who has locked which of the relations, in whatever way, and so keeps what moves or drops one waiting. */
-export async function readLockers(session: SqlSession, oids: readonly string[]): Promise<TableLocker[]> {
+export function readLockers(session: SqlSession, oids: readonly string[]): Promise<TableLocker[]> {
   const condition = `c.relkind NOT IN ('i', 'I') AND l.relation = ANY (${quoteTextArray(oids)}::oid[])`;
-  return (await session.send(lockersQuery(condition)))[0] as unknown as TableLocker[];
+  return session.query(lockersQuery(condition));
 }
 
 /** Who keeps ADD FOREIGN KEY (SHARE ROW EXCLUSIVE) to one of the relations waiting. */
@@ -81,8 +81,7 @@ const MAKERS = `WITH writers AS (
   SELECT DISTINCT ${HOLDER} FROM writers a WHERE a.makes OR NOT EXISTS (SELECT FROM writers o WHERE o.makes) ORDER BY a.pid`;
 
 /** Who may be making an object, for the end of which one of the same name has to wait. */
-export const readMakers = async (session: SqlSession): Promise<LockHolder[]> =>
-  (await session.send(MAKERS))[0] as unknown as LockHolder[];
+export const readMakers = (session: SqlSession): Promise<LockHolder[]> => session.query(MAKERS);
 
 /** Those whose table the message names, should there be one: others may be at work on other tables. */
 function inTheWay(lockers: readonly TableLocker[], message: string): readonly TableLocker[] {
@@ -104,8 +103,8 @@ export async function explainLockWait(session: SqlSession, error: unknown, withi
   const message = (error as { query?: string }).query ?? session.rejected;
   try {
     await session.rollBack();
-    const [rows] = await session.send(ROW_LOCKERS);
-    return LifecycleLockError.lockedTable(inTheWay(rows as unknown as TableLocker[], message), error, withinMs);
+    const lockers = await session.query<TableLocker>(ROW_LOCKERS);
+    return LifecycleLockError.lockedTable(inTheWay(lockers, message), error, withinMs);
   } catch {
     // A broken connection can't tell.
     return error;

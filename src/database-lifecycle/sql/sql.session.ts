@@ -136,6 +136,12 @@ export class SqlSession {
     await runner.rollbackTransaction();
   }
 
+  /** Sends one statement and returns its rows, which are taken to have this shape. */
+  async query<Shape extends object = Row>(statement: string): Promise<Shape[]> {
+    const [rows] = await this.send(statement);
+    return rows as Shape[];
+  }
+
   /** Sends the statements as one message of the simple protocol and returns the rows of each. */
   async send(...statements: string[]): Promise<Row[][]> {
     const client = (await this.runner.connect()) as PoolClient;

@@ -20,7 +20,5 @@ const shapeQuery = (tables: readonly NamedObject[]): string => `SELECT n.nspname
   JOIN pg_namespace n ON n.nspname = e.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name
   ORDER BY e.position`;
 
-export async function inspectShapes(session: SqlSession, tables: readonly NamedObject[]): Promise<TableShape[]> {
-  const [rows] = await session.send(shapeQuery(tables));
-  return rows as unknown as TableShape[];
-}
+export const inspectShapes = (session: SqlSession, tables: readonly NamedObject[]): Promise<TableShape[]> =>
+  session.query(shapeQuery(tables));

@@ -23,9 +23,9 @@ export async function holdTables(
     if ((error as PostgresError).code !== LOCK_NOT_AVAILABLE) throw error;
     await session.rollBack();
     const relations = `ARRAY[${held.map((path) => `to_regclass(${quoteLiteral(path)})`).join(', ')}]`;
-    const [holders] = await session.send(
+    const holders = await session.query<LockHolder>(
       `${anyLockHoldersQuery(relations)} AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`,
     );
-    throw LifecycleLockError.heldTable(lockTimeoutMs, holders as unknown as LockHolder[], error);
+    throw LifecycleLockError.heldTable(lockTimeoutMs, holders, error);
   }
 }

@@ -29,16 +29,13 @@ function columnsOf({ metadata, columns }: RowModel, properties: readonly string[
   return columns.flatMap(({ column }, index) => (key.some((one) => isSameColumn(one, column)) ? [index] : []));
 }
 
-async function uniqueIndexes({ session, model }: RowTable): Promise<UniqueIndex[]> {
-  const [rows] =
-    await session.send(`SELECT c.relname AS name, i.indpred IS NOT NULL AS "isPartial", NOT i.indimmediate AS "isDeferrable",
+const uniqueIndexes = ({ session, model }: RowTable): Promise<UniqueIndex[]> =>
+  session.query(`SELECT c.relname AS name, i.indpred IS NOT NULL AS "isPartial", NOT i.indimmediate AS "isDeferrable",
   (SELECT json_agg(a.attname) FROM generate_series(0, i.indnkeyatts - 1) AS at(position)
    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[at.position]) AS columns
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE i.indrelid = ${quoteLiteral(quotePath(model.table))}::regclass AND i.indisunique AND i.indisvalid AND i.indexprs IS NULL
 ORDER BY i.indisprimary DESC, name`);
-  return rows as unknown as UniqueIndex[];
-}
 
 const listed = (columns: readonly string[]): string => `(${columns.join(', ')})`;
 

@@ -28,7 +28,7 @@ const ABSENT: StoredColumn = { isDefaulted: false, isJson: false, identity: null
 
 async function inspectTable(session: SqlSession, { table, columns }: RowModel): Promise<StoredTable> {
   const path = quoteLiteral(quotePath(table));
-  const [rows] = await session.send(`SELECT a.attname AS name,
+  const stored = await session.query<Found>(`SELECT a.attname AS name,
   a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS "isDefaulted",
   coalesce(nullif(t.typbasetype, 0), t.oid) IN ('json'::regtype, 'jsonb'::regtype) AS "isJson",
   CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
@@ -36,10 +36,10 @@ async function inspectTable(session: SqlSession, { table, columns }: RowModel): 
   current_setting('server_version_num')::int AS server
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = ${path}::regclass AND a.attnum > 0 AND NOT a.attisdropped`);
-  const found = new Map((rows as unknown as Found[]).map((column) => [column.name, column]));
+  const found = new Map(stored.map((column) => [column.name, column]));
   return {
     columns: columns.map(({ name }) => found.get(name) ?? ABSENT),
-    server: (rows![0] as unknown as Found).server,
+    server: stored[0]!.server,
   };
 }
 
