@@ -1,20 +1,14 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
+import { alterColumn, alterTable, columnPath, commentOn } from '../sql/ddl.text';
+import { nameKey, quoteIdentifier } from '../sql/identifier';
 import { isConstant } from './default.rules';
-import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { typeChange } from './type-change.rules';
 
 const object = ({ schema, table, name }: CatalogColumn): CatalogDifference['object'] =>
   objectOf('column', schema, table, name);
-const alterTable = ({ schema, table: name }: CatalogColumn): string => `ALTER TABLE ${quotePath({ schema, name })}`;
-const alterColumn = (column: CatalogColumn): string =>
-  `${alterTable(column)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
-const comment = (column: CatalogColumn): string =>
-  commentOn(
-    `COLUMN ${quotePath({ schema: column.schema, name: column.table })}.${quoteIdentifier(column.name)}`,
-    column.comment,
-  );
+const comment = (column: CatalogColumn): string => commentOn(`COLUMN ${columnPath(column)}`, column.comment);
 
 const generation = ({ generated }: CatalogColumn): string | null =>
   generated && `GENERATED ALWAYS AS (${generated.expression}) ${generated.kind.toUpperCase()}`;

@@ -1,7 +1,8 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
+import { alterTable } from '../sql/ddl.text';
 import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
-import { isKey } from './constraint.rules';
+import { alterDeferral, deferral, isKey } from './constraint.rules';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 
 const TYPES: readonly CatalogConstraint['type'][] = [
@@ -15,12 +16,6 @@ const TYPES: readonly CatalogConstraint['type'][] = [
 
 const object = ({ schema, table, name }: CatalogConstraint): CatalogDifference['object'] =>
   objectOf('constraint', schema, table, name);
-const alterTable = ({ schema, table: name }: CatalogConstraint): string => `ALTER TABLE ${quotePath({ schema, name })}`;
-
-const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
-  if (!deferrable) return 'NOT DEFERRABLE';
-  return deferred ? 'DEFERRABLE INITIALLY DEFERRED' : 'DEFERRABLE';
-};
 const definition = (constraint: CatalogConstraint): string =>
   constraint.definition +
   (constraint.deferrable ? ` ${deferral(constraint)}` : '') +
@@ -66,9 +61,7 @@ const changeDeferral = (constraint: CatalogConstraint): Verdict =>
   constraint.type === 'foreign key'
     ? {
         severity: 'additive',
-        sql: [
-          `${alterTable(constraint)} ALTER CONSTRAINT ${quoteIdentifier(constraint.name)} ${deferral(constraint)}${constraint.deferrable && !constraint.deferred ? ' INITIALLY IMMEDIATE' : ''}`,
-        ],
+        sql: [alterDeferral(constraint)],
       }
     : { severity: 'locking' };
 

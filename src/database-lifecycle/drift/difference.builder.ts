@@ -3,7 +3,6 @@ import type {
   CatalogObjectKind,
   DifferenceSeverity,
 } from '../interfaces/catalog-difference.interface';
-import { quoteLiteral } from '../sql/identifier';
 
 /** What a rule says of a difference. */
 export interface Verdict {
@@ -72,6 +71,3 @@ export const comparePairs = <Item>(
     if (expected === undefined) return rules.extra(actual!);
     return actual === undefined ? rules.missing(expected) : rules.changed(expected, actual);
   });
-
-export const commentOn = (what: string, comment: string | null): string =>
-  `COMMENT ON ${what} IS ${comment === null ? 'NULL' : quoteLiteral(comment)}`;

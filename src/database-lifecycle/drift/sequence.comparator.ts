@@ -1,30 +1,19 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSequence } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
+import { columnPath } from '../sql/ddl.text';
+import { nameKey, quotePath } from '../sql/identifier';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { sequenceParameters } from './sequence.rules';
 
 const object = ({ schema, name }: CatalogSequence): CatalogDifference['object'] => objectOf('sequence', schema, name);
 
-const parameters = (sequence: CatalogSequence): string =>
-  [
-    `AS ${sequence.type}`,
-    `INCREMENT ${sequence.increment}`,
-    `MINVALUE ${sequence.minimum}`,
-    `MAXVALUE ${sequence.maximum}`,
-    `START ${sequence.start}`,
-    `CACHE ${sequence.cache}`,
-    sequence.cycle ? 'CYCLE' : 'NO CYCLE',
-  ].join(' ');
-
 const owner = ({ ownedBy }: CatalogSequence): string =>
-  ownedBy === null
-    ? 'NONE'
-    : `${quotePath({ schema: ownedBy.schema, name: ownedBy.table })}.${quoteIdentifier(ownedBy.column)}`;
+  ownedBy === null ? 'NONE' : columnPath({ ...ownedBy, name: ownedBy.column });
 
 const create = (sequence: CatalogSequence): Verdict => ({
   severity: 'additive',
   sql: [
-    `CREATE SEQUENCE ${quotePath(sequence)} ${parameters(sequence)}${sequence.ownedBy ? ` OWNED BY ${owner(sequence)}` : ''}`,
+    `CREATE SEQUENCE ${quotePath(sequence)} ${sequenceParameters(sequence)}${sequence.ownedBy ? ` OWNED BY ${owner(sequence)}` : ''}`,
   ],
 });
 
@@ -36,9 +25,9 @@ const alter = (sequence: CatalogSequence, clause: string): readonly string[] => 
 function changes(expected: CatalogSequence, actual: CatalogSequence): CatalogDifference[] {
   const about = changed.bind(null, object(expected));
   return [
-    ...about('parameters', [parameters(expected), parameters(actual)], () => ({
+    ...about('parameters', [sequenceParameters(expected), sequenceParameters(actual)], () => ({
       severity: 'additive',
-      sql: alter(expected, parameters(expected)),
+      sql: alter(expected, sequenceParameters(expected)),
     })),
     // It only tells with what the sequence will be dropped. The inner one of an identity can't be given away.
     ...about('owned by', [owner(expected), owner(actual)], () => ({
@@ -56,8 +45,8 @@ export const compareSequences = (
   comparePairs(
     pair(expected, actual, ({ schema, name }) => nameKey(schema, name)),
     {
-      missing: (sequence) => [missing(object(sequence), parameters(sequence), create(sequence))],
-      extra: (sequence) => [extra(object(sequence), parameters(sequence), { severity: 'data-loss' })],
+      missing: (sequence) => [missing(object(sequence), sequenceParameters(sequence), create(sequence))],
+      extra: (sequence) => [extra(object(sequence), sequenceParameters(sequence), { severity: 'data-loss' })],
       changed: changes,
     },
   );

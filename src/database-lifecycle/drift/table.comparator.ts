@@ -1,7 +1,8 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogColumn, CatalogTable } from '../interfaces/catalog-snapshot.interface';
+import { commentOn } from '../sql/ddl.text';
 import { nameKey, pathOf, quotePath } from '../sql/identifier';
-import { changed, commentOn, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
+import { changed, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
 
 export interface TableSide {
   readonly tables: readonly CatalogTable[];

@@ -6,8 +6,11 @@ interface ParsedType {
   readonly modifiers: readonly number[];
 }
 
+/** Length, or precision and scale, e.g. `(10,2)`; a negative scale is allowed. */
+export const MODIFIERS = /\((\d+(?:,-?\d+)*)\)/;
+
 function parse(type: string): ParsedType {
-  const modifiers = /\((\d+(?:,-?\d+)*)\)/.exec(type);
+  const modifiers = MODIFIERS.exec(type);
   return {
     name: modifiers ? type.replace(modifiers[0], '') : type,
     modifiers: modifiers ? modifiers[1]!.split(',').map(Number) : [],

@@ -1,7 +1,8 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
+import { commentOn } from '../sql/ddl.text';
 import { nameKey, quotePath } from '../sql/identifier';
-import { changed, commentOn, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { isReplaceable } from './view.rules';
 
 const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);

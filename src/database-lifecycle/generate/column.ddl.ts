@@ -1,9 +1,9 @@
 import { isConstant } from '../drift/default.rules';
-import { commentOn } from '../drift/difference.builder';
 import type { CatalogColumn, CatalogSequence } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterTable, columnPath, commentOn } from '../sql/ddl.text';
 import { quoteIdentifier } from '../sql/identifier';
-import { alterTable, columnPath, query } from './ddl.text';
+import { query } from './ddl.text';
 import { identityClause, serialType } from './sequence.ddl';
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN. */

@@ -1,9 +1,10 @@
 import { typeChange } from '../drift/type-change.rules';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterColumn } from '../sql/ddl.text';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
 import { addColumn, commentOnColumn, dropColumn } from './column.ddl';
-import { alterColumn, query } from './ddl.text';
+import { query } from './ddl.text';
 import { notNullCheck } from './not-null.check';
 import {
   alterSequence,

@@ -1,18 +1,18 @@
-import { isKey } from '../drift/constraint.rules';
+import { deferral, isKey } from '../drift/constraint.rules';
 import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
-import { alterTable, query } from './ddl.text';
+import { query } from './ddl.text';
 import { parseForeignKey } from './sql.mentions';
 
-const deferral = ({ deferrable, deferred }: CatalogConstraint): string => {
-  if (!deferrable) return '';
-  return deferred ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
-};
+/** Of a constraint that is made; NOT DEFERRABLE is the default. */
+const deferralClause = (constraint: CatalogConstraint): string =>
+  constraint.deferrable ? ` ${deferral(constraint)}` : '';
 
 /** As it stands in CREATE TABLE. */
 export const constraintClause = (constraint: CatalogConstraint): string =>
-  `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}${deferral(constraint)}`;
+  `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}${deferralClause(constraint)}`;
 
 const LOCKED_BUILD = 'Blocks reads and writes of the table while the index behind it is built.';
 
@@ -46,16 +46,6 @@ export const invalidate = (constraint: CatalogConstraint): MigrationQuery =>
     `${alterTable(constraint)} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}, ADD ${constraintClause(constraint)} NOT VALID`,
   );
 
-/** Only foreign keys have it. */
-export const alterDeferral = (constraint: CatalogConstraint): MigrationQuery =>
-  query(
-    `${alterTable(constraint)} ALTER CONSTRAINT ${quoteIdentifier(constraint.name)}${
-      constraint.deferrable
-        ? `${deferral(constraint)}${constraint.deferred ? '' : ' INITIALLY IMMEDIATE'}`
-        : ' NOT DEFERRABLE'
-    }`,
-  );
-
 /** Builds the index beside reads and writes, then makes a constraint of it, which takes a moment. */
 export function addUniqueConcurrently(constraint: CatalogConstraint): MigrationQuery[] {
   const name = quoteIdentifier(constraint.name);
@@ -66,7 +56,7 @@ export function addUniqueConcurrently(constraint: CatalogConstraint): MigrationQ
       `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${table} ${columns}`,
       'Reads and writes go on meanwhile. Fails where two rows have the same values, and leaves an invalid index to drop.',
     ),
-    query(`${alterTable(constraint)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferral(constraint)}`),
+    query(`${alterTable(constraint)} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferralClause(constraint)}`),
   ];
 }
 

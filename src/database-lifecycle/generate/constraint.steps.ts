@@ -1,15 +1,16 @@
+import { alterDeferral } from '../drift/constraint.rules';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterColumn } from '../sql/ddl.text';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
 import {
   addConstraint,
   addUniqueConcurrently,
-  alterDeferral,
   dropConstraint,
   invalidate,
   isPlainUnique,
   validateConstraint,
 } from './constraint.ddl';
-import { alterColumn, query } from './ddl.text';
+import { query } from './ddl.text';
 import { createConcurrently, createIndex } from './index.ddl';
 import { becomingNotNull, notNullCheck } from './not-null.check';
 import type { Transition } from './transition';
@@ -43,7 +44,7 @@ export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Trans
     if (!old || old.definition !== constraint.definition || added.has(constraint)) return [];
     const isDeferredOtherwise = old.deferrable !== constraint.deferrable || old.deferred !== constraint.deferred;
     return [
-      ...(isDeferredOtherwise ? [alterDeferral(constraint)] : []),
+      ...(isDeferredOtherwise ? [query(alterDeferral(constraint))] : []),
       ...(constraint.valid && !old.valid ? [validateConstraint(constraint)] : []),
       ...(!constraint.valid && old.valid ? [invalidate(constraint)] : []),
     ];

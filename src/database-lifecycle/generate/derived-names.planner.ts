@@ -1,8 +1,9 @@
 import type { CatalogConstraint, CatalogIndex, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, tableOf } from './catalog.lookup';
-import { alterTable, query } from './ddl.text';
+import { query } from './ddl.text';
 import { withRenamedEnum } from './renamed.catalog';
 import { sameText } from './renamed.text';
 import { mentions, tokensOf } from './sql.mentions';

@@ -1,7 +1,8 @@
 import type { CatalogColumn, CatalogEnum } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { alterColumn } from '../sql/ddl.text';
 import { quoteIdentifier, quoteLiteral, quotePath, toName } from '../sql/identifier';
-import { alterColumn, query } from './ddl.text';
+import { query } from './ddl.text';
 
 /** Whether the labels that are there keep their order among the new ones. */
 export const onlyAddsLabels = (from: CatalogEnum, to: CatalogEnum): boolean => {

@@ -1,16 +1,15 @@
+import { sequenceParameters } from '../drift/sequence.rules';
 import type { CatalogColumn, CatalogSequence } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { columnPath } from '../sql/ddl.text';
 import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
-import { columnPath, query } from './ddl.text';
+import { query } from './ddl.text';
 
 const LIMITS: Readonly<Record<string, string>> = {
   smallint: '32767',
   integer: '2147483647',
   bigint: '9223372036854775807',
 };
-
-const parameters = ({ type, increment, minimum, maximum, start, cache, cycle }: CatalogSequence): string =>
-  `AS ${type} INCREMENT ${increment} MINVALUE ${minimum} MAXVALUE ${maximum} START ${start} CACHE ${cache} ${cycle ? 'CYCLE' : 'NO CYCLE'}`;
 
 const isPlain = ({ type, increment, minimum, maximum, start, cache, cycle }: CatalogSequence): boolean =>
   increment === '1' && minimum === '1' && start === '1' && cache === '1' && !cycle && maximum === LIMITS[type];
@@ -30,16 +29,16 @@ export function serialType(column: CatalogColumn, sequence: CatalogSequence | un
 export function identityClause(column: CatalogColumn, sequence: CatalogSequence | undefined): string {
   const words = `GENERATED ${column.identity!.toUpperCase()} AS IDENTITY`;
   if (!sequence || (isPlain(sequence) && hasOwnName(sequence, column))) return words;
-  return `${words} (SEQUENCE NAME ${quotePath(sequence)}${isPlain(sequence) ? '' : ` ${parameters(sequence).replace(/^AS \w+ /, '')}`})`;
+  return `${words} (SEQUENCE NAME ${quotePath(sequence)}${isPlain(sequence) ? '' : ` ${sequenceParameters(sequence).replace(/^AS \w+ /, '')}`})`;
 }
 
 export const createSequence = (sequence: CatalogSequence): MigrationQuery =>
   query(
-    `CREATE SEQUENCE ${quotePath(sequence)}${isPlain(sequence) ? ` AS ${sequence.type}` : ` ${parameters(sequence)}`}`,
+    `CREATE SEQUENCE ${quotePath(sequence)}${isPlain(sequence) ? ` AS ${sequence.type}` : ` ${sequenceParameters(sequence)}`}`,
   );
 
 export const alterSequence = (sequence: CatalogSequence): MigrationQuery =>
-  query(`ALTER SEQUENCE ${quotePath(sequence)} ${parameters(sequence)}`);
+  query(`ALTER SEQUENCE ${quotePath(sequence)} ${sequenceParameters(sequence)}`);
 
 export const ownSequence = (sequence: CatalogSequence): MigrationQuery => {
   const { ownedBy } = sequence;
@@ -57,4 +56,4 @@ export const countOn = (sequence: CatalogSequence, column: CatalogColumn): Migra
   );
 
 export const sameParameters = (one: CatalogSequence, other: CatalogSequence): boolean =>
-  parameters(one) === parameters(other);
+  sequenceParameters(one) === sequenceParameters(other);

@@ -1,6 +1,6 @@
-import { commentOn } from '../drift/difference.builder';
 import type { CatalogTable } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { commentOn } from '../sql/ddl.text';
 import { quotePath } from '../sql/identifier';
 import type { CatalogLookup } from './catalog.lookup';
 import { columnClause, commentOnColumn } from './column.ddl';

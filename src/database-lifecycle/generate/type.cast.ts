@@ -1,8 +1,6 @@
-import { typeChange } from '../drift/type-change.rules';
+import { MODIFIERS, typeChange } from '../drift/type-change.rules';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { quoteIdentifier } from '../sql/identifier';
-
-const MODIFIERS = /\((\d+(?:,-?\d+)*)\)/;
 
 /** Without length or precision, e.g. `timestamp with time zone`; nor quotes, which a name has once it was renamed. */
 export const baseType = (type: string): string => type.replace(MODIFIERS, '').replaceAll('"', '');

@@ -1,6 +1,6 @@
-import { commentOn } from '../drift/difference.builder';
 import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import { commentOn } from '../sql/ddl.text';
 import { quotePath } from '../sql/identifier';
 import { joinLines } from '../sql/sql.layout';
 import { query } from './ddl.text';
