@@ -1,8 +1,6 @@
 import type { DestructiveAct, ServerPlace } from '../interfaces/consent.interface';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, UNCHANGED, LOOK_WHERE } from './database-lifecycle.error';
 import { shellWord } from './shell.word';
-
-const UNCHANGED = 'Nothing was changed.';
 
 const labelOf = ({ command, words }: DestructiveAct): string => [command, ...words].join(' ');
 
@@ -27,18 +25,13 @@ export class ConsentError extends DatabaseLifecycleError {
   static remote(act: DestructiveAct, { host }: ServerPlace): ConsentError {
     return new ConsentError(
       `The server is another machine, ${host}, and ${labelOf(act)} is done there only when it is named. ${UNCHANGED}`,
-      [
-        'Look where you are connected: npm run db:status',
-        `If you mean that server: ${calledWith(act, '--remote', host)}`,
-      ],
+      [LOOK_WHERE, `If you mean that server: ${calledWith(act, '--remote', host)}`],
     );
   }
 
   static otherServer({ host, local }: ServerPlace, remote: string): ConsentError {
     const found = local ? `this machine's own (${host})` : host;
-    return new ConsentError(`The server is ${found}, and "--remote ${remote}" was given. ${UNCHANGED}`, [
-      'Look where you are connected: npm run db:status',
-    ]);
+    return new ConsentError(`The server is ${found}, and "--remote ${remote}" was given. ${UNCHANGED}`, [LOOK_WHERE]);
   }
 
   static noTerminal(act: DestructiveAct, database: string, remote?: string): ConsentError {
@@ -50,8 +43,6 @@ export class ConsentError extends DatabaseLifecycleError {
 
   static notConfirmed(database: string, answer: string | null): ConsentError {
     const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new ConsentError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
-      'Look where you are connected: npm run db:status',
-    ]);
+    return new ConsentError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [LOOK_WHERE]);
   }
 }

@@ -14,6 +14,15 @@ export const ExitCode = {
 /** One of the numbers of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** Ends the message of what was refused. */
+export const UNCHANGED = 'Nothing was changed.';
+
+/** What to do where another database may have been meant. */
+export const LOOK_WHERE = 'Look where you are connected: npm run db:status';
+
+/** Items behind a message that ends in a colon, one a line. */
+export const listed = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join('');
+
 /**
  * Base of all errors of this module: its message says what happened and why, then what to do next. `name` is the class's,
  * e.g. `LifecycleLockError`, by which an app tells them apart; `exitCode` says of what kind it is.

@@ -1,7 +1,5 @@
 import type { PostgresError } from '../sql/sql.session';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
-
-const UNCHANGED = 'Nothing was changed.';
+import { DatabaseLifecycleError, ExitCode, UNCHANGED, listed } from './database-lifecycle.error';
 
 const seedAlong = (keys: readonly string[]): string =>
   `Seed those anew, too: npm run db:seed -- --fresh --only ${keys.join(',')}`;
@@ -16,9 +14,7 @@ export class EmptyingRefusedError extends DatabaseLifecycleError {
    */
   static referenced(references: readonly string[], keys: readonly string[] | null): EmptyingRefusedError {
     return new EmptyingRefusedError(
-      `These tables can not be emptied alone, as rows of others refer to theirs:\n${references
-        .map((reference) => `  - ${reference}`)
-        .join('\n')}\n${UNCHANGED}`,
+      `These tables can not be emptied alone, as rows of others refer to theirs:${listed(references)}\n${UNCHANGED}`,
       [keys ? seedAlong(keys) : 'Drop those foreign keys yourself, then try again; CASCADE is never used here.'],
     );
   }
@@ -29,9 +25,7 @@ export class EmptyingRefusedError extends DatabaseLifecycleError {
    */
   static shared(draws: readonly string[], keys: readonly string[] | null): EmptyingRefusedError {
     return new EmptyingRefusedError(
-      `These tables can not be emptied alone, as their sequences restart, and others draw from those, too:\n${draws
-        .map((draw) => `  - ${draw}`)
-        .join('\n')}\n${UNCHANGED}`,
+      `These tables can not be emptied alone, as their sequences restart, and others draw from those, too:${listed(draws)}\n${UNCHANGED}`,
       [keys ? seedAlong(keys) : 'Give those columns a sequence of their own, then try again.'],
     );
   }
@@ -42,9 +36,7 @@ export class EmptyingRefusedError extends DatabaseLifecycleError {
    */
   static filledByOthers(fills: readonly string[], keys: readonly string[]): EmptyingRefusedError {
     return new EmptyingRefusedError(
-      `These tables can not be emptied for the chosen seeders alone, as others fill them, too, and would not run again:\n${fills
-        .map((fill) => `  - ${fill}`)
-        .join('\n')}\n${UNCHANGED}`,
+      `These tables can not be emptied for the chosen seeders alone, as others fill them, too, and would not run again:${listed(fills)}\n${UNCHANGED}`,
       [seedAlong(keys)],
     );
   }

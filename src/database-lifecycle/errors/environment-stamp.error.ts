@@ -1,7 +1,7 @@
 import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, UNCHANGED, LOOK_WHERE } from './database-lifecycle.error';
 import { journalRemedy } from './journal.remedy';
 import { shellWord } from './shell.word';
 
@@ -10,8 +10,6 @@ const minute = (iso: string): string => `${new Date(iso).toISOString().slice(0, 
 /** E.g. `production (since 2026-11-24 15:40 UTC, by web-1)`. */
 export const stampWords = ({ environment, since, host }: EnvironmentStamp): string =>
   `${environment} (since ${minute(since)}${host === null ? '' : `, by ${host}`})`;
-
-const UNCHANGED = 'Nothing was changed.';
 
 const restamp = (environment: string, database: string): string =>
   `npm run db:environment -- ${shellWord(environment)} --confirm ${shellWord(database)}`;
@@ -24,7 +22,7 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
     return new EnvironmentStampError(
       `Database "${database}" is stamped ${stampWords(stamp)}, and this runs as ${environment}, so none of its tables is created, seeded, reverted or dropped. ${UNCHANGED}`,
       [
-        'Look where you are connected: npm run db:status',
+        LOOK_WHERE,
         `If ENVIRONMENT is wrong here: ENVIRONMENT=${shellWord(stamp.environment)}`,
         `If the stamp is wrong, as on a copy: ${restamp(environment, database)}`,
       ],
@@ -74,8 +72,6 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
 
   static notConfirmed(database: string, answer: string | null): EnvironmentStampError {
     const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new EnvironmentStampError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [
-      'Look where you are connected: npm run db:status',
-    ]);
+    return new EnvironmentStampError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [LOOK_WHERE]);
   }
 }

@@ -1,4 +1,4 @@
-import { DatabaseLifecycleError } from './database-lifecycle.error';
+import { DatabaseLifecycleError, listed } from './database-lifecycle.error';
 
 const REPORT =
   'This is a fault of the plan, not of your data: please report it together with the statements of `npm run db:init -- --dry-run`.';
@@ -29,7 +29,7 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
       `Else it is a fault of the plan: please report it together with the statements of \`npm run db:init -- --dry-run\`.`,
     ];
     const error = new HarmfulChangeError(
-      `The plan would have changed what was there before; its transaction was rolled back:\n${changes.map((change) => `  - ${change}`).join('\n')}`,
+      `The plan would have changed what was there before; its transaction was rolled back:${listed(changes)}`,
       triggers.length > 0 ? byTriggers : [REPORT],
     );
     return Object.assign(error, { changes, isDoubtful: isDoubtful && triggers.length === 0 });

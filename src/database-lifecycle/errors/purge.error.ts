@@ -1,9 +1,8 @@
 import type { PostgresError } from '../sql/sql.session';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, listed } from './database-lifecycle.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
 const UNCHANGED = 'Nothing of it was deleted.';
-const bullets = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join('\n');
 
 /** A trash can't be deleted without harm to what is not of it; it stays as it was. */
 export class PurgeRefusedError extends DatabaseLifecycleError {
@@ -13,7 +12,7 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
     const isOfAnother = strangers.some((what) => /\btrash_/.test(what.replaceAll(name, '')));
     const others = ['What another trash holds of them goes with that one: npm run db:purge -- <its name>'];
     return new PurgeRefusedError(
-      `These are not of trash ${name}, and lie there or depend on what is there:\n${bullets(strangers)}\n${UNCHANGED}`,
+      `These are not of trash ${name}, and lie there or depend on what is there:${listed(strangers)}\n${UNCHANGED}`,
       [
         ...(isOfAnother ? others : []),
         'Move, detach or drop them yourself, then try again; CASCADE is never used here.',
@@ -32,7 +31,7 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
   /** What others made in their place while their locks were waited for. */
   static meanwhile(name: string, changes: readonly string[], cause?: PostgresError): PurgeRefusedError {
     return new PurgeRefusedError(
-      `Another session has taken away or replaced tables of trash ${name} while they were waited for:\n${bullets(changes)}\n${UNCHANGED}`,
+      `Another session has taken away or replaced tables of trash ${name} while they were waited for:${listed(changes)}\n${UNCHANGED}`,
       ['See what they are, then try again.'],
       { cause },
     );

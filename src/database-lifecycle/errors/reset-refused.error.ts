@@ -2,7 +2,7 @@ import type { Dependent, DependentFate, HeldParent } from '../interfaces/holding
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier } from '../sql/identifier';
 import type { PostgresError } from '../sql/sql.session';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, UNCHANGED, listed } from './database-lifecycle.error';
 
 const FATES: Readonly<Record<DependentFate, string>> = {
   'goes along': 'would go along with them',
@@ -10,31 +10,29 @@ const FATES: Readonly<Record<DependentFate, string>> = {
   stays: 'would stay, and go on using what was set aside',
 };
 
-const UNCHANGED = 'Nothing was changed.';
-
 /** Dropping the app's tables is not safe here; nothing was changed. */
 export class ResetRefusedError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 
   /** @param undo whether they could go along */
   static dependents(dependents: readonly Dependent[], undo: boolean): ResetRefusedError {
-    const lines = dependents.map(({ fate, what }) => `  - ${what}${undo ? ` (${FATES[fate]})` : ''}`);
+    const lines = dependents.map(({ fate, what }) => `${what}${undo ? ` (${FATES[fate]})` : ''}`);
     const alone = 'Drop or detach them yourself, then try again; CASCADE is never used here.';
     const remedies = [
       'Have them go along, and come back exactly with: npm run db:init -- --force --include-dependents',
       'Or drop or detach them yourself, then try again.',
     ];
     return new ResetRefusedError(
-      `These are not this app's, and depend on its tables:\n${lines.join('\n')}\n${UNCHANGED}`,
+      `These are not this app's, and depend on its tables:${listed(lines)}\n${UNCHANGED}`,
       undo ? remedies : [alone],
     );
   }
 
   static parents(parents: readonly HeldParent[]): ResetRefusedError {
-    const lines = [...new Set(parents.map(({ what }) => `  - ${what}`))];
+    const lines = [...new Set(parents.map(({ what }) => what))];
     const detach = parents.map((parent) => parent.detach).join(' ');
     return new ResetRefusedError(
-      `These are not this app's, and have its tables as partitions or children, whose rows they would lose:\n${lines.join('\n')}\n${UNCHANGED}`,
+      `These are not this app's, and have its tables as partitions or children, whose rows they would lose:${listed(lines)}\n${UNCHANGED}`,
       [`Take those out of them, then try again: ${detach}`],
     );
   }
@@ -78,9 +76,8 @@ export class ResetRefusedError extends DatabaseLifecycleError {
 
   /** What others committed while their locks were waited for, and the plan knows nothing of. */
   static meanwhile(changes: readonly string[], cause?: PostgresError): ResetRefusedError {
-    const lines = changes.map((change) => `  - ${change}`);
     return new ResetRefusedError(
-      `Another session has changed what is to be moved or dropped, while its lock was waited for:\n${lines.join('\n')}\n${UNCHANGED}`,
+      `Another session has changed what is to be moved or dropped, while its lock was waited for:${listed(changes)}\n${UNCHANGED}`,
       ['Try again: it is looked at anew then.'],
       { cause },
     );

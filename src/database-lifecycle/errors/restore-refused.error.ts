@@ -1,11 +1,7 @@
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { TrashConstraint } from '../interfaces/trash.interface';
 import { quoteIdentifier } from '../sql/identifier';
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
-
-const UNCHANGED = 'Nothing was changed.';
-
-const list = (lines: readonly string[]): string => lines.map((line) => `\n  - ${line}`).join('');
+import { DatabaseLifecycleError, ExitCode, UNCHANGED, listed } from './database-lifecycle.error';
 
 /** What was set aside can't be brought back as it was; nothing was changed. */
 export class RestoreRefusedError extends DatabaseLifecycleError {
@@ -16,7 +12,7 @@ export class RestoreRefusedError extends DatabaseLifecycleError {
       ...missing.map((path) => `${path} is not there any more`),
       ...strangers.map((what) => `${what} is not part of it`),
     ];
-    return new RestoreRefusedError(`${name} is not what was set aside:${list(lines)}\n${UNCHANGED}`, [
+    return new RestoreRefusedError(`${name} is not what was set aside:${listed(lines)}\n${UNCHANGED}`, [
       'Put it back as it was: move out what does not belong there, and in what does.',
     ]);
   }
@@ -30,7 +26,7 @@ export class RestoreRefusedError extends DatabaseLifecycleError {
 
   static inTheWay(obstacles: readonly string[]): RestoreRefusedError {
     return new RestoreRefusedError(
-      `These hold names that are needed, and are not set aside as they are no tables or views, or others use them:${list(obstacles)}\n${UNCHANGED}`,
+      `These hold names that are needed, and are not set aside as they are no tables or views, or others use them:${listed(obstacles)}\n${UNCHANGED}`,
       ['Rename or move them, then try again.'],
     );
   }
@@ -38,14 +34,14 @@ export class RestoreRefusedError extends DatabaseLifecycleError {
   static constraintsTaken(constraints: readonly TrashConstraint[]): RestoreRefusedError {
     const lines = constraints.map(({ schema, table, name }) => `constraint ${name} of table ${schema}.${table}`);
     return new RestoreRefusedError(
-      `Foreign keys are to be put back, but their tables have constraints of the same names:${list(lines)}\n${UNCHANGED}`,
+      `Foreign keys are to be put back, but their tables have constraints of the same names:${listed(lines)}\n${UNCHANGED}`,
       ['Rename or drop those, then try again.'],
     );
   }
 
   static dependents(dependents: readonly Dependent[]): RestoreRefusedError {
     return new RestoreRefusedError(
-      `These are not this app's, and depend on the tables that are there now:${list(dependents.map(({ what }) => what))}\n${UNCHANGED}`,
+      `These are not this app's, and depend on the tables that are there now:${listed(dependents.map(({ what }) => what))}\n${UNCHANGED}`,
       [
         'Have them go along into the trash: npm run db:restore -- --include-dependents',
         'Or drop or detach them yourself, then try again.',

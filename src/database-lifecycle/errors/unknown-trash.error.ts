@@ -1,4 +1,4 @@
-import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, LOOK_WHERE } from './database-lifecycle.error';
 
 /** What a schema is that was named as a trash and is none of this app's. */
 export type StrangeSchema = "another app's trash" | 'no trash';
@@ -22,10 +22,7 @@ export class UnknownTrashError extends DatabaseLifecycleError {
       ].join(' '),
       known.length > 0
         ? ['See what is kept: npm run db:trash']
-        : [
-            'Look where you are connected: npm run db:status',
-            'See what was reset, restored and purged: npm run db:journal',
-          ],
+        : [LOOK_WHERE, 'See what was reset, restored and purged: npm run db:journal'],
     );
   }
 }
