@@ -1,9 +1,8 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { type DataSource, EntitySchema } from 'typeorm';
+import { ROOT } from './living.files';
 
-/** The checkout, or the dist that was built of it. */
-const ROOT = join(__dirname, '..', '..');
 const ENTITY_FILE = /\.entity\.[jt]s$/;
 
 const isClass = (value: unknown): value is new () => object => typeof value === 'function';

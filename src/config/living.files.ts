@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Logger } from '@nestjs/common';
 
 /** The checkout, or the dist that was built of it. */
-const ROOT = join(__dirname, '..', '..');
+export const ROOT = join(__dirname, '..', '..');
 
 /**
  * The globs of what TypeORM loads below a directory of the checkout. A watching build leaves in dist what it made of sources

@@ -14,6 +14,13 @@ export type RootModule = Type | DynamicModule;
 /** Loads the app's root module, e.g. `() => require('./app.module').AppModule`; called once a command is known to run. */
 export type ModuleLoader = () => RootModule | Promise<RootModule>;
 
+interface AppDoorOptions {
+  /** Finds a better error for an app that can not be created. */
+  explain?(error: unknown): Promise<unknown>;
+  /** Name of the DataSource, where the app looks after several. */
+  readonly dataSource?: string;
+}
+
 async function loaded(load: ModuleLoader): Promise<RootModule> {
   try {
     return await load();
@@ -25,15 +32,12 @@ async function loaded(load: ModuleLoader): Promise<RootModule> {
 /**
  * Lends the app's own DataSource, options and seeders to `work`. The app is created and never initialized: every
  * provider is there, and no lifecycle hook has run, so that looking never acts.
- * @param explain finds a better error for an app that can not be created
- * @param dataSource name of the DataSource, where the app looks after several
  */
 export async function throughTheApp<Result>(
   load: ModuleLoader,
   logger: LoggerService,
   work: (lifecycle: DatabaseLifecycleService) => Promise<Result>,
-  explain: (error: unknown) => Promise<unknown> = async (error) => error,
-  dataSource?: string,
+  { explain = async (error) => error, dataSource }: AppDoorOptions = {},
 ): Promise<Result> {
   const module = await loaded(load);
   const app = await forCommand(() =>

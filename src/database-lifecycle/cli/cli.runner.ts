@@ -71,13 +71,10 @@ async function perform(
       argument,
     );
   const through = (): Promise<Outcome> =>
-    throughTheApp(
-      loadModule,
-      new CliLogger(output.log, env.LOG_LEVEL),
-      work,
-      (error) => nameBrokenFile(migrationsDirectory, error),
+    throughTheApp(loadModule, new CliLogger(output.log, env.LOG_LEVEL), work, {
+      explain: (error) => nameBrokenFile(migrationsDirectory, error),
       dataSource,
-    );
+    });
   const { json, text, exitCode } = await (command.createsDatabase && !parsed.dryRun ? through() : onlyLooking(through));
   if (parsed.json) output.printJson(json);
   else if (text.length > 0) output.print(text.join('\n'));

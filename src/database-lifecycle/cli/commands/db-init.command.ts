@@ -1,13 +1,12 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
 import type { InitDocument } from '../../interfaces/command-documents.interface';
-import type { SeedingReport } from '../../interfaces/lifecycle-report.interface';
 import type { ResetOptions } from '../../interfaces/reset-plan.interface';
 import { created, newTables, waiting } from '../../report/boot.lines';
 import { undoing } from '../../report/restore.lines';
 import { count } from '../../report/units';
-import type { CommandRun } from '../cli.command';
-import { givenConsent, refuseStrayConsent } from '../consent.step';
+import type { CommandContext, CommandRun } from '../cli.command';
+import { givenConsent, refuseStrayConsent, type GivenConsent } from '../consent.step';
 import { dryRun } from '../dry-run.step';
 import { recreate } from '../recreate.step';
 import { runDueSeeders } from '../seeding.step';
@@ -24,45 +23,45 @@ function resetOptions({ force, undo, includeDependents }: Record<string, unknown
   return null;
 }
 
-export const dbInit: CommandRun<'db:init'> = async (context, { seed, dryRun: dry, ...flags }) => {
-  const reset = resetOptions(flags);
-  const given = givenConsent(flags);
-  if (!reset) refuseStrayConsent(given, UsageError.flagWithoutForce);
-  if (dry) return dryRun(context, { seed: seed === true, reset });
+type Done = Omit<InitDocument, 'durationMs'>;
+
+/** Creates what is missing; seeds in transactions of their own. */
+async function create(context: CommandContext, seed: boolean): Promise<Done> {
   const { lifecycle, say, progress } = context;
+  const report = await lifecycle.create({
+    onMissing: (paths) => say(newTables(paths, lifecycle.target.journal.schema)),
+    onProgress: (done, total) => progress(`Created ${done} of ${count(total, 'table')}`),
+    onWait: (holders) => say(waiting(holders)),
+  });
+  for (const { message } of report.warnings) say(`⚠️ ${message}`);
+  say(created(report));
+  const seeded = seed ? await runDueSeeders(context) : [];
+  return { created: report.created, statements: report.statements, seeded };
+}
+
+/** Sets all aside, or drops it, and creates it anew; seeds in the same transaction. */
+async function reset(
+  context: CommandContext,
+  options: ResetOptions,
+  given: GivenConsent,
+  seed: boolean,
+): Promise<Done> {
+  const report = await recreate(context, options, given, { seed });
+  const { trash, setAside, dropped, purged, handSet, made = [], statements } = report;
+  return { trash, setAside, dropped, purged, handSet, created: report.created, statements, seeded: made };
+}
+
+export const dbInit: CommandRun<'db:init'> = async (context, { seed, dryRun: dry, ...flags }) => {
+  const options = resetOptions(flags);
+  const given = givenConsent(flags);
+  const seeds = seed === true;
+  if (!options) refuseStrayConsent(given, UsageError.flagWithoutForce);
+  if (dry) return dryRun(context, { seed: seeds, reset: options });
   const started = performance.now();
-  let cleared: Partial<InitDocument> = {};
-  let undo: readonly string[] = [];
-  let seeded: readonly SeedingReport[] = [];
-  let report: { readonly created: readonly string[]; readonly statements: readonly string[] };
-  if (reset) {
-    const recreated = await recreate(context, reset, given, { seed: seed === true });
-    const { trash, setAside, dropped, purged, handSet, made } = recreated;
-    seeded = made ?? [];
-    cleared = { trash, setAside, dropped, purged, handSet };
-    undo = undoing(trash);
-    report = recreated;
-  } else {
-    const creation = await lifecycle.create({
-      onMissing: (paths) => say(newTables(paths, lifecycle.target.journal.schema)),
-      onProgress: (done, total) => progress(`Created ${done} of ${count(total, 'table')}`),
-      onWait: (holders) => say(waiting(holders)),
-    });
-    for (const { message } of creation.warnings) say(`⚠️ ${message}`);
-    say(created(creation));
-    report = creation;
-    if (seed) seeded = await runDueSeeders(context);
-  }
-  const durationMs = performance.now() - started;
+  const done = await (options ? reset(context, options, given, seeds) : create(context, seeds));
   return {
-    json: {
-      ...cleared,
-      created: report.created,
-      statements: report.statements,
-      seeded,
-      durationMs,
-    },
-    text: undo,
+    json: { ...done, durationMs: performance.now() - started },
+    text: undoing(done.trash ?? null),
     exitCode: ExitCode.ok,
   };
 };
