@@ -21,17 +21,19 @@ const EVERYWHERE: Record<number, string> = {
 const UNKNOWN_ID = { 404: 'There is nothing with this id.' };
 const CONFLICT = { 409: 'Another row has this value, or refers to this one.' };
 
-/** The name of how a client shows its key. */
+/** The security scheme of the key, as the document names it. */
 const KEY = 'apiKey';
 
-/** Each `:id` is read by ParseUUIDPipe, of which the document's maker does not know. */
+/** Describes each `:id` as a uuid: the document's builder does not see ParseUUIDPipe. */
 function describeIds({ parameters = [] }: Operation): void {
   for (const parameter of parameters)
     if ('in' in parameter && parameter.in === 'path' && parameter.name === 'id')
       parameter.schema = { type: 'string', format: 'uuid' };
 }
 
-/** Which errors an operation can end with follows from its path and method, as DatabaseErrorFilter answers for all alike. */
+/**
+ * Adds the errors that an operation can end with: path and method decide, as DatabaseErrorFilter serves every feature.
+ */
 function describeErrors(path: string, method: string, { responses }: Operation): void {
   const schema = { $ref: getSchemaPath(ApiError) };
   const errors = {

@@ -29,7 +29,7 @@ type Environment = ConfigType<typeof environmentConfig>;
     TypeOrmModule.forRootAsync({
       inject: [environmentConfig.KEY],
       useFactory: async (environment: Environment) => {
-        // Before a server is started or waited for that nobody meant.
+        // First: with a misspelt DATABASE_URL the wrong server would be started or waited for.
         warnOfMisspeltVariables();
         return {
           ...databaseOptions(environment, await databaseUrl(environment)),

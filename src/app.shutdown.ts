@@ -6,12 +6,12 @@ import { type BeforeApplicationShutdown, Injectable, type LoggerService } from '
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 
-/** How long a connection without a request is kept for one that was on its way when the stop began, in milliseconds. */
+/** In milliseconds, how long a stop keeps idle connections open, as a request may already be on its way. */
 const LAST_REQUEST_MS = 250;
 
 /**
- * A stop cuts nobody off: it accepts no new connection, answers every request of those that there are, and tells their
- * clients to leave. Only then Nest closes the pool.
+ * Makes a stop cut nobody off: it accepts no new connections, answers every request of the open ones, and tells their
+ * clients to close them. Only then does Nest close the pool.
  */
 @Injectable()
 export class GracefulStop implements BeforeApplicationShutdown {
@@ -44,16 +44,16 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const endBy = (signal: (typeof STOP_SIGNALS)[number]): void => process.exit(128 + constants.signals[signal]);
 
 /**
- * Ends the process on a signal while there is no app to be stopped, as when it waits for the database. As process 1 of a
- * container it would hear none to which it does not listen.
- * @returns leaves the signals to others
+ * Ends the process on a signal while there is no app yet, e.g. while it waits for the database. Process 1 of a
+ * container gets no signal that it does not listen to.
+ * @returns stops listening
  */
 export function endWhileStarting(): () => void {
   for (const signal of STOP_SIGNALS) process.once(signal, endBy);
   return () => STOP_SIGNALS.forEach((signal) => process.off(signal, endBy));
 }
 
-/** Ends the process with 1 when a stop takes longer: a query that hangs, a client that never sends its request. */
+/** Ends the process with 1 when a stop takes too long: a query hangs, or a client never finishes its request. */
 export function boundStop(timeoutMs: number, logger: LoggerService): void {
   const giveUp = (): void => {
     logger.fatal?.(`Not stopped within ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS): what still runs is cut off.`);

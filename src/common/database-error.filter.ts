@@ -7,7 +7,7 @@ import { isOutage, outage } from './database-outage';
 
 /** In seconds, for the header Retry-After of a 503. */
 const RETRY_AFTER = '1';
-/** A database that is out of reach fails every request: one line in so many milliseconds says that. */
+/** In milliseconds: a database that is out of reach fails every request, and one log line in this time says so. */
 const SAID_EVERY_MS = 1_000;
 
 /** Answers for all features alike when a row is not there, or the database refuses a change or is out of reach. */
@@ -41,7 +41,7 @@ export class DatabaseErrorFilter extends BaseExceptionFilter {
     if (isOutage(failure)) return outage();
     if (failure instanceof QueryFailedError)
       return toHttpException(failure as QueryFailedError<DatabaseError>, this.dataSource);
-    // Such as a body that is too large. Nest would log it with its stack, at the will of any client.
+    // Such as a body that is too large. Nest would log a stack for it, as often as any client wants.
     const {
       expose,
       statusCode,
@@ -50,7 +50,7 @@ export class DatabaseErrorFilter extends BaseExceptionFilter {
     return expose && statusCode ? new HttpException(message, statusCode) : undefined;
   }
 
-  /** What no client can cause is for the log only. */
+  /** Logs the cause, which clients are not told. */
   private sayOnce({ message }: Error): void {
     if (performance.now() - this.saidAt < SAID_EVERY_MS) return;
     this.saidAt = performance.now();

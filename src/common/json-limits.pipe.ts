@@ -3,7 +3,7 @@ import { type ArgumentMetadata, BadRequestException, type PipeTransform } from '
 const HALF_OF_A_PAIR = /\p{Cs}/u;
 const MAX_DEPTH = 100;
 
-/** What is wrong with the texts and the depth of a value, by path, e.g. `tags.0`. Without recursion, as that is what depth breaks. */
+/** What is wrong with a value's texts and depth, by path, e.g. `tags.0`. A loop, as depth is what breaks recursion. */
 function faultsOf(value: unknown, name: string): string[] {
   const faults: string[] = [];
   const left: [path: string, depth: number, value: unknown][] = [[name, 0, value]];
@@ -19,9 +19,9 @@ function faultsOf(value: unknown, name: string): string[] {
 }
 
 /**
- * Refuses what JSON can hold and all that follows can not: half of a surrogate pair, at which a validator that encodes
- * texts throws (`IsEmail`), and in whose place the driver would send another character; and a depth at which the
- * validation, which works by recursion, runs out of stack.
+ * Refuses what JSON allows and what comes after it can not bear: half of a surrogate pair, on which `IsEmail` throws
+ * and for which the driver sends another character; and nesting so deep that the recursive validation runs out of
+ * stack.
  */
 export class JsonLimitsPipe implements PipeTransform {
   transform(value: unknown, { data = '' }: ArgumentMetadata): unknown {

@@ -4,17 +4,22 @@ import { printable } from '../database-lifecycle';
 /** libpq's modes that node-postgres can keep; `allow` wants a fallback to TLS that it does not have. */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
-/** A password's own / ? or # ends host and port early; the rest of it would be read as the database, and told as such. */
+/**
+ * An unencoded / ? or # in a password ends the host early; the rest would be read, and shown, as the database's name.
+ */
 const BROKEN_OFF = /^\w+:\/\/[^/?#]*(\/[^#]*@|\?[^#]*@|.*#)/s;
 
-/** As libpq takes them, one after another; a URL's own syntax knows one. */
+/** Several hosts, which libpq tries in turn and a URL has no syntax for. */
 const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,|[?&]host=[^&#]*(?:,|%2c)/i;
 
-/** With a host behind the @, of which a URL needs one, though the one of the query counts: that of a socket's directory. */
+/**
+ * Puts a host behind the @ where only the query names one (a socket's directory): a URL must have it, the query's
+ * counts.
+ */
 const withHost = (value: string): string =>
   /[?&]host=./.test(value) ? value.replace(/^(\w+:\/\/[^/?#]*@)(?=[/?])/, '$1localhost') : value;
 
-/** What stands behind the last host, to the end of it. */
+/** The port of a URL, be it a number or not. */
 const PORT = /(?<=^\w+:\/\/[^/?#]*):[^:@[\]/?#]+(?=[/?#]|$)/;
 
 export const SCHEMA_EXPECTED = 'the name of a schema, 63 bytes at most, without quotes and dots';
@@ -66,7 +71,7 @@ function needsCa(url: string): boolean {
   return searchParams.get('sslmode') === 'verify-ca' && !searchParams.get('sslrootcert');
 }
 
-/** A joi rule for a variable that holds a URL, or a list of them: none needs DATABASE_SSL_CA. */
+/** A joi rule for a URL, or a list of them, where DATABASE_SSL_CA is not set: refuses one that needs it. */
 export const withoutCaRule = (urls: string | readonly string[], helpers: CustomHelpers) =>
   [urls].flat().some(needsCa)
     ? helpers.error('variable.fault', { fault: 'has sslmode=verify-ca, which needs DATABASE_SSL_CA' })
@@ -86,7 +91,7 @@ export function databaseUrlsRule(value: string, helpers: CustomHelpers) {
   return index < 0 ? urls : helpers.error('variable.fault', { fault: `${faultOf(urls[index]!)} (URL ${index + 1})` });
 }
 
-/** A joi rule for DATABASE_SCHEMA: DATABASE_URL names no other one. */
+/** A joi rule for DATABASE_SCHEMA: refuses another schema than the one that DATABASE_URL names, if it names one. */
 export function schemaRule(value: string, helpers: CustomHelpers) {
   const [{ DATABASE_URL }] = helpers.state.ancestors as [{ DATABASE_URL?: string }];
   const other = schemaOf(DATABASE_URL) ?? value;

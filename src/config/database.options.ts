@@ -4,7 +4,7 @@ import { withTls } from './database.tls';
 import type { Environment } from './environment.schema';
 import { livingFiles } from './living.files';
 
-/** For a connection to the server, and for one of the pool to be free: then it is answered 503. */
+/** For connecting to the server, and for a free connection of the pool; after that the request is answered 503. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**

@@ -6,7 +6,10 @@ const MOST_TOLD = 5;
 
 /** Quotes may hold line breaks; without them a value ends at its line, or at a # behind a blank. */
 const VALUE = /\s*(['"`])(?:[^#\n]*|(?:\\\1|(?!\1)[^])*)\1(?=\s*(?:#|$))|[^\S\n]*[^\s#'"`](?:[^#\n]*[^\s#])?(?=\s|$)/;
-/** What dotenv reads as it was meant. It takes more: a quote that is not closed as part of the value, any # as its end. */
+/**
+ * A line that dotenv reads as it was meant. It accepts more: an unclosed quote becomes part of the value, any # ends
+ * it.
+ */
 const ASSIGNMENT = new RegExp(
   `^[^\\S\\n]*(?:export\\s+)?[\\w.-]+(?:\\s*=|:[^\\S\\n])(?:${VALUE.source}|(?=\\s|$))\\s*(?:#.*)?$`,
   'gm',
@@ -39,7 +42,7 @@ export function placesIn(text: string): Map<string, string> {
   return places;
 }
 
-/** The lines of an `.env` that set nothing, or another value than was meant: the first of them, without any value. */
+/** The lines of an `.env` that set nothing, or not the value that was meant: the first few, without showing a value. */
 export function linesPassedOver(text: string): string[] {
   const rest = text.replace(/\r\n?/g, '\n').replace(ASSIGNMENT, (read) => read.replace(/.+/g, ''));
   const lines = rest.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));

@@ -6,7 +6,7 @@ import { parseEnvironment } from './environment.parser';
 import { misspeltVariables } from './misspelt.variables';
 
 const isTest = resolveEnvironment().name === 'test';
-// Nest would throw what it can not read while modules load, where nobody can tell it without a stack.
+// Nest would throw for an unreadable file while modules load, and nobody could catch that: a stack trace.
 const { isReadable, faults, places } = isTest ? NO_ENV_FILE : inspectEnvFile();
 
 /**
@@ -17,8 +17,8 @@ const { isReadable, faults, places } = isTest ? NO_ENV_FILE : inspectEnvFile();
 export const environmentConfig = registerAs('environment', () => parseEnvironment(process.env, faults, places));
 
 /**
- * Reads `.env` on import, so `environmentConfig()` sees it as well; what the process environment sets wins. Tests do
- * not read it: their outcome must not hang on a file of one checkout.
+ * Reads `.env` on import, so that `environmentConfig()` sees it too; the process environment wins. Tests do not read
+ * it: their outcome must not depend on a file of one checkout.
  */
 export const EnvironmentModule = ConfigModule.forRoot({
   isGlobal: true,

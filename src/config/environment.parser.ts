@@ -18,8 +18,8 @@ function describeFault({ path, type, context }: ValidationErrorItem, environment
  * Turns environment variables into typed values with their defaults. An empty value is no value; variables that the
  * schema does not name are left out.
  *
- * @param known faults of where the variables come from: none by default
- * @param places where a variable was set, in front of its fault: told of none by default
+ * @param known faults found before, e.g. in `.env`. Default: none
+ * @param places where each variable was set, e.g. `.env:3`, to be put in front of its fault. Default: not known
  * @throws {EnvironmentError} with every fault
  */
 export function parseEnvironment(

@@ -6,9 +6,9 @@ import { Logger } from '@nestjs/common';
 export const ROOT = join(__dirname, '..', '..');
 
 /**
- * The globs of what TypeORM loads below a directory of the checkout. A watching build leaves in dist what it made of sources
- * that are deleted, renamed or of another branch by now: where the sources lie beside it, the files of those that are
- * there, instead.
+ * The globs by which TypeORM finds its files below a directory of the checkout. A watching build leaves files in dist
+ * whose sources were deleted or renamed since, or belong to another branch: if there are any, and the sources lie
+ * beside dist, the answer is the list of those files that still have a source.
  */
 export function livingFiles(
   directory: 'src' | 'migrations',

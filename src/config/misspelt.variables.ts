@@ -1,6 +1,6 @@
 import { environmentSchema } from './environment.schema';
 
-/** Whether one letter more, less or other, or two that have changed places, or none makes the one of the other. */
+/** Whether two names are equal, or one letter was added, left out, replaced, or swapped with its neighbour. */
 function isOneSlipApart(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (long.length - short.length > 1) return false;
@@ -12,11 +12,11 @@ function isOneSlipApart(one: string, other: string): boolean {
 }
 
 /**
- * What to say of the variables of an `.env` that are nearly one of the app's and so change nothing: without
- * `DATBASE_URL` the app starts on its embedded server, with `ENVIROMENT=production` in development. Other programs may
- * read the same file, so that this is no fault.
- * @param places where it sets each
- * @param variables all that are set, this file's among them
+ * A warning for each variable of an `.env` that is nearly one of the app's and so has no effect: with `DATBASE_URL` the
+ * app starts on its embedded server, with `ENVIROMENT=production` in development. Not an error, as other programs may
+ * read the same file.
+ * @param places where the file sets each variable
+ * @param variables all variables that are set, those of the file included
  */
 export function misspeltVariables(
   places: ReadonlyMap<string, string>,

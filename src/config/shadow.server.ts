@@ -8,7 +8,7 @@ export class ShadowServerError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
   static notStarted(cause: Error): ShadowServerError {
-    // Its remedies are for who wants the app's own database there.
+    // Only its first line: its remedies are about the app's own database.
     const [reason] = cause.message.split('\n', 1);
     return new ShadowServerError(
       `A scratch database is needed, SHADOW_DATABASE_URL is not set, and no throw-away server could be started. ${reason}`,

@@ -13,8 +13,8 @@ import {
 /** What `forRoot()` and `forRootAsync()` take beside the options. */
 export interface DatabaseLifecycleExtras {
   /**
-   * Nest gives a global module the greatest distance from the root, so that its bootstrap hook runs before those of all
-   * that are not. Among global modules the one that is imported first goes first: import it before the app's own.
+   * Whether the module is global. Nest runs the bootstrap hooks of global modules before those of all others, and among
+   * global modules in the order of import: import this one before the app's own.
    * Default: `true`.
    */
   isGlobal?: boolean;

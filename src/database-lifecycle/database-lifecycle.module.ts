@@ -13,7 +13,7 @@ import { LIFECYCLE_DATA_SOURCE_NAME, OWN_LIFECYCLE } from './lifecycle.injection
  */
 @Module({ imports: [DiscoveryModule] })
 export class DatabaseLifecycleModule extends ConfigurableModuleClass implements OnModuleInit, OnApplicationBootstrap {
-  /** Nest's own wants an object, although each option has a default. */
+  /** @param options each has a default */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);
   }

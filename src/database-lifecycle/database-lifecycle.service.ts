@@ -29,7 +29,7 @@ import type { RegisteredSeeder } from './seeding/seeder.registry';
 import { dueSeeders } from './seeding/due-seeders';
 import { withReadOnlySession } from './sql/sql.session';
 
-/** Chapters that a start with nothing to do never opens; each is loaded when it is, and not waited for before. */
+/** Chapters that a start with nothing to do never opens: each is loaded when it is needed. */
 const seedingRunner = () => require('./seeding/seeding.runner') as typeof import('./seeding/seeding.runner');
 const health = () => require('./health/health.chapter') as typeof import('./health/health.chapter');
 
@@ -59,8 +59,8 @@ export class DatabaseLifecycleService {
   ) {}
 
   /**
-   * Resolves once the tables are there (or, where none is created, once the missing ones are told). Runs once; in an app
-   * that is made for a command it does nothing, as the command says what is done.
+   * Resolves once the tables are there (or, where none are created, once the missing ones are logged). Runs once. Does
+   * nothing in an app that was made for a command, as the command decides what is done.
    * @throws NotMigratedError with the option `onPending: 'fail'`, a seeder's SeederError, and what {@link create} throws
    */
   ready(): Promise<void> {
@@ -105,8 +105,8 @@ export class DatabaseLifecycleService {
   }
 
   /**
-   * Creates what is missing, as a boot does, in whatever mode the options say; where nothing is missing, one round trip.
-   * @param observer told what goes on. Default: Nest's log is
+   * Creates what is missing, as a boot does, even with `autoCreate: false`; one round trip if nothing is missing.
+   * @param observer told what goes on. Default: writes to Nest's log
    * @throws what {@link createMissingTables} throws
    */
   create(observer: CreationObserver = this.observer): Promise<CreationReport> {
@@ -115,7 +115,8 @@ export class DatabaseLifecycleService {
 
   /**
    * Runs the seeders that are due, as a boot does; each looks into the journal again under the lock.
-   * @param journal entries that count as known; the default looks at none before the lock
+   * @param journal entries that are known already: what they show as done is passed over without taking the lock.
+   *   Default: none
    * @throws SeederError that names the seeder, LifecycleHookError; those before it stay done. LifecycleRefusedError
    *   outside development and test, where reference data too comes by `npm run db:seed` only
    */
@@ -170,7 +171,7 @@ export class DatabaseLifecycleService {
     if (autoSeed && dueSeeders(this.target, this.seeders, journal).length > 0) await this.seed(journal);
   }
 
-  /** The database's own word counts for more than the variables: from here on all is done as in its environment. */
+  /** The database's stamp outranks the variables: from here on it is treated as that environment's. */
   private async verifyForeign({ message }: EnvironmentStampError): Promise<void> {
     const { settings, journal } = this.target;
     const state = await withReadOnlySession(this.target, (session) => inspectJournal(session, journal));

@@ -23,7 +23,10 @@ const name = (of: string): Expectation => [of, (value) => typeof value === 'stri
 const isRecordOfTexts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 
-/** A variable's value is a text, of which `'false'` is true, and what ConfigService answers with has no type. */
+/**
+ * Checked at run time: variables are strings, of which even `'false'` is truthy, and ConfigService's answers are
+ * untyped.
+ */
 const EXPECTED: Readonly<Record<keyof DatabaseLifecycleOptions, Expectation>> = {
   environment: name('the name of an environment'),
   autoCreate: flag,
@@ -44,8 +47,8 @@ const EXPECTED: Readonly<Record<keyof DatabaseLifecycleOptions, Expectation>> = 
 };
 
 /**
- * What a factory answers with: a forgotten `return`, or a name that ConfigService does not know, may not pass for the
- * defaults, which do more than was meant.
+ * Checks what a factory returns: a forgotten `return`, or undefined from ConfigService, must not be taken for the
+ * defaults, which would do more than was meant.
  * @throws LifecycleConfigurationError when it is no object
  */
 export function refuseNoOptions(options: unknown): void {

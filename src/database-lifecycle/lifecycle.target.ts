@@ -35,7 +35,10 @@ export interface LifecycleTarget {
   hooks?(): readonly DatabaseLifecycleHooks[];
 }
 
-/** An entity that reads the journal, with `synchronize: false`, is not of the model, and welcome. */
+/**
+ * Refuses a table of the app under the journal's name. An entity that reads the journal has `synchronize: false`:
+ * allowed.
+ */
 function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, migrationsTable: string): void {
   if (journal.name === migrationsTable)
     throw LifecycleConfigurationError.journalTaken(journal, "TypeORM's record of migrations");
@@ -49,8 +52,8 @@ function refuseTakenJournal(journal: NamedObject, { relations }: ManagedModel, m
 /**
  * @param dataSource an initialized DataSource
  * @throws LifecycleConfigurationError when the DataSource is not initialized, has no entities, is not PostgreSQL, or alters
- *   tables on its own, and for an option that can not be, such as a journalTable that is an entity's;
- *   LocklessServerError when its server said on connecting that it is another
+ *   tables on its own, and for an invalid option, such as a journalTable that is an entity's table;
+ *   LocklessServerError when the server is known to have no real advisory locks
  */
 export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecycleOptions = {}): LifecycleTarget {
   // Before what it may not have set: another type of database may have it.

@@ -1,2 +1,2 @@
-/** In milliseconds, 25 days: what Node.js is asked to wait for beyond that, it does at once. */
+/** In milliseconds, 25 days: a longer timer of Node.js fires at once. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -43,10 +43,10 @@ const sameMembers = <Member>(a: readonly Member[], b: readonly Member[]): boolea
   a.length === b.length && a.every((member, index) => member === b[index]);
 
 /**
- * Locks, looks again, plans and runs the first batch of the plan in one transaction; null when nothing is missing any
- * more. When something else is missing than expected, the details read do not fit: answers with what to expect. All is
- * looked at again only where a name has been taken, or after a wait for the lock, in which its holder may have moved
- * anything.
+ * Takes the lock, looks again, plans, and runs the first batch of the plan, in one transaction. Null when nothing is
+ * missing any more. If other relations are missing than expected, the details that were read do not fit: it returns the
+ * new context. It looks at everything again only if a name was taken, or after a wait for the lock, whose holder may
+ * have changed anything.
  * @param isTolerated whether an error that the statements end with is no failure to record
  */
 async function createBatch(
@@ -97,13 +97,13 @@ async function createBatch(
 }
 
 /**
- * One that does not share the lock was faster: an app with another migrations table, or another tenant, with a name; whoever
- * has altered the table that a new key refers to, while we waited for it.
+ * Whether somebody who does not share our lock was faster: an app with another migrations table, or another tenant,
+ * took a name, or somebody altered a table that a new key refers to while we waited for it.
  */
 const isOutrun = (error: unknown): boolean =>
   (error instanceof PlanExecutionError && error.isOutrun) || (error instanceof HarmfulChangeError && error.isDoubtful);
 
-/** The same failure, which says what stays of the batches before. */
+/** The same failure, with a note of how many tables earlier batches have committed. */
 async function withRemains(session: SqlSession, error: unknown, done: readonly Batch[]): Promise<unknown> {
   const failure = await session.failureOf(error);
   const stay = done.flatMap(({ creates }) => creates).length;
@@ -116,8 +116,8 @@ async function withRemains(session: SqlSession, error: unknown, done: readonly B
 const isBatch = (outcome: Batch | PlanningContext): outcome is Batch => 'statements' in outcome;
 
 /**
- * Creates what presence found missing, a transaction for each batch of the plan, and tells of each. Outrun, it looks and
- * plans again, once.
+ * Creates what presence found missing, each batch of the plan in a transaction of its own. If somebody was faster, it
+ * looks and plans again, once.
  * @throws LifecyclePlanError, before it locks anything, when presence alone tells that it can't be
  * @returns the batches in the order in which they were committed; none when nothing is missing any more
  */

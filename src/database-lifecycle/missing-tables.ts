@@ -14,7 +14,7 @@ import { operate } from './operations/operation';
 import { presenceNotices } from './plan/presence.rules';
 import { withReadOnlySession, withSession, type SqlSession } from './sql/sql.session';
 
-/** Loaded when something is missing, as a start with nothing to do would wait for what it does not use. */
+/** Loaded only when something is missing: a start with nothing to do should not wait for what it does not use. */
 const creator = () => require('./missing-tables.creator') as typeof import('./missing-tables.creator');
 
 const isAnyMissing = ({ findings }: PresenceSnapshot): boolean => findings.some(({ state }) => state === 'missing');
@@ -34,7 +34,7 @@ export async function planIn(
 export const planFor = (target: LifecycleTarget): Promise<{ plan: LifecyclePlan; presence: PresenceSnapshot }> =>
   withReadOnlySession(target, (session) => planIn(session, target));
 
-/** As {@link createFor}, and neither hooks nor telemetry are told: for scratch databases. */
+/** As {@link createFor}, but without hooks and telemetry: for scratch databases. */
 export async function createTables(target: LifecycleTarget, observer: CreationObserver = {}): Promise<CreationReport> {
   const { dataSource, model, journal, settings } = target;
   const { environment } = settings;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** The port that the file remembers while nobody listens on it, else any free one. */
+/** The port that the file remembers, if it is free, else any free one. */
 export async function freePort(file: string): Promise<number> {
   const remembered = read(file);
   if (remembered) {

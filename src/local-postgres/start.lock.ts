@@ -50,7 +50,7 @@ const newestGeneration = (directory: string): number =>
       .map(Number),
   );
 
-/** Undefined: a newer holder has tidied it away meanwhile. */
+/** Undefined if a newer holder has removed it meanwhile. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

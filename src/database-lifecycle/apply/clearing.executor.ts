@@ -14,7 +14,7 @@ const DEPENDENTS_EXIST = '2BP01';
 const UNDEFINED_TABLE = '42P01';
 
 export interface ClearingLimits {
-  /** Of the relations whose locks it may have to wait for. */
+  /** The relations whose locks it may have to wait for. */
   readonly oids: readonly string[];
   readonly lockTimeoutMs: number;
 }
@@ -64,7 +64,7 @@ export const clearingSender = (
   },
 });
 
-/** Locks what could not be locked before, and looks whether it is what was planned for. */
+/** Locks what could not be locked earlier, and checks that it is still what the plan was made for. */
 export interface LastLook {
   readonly locks: readonly string[];
   readonly looks: readonly string[];
@@ -73,8 +73,8 @@ export interface LastLook {
 }
 
 /**
- * Sends statements that move or drop relations, as one message, or as two with the last look before them, and returns how
- * all was before.
+ * Sends statements that move or drop relations: as one message, or as two where a last look has to come first. Returns
+ * the readings of the state before them.
  * @throws what the sender and the last look throw
  */
 export async function sendBehind(

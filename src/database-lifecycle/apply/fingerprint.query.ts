@@ -71,7 +71,7 @@ const parts = (constraints: string): readonly string[] => [
 /** A constraint by its table's path and its name. */
 export type ConstraintName = NamedObject & { readonly table: string };
 
-/** Leaves out the constraints, and those that their tables' partitions have from them. */
+/** A condition that leaves out the constraints, and those that partitions inherit from them. */
 function except(constraints: readonly ConstraintName[]): string {
   if (constraints.length === 0) return 'true';
   const column = (pick: (constraint: ConstraintName) => string): string => quoteTextArray(constraints.map(pick));
@@ -82,13 +82,16 @@ function except(constraints: readonly ConstraintName[]): string {
       UNION SELECT k.oid FROM without w JOIN pg_constraint k ON k.conparentid = w.oid) SELECT oid FROM without)`;
 }
 
-/** What an operation will touch, with partitions; its content must stay, and all else must not bear a trace of it. */
+/**
+ * The relations that an operation may touch, partitions included: their content must stay. All others must bear no
+ * trace.
+ */
 export interface Watch {
-  /** With what they refer to and inherit from, which dropping them touches. */
+  /** What these refer to and inherit from is watched too, as dropping them touches it. */
   readonly oids: readonly string[];
-  /** Those that stay where they are, as `schema.name`. */
+  /** More relations, as `schema.name`: those that stay where they are. */
   readonly paths: readonly string[];
-  /** Constraints that are left out, as they are to be taken off or put back. */
+  /** Constraints that do not count, as the operation drops or adds them. */
   readonly without: readonly ConstraintName[];
 }
 

@@ -5,7 +5,8 @@ import type { SqlSession } from '../sql/sql.session';
 const EVENT_TRIGGERS = `SELECT quote_ident(evtname) AS name FROM pg_event_trigger WHERE evtenabled IN ('O', 'A') ORDER BY 1`;
 
 /**
- * Runs a proof of no harm; should it fail, names what the server runs by itself with each statement, in our transaction.
+ * Runs a proof of no harm. If it fails, the error also names the event triggers, which the server runs in our
+ * transaction.
  * @throws HarmfulChangeError
  */
 export async function namingSuspects(session: SqlSession, prove: () => void): Promise<void> {

@@ -51,14 +51,14 @@ export const readingsBefore = (watch: Watch): readonly [string, string] => [KEEP
 /** The rows of {@link readingsBefore}, which were sent first. */
 export const toReadingsBefore = ([, prints]: readonly (readonly Row[])[]): ReadingsBefore => prints!;
 
-/** The same relations, though what led to them is gone. */
+/** Watches the same relations by oid, even if what led to them was dropped. */
 export const watchAgain = ({ without }: Watch, prints: ReadingsBefore): Watch => ({
   oids: prints.map(({ oid }) => String(oid)),
   paths: [],
   without,
 });
 
-/** What was put off to COMMIT, as constraint triggers may be, is done before it is looked for. */
+/** Runs deferred triggers now, so that what they do is seen before COMMIT. */
 export const DO_DEFERRED = 'SET CONSTRAINTS ALL IMMEDIATE';
 
 /** To be sent behind an operation, before its COMMIT. */
@@ -83,9 +83,10 @@ const printsOf = (rows: readonly Row[]): Map<string, string> =>
   new Map((rows as { oid: string; print: string }[]).map(({ oid, print }) => [oid, print]));
 
 /**
- * Proves, before COMMIT, that what was there before is still there as it was but for its place, and that no row of it
- * was written: what the operation had to touch has the content that it had, and nothing else bears a trace of it but in
- * its row of pg_class, which says what it said. What other sessions do meanwhile leaves none. Pure.
+ * Proves, before COMMIT, that everything that was there before is still as it was, except for its place, and that none
+ * of its rows were written. What the operation had to touch must have the content that it had; anything else may bear a
+ * trace only in its row of pg_class, and that row must say what it said before. Other sessions leave no such traces.
+ * Pure.
  * @throws HarmfulChangeError that names what this transaction changed
  */
 export function verifyNoHarm(
@@ -101,7 +102,7 @@ export function verifyNoHarm(
   const harmOf = ({ oid, name, print: own }: Inhabitant): Harm[] => {
     const current = touchedBy.get(oid);
     const written = current?.written && !writable.includes(name) ? [{ what: `rows of ${name} were written` }] : [];
-    // What others change is theirs, but what was to be moved is ours to have moved.
+    // Without a trace of ours others changed it; but what we were to move must bear one.
     if (!current?.traced)
       return placeOf.has(name) ? [{ what: `${name} was not moved to ${placeOf.get(name)}` }] : written;
     if (current.name === null) return [{ what: `${name} was dropped` }];

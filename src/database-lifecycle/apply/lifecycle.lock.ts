@@ -34,17 +34,17 @@ export const OWN_SETTINGS = ['lock_timeout', 'statement_timeout', 'search_path']
 
 const keptAs = (name: string): string => `'database_lifecycle.session_${name}'`;
 
-/** To be sent in the transaction before it sets them for itself: nothing shows then what the session has beneath. */
+/** Remembers the session's own settings before the transaction sets others; afterwards nothing would show them. */
 const KEEP_SETTINGS = `SELECT ${OWN_SETTINGS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}'), true)`).join(', ')}`;
 
 /**
- * Where the session has temporary tables, a bare name would mean one of these before the app's own: an index would be made
- * on it, and a seeder's rows would go there and with the session.
+ * In a session with temporary tables a bare name means one of them before the app's own table: an index would be made
+ * on it, and a seeder's rows would land there and vanish with the session.
  */
 export const TEMPORARY_LAST = `SELECT set_config('search_path', current_setting('search_path') || ', pg_temp', true)
   WHERE pg_my_temp_schema() <> 0 AND current_schema() IS NOT NULL AND current_setting('search_path') !~ 'pg_temp'`;
 
-/** What the session has beneath a transaction of {@link lockAndRead}, in one of another's what is in force; an expression of SQL. */
+/** SQL for a setting as the session had it before {@link lockAndRead}; in any other transaction, the one in force. */
 export const keptSetting = (name: (typeof OWN_SETTINGS)[number]): string =>
   `coalesce(nullif(current_setting(${keptAs(name)}, true), ''), current_setting('${name}'))`;
 

@@ -24,7 +24,7 @@ import { assertAdditive, type GuardScope } from './statement.guard';
 
 export interface ExecutionContext {
   readonly scope: GuardScope;
-  /** What was moved or dropped before in the same transaction, and how all was before that. */
+  /** What the same transaction moved or dropped before, with the readings from before that. */
   readonly cleared?: Cleared;
   readonly lockTimeoutMs: number;
 }
@@ -34,7 +34,10 @@ export interface Cleared extends Pick<ProofScope, 'moves' | 'drops'> {
   readonly before: ReadingsBefore;
 }
 
-/** What is created is new; a foreign key leaves no more than its trace in pg_class of the table that it refers to. */
+/**
+ * Creating touches nothing that is there, but for pg_class: a foreign key leaves a trace in the row of its parent
+ * table.
+ */
 const NOTHING = watchOn([]);
 
 async function lockFailure(

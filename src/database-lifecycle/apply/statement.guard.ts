@@ -48,8 +48,8 @@ const ADDITIVE_FORMS: readonly Form[] = [
 ];
 
 /**
- * To be sent in the transaction, in a message before what is checked, as the server reads a message before it runs any of
- * it: one that is set otherwise would end texts elsewhere than the guard.
+ * To be sent in the transaction, in an earlier message than what is checked: the server parses a whole message before
+ * it runs any of it. With this setting off, it would see other ends of strings than the guard does.
  */
 export const READ_AS_CHECKED = 'SET LOCAL standard_conforming_strings = on';
 

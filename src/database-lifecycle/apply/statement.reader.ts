@@ -1,7 +1,7 @@
 import { HarmfulChangeError } from '../errors/harmful-change.error';
 import { TokenReader } from '../sql/sql.tokenizer';
 
-/** Reads tokens from left to right: what matches is stepped over. Who has been answered no begins with another reader. */
+/** Reads tokens from left to right and steps over what matches. After a mismatch, begin again with a new reader. */
 export class StatementReader {
   private position = 0;
 
@@ -19,7 +19,10 @@ export class StatementReader {
     return are;
   }
 
-  /** A name with or without a schema as `schema.name`, `members` parts at its end left off; undefined when there is none. */
+  /**
+   * A name, with or without a schema, as `schema.name`; undefined when there is none.
+   * @param members how many parts to drop at its end, e.g. 1 for the table of a column
+   */
   path(members = 0): string | undefined {
     const path = this.parts()?.slice(0, -members || undefined);
     if (path === undefined) return undefined;

@@ -29,18 +29,17 @@ const IDS_A_SECOND = 1_000_000;
 const WRITER = '((SELECT wide + age FROM me) - age(xmin))';
 
 /**
- * A row that we see and that a transaction in progress has written is our own, in whichever of its subtransactions:
- * those of others in progress can't be seen, nor what one has written that began after our snapshot. Only rows that are
- * not older than our transaction are looked at so closely, and most of ours bear its own number. A frozen row keeps the
- * number that it had, which after two billion transactions looks like one of the future: further than our own can be.
- * Asked by subqueries of one value, not by a join: half the time.
+ * A row that we can see and whose writer is still in progress was written by us, in whichever subtransaction: rows of
+ * other transactions in progress are invisible. Only rows no older than our transaction are checked so closely, and
+ * most of ours bear its own id. A frozen row keeps its old id, which after two billion transactions looks like one of
+ * the future; it is further ahead than ours can be. Subqueries of one value take half the time of a join.
  */
 const IS_OURS = `age(xmin) <= (SELECT age FROM me) AND age(xmin) >= (SELECT newest FROM me) AND (xmin = (SELECT id FROM me)
       OR CASE WHEN ${WRITER} < (SELECT unseen FROM me) THEN pg_xact_status(${WRITER}::text::xid8) = 'in progress' ELSE true END)`;
 
 /**
- * Whether rows of it were written, for which a lock is held: as the server counts them, which it can be told not to. Of
- * what this session has written before it may not have told the server's statistics yet, so the lock comes first.
+ * Whether its rows were written: we hold the lock for that, and the server has counted rows (track_counts may be off).
+ * The count alone would not do, as it may include rows that this session wrote before and has not reported yet.
  */
 const WRITTEN = `t.writable AND c.relkind IN ('r', 'm') AND (NOT current_setting('track_counts')::boolean
       OR pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) > 0)`;

@@ -16,8 +16,8 @@ function connectedOf(app: INestApplicationContext): DataSource[] {
 }
 
 /**
- * Closes the app that a command was given. Its hooks may want what onModuleInit() would have begun, and no command calls
- * that: where they fail, or wait for ever, the command has not failed. The connections are closed all the same.
+ * Closes the app after a command. Its shutdown hooks may need what onModuleInit() starts, which no command calls: if
+ * they fail, or never end, the command has not failed for that. The connections are closed in any case.
  */
 export async function endApp(app: INestApplicationContext, logger: LoggerService): Promise<void> {
   const detail: LoggerService['log'] = (...told) => logger.debug?.(...told);

@@ -5,7 +5,7 @@ import type { CliStreams } from './cli-streams';
 import type { CommandName } from './cli.command';
 import { ProgressLine } from './progress.line';
 
-/** Where the words of a command go; the line of its progress makes way for each of them. */
+/** Where a command's output goes; the progress line makes way for each part of it. */
 export class CliOutput {
   private readonly line: ProgressLine;
 
@@ -23,7 +23,7 @@ export class CliOutput {
   readonly printJson = (document: CommandDocuments[CommandName] | CommandFailure): void =>
     this.print(JSON.stringify(document, null, 2));
 
-  /** All that is no answer, to standard error. */
+  /** Anything but the answer, to standard error. */
   readonly report = (text: string): void => this.write(this.streams.stderr, legible(text));
 
   /** A line of Nest's log, to standard error. */

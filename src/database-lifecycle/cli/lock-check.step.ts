@@ -5,9 +5,9 @@ import { keepsWaiting, rehearsalLines } from '../report/rehearsal.lines';
 import type { CommandContext, CommandOutcome } from './cli.command';
 
 /**
- * Adds a rehearsal to what a check found, unless the migrations do not even run: of those that the connected database
- * has not run, or of those after `since`. Work that keeps reads or writes waiting and grows with a table fails the
- * check, but not in migrations that are history for all we know: those can't be changed any more.
+ * Adds a rehearsal to a check, unless the migrations do not even run: of those that the connected database has not run,
+ * or of those after `since`. Work that grows with a table while reads or writes wait fails the check, except in
+ * migrations that may be long deployed, which can't be changed any more.
  */
 export async function withLocks(
   { lifecycle, shadowServer, progress }: CommandContext,

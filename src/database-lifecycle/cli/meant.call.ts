@@ -9,8 +9,8 @@ export interface EatenFlag {
 }
 
 /**
- * The call of a command that npm took flags of. Of `--older-than 7d` it leaves `7d` behind as a word: whose a word is, is
- * told where it is plain, and else left to be filled in.
+ * The call that was meant, where npm took some of its flags. Of `--older-than 7d` npm leaves `7d` behind as a bare
+ * word; it is given back to its flag where that is clear, and left as a placeholder elsewhere.
  * @param words behind the command's name
  */
 export function meantCall(

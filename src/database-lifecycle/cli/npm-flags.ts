@@ -2,13 +2,13 @@ import { UsageError } from '../errors/usage.error';
 import type { CliCommand } from './cli.command';
 import { meantCall, type EatenFlag } from './meant.call';
 
-/** Flags that npm may pass on although they stood before the `--`; each of them only shows more or asks for less. */
+/** Flags that are honoured although they stood before the `--`: each only shows more or does less. */
 const HARMLESS = ['--json', '--seed', '--dry-run', '--exact', '--locks'];
 
 /**
- * Flags that npm takes for an option of its own: as it is called so, or begins so and no other does, which nopt then reads
- * for it. Looked up in npm 11.19, node_modules/@npmcli/config/lib/definitions/definitions.js; the spec asks the npm that is
- * installed. `--only` is one, too, but what npm does not know of it leaves no trace.
+ * Flags that npm takes for an option of its own: one of the same name, or the only one that begins like it (nopt
+ * completes abbreviations). From npm 11.19, node_modules/@npmcli/config/lib/definitions/definitions.js; the spec asks
+ * the npm that is installed. `--only` is one too, but a value that npm does not know leaves no trace.
  */
 const NPM_OPTIONS: Readonly<Record<string, string>> = {
   '--force': 'force',
@@ -31,7 +31,7 @@ function eatenValue(spec: string, flag: string, env: Variables): string | undefi
   const value = optionsOf(flag)
     .map((option) => env[variableOf(option)])
     .find((found) => found !== undefined);
-  // One that takes a value can't be switched off: it stood without.
+  // A flag that takes a value can't be switched off: empty means that it stood without one.
   if (spec.includes('<')) return value === '' ? 'true' : value;
   return isOff(value) ? undefined : value;
 }

@@ -36,7 +36,7 @@ interface IntendedReset {
   readonly expired: readonly TrashStatus[];
 }
 
-/** Throws what refuses a reset. */
+/** @throws whatever stands against the reset, e.g. ConsentError or ResetRefusedError */
 const intendReset = (
   target: LifecycleTarget,
   options: ResetOptions,
@@ -62,7 +62,7 @@ interface Seeding extends Required<Pick<ResetWork<readonly SeedingReport[]>, 'be
 }
 
 /**
- * Runs the seeders in the transaction of the reset; what became of them is told once it is committed. Undefined where none
+ * Runs the seeders in the transaction of the reset, and reports on them once it is committed. Undefined when no seeder
  * may run.
  */
 function seedingOf(context: CommandContext): Seeding | undefined {

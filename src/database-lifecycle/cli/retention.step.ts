@@ -6,8 +6,8 @@ import { purgeFor } from '../trash/purge.executor';
 import type { CommandContext } from './cli.command';
 
 /**
- * Lets go of what has expired, as the plan that was agreed to has named it, the oldest first, each in a transaction of
- * its own. The reset is done by then, so what can't go is a warning.
+ * Purges the expired trashes that the agreed plan named, the oldest first, each in a transaction of its own. The reset
+ * is done by then, so a purge that fails is only a warning.
  */
 export async function purgeExpired(
   { lifecycle: { target }, say, progress }: CommandContext,

@@ -14,7 +14,7 @@ export interface IntendedSeeding extends SeederChoice {
   readonly plan: SeedingPlan;
 }
 
-/** What else has to hold, asked in the session that reads the plan. */
+/** A further check in the session that reads the plan; throws what refuses. */
 type Condition = (session: SqlSession, choice: SeederChoice) => Promise<unknown>;
 
 /**
@@ -35,7 +35,7 @@ export async function intendSeeding(
   });
 }
 
-/** @param tells whether a person is to hear what became of a seeder */
+/** @param tells whether to report what became of the seeder with this key */
 export function seedingObserver(
   { say, progress }: CommandContext,
   of: number,
@@ -50,7 +50,7 @@ export function seedingObserver(
   };
 }
 
-/** Whether the plan that was printed does not tell already what became of a seeder. */
+/** Whether what became of a seeder is news to who has read the printed plan. */
 export const isNews =
   ({ seeders }: SeedingPlan) =>
   (key: string): boolean =>

@@ -40,14 +40,17 @@ const unreachable: Describe = ({ host }) =>
 const unknownHost: Describe = ({ host }) =>
   final(`the host name ${host} is not known.`, 'Correct the host in DATABASE_URL.');
 
-/** PostgreSQL itself says so to no client that speaks its protocol. */
+/** PostgreSQL itself never answers so to a client that speaks its protocol. */
 const pooler: Describe = (_, said) =>
   passing(
     `a pooler (PgBouncer or another) answers in its place: ${said}`,
     "See whether the pooler reaches the server, and whether it has connections left: its log, and SHOW POOLS in PgBouncer's console.",
   );
 
-/** Without DATABASE_URL it may be an embedded one, which every command starts, or its address comes from elsewhere. */
+/**
+ * Without DATABASE_URL the server may be the embedded one, which every command starts, or its address comes from
+ * elsewhere.
+ */
 const startIt = (): string =>
   process.env.DATABASE_URL ? 'Start the server' : 'Start the server (an embedded one: npm run db:status)';
 
@@ -112,8 +115,8 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
 };
 
 /**
- * By SQLSTATE and the function of the server that says so: what shares its SQLSTATE with something else. Its words are in the
- * language that lc_messages has.
+ * By SQLSTATE and the server's function that raised it, where other errors share the SQLSTATE. Not by the message: that
+ * is in the language of lc_messages.
  */
 const BY_ROUTINE: Readonly<Record<string, Describe>> = {
   '53300 InitializeSessionUserId': ({ role }) =>
@@ -134,7 +137,7 @@ const BY_ROUTINE: Readonly<Record<string, Describe>> = {
     ),
 };
 
-/** Told by their words alone, which are node-postgres' own, or a pooler's. */
+/** By message, for errors without a code of their own: those of node-postgres, or of a pooler. */
 const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
   [
     /client password must be a (?:non-empty )?string/,
@@ -157,21 +160,21 @@ const BY_MESSAGE: readonly (readonly [RegExp, Describe])[] = [
 const TLS_ERROR = /\bSSL\b|\bTLS\b|certificate|self-signed|ERR_TLS/i;
 const CUT_OFF = /Connection terminated|timeout expired|timeout exceeded/i;
 
-/** As far as it tells what failed. */
+/** The part of an error that tells what failed. */
 interface Told {
   readonly code?: string;
   /** The function of PostgreSQL. */
   readonly routine?: string;
 }
 
-/** The first with a code of an error and those that it wraps (Node reports several addresses as an AggregateError). */
+/** Of an error and those that it wraps, the first with a code; Node reports several addresses as an AggregateError. */
 function toldBy(error: unknown): Told | undefined {
   const { code, routine, errors, driverError } = error as Told & { errors?: unknown[]; driverError?: unknown };
   if (code !== undefined) return { code, routine };
   return driverError ? toldBy(driverError) : errors?.map(toldBy).find(Boolean);
 }
 
-/** SQLSTATE protocol_violation, with which PgBouncer says everything, and what it means by it. */
+/** SQLSTATE protocol_violation, under which PgBouncer reports everything, and what its messages mean. */
 const POOLERS_OWN = '08P01';
 const MEANT: readonly (readonly [RegExp, string])[] = [
   [/authentication failed$/, '28P01'],

@@ -38,17 +38,17 @@ const GIVEN_UP = 'Query read timeout';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
-/** TypeORM takes the connections of those who are at work, then ends the pool. */
+/** TypeORM closes the connections that are in use, then ends the pool. */
 const isClosed = ({ isInitialized, driver }: DataSource): boolean =>
   !isInitialized || (driver as PostgresDriver).master?.ending === true;
 
-/** What is named already. */
+/** Errors that say it already. */
 const TOLD = [ConnectionLostError, DatabaseConnectionError, DataSourceClosedError, ReadOnlyServerError];
 
 /**
- * Names the server to which the connection was lost, and why, or which takes no writes, the limit of the server that was
- * reached, and that the app itself was closed; any other error passes as it is.
- * @param ended the error with which the connection itself ended, should it have
+ * Turns an error into one that names the server and says what happened: the connection was lost, the server takes no
+ * writes, a limit of it was reached, or the app itself was closed. Any other error passes as it is.
+ * @param ended the error with which the connection itself ended, if it did
  */
 export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
   if (TOLD.some((known) => error instanceof known)) return error;
@@ -61,7 +61,7 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
   if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
   const reason = end ?? ended;
-  // What is sent after the pool has ended fails in other words, which are TypeORM's or of its driver.
+  // After the pool has ended, queries fail with other errors: TypeORM's, or its driver's.
   const isOfOrm = chain.some((one) => one instanceof TypeORMError && one.code === undefined);
   if (isClosed(dataSource) && (reason || isOfOrm || !(error instanceof DatabaseLifecycleError)))
     return new DataSourceClosedError(error);

@@ -19,9 +19,9 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * The address that the options of one server lead to, in a form that may be logged. As in node-postgres a URL wins over
- * the other options, PG* variables and its own defaults fill the gaps (the role is the operating system's user), and a
- * database without a name is that of the role's.
+ * The address that the options of one server lead to, in a form that may be logged. As in node-postgres, a URL wins
+ * over the other options, PG* variables and defaults fill the gaps (the role is the operating system's user), and the
+ * database is called like the role unless it is named.
  * @throws LifecycleConfigurationError for a URL that can not be read
  */
 export function connectionTarget(own: Credentials, { replica }: { readonly replica?: true } = {}): ConnectionTarget {

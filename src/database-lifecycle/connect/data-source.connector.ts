@@ -16,7 +16,7 @@ import { isOnlyLooking } from './looking';
 import { bounded } from './silence.watch';
 import { within } from './time.limit';
 
-/** Loaded where a file is not, as a start with nothing to do would wait for what it does not use. */
+/** Loaded only when something fails: a start with nothing to do should not wait for what it does not use. */
 const unloadable = () => require('../errors/unloadable-file.error') as typeof import('../errors/unloadable-file.error');
 const unfit = () => require('../errors/unfit-entity.remedy') as typeof import('../errors/unfit-entity.remedy');
 
@@ -35,12 +35,12 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 3_000;
 
-/** A replica gets so long even when the time is over: which server it was is worth a moment. */
+/** In milliseconds, how long each replica is tried even when the time is up, to tell which server failed. */
 const LAST_LOOK_MS = 1_000;
 
 const logger = new Logger('DatabaseConnection');
 
-/** One attempt; a DataSource that comes when nobody waits for it any more is closed again. */
+/** One attempt; a DataSource that connects after the timeout is closed again. */
 async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOptions): Promise<DataSource> {
   const initializing = new DataSource(options).initialize();
   try {
@@ -54,14 +54,13 @@ async function initializeWithin(timeoutMs: number, options: PostgresDataSourceOp
 /**
  * Makes an initialized DataSource, to be used as `dataSourceFactory` of `TypeOrmModule.forRootAsync` together with
  * `toRetry: () => false`. While the server is starting or out of reach it tries again with growing pauses and says what
- * it waits for. In development and test a database that does not exist is created when the role may, unless for a command
- * that only looks. Its connections are watched from then on: one that falls silent while nobody works on it is cut within
- * about 35 s.
- * @throws LifecycleConfigurationError before anything was done: for another type than `postgres`, a URL that can not be
- *   read, for synchronize, dropSchema or migrationsRun, and for a `timeoutMs` that is none
- * @throws DatabaseConnectionError with a remedy for what is wrong; errors that are not about connecting pass as
- *   they are, but one of a file that does not load gets the file's name, and one of an entity that TypeORM can not map
- *   what helps
+ * it waits for. In development and test a database that does not exist is created if the role may do so, except for a
+ * command that only reads. From then on its connections are watched: one whose server does not answer, and does not
+ * work on an answer either, is cut within about 35 s.
+ * @throws LifecycleConfigurationError before anything is done: for another type than `postgres`, a malformed URL, an
+ *   invalid `timeoutMs`, and for synchronize, dropSchema or migrationsRun
+ * @throws DatabaseConnectionError with a remedy. Errors that are not about connecting pass as they are, except that the
+ *   error of a file that does not load gets the file's name, and that of an entity which TypeORM can not map a remedy
  */
 export async function connectDataSource(
   options: DataSourceOptions | undefined,
@@ -72,7 +71,7 @@ export async function connectDataSource(
   refuseUnfit('timeoutMs', connect.timeoutMs, milliseconds(0, Number.POSITIVE_INFINITY));
   const { timeoutMs = DEFAULT_TIMEOUT_MS, environment = resolveEnvironment() } = connect;
   const primary = connectionTarget(primaryOf(options));
-  // Only to find what can not be read.
+  // Only to refuse a malformed URL.
   for (const replica of options.replication?.slaves ?? []) connectionTarget(replica, { replica: true });
   const deadline = Date.now() + timeoutMs;
   const { database } = primary;

@@ -23,7 +23,7 @@ function maintenanceConfig(options: PostgresDataSourceOptions): ClientConfig {
 /** Creates a database where the options lead, through the maintenance database. Throws what PostgreSQL answers. */
 export async function createDatabase(options: PostgresDataSourceOptions, database: string): Promise<void> {
   const client = new Client(maintenanceConfig(options));
-  // The statement fails of a lost connection as well; here it would be nobody's, and end the process.
+  // The statement fails too when the connection is lost; an unhandled error event would end the process.
   client.on('error', () => undefined);
   await client.connect();
   watchSilence(client, undefined);

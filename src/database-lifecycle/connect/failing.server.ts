@@ -5,9 +5,9 @@ import { connectionTarget } from './connection.target';
 import { within } from './time.limit';
 
 /**
- * Which server a failed attempt was about: TypeORM's error does not tell a replica's from the primary's, so each replica
- * is tried by itself.
- * @param limitMs how long a replica may take, in milliseconds; it is the one when it takes longer
+ * Which server a failed attempt was about: TypeORM's error does not tell a replica from the primary, so each replica is
+ * tried by itself.
+ * @param limitMs how long a replica may take, in milliseconds; one that takes longer is the answer
  */
 export async function failingServer(
   { replication, ...options }: PostgresDataSourceOptions,

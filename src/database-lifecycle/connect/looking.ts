@@ -8,7 +8,7 @@ export const onlyLooking = <Result>(work: () => Result): Result => looking.run(t
 
 export const isOnlyLooking = (): boolean => looking.getStore() === true;
 
-/** Makes the app for a command, which then says what is done: its providers must not begin a boot while they are made. */
+/** Creates the app for a command, which decides what is done: the app's providers must not start a boot meanwhile. */
 export const forCommand = <Result>(make: () => Result): Result => commanding.run(true, make);
 
 export const isForCommand = (): boolean => commanding.getStore() === true;

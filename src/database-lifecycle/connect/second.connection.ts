@@ -4,9 +4,9 @@ import type { Client, ClientConfig } from 'pg';
 type Connected = Client & { readonly connectionParameters: Pick<ClientConfig, 'sslnegotiation' | 'application_name'> };
 
 /**
- * Another connection to where the client leads, not connected yet; to ask something beside it.
+ * A second client for the same server and database, not connected yet: to ask about the first one.
  * @param extra the DataSource option of that name, which may have a stream of its own
- * @param limitMs how long connecting, and each answer, may take
+ * @param limitMs how long connecting, and each answer, may take, in milliseconds
  */
 export function secondConnection(client: Client, extra: object | undefined, limitMs: number): Client {
   const { host, port, user, database, password, ssl, connectionParameters } = client as Connected;

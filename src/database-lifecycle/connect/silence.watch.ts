@@ -6,13 +6,13 @@ import { secondConnection } from './second.connection';
 
 /** In milliseconds; the tests' own are shorter. */
 export const SILENCE = {
-  /** How long an answer may be due before it is asked after. */
+  /** How long an answer may be due before the first look. */
   patienceMs: 10_000,
-  /** How long it may take to ask, and the pause after it came to nothing. */
+  /** How long a look may take, and the pause after one that found nobody at work. */
   lookMs: 5_000,
-  /** Until it is asked again when the server is at work, as in a long migration. */
+  /** The pause after a look that found the server at work, as in a long migration. */
   atWorkMs: 30_000,
-  /** How often in a row it has to come to nothing: an interruption of half a minute is borne, as TCP does. */
+  /** How many looks in a row must find nobody at work: like TCP, it bears an interruption of half a minute. */
   looks: 3,
 };
 
@@ -33,9 +33,9 @@ export const isAnswerDue = ({ readyForQuery, connection }: WireClient): boolean 
 const seen = new WeakSet<Client>();
 
 /**
- * Whether the server, as far as it can be told from beside, still works for the client. Any answer counts for it, an
- * error as well, but for one: the server itself (and no pooler, whose ids are of its own making) knows nothing of the
- * session, or waits for its next statement.
+ * Asks the server on a second connection whether it still works for the client. Any answer, even an error, counts as
+ * yes, except one: the server itself (not a pooler, which makes up its ids) does not know the session, or finds it
+ * idle.
  */
 async function isAtWork(client: WireClient, extra: object | undefined): Promise<boolean> {
   const second = secondConnection(client, extra, SILENCE.lookMs) as WireClient;
@@ -57,8 +57,8 @@ async function isAtWork(client: WireClient, extra: object | undefined): Promise<
 }
 
 /**
- * Cuts a connection whose answer stays away while nobody works on it, as behind a firewall that swallows packets: neither
- * TCP nor PostgreSQL would ever tell. Bounded by about 35 s, and none for a statement that runs.
+ * Cuts a connection that waits for an answer nobody works on, e.g. behind a firewall that drops packets: neither TCP
+ * nor PostgreSQL would ever notice. It takes about 35 s; a statement that runs is never cut.
  * @param extra the DataSource option of that name
  */
 export function watchSilence(client: WireClient, extra: object | undefined): void {
@@ -73,7 +73,7 @@ export function watchSilence(client: WireClient, extra: object | undefined): voi
     // A server that is out of reach does not say goodbye either.
     if (stream.writableEnded) return void stream.destroy();
     if (!isAnswerDue(client)) return;
-    // What came since the last look, an earlier answer above all, ends the row.
+    // Bytes that came since the last look, such as an earlier answer, end the row.
     if (stream.bytesRead > heard) nothings = 0;
     heard = stream.bytesRead;
     const works = await isAtWork(client, extra);
@@ -91,7 +91,7 @@ export function watchSilence(client: WireClient, extra: object | undefined): voi
     );
   };
   stream.on('timeout', () => void look()).setTimeout(SILENCE.patienceMs);
-  // However long an answer took, the next is asked after as soon as the first.
+  // However long one answer took, the next gets the same patience as the first.
   connection.on(
     'readyForQuery',
     () => void (stream.timeout === SILENCE.patienceMs || stream.setTimeout(SILENCE.patienceMs)),

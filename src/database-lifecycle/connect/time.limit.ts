@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LONGEST_TIMER_MS } from '../longest.timer';
 
 /**
- * An address that swallows packets, or a server that never answers, would keep us for minutes otherwise.
- * @throws Error with code ETIMEDOUT when the work, which goes on, is not settled by then
+ * Waits for the work, but not longer than this: an address that drops packets would keep us for minutes.
+ * @throws Error with code ETIMEDOUT when the work is not settled by then; it is not stopped
  */
 export async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   const waiting = new AbortController();
@@ -14,7 +14,7 @@ export async function within<Result>(timeoutMs: number, work: Promise<Result>): 
   try {
     return await Promise.race([work, overdue()]);
   } finally {
-    // What waits for so long would keep the result as well.
+    // A pending timer would keep the result in memory.
     waiting.abort();
   }
 }

@@ -14,7 +14,7 @@ export function refuseGuardedEnvironment({ settings }: Guarded, act: Destructive
   if (policy !== 'auto-create') throw ConsentError.environment(act, name);
 }
 
-/** Host names do not know case. */
+/** Host names are case-insensitive. */
 const isNamed = ({ host }: ServerPlace, remote: string): boolean => host.toLowerCase() === remote.toLowerCase();
 
 function refuseUnnamedServer(place: ServerPlace, act: DestructiveAct, remote: string | undefined): void {
@@ -23,8 +23,8 @@ function refuseUnnamedServer(place: ServerPlace, act: DestructiveAct, remote: st
 }
 
 /**
- * All of the consent that needs nobody to be asked, in its order: the environment's variables, the database's own stamp,
- * whether the server is this machine's or the one that was named.
+ * Checks all of the consent that can be checked without asking anybody, in this order: the environment's variables, the
+ * database's own stamp, whether the server is this machine or the one that was named.
  * @throws ConsentError, EnvironmentStampError
  */
 export async function refuseUnasked(
@@ -39,14 +39,14 @@ export async function refuseUnasked(
   refuseUnnamedServer(await serverPlace(session), act, remote);
 }
 
-/** @throws ConsentError unless the database was named by its name */
+/** @throws ConsentError unless the answer is the database's name */
 export function refuseUnconfirmed(database: string, answer: string | null): void {
   if (answer !== database) throw ConsentError.notConfirmed(database, answer);
 }
 
 /**
- * The whole of it, on the session that does the act and under the lifecycle lock: another process may have given the
- * database another stamp while somebody was typing.
+ * Checks the whole consent, on the session that does the act and under the lifecycle lock: another process may have
+ * changed the database's stamp while somebody was typing.
  * @throws ConsentError, EnvironmentStampError
  */
 export async function refuseWithoutConsent(

@@ -16,7 +16,7 @@ const relationKinds = ({ tables, views }: CatalogSnapshot): ReadonlyMap<string, 
     ...views.map(({ schema, name, kind }) => [nameKey(schema, name), kind] as const),
   ]);
 
-/** What is in relations that the other side has too; a missing or extra relation is one difference, with all that is in it. */
+/** The parts of relations that both sides have. A missing or extra relation is one difference, whatever it holds. */
 function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
   const [here, there] = [relationKinds(side), relationKinds(other)];
   const shared = new Set([...here].filter(([key, kind]) => there.get(key) === kind).map(([key]) => key));
@@ -30,7 +30,10 @@ function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
     columns: side.columns.filter(isShared),
     constraints: side.constraints.filter(isShared),
     indexes: side.indexes.filter(isShared),
-    /** One that only this side has is no difference of its own when its column, or that column's identity, is one. */
+    /**
+     * A sequence is left out that only this side has, if its column, or that column's identity, is a difference
+     * already.
+     */
     sequences: side.sequences.filter(({ schema, name, ownedBy, identity }) => {
       if (ownedBy === null || sequences.has(nameKey(schema, name))) return true;
       const column = identities.get(nameKey(ownedBy.schema, ownedBy.table, ownedBy.column));
@@ -39,7 +42,7 @@ function sharedParts(side: CatalogSnapshot, other: CatalogSnapshot) {
   };
 }
 
-/** In the order that the public function of the same name promises. */
+/** Ordered as the public function of the same name in drift.door.ts promises. */
 export function compareCatalogs(expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] {
   const [wanted, found] = [sharedParts(expected, actual), sharedParts(actual, expected)];
   return [

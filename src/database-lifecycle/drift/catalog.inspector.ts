@@ -6,7 +6,10 @@ import { catalogQuery } from './catalog.query';
 
 /** What of a database counts. */
 export interface SnapshotOptions {
-  /** The only schemas that count. Default: all. Never those of PostgreSQL itself, of extensions, and of what resets set aside. */
+  /**
+   * The schemas that count. Default: all but those of PostgreSQL itself, of extensions and of trashes, which never
+   * count.
+   */
   readonly schemas?: readonly string[];
   /**
    * Tables to leave out with all that belongs to them, each `name` or `schema.name`.

@@ -26,8 +26,8 @@ const each = (kind: DifferenceObject['kind'], items: readonly Named[]): CatalogO
   items.map((item) => one(kind, pathOf(item), item));
 
 /**
- * The snapshot cut into its objects, by {@link objectKey}. What a column's place in its table is and which version an
- * extension has, no migration decides.
+ * The snapshot cut into its objects, by {@link objectKey}. Left out is what no migration decides: the position of a
+ * column in its table, and the version of an extension.
  */
 export function catalogObjects(catalog: CatalogSnapshot): Map<string, CatalogObject> {
   const objects = [

@@ -16,8 +16,8 @@ const words = (value: string, codes: Readonly<Record<string, string>>): string =
     .join(' ')} END`;
 
 /**
- * A list of objects. Out of rows, as their keys are made once: json_build_object() makes them for each, which is a fifth
- * of the time.
+ * A list of objects. Made by row_to_json(), which builds the keys once: json_build_object() would build them for each
+ * row, a fifth of the time.
  * @param facts SQL by key
  */
 const list = (facts: Readonly<Record<string, string>>, order: string, from: string): string =>
@@ -26,12 +26,12 @@ const list = (facts: Readonly<Record<string, string>>, order: string, from: stri
     .join(', ')} FROM ${from} ORDER BY ${order}) q)`;
 
 /**
- * Left out of the definitions, as they are facts of their own; they stand at its end, in this order: see
+ * Cut off the end of definitions, as these are facts of their own. Their order is that of
  * pg_get_constraintdef_worker() in PostgreSQL's ruleutils.c.
  */
 const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?$`;
 
-/** What a partition has of its own: the rest follows its table, and is a fact of that. */
+/** What a partition has by itself; what it inherits is listed with its table. */
 const ofItself = (isLocal: string): string => `(${isLocal} OR NOT relispartition)`;
 
 /** The schemas, relations and types that count; all else is found through them. */
@@ -52,7 +52,7 @@ const PARTS: Readonly<Record<string, string>> = {
   extensions: list(
     { name: 'extname', schema: 'nspname', version: 'extversion' },
     'extname',
-    // Every database has it from the start.
+    // Every new database has it.
     `pg_extension x JOIN pg_namespace n ON n.oid = extnamespace WHERE extname <> 'plpgsql'`,
   ),
 
@@ -156,7 +156,8 @@ const PARTS: Readonly<Record<string, string>> = {
       schema: 'nspname',
       table: 'r.relname',
       name: 'i.relname',
-      // PostgreSQL prints ONLY for one of a partitioned table, whether its partitions have theirs or not: that is its validity.
+      // PostgreSQL prints ONLY for the index of a partitioned table, whether or not the partitions have theirs: `valid`
+      // tells that.
       definition: `replace(pg_get_indexdef(i.oid), quote_ident(i.relname) || ' ON ONLY ', quote_ident(i.relname) || ' ON ')`,
       valid: 'indisvalid AND indisready',
     },

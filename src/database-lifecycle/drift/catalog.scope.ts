@@ -11,7 +11,7 @@ export const relationPaths = (catalog: CatalogSnapshot): string[] => relations(c
 
 type Part = { readonly schema: string; readonly table: string };
 
-/** The relations that are kept, with all that belongs to them; of what stands alone, what is kept too. */
+/** Keeps the chosen relations with all that belongs to them, and of other objects those that `stands` chooses. */
 function cut(
   catalog: CatalogSnapshot,
   isRelation: (relation: NamedObject) => boolean,
@@ -43,7 +43,7 @@ const among =
   (object: NamedObject): boolean =>
     keys.has(keyOf(object));
 
-/** What is there of the objects that one of the others knows, and of what belongs to their tables. */
+/** The objects that at least one of the known catalogs has too, and all that belongs to their tables. */
 export function within(catalog: CatalogSnapshot, known: readonly CatalogSnapshot[]): CatalogSnapshot {
   const oneOf = (names: (other: CatalogSnapshot) => readonly string[]) => new Set(known.flatMap(names));
   const [schemas, extensions] = [

@@ -4,7 +4,7 @@ import type {
   DifferenceSeverity,
 } from '../interfaces/catalog-difference.interface';
 
-/** What a rule says of a difference. */
+/** How bad a difference is, and what removes it. */
 export interface Verdict {
   readonly severity: DifferenceSeverity;
   readonly sql?: readonly string[];
@@ -58,7 +58,7 @@ export function pair<Item>(
   ];
 }
 
-/** Compares each pair by the function that fits what is there of it. */
+/** Compares each pair: `missing` if only expected, `extra` if only there, `changed` if both. */
 export const comparePairs = <Item>(
   pairs: readonly (readonly [Item | undefined, Item | undefined])[],
   rules: {

@@ -24,7 +24,7 @@ export interface DriftSides {
 
 type Findings = Pick<DriftReport, 'fromEntities'> & { readonly changed: readonly CatalogDifference[] };
 
-/** Nobody but the entities tells what is to be there. */
+/** Without migrations, the entities alone say what should be there. */
 const withoutMigrations = ({ live, entities }: DriftSides): Findings => {
   const found = new Set(relationPaths(live));
   return {
@@ -37,8 +37,9 @@ const withoutMigrations = ({ live, entities }: DriftSides): Findings => {
 };
 
 /**
- * What migrations made that ran is compared with them. A table that none of them made is the entities': auto-created,
- * where that is done or no migration has run yet, and else made by hand.
+ * Compares what the executed migrations made with what is there. A table that none of them made is compared with the
+ * entities where it may have been auto-created: in development and test, or before any migration has run. Elsewhere
+ * somebody made it by hand.
  */
 function withMigrations({ environment, migrations, live, entities }: DriftSides, executed: CatalogSnapshot): Findings {
   const autoCreates = environment.policy === 'auto-create';
@@ -51,7 +52,7 @@ function withMigrations({ environment, migrations, live, entities }: DriftSides,
       fromEntities: { relations: [], differences: [] },
     };
   const [asAskedFor, asFound] = [catalogObjects(entities), catalogObjects(live)];
-  /** A table may have been auto-created with what its migration does not have yet. */
+  /** An auto-created table may already have what only a later migration will add. */
   const isAskedFor = ({ object }: CatalogDifference): boolean => {
     const found = asFound.get(objectKey(object))?.state;
     return found !== undefined && found === asAskedFor.get(objectKey(object))?.state;

@@ -12,7 +12,7 @@ export interface TableSide {
 const object = ({ schema, name }: CatalogTable): CatalogDifference['object'] => objectOf('table', schema, name);
 const persistence = ({ unlogged }: CatalogTable): string => (unlogged ? 'UNLOGGED' : 'LOGGED');
 
-/** Compares the tables of both sides; columns only as far as they tell what a table is, and their order. */
+/** Compares the tables of both sides. Columns count only for the description of a table, and for their order. */
 export function compareTables(expected: TableSide, actual: TableSide): CatalogDifference[] {
   const columnsOf = ({ columns }: TableSide): ReadonlyMap<string, readonly string[]> => {
     const byTable = new Map<string, string[]>();
@@ -27,7 +27,7 @@ export function compareTables(expected: TableSide, actual: TableSide): CatalogDi
     partitionOf
       ? `partition of ${pathOf(partitionOf)}`
       : `${kind} (${(columns.get(nameKey(schema, name)) ?? []).join(', ')})`;
-  /** Of the columns that both sides have: a column that is missing moves none of the others. */
+  /** The order of the shared columns only, so that a missing column does not move the others. */
   const order = ({ schema, name }: CatalogTable, columns: typeof wanted, other: typeof wanted): string => {
     const shared = new Set(other.get(nameKey(schema, name)));
     return (columns.get(nameKey(schema, name)) ?? []).filter((column) => shared.has(column)).join(', ');

@@ -19,7 +19,7 @@ function parse(type: string): ParsedType {
 
 const TIMES = ['time', 'timestamp'].flatMap((name) => [`${name} without time zone`, `${name} with time zone`]);
 
-/** Types whose one modifier is a limit, which can be raised or taken away without a look at the values. */
+/** Types whose one modifier is a limit, which can be raised or removed without reading the values. */
 const LIMITED = new Set(['character varying', 'bit varying', ...TIMES]);
 
 /** Digits of a second, where a type does not say. */
@@ -29,7 +29,7 @@ const limitOf = ({ name, modifiers: [limit] }: ParsedType): number =>
 
 const UNLIMITED_TEXT = new Set(['text', 'character varying']);
 
-/** Every value of the first is exactly one of each of the others, but stored differently. */
+/** Every value of the first type is exactly representable in the others, but is stored differently. */
 const LOSSLESS: Readonly<Record<string, readonly string[]>> = {
   smallint: ['integer', 'bigint', 'numeric'],
   integer: ['bigint', 'numeric', 'double precision'],
@@ -58,10 +58,10 @@ const lengthens = (from: ParsedType, to: ParsedType): boolean =>
   from.name === 'character' && ['character', 'character varying'].includes(to.name) && limitOf(to) >= limitOf(from);
 
 /**
- * PostgreSQL rewrites the table and its indexes under ACCESS EXCLUSIVE, unless the new type takes the stored values as
- * they are: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. A modifier that only
- * widens does (varchar_support(), numeric_support() and their like in PostgreSQL's sources). Any other change counts as
- * one that may lose values, and needs a person's USING.
+ * PostgreSQL rewrites the table and its indexes under ACCESS EXCLUSIVE, unless the new type reads the stored values as
+ * they are: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES. It does where a modifier
+ * is only widened (varchar_support(), numeric_support() and the like in PostgreSQL's sources). Any change that is
+ * neither widening nor lossless counts as one that may lose values, and needs a USING that a person writes.
  */
 export function typeChange(from: string, to: string): Omit<Verdict, 'sql'> & { readonly keepsValues: boolean } {
   const [old, wanted] = [parse(from), parse(to)];

@@ -27,7 +27,9 @@ function replace(expected: CatalogView, actual: CatalogView): Verdict {
   return { severity: 'additive', sql: [`CREATE OR REPLACE VIEW ${quotePath(expected)} AS ${query(expected)}`] };
 }
 
-/** Columns of the same query differ where what it reads has other types elsewhere; another query says it all. */
+/**
+ * A different query is the whole difference. The same query may still have other columns, if its tables' types differ.
+ */
 function compareShape(expected: CatalogView, actual: CatalogView): CatalogDifference[] {
   const about = changed.bind(null, object(expected));
   const definition = about('definition', [query(expected), query(actual)], () => replace(expected, actual));

@@ -8,7 +8,7 @@ const labelOf = ({ command, words }: DestructiveAct): string => [command, ...wor
 const calledWith = ({ command, words }: DestructiveAct, ...more: readonly string[]): string =>
   `npm run ${command} -- ${[...words, ...more].map(shellWord).join(' ')}`;
 
-/** Nobody agreed to it, or it is never agreed to here; nothing was changed. */
+/** A destructive act without consent, or in an environment where it is never allowed; nothing was changed. */
 export class ConsentError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.refused;
 

@@ -13,7 +13,7 @@ export interface ConnectionTarget {
   readonly replica?: boolean;
 }
 
-/** For the eyes only: no name may be made of it. */
+/** For display only; never used as a name. */
 const NAMELESS = '(no name)';
 
 /** The names of a target may be anything that somebody has typed. */
@@ -51,14 +51,14 @@ export class ReadOnlyServerError extends DatabaseLifecycleError {
 
 const LOOK_BETWEEN = 'See the server log, and what stands between (proxy, pooler, firewall).';
 
-/** Of an error that says more of what the loss means. */
+/** A remark for an error that itself says what the loss means. */
 export const lostAt = (target: ConnectionTarget): string =>
   `The connection to PostgreSQL at ${describeTarget(target)} was lost. ${LOOK_BETWEEN}`;
 
 /** An established connection ended in the middle of the work. */
 export class ConnectionLostError extends DatabaseLifecycleError {
   constructor(target: ConnectionTarget, reason: string, cause: unknown) {
-    // Its own message may tell how far it came; what it says to do is for what was done, not for the connection.
+    // The cause may tell how far it came; its remedies are dropped, as they are not about the connection.
     const during = cause instanceof DatabaseLifecycleError ? `\n${cause.message.split('\n  -> ')[0]}` : '';
     super(
       `The connection to PostgreSQL at ${describeTarget(target)} was lost: ${reason}. What was not committed is rolled back.${during}`,

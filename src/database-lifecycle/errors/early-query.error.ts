@@ -5,7 +5,7 @@ import { printable } from './printable';
 /** SQLSTATE undefined_table, undefined_column, undefined_function, undefined_object and invalid_schema_name. */
 const NOT_THERE = new Set(['42P01', '42703', '42883', '42704', '3F000']);
 
-/** A provider of the app asks, while it is made for a command, for what the command may be about to create. */
+/** While the app was created for a command, a provider queried something that the command may be about to create. */
 export class EarlyQueryError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 

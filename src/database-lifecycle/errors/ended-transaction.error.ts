@@ -1,7 +1,7 @@
 /** A migration or a seeder ended the transaction that it was run in, which is not its own; whoever runs it names it. */
 export class EndedTransactionError extends Error {
   /**
-   * @param isPrepared whether by PREPARE TRANSACTION, which leaves its locks to whoever ends it
+   * @param isPrepared whether by PREPARE TRANSACTION, which keeps its locks until somebody ends it
    * @param cause what it threw afterwards, if anything
    */
   constructor(

@@ -8,8 +8,8 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
   /** One a line; none where nothing was run. */
   readonly changes: readonly string[] = [];
   /**
-   * Whether another session may have made the changes: a row of pg_class on which a foreign key to the table leaves our
-   * trace does not tell who has written the rest of it, should that have been committed while we waited for the table.
+   * Whether another session may have made the changes. A foreign key to a table leaves our trace on its row of
+   * pg_class; what others committed to that row while we waited for the table then looks like ours.
    */
   readonly isDoubtful: boolean = false;
 
@@ -19,7 +19,7 @@ export class HarmfulChangeError extends DatabaseLifecycleError {
     ]);
   }
 
-  /** @param triggers names of event triggers, quoted as needed; where there are some, nothing is in doubt */
+  /** @param triggers event triggers that may be to blame, quoted as needed; with any, the change counts as ours */
   static changed(
     changes: readonly string[],
     { triggers = [], isDoubtful = false }: { triggers?: readonly string[]; isDoubtful?: boolean } = {},

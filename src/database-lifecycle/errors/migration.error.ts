@@ -9,7 +9,10 @@ import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
 
-/** And duplicate_column: a migration adds columns to tables. In a plan it is a fault of one table that names one twice. */
+/**
+ * Also duplicate_column: a migration adds columns to existing tables. (In a plan it would be a table that names one
+ * twice.)
+ */
 const ALREADY_THERE = new Set([...DUPLICATE_OBJECT, '42701']);
 
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
@@ -37,8 +40,8 @@ export interface MigrationFailure {
 }
 
 /**
- * SQLSTATEs for a connection or a server that ended: of a COMMIT only the database knows what became. A COMMIT that was
- * cancelled (57014, by pg_cancel_backend()) was answered: it is rolled back.
+ * SQLSTATEs for a connection or server that ended: whether a COMMIT was done, only the database knows then. Not 57014,
+ * a cancelled COMMIT: that was answered, and is rolled back.
  */
 const ENDED = /^(08|57P)/;
 
@@ -121,8 +124,8 @@ function remediesFor(cause: QueryFailure, failure: MigrationFailure): string[] {
 }
 
 /**
- * The statement, where PostgreSQL does not say which table it is about, as of a value that its new type can't hold. Of no
- * other, which may hold what is nobody's business.
+ * The statement, if it is an ALTER TABLE and PostgreSQL does not name the table, e.g. for a value that the new type
+ * can't hold. No other statement is shown, as it may contain private data.
  */
 const statementOf = ({ query = '', driverError }: QueryFailure): string =>
   driverError && !driverError.table && /^\s*ALTER\s+TABLE\s/i.test(query) ? `\n  ${query.trim()}` : '';

@@ -12,8 +12,8 @@ export function printable(text: string): string {
   return shown.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
-/** But for tabs and line ends: cursors, colours, titles and the clipboard are moved by these, and texts turned around. */
+/** All control characters but tabs and line ends: they move the cursor, set colours and titles, or reverse the text. */
 const COMMANDS = /(?!\t|\r?\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
-/** Lines for a terminal, in which names are whose they will: each is shown, and none is obeyed. */
+/** Lines for a terminal that may hold anybody's names: control characters are shown, not obeyed. */
 export const legible = (lines: string): string => lines.replaceAll(COMMANDS, escaped);

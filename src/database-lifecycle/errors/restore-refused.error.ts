@@ -72,7 +72,7 @@ export class RestoreRefusedError extends DatabaseLifecycleError {
     );
   }
 
-  /** @param query lists the rows; null where it can not be told from the definition */
+  /** @param query SQL that lists the rows; null if the definition is too complex for one */
   static rowsUnfit(constraint: TrashConstraint, query: string | null, cause: Error): RestoreRefusedError {
     const { schema, table, name, definition } = constraint;
     return new RestoreRefusedError(

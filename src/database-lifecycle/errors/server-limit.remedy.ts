@@ -3,7 +3,7 @@ import { failureChain } from './failure.chain';
 const endedBy = (setting: string): string =>
   `The server ended the session by its setting ${setting}: raise it for this role (ALTER ROLE ... SET ${setting} = ...) or this database, then try again.`;
 
-/** By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html: it is not what was asked for that is wrong. */
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), where the request itself was right. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '25P03': endedBy('idle_in_transaction_session_timeout'),
   '25P04': endedBy('transaction_timeout'),
@@ -17,7 +17,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '57P05': endedBy('idle_session_timeout'),
 };
 
-/** What to do where it is a limit of the server that was reached, as opposed to a mistake; undefined elsewhere. */
+/** What to do if a limit of the server was reached; undefined for any other error. */
 export const serverLimitRemedy = (error: unknown): string | undefined =>
   failureChain(error)
     .map(({ code = '' }) => REMEDIES[code])

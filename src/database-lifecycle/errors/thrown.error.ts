@@ -1,8 +1,8 @@
 import { inspect, types } from 'node:util';
 
 /**
- * What the code of others threw, as an error: JavaScript lets it throw anything.
- * @param who threw it, where what is around the message does not say
+ * Makes an Error of what other people's code threw, which may be anything.
+ * @param who threw it, if the text around the message does not say so
  */
 export const thrownError = (thrown: unknown, who = 'it'): Error =>
   thrown instanceof Error || types.isNativeError(thrown)

@@ -21,7 +21,7 @@ const UNPARSED = /^(?:file:\/\/)?(\/.+|[A-Z]:\\.+):(\d+)\n[^]*\n\w*SyntaxError: 
 
 /** The error with the name of the app's file that threw it while it was loaded; any other error as it is. */
 export function nameUnloadable(error: unknown): unknown {
-  // Those that have an exit code say what is to be done.
+  // An error with an exit code already says what to do.
   if (!(error instanceof Error) || error instanceof UnloadableFileError || 'exitCode' in error) return error;
   const { stack = '' } = error;
   const [, unparsed, itsLine] = UNPARSED.exec(stack) ?? [];
@@ -29,7 +29,7 @@ export function nameUnloadable(error: unknown): unknown {
   const lines = stack.split('\n');
   const at = lines.findIndex((line, i) => RUNS_FILE.test(lines[i + 1] ?? '') && !line.includes('node_modules'));
   const [, file] = FRAME.exec(lines[at] ?? '') ?? [];
-  // The fault of another file, which this one loads.
+  // Thrown by another file, which this one loads.
   if (!file || lines.slice(0, at).some((above) => LOADS_FILE.test(above))) return error;
   // Without its line: compilers map imports and decorators to another one.
   return new UnloadableFileError(shownPath(file), error);

@@ -13,8 +13,8 @@ function called(index: CatalogIndex, name: string): CatalogIndex {
 }
 
 /**
- * An index in whose place another one of its name is built goes on under another name until that is there: without any,
- * reads of a large table would take their time, and nothing would keep rows unique.
+ * An index that is replaced by another one of the same name is renamed until the new one is built: without either,
+ * reads of a large table would be slow, and nothing would keep rows unique.
  */
 export function stepAside({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
   const taken = new Set(

@@ -19,7 +19,7 @@ export const keyOf = ({ schema, name }: NamedObject): string => nameKey(schema, 
 export const partKey = ({ schema, table, name }: TablePart): string => nameKey(schema, table, name);
 export const tableOf = ({ schema, table }: { schema: string; table: string }): NamedObject => ({ schema, name: table });
 
-/** A snapshot in which things are found by name. */
+/** A snapshot whose objects can be looked up by name. */
 export interface CatalogLookup {
   readonly snapshot: CatalogSnapshot;
   readonly tables: ReadonlyMap<string, CatalogTable>;

@@ -4,7 +4,7 @@ import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { keyOf } from './catalog.lookup';
 import { query } from './ddl.text';
 
-/** From each row up to the root of its tree; what the app has written meanwhile stays. */
+/** Fills a closure table with every row's ancestors up to the root; what the app has written meanwhile stays. */
 function fill({ tree, ...closure }: TreeClosure): MigrationQuery {
   const { key, parent, ancestor, descendant } = closure;
   const [id, above, upper, lower] = [key, parent, ancestor, descendant].map(quoteIdentifier);
@@ -15,7 +15,7 @@ function fill({ tree, ...closure }: TreeClosure): MigrationQuery {
   );
 }
 
-/** Tree queries read the closure table only, so that a tree with rows would look empty. */
+/** Fills new closure tables of existing trees: tree queries read nothing else, so the tree would look empty. */
 export function fillClosures(
   from: CatalogSnapshot,
   to: CatalogSnapshot,

@@ -22,7 +22,7 @@ import { castOf, narrowing, readsTimeZone } from './type.cast';
 const sharedTable = ({ from, to }: Transition, column: CatalogColumn): boolean =>
   from.tables.has(keyOf(tableOf(column))) && to.tables.has(keyOf(tableOf(column)));
 
-/** Generated ones go first and come last, as they are computed from the others. */
+/** For sorting: generated columns are dropped first and added last, as they are computed from the others. */
 const generatedFirst = (one: CatalogColumn, other: CatalogColumn): number =>
   Number(other.generated !== null) - Number(one.generated !== null);
 
@@ -75,7 +75,7 @@ function alterType(old: CatalogColumn, wanted: CatalogColumn): MigrationQuery[] 
   return [query(sql, typeComment(old, wanted))];
 }
 
-/** Goes before any change of type: a column that another is computed from can not change its own. */
+/** Comes before any change of type: PostgreSQL does not change the type of a column that another is computed from. */
 export const dropExpressions = (change: Transition): MigrationQuery[] =>
   [...change.from.columns.values()].flatMap((old) => {
     const wanted = change.to.columns.get(partKey(old));
@@ -138,7 +138,7 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
   return steps;
 }
 
-/** @param ofSwapped whether those that are, or become, of a type that is swapped */
+/** @param ofSwapped whether to alter the columns of swapped enum types, or all the others */
 export const alterColumns = (change: Transition, ofSwapped: boolean): MigrationQuery[] =>
   [...change.from.columns.values()].flatMap((old) => {
     const wanted = change.to.columns.get(partKey(old));

@@ -22,11 +22,11 @@ export const validateConstraint = (constraint: CatalogConstraint): MigrationQuer
     'Reads the whole table; reads and writes go on. Fails where a row does not fit.',
   );
 
-/** A check is read of one table; a foreign key keeps writers off both. */
+/** A check reads one table; a foreign key also blocks writes to the other one. */
 const checkedAtOnce = ({ type }: CatalogConstraint): string =>
   `Reads the whole table, and blocks ${type === 'check' ? 'reads and writes' : 'writes to both tables'} meanwhile. Fails where a row does not fit.`;
 
-/** On a table that is there. One that is not to be valid yet is added without a look at the rows. */
+/** On an existing table; one that is not to be valid yet is added NOT VALID, without reading the rows. */
 export function addConstraint(constraint: CatalogConstraint): MigrationQuery {
   const add = `${alterTable(constraint)} ADD ${constraintClause(constraint)}`;
   if (isKey(constraint)) return query(add, LOCKED_BUILD);
@@ -60,11 +60,11 @@ export function addUniqueConcurrently(constraint: CatalogConstraint): MigrationQ
   ];
 }
 
-/** Others (NULLS NOT DISTINCT, INCLUDE) are made in the ordinary way. */
+/** Whether it can be added concurrently; NULLS NOT DISTINCT and INCLUDE are added in the ordinary way. */
 export const isPlainUnique = ({ type, definition }: CatalogConstraint): boolean =>
   type === 'unique' && /^UNIQUE \([^()]*\)$/.test(definition);
 
-/** Whether a foreign key stands on the key: its columns are exactly those that it refers to. */
+/** Whether a foreign key refers to the key on these columns. */
 export function refersTo(
   foreignKey: CatalogConstraint,
   { schema, table }: { schema: string; table: string },

@@ -51,7 +51,7 @@ export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Trans
   });
 }
 
-/** All are read before the first is locked for it. */
+/** Validates all checks first, which takes long, before any SET NOT NULL takes its lock. */
 export function setNotNull({ from, to }: Transition): MigrationQuery[] {
   const columns = becomingNotNull(from, to);
   return [

@@ -6,7 +6,7 @@ import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
 import { mentions, mentionsAllColumns, mentionsColumn, namesInParenthesis, parseForeignKey } from './sql.mentions';
 
-/** What goes from the old side and comes on the new one; what is in both lists goes and comes back. */
+/** What is dropped of the old side and added of the new one; what is in both is dropped and made again. */
 export interface Exchange<Item> {
   readonly drop: readonly Item[];
   readonly add: readonly Item[];
@@ -31,7 +31,7 @@ const constraintsOf = (
   counts: (constraint: CatalogConstraint) => boolean,
 ): ReadonlyMap<string, CatalogConstraint> => new Map([...constraints].filter(([, constraint]) => counts(constraint)));
 
-/** Constraints but foreign keys. Whether they are deferrable counts as a part of their definition. */
+/** All constraints but foreign keys. A change of deferrability replaces them. */
 export function keysAndChecks(
   from: CatalogLookup,
   to: CatalogLookup,
@@ -46,7 +46,7 @@ export function keysAndChecks(
   });
 }
 
-/** @param bases keys and unique indexes that go: those that they may refer to */
+/** @param bases keys and unique indexes that are dropped, which foreign keys may refer to */
 export function foreignKeys(
   from: CatalogLookup,
   to: CatalogLookup,

@@ -36,7 +36,7 @@ const sameConstraint = (one: CatalogConstraint, other: CatalogConstraint): boole
   one.deferred === other.deferred &&
   sameText(one.definition, other.definition);
 
-/** The one of the wanted side that is the same but for its name, which nothing bears yet; each is taken once. */
+/** For each part, the wanted one that differs in its name only, if that name is free; each is taken once. */
 function counterparts<Part extends { schema: string; table: string; name: string }>(
   current: readonly Part[],
   wanted: readonly Part[],
@@ -55,7 +55,7 @@ function counterparts<Part extends { schema: string; table: string; name: string
   return pairs;
 }
 
-/** An enum type that goes while another comes, of one and the same column. */
+/** Renames an enum type that goes while another comes for the same column. */
 function renameEnums({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
   const to = catalogLookup(wanted);
   let renamed = state;
@@ -141,7 +141,7 @@ function renameIndexes({ state, changes }: Renamed, wanted: CatalogSnapshot): Re
 
 const adopt = (sql: string, other: string | undefined): string => (other && sameText(sql, other) ? other : sql);
 
-/** PostgreSQL quotes a name where it must: the wanted side shows how. */
+/** Takes the wanted side's text where it says the same: it has names quoted as PostgreSQL prints them. */
 function withWantedText(state: CatalogSnapshot, wanted: CatalogSnapshot): CatalogSnapshot {
   const to = catalogLookup(wanted);
   return {
@@ -168,8 +168,8 @@ function withWantedText(state: CatalogSnapshot, wanted: CatalogSnapshot): Catalo
 }
 
 /**
- * Gives what differs in its name only the name that is wanted: TypeORM derives those of types, sequences, constraints
- * and indexes from table and columns.
+ * Renames what differs from what is wanted in its name only: TypeORM derives the names of types, sequences, constraints
+ * and indexes from those of tables and columns.
  */
 export function renameDerived(renamed: Renamed, wanted: CatalogSnapshot): Renamed {
   const steps = [renameEnums, renameSequences, renameConstraints, renameIndexes];

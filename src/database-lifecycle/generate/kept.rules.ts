@@ -4,7 +4,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
 import { mentions } from './sql.mentions';
 
-/** What is in the first list and not in the second, as far as it is kept. */
+/** The items of the first list that are not in the second, and that `keeps` accepts. */
 const beyond = <Item>(
   current: readonly Item[],
   wanted: readonly Item[],
@@ -18,7 +18,7 @@ const beyond = <Item>(
 /** TypeORM's types of record for a view; others are of columns. */
 const VIEW_RECORDS = new Set(['VIEW', 'MATERIALIZED_VIEW']);
 
-/** TypeORM knows the views that it made by their records: another one is somebody's own, also of that name elsewhere. */
+/** Whether TypeORM made a view, by its record of it; any other view is somebody's own. */
 const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) => {
   if (!records) return () => true;
   const known = new Set(
@@ -30,9 +30,9 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 };
 
 /**
- * What the entities make together with what migrations made by hand and no entity can ask for: schemas, extensions,
- * sequences and types of nobody, views that TypeORM did not make, trigger constraints, that a table is partitioned and its
- * partitions, and what is `synchronize: false`. A migration leaves these as they are.
+ * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
+ * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, trigger constraints,
+ * partitioning and partitions, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;

@@ -20,7 +20,7 @@ function columnLosses(from: CatalogLookup, to: CatalogLookup): MigrationLoss[] {
 
 const quoted = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ');
 
-/** Another label in the place of each that goes: they may be the same ones under other names. */
+/** The loss of removed labels. Where each has a new label in its place, they may have been renamed. */
 function labelLoss(labels: readonly string[], kept: readonly string[]): string | undefined {
   const removed = labels.filter((label) => !kept.includes(label));
   if (removed.length === 0) return undefined;
@@ -46,7 +46,7 @@ function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): 
   }`;
 }
 
-/** What is lost between two states, or makes the way fail as it would be lost. */
+/** What is lost between two states; some of it makes the migration fail rather than lose it. */
 export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationLoss[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   const tables = [...from.tables].flatMap(([key, table]) =>
@@ -60,7 +60,7 @@ export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot)
   return [...tables, ...columnLosses(from, to), ...labels];
 }
 
-/** A new column must have a value in the rows that are there. */
+/** Refuses a new NOT NULL column without a default, for which existing rows have no value. */
 export function refusalsBetween(
   current: CatalogSnapshot,
   wanted: CatalogSnapshot,

@@ -13,7 +13,7 @@ import { transition } from './transition';
 import { planTransition } from './transition.planner';
 import { viewAttachments } from './view.attachments';
 
-/** The parts behind the renames: each is planned from its two states, and undone by the same plan the other way. */
+/** The parts after the renames: each is planned from its two states, and undone by the same plan in reverse. */
 function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapshot): DraftPart[] {
   const { records, searchSchema } = input;
   const attachments = viewAttachments(input.attachments);
@@ -45,7 +45,7 @@ export function draftMigration(input: DraftInput): MigrationDraft {
   const asked = withKept(input);
   const questions = input.renames ? [] : renameQuestions(current, asked);
   const renamed = applyRenames(current, asked, input.renames ?? [], viewAttachments(input.attachments));
-  // What stays as it is may be of what was renamed.
+  // Once more, as what is kept may belong to something that was renamed.
   const wanted = withKept({ ...input, current: renamed.whole });
   const losses = lossesBetween(renamed.state, wanted);
   const refusals = refusalsBetween(renamed.state, wanted, input.properties);

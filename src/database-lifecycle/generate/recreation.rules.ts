@@ -24,13 +24,13 @@ export class ColumnSet {
 }
 
 export interface ColumnChanges {
-  /** Enum types (by key) that another of the same name takes the place of. */
+  /** Keys of enum types that a new type of the same name replaces. */
   readonly swapped: ReadonlySet<string>;
   /** Columns of both sides that get another type or collation in place. */
   readonly retyped: ColumnSet;
-  /** Those of them whose values get another representation, so that what is said of them must be parsed anew. */
+  /** The retyped columns whose values are stored differently, so that expressions on them must be parsed again. */
   readonly converted: ColumnSet;
-  /** Columns of both sides that can only be dropped and added: their values are computed. */
+  /** Generated columns of both sides that can only be dropped and added again. */
   readonly replaced: ColumnSet;
   /** Columns that go, for ever or to come back. */
   readonly dropped: ColumnSet;
@@ -47,8 +47,8 @@ const mustReplace = (from: CatalogColumn, to: CatalogColumn): boolean => {
 
 /**
  * Finds which columns of the tables that both sides have can't stay as they are.
- * @param addsLabels whether new labels are added to their types. Else a new type has them: an added label can't be used
- *   before it is committed.
+ * @param addsLabels whether new labels are added to the existing types. Otherwise a new type replaces each, as an added
+ *   label can't be used before it is committed
  */
 export function columnChanges(from: CatalogLookup, to: CatalogLookup, addsLabels = false): ColumnChanges {
   const swapped = [...from.enums.values()].filter((type) => {

@@ -9,18 +9,18 @@ import { dropTable } from './table.ddl';
 import type { Transition } from './transition';
 import { dropView } from './view.ddl';
 
-/** Whatever goes, for ever or to come back, each before what it depends on. */
+/** Drops whatever goes, for good or to be made again, each thing before what it depends on. */
 export function removals(change: Transition): MigrationQuery[] {
   const { from, to, concurrently } = change;
   const droppedViews = new Set(change.views.drop.map(keyOf));
   const stays = (part: TablePart): boolean => to.tables.has(keyOf(tableOf(part)));
   const staysOnView = (part: TablePart): boolean =>
     to.views.has(keyOf(tableOf(part))) && !droppedViews.has(keyOf(tableOf(part)));
-  // Validated first, and dropped behind that.
+  // These are validated and used first; setNotNull() drops them.
   const checks = new Set(becomingNotNull(from, to).map((column) => partKey(notNullCheck(column))));
   const foreignKeys = change.foreignKeys.drop.filter((key) => {
     const { parent } = parseForeignKey(key.definition);
-    // One of a table that goes, to a table that stays, goes with it; to one that goes, it could stand in the way.
+    // A dropped table takes its foreign keys along; but one to another dropped table could block that one's DROP.
     return stays(key) || (!to.tables.has(keyOf(parent)) && keyOf(parent) !== keyOf(tableOf(key)));
   });
   return [

@@ -11,7 +11,7 @@ export interface RenameScope {
   readonly schema: string;
 }
 
-/** Which of the ways to read `a`, `a.b` or `a.b.c` is one of something that is there. */
+/** Reads `a`, `a.b` or `a.b.c` as the table or column that exists, if any. */
 function subject(from: CatalogLookup, parts: readonly string[], schema: string): Omit<Rename, 'to'> | undefined {
   const [one, two, three] = parts as [string, string?, string?];
   const isTable = (table: NamedObject): boolean => from.tables.has(keyOf(table));
@@ -27,7 +27,7 @@ function subject(from: CatalogLookup, parts: readonly string[], schema: string):
   );
 }
 
-/** What of the two is not so: the old name must go with this migration, the new one come. */
+/** Why it is no rename: the old name has to disappear with this migration, and the new one to appear. */
 function fault(
   { schema, table, column, to }: Rename,
   from: CatalogLookup,

@@ -23,8 +23,8 @@ interface RenameOutcome {
 }
 
 /**
- * Views keep the old names for their own columns, so that the entities' upon something renamed go, to be made anew. A view
- * that migrations made by hand stays as it is, unless it stands upon one of those.
+ * The entities' views on renamed tables, which are dropped and made again, as a view keeps the old names for its
+ * columns. A view that migrations made by hand stays as it is, unless it reads one of those.
  */
 function viewsUpon(catalog: CatalogSnapshot, wanted: CatalogSnapshot, tables: readonly NamedObject[]) {
   const gone = new Set(
@@ -55,7 +55,7 @@ const renameColumn = (table: { schema: string; table: string }, column: string, 
 };
 
 /**
- * What the person named, and then what bears a name that is derived from it. A part of its own, before all others.
+ * Renames what the person named, then what has a name derived from it. A part of its own, before all others.
  * @param wanted has the very objects of `current` that stay as they are
  */
 export function applyRenames(

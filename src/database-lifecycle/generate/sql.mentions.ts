@@ -5,7 +5,7 @@ const isName = (token: SqlToken | undefined): token is SqlToken => token?.kind =
 
 const cache = new Map<string, readonly SqlToken[]>();
 
-/** PostgreSQL's own text, which comes up again and again: kept, as far as memory is no matter. */
+/** The tokens of a text by PostgreSQL. Cached, up to a limit, as the same texts come again and again. */
 export function tokensOf(sql: string): readonly SqlToken[] {
   const known = cache.get(sql);
   if (known) return known;

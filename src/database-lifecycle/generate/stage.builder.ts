@@ -36,7 +36,9 @@ interface Ends {
   readonly added: ReadonlySet<CatalogConstraint>;
 }
 
-/** The kind of a table with rows, so that what is built or checked on it takes its time; undefined where it is new or goes. */
+/**
+ * The kind of a table that exists and stays, so that building or checking on it may take long; undefined for any other.
+ */
 const existing = (
   { current, wanted }: Ends,
   part: { schema: string; table: string },
@@ -49,13 +51,13 @@ const isPlain = (ends: Ends, part: { schema: string; table: string }): boolean =
 const same = (one: { definition: string } | undefined, other: { definition: string }): boolean =>
   one?.definition === other.definition;
 
-/** A foreign key can't be added before it, nor can it go before that one. */
+/** Whether a foreign key needs it: it has to be made before the key, and dropped after it. */
 const carriesForeignKey = ({ snapshot }: CatalogLookup, part: CatalogConstraint | CatalogIndex): boolean =>
   snapshot.constraints.some(
     (key) => key.type === 'foreign key' && refersTo(key, part, namesInParenthesis(part.definition)),
   );
 
-/** Goes with a column that goes, or is built anew with one that is converted, which locks the table anyway. */
+/** Whether it is dropped or rebuilt together with one of its columns, which locks the table anyway. */
 const isTied = ({ changes }: Ends, index: CatalogIndex): boolean =>
   mentionsColumn(index.definition, changes.dropped.in(index)) ||
   mentionsColumn(index.definition, changes.converted.in(index));
@@ -121,10 +123,9 @@ export function replacedIndexes(from: CatalogSnapshot, to: CatalogSnapshot): Cat
 }
 
 /**
- * Cuts the way from one state to another into states that a migration each ends in: new labels of enums, which no
- * statement of the same transaction may use; indexes, which are built and dropped beside reads and writes outside of
- * any, and dropped once the new ones are there to be used; and the checks of rows, which would otherwise hold the locks of
- * the main part while they read the tables.
+ * Cuts the way from one state to another into stages, each a migration of its own: new enum labels, which the same
+ * transaction may not use yet; indexes, which are built and dropped concurrently, so outside any transaction, the old
+ * ones after the new ones; and the validation of rows, which would read tables while it holds the main part's locks.
  */
 export function buildStages(from: CatalogSnapshot, to: CatalogSnapshot): Stage[] {
   const ends = endsOf(from, to);

@@ -46,7 +46,7 @@ export const linkNewTables = (change: Transition): MigrationQuery[] =>
         .map(addToNewTable),
   );
 
-/** Puts another type of the same name under the columns of an enum; one that becomes an array of it does so afterwards. */
+/** Replaces the enum type of columns by a new one of the same name; turning into an array of it comes afterwards. */
 export function swapEnums({ from, to, columns }: Transition): MigrationQuery[] {
   const isUser = (type: CatalogEnum, column: CatalogColumn): boolean => {
     const wanted = to.columns.get(partKey(column));

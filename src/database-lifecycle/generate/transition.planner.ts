@@ -8,9 +8,8 @@ import type { Transition } from './transition';
 import { makeViews } from './view.steps';
 
 /**
- * The statements that turn one state of a database into another, in an order in which whatever one of them needs is
- * there and whatever it takes away is needed no longer. Pure, and knows no direction: `down` is the same with the two
- * states swapped.
+ * The statements that turn one state of a database into another, ordered so that each finds what it needs, and removes
+ * only what nothing needs any more. Pure. `down` is the same function with the states swapped.
  */
 export const planTransition = (change: Transition): MigrationQuery[] => [
   ...removals(change),

@@ -17,7 +17,7 @@ const TEXT = new Set(['text', 'character varying', 'character']);
 const element = (type: string): string => type.replace(/\[\]$/, '');
 const isArray = (type: string): boolean => type.endsWith('[]');
 
-/** An array becomes what its elements are: the text of an array is none of them. */
+/** Whether an array becomes a single element: then its first one is taken. */
 const takesFirst = (from: string, to: string): boolean => isArray(from) && element(from) === to;
 
 function assigns(from: string, to: string): boolean {
@@ -27,8 +27,8 @@ function assigns(from: string, to: string): boolean {
 }
 
 /**
- * The USING of a change of type; undefined where PostgreSQL's assignment does it, which fails where an explicit cast
- * would cut a value short. What has no cast of its own goes through its text, and works or fails.
+ * The USING of a change of type; undefined where an assignment cast does it, which fails where an explicit cast would
+ * cut a value short. Types without a cast between them go through text, which works or fails.
  */
 export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: string): string | undefined {
   const [old, wanted] = [baseType(from), baseType(to)];
@@ -43,7 +43,7 @@ export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: 
   return TEXT.has(old) ? `${column}::${to}` : `${column}::text::${to}`;
 }
 
-/** What may go with the values, or where they stop it; undefined when each stays as it is. */
+/** What the change of type may lose, or when it fails; undefined when every value stays as it is. */
 export function narrowing(from: string, to: string): string | undefined {
   if (from === to) return undefined;
   const [old, wanted] = [baseType(from), baseType(to)];
@@ -51,7 +51,7 @@ export function narrowing(from: string, to: string): string | undefined {
   if (!isArray(old) && isArray(wanted) && element(wanted) === old) return undefined;
   if (takesFirst(old, wanted)) return `keeps only the first element ${change}`;
   if (typeChange(from, to).keepsValues) return undefined;
-  // What was an array's rule for its elements is one for the array.
+  // An array follows the rule of its elements.
   if (isArray(old) && isArray(wanted) && typeChange(element(from), element(to)).keepsValues) return undefined;
   if (old === 'boolean' && wanted === 'integer') return undefined;
   if (TEXT.has(old) && TEXT.has(wanted)) return `shortens values ${change}, and fails where one is longer`;
@@ -59,6 +59,6 @@ export function narrowing(from: string, to: string): string | undefined {
   return `converts values ${change}, which may round them or fail`;
 }
 
-/** The times are then those of the session's time zone. */
+/** Whether the cast depends on the session's TimeZone. */
 export const readsTimeZone = (from: string, to: string): boolean =>
   [from, to].map((type) => baseType(type).includes('with time zone')).filter(Boolean).length === 1;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readiness } from '../interfaces/readiness.interface';
 import { READY, UNREACHABLE } from './readiness.rules';
 
-/** How long one answer stands, in milliseconds: the database is looked at no more often, however many probes ask. */
+/** How long one answer is reused, in milliseconds, however many probes ask. */
 export const STANDS_MS = { ready: 5_000, notReady: 2_000 } as const;
 /** How long a probe waits for a look, in milliseconds. */
 export const ANSWER_WITHIN_MS = 1_500;

@@ -17,7 +17,7 @@ import { migrationRecordQuery, type MigrationRecord } from '../inspect/migration
 const expectedMigrations = ({ settings, dataSource }: LifecycleTarget): readonly string[] =>
   createsByItself(settings) ? [] : inRunningOrder(migrationNames(dataSource));
 
-/** What was found, with all that a start goes on by. */
+/** What was found, with what a boot needs to go on. */
 type FoundShortfall = Shortfall & {
   readonly notices: Notices;
   readonly journalState: JournalState;

@@ -1,16 +1,19 @@
 import type { DetailRequest } from '../interfaces/detail-request.interface';
 import { quoteJson, quoteTextArray } from '../sql/identifier';
 
-/** What nothing is asked of is not asked at all: planning a subquery takes the server longer than answering it. */
+/**
+ * Leaves a question out if there is nothing to ask about: planning the subquery costs the server more than answering
+ * it.
+ */
 const ofSome = (values: readonly unknown[], query: string): string => (values.length === 0 ? 'NULL' : `(${query})`);
 
 const recordset = (value: unknown, columns: string): string =>
   `jsonb_to_recordset(${quoteJson(value)}) AS q (${columns})`;
 
 /**
- * A referring and a referred type fit when they are one type, when a btree operator family compares them, or when the
- * former is cast to the latter implicitly: the rules of ATAddForeignKeyConstraint() in PostgreSQL's tablecmds.c. A
- * domain is left to the server. 403 is the btree of pg_am.dat.
+ * The types of a foreign key's two columns fit if they are the same, if a btree operator family compares them, or if
+ * the referring one is cast to the referred one implicitly, as in ATAddForeignKeyConstraint() of PostgreSQL's
+ * tablecmds.c. A domain is left to the server. 403 is btree in pg_am.dat.
  */
 const TYPES_FIT = `child = parent
     OR (parent, child) IN (SELECT amoplefttype, amoprighttype FROM pg_amop WHERE amopmethod = 403 AND amopstrategy = 3)

@@ -11,15 +11,15 @@ const notFailed = (details: Details): string => `(${details})->>'result' IS DIST
 const SEED_EVENTS = `('seed', 'seed-skip')`;
 const MADE_EVENTS = `('create', 'restore')`;
 
-/** What every journal has had, without those of its columns that only its author reads. */
+/** The columns by which a table is known as a journal; every version has had them. */
 const COLUMNS = `('id', 'at', 'event', 'name', 'environment')`;
 const COLUMN_COUNT = 5;
 
 /**
- * The journal as one row `j`, looked up once; all is null or false where it does not exist. Of one with policies for this
- * role it may see a part only, which may lack the stamp: that is not to read it. What else bears its name (`taken`) is
- * neither read nor written. Looked up as names: to_regclass() fails where the role may not use the schema. OFFSET 0 keeps
- * the planner from looking it up for each use.
+ * The journal as one row `j`; all null or false where it does not exist. With row policies for this role the journal
+ * counts as not readable, as the part that it sees may lack the stamp. Something else under its name (`taken`) is
+ * neither read nor written. Looked up by names, as to_regclass() fails where the role may not use the schema. OFFSET 0
+ * keeps the planner from repeating the lookup for each use.
  */
 const lookedUp = ({ schema, name }: NamedObject): string => `(
     SELECT c.oid, c.taken,
@@ -34,8 +34,8 @@ const lookedUp = ({ schema, name }: NamedObject): string => `(
       FROM pg_class k WHERE k.relnamespace = n.oid AND k.relname = ${quoteLiteral(name)} OFFSET 0) c ON true OFFSET 0) j`;
 
 /**
- * The answer of a query for one json value, null where the role may not read the journal `j`. It may not exist yet, or be
- * without details, and a statement that names a missing table or column fails.
+ * The answer of a query for one json value; null where the role may not read the journal `j`. Run as text, since the
+ * journal may not exist yet, or lack the column `details`, and a statement that names what is missing fails.
  */
 function ifReadable(query: (details: Details) => string): string {
   const statement = (details: Details): string => quoteLiteral(runnable(query(details)));

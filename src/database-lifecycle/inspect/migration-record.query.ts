@@ -13,11 +13,17 @@ export interface MigrationRecord {
 const readingPolicies = (condition: string): string => `EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid
       AND p.polcmd IN ('r', '*') AND EXISTS (SELECT FROM unnest(p.polroles) r WHERE r = 0 OR pg_has_role(r, 'USAGE')) AND ${condition})`;
 
-/** Whether policies may keep rows of a relation `c` from this role: not where one shows all, and none takes away of that. */
+/**
+ * Whether policies may hide rows of a relation `c` from this role: not if a permissive one shows all and none
+ * restricts.
+ */
 const HIDES_ROWS = `row_security_active(c.oid) AND NOT (${readingPolicies(`p.polpermissive AND pg_get_expr(p.polqual, p.polrelid) = 'true'`)}
     AND NOT ${readingPolicies('NOT p.polpermissive')})`;
 
-/** One row, with the role and the record's owner, where the role may not read it, or policies keep rows of it from it. */
+/**
+ * One row, with the role and the record's owner, if the role may not read the record or policies may hide rows; else
+ * none.
+ */
 export const hiddenRecordQuery = ({ schema, name }: NamedObject): string =>
   `SELECT current_user AS role, pg_get_userbyid(relowner) AS owner, ${HIDES_ROWS} AS "byPolicy"
   FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid
@@ -25,8 +31,8 @@ export const hiddenRecordQuery = ({ schema, name }: NamedObject): string =>
     AND (NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) OR ${HIDES_ROWS})`;
 
 /**
- * Tells which of the given migrations TypeORM's record holds; those that only the record knows do not matter. The
- * record may not exist yet, and a statement that names a missing table fails.
+ * Tells which of the given migrations TypeORM's record holds. Run as text, since the record may not exist yet, and a
+ * statement that names a missing table fails.
  */
 export function migrationRecordQuery(names: readonly string[], record: NamedObject): string {
   const row = `FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid

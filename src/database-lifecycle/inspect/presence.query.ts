@@ -15,7 +15,10 @@ const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.fr
 const SYSTEM_COLUMNS = ['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin'];
 const DIGEST_LENGTH = 16;
 
-/** Of the names in the order of their bytes, as {@link FOUND_COLUMNS} has it; empty where no entity names columns. */
+/**
+ * A digest of the expected columns' names in byte order, as {@link FOUND_COLUMNS} makes it; empty where no entity names
+ * any.
+ */
 function columnsDigest({ columns }: ManagedRelation): string {
   if (columns.length === 0) return '';
   const names = [...columns, ...SYSTEM_COLUMNS];
@@ -26,13 +29,13 @@ function columnsDigest({ columns }: ManagedRelation): string {
 }
 
 /**
- * All that the index of column names holds of a table, in its order, so that neither rows are read nor names sorted. A
- * column that was dropped is still among them: such a table is told with its columns.
+ * The digest of a table's columns, from the index on their names, so that no row is read and nothing is sorted. Dropped
+ * columns are in that index too: such a table never fits, and is looked at more closely.
  */
 const FOUND_COLUMNS = `left(encode(sha256(convert_to(array_to_string(
         ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = s.oid ORDER BY attname), E'\\n'), 'UTF8')), 'hex'), ${DIGEST_LENGTH})`;
 
-/** One row for each schema and relkind: what they share is said and looked up once, not for each of their relations. */
+/** One row for each schema and relkind, so that these are sent and looked up once, not for each relation. */
 function expectedRows(relations: readonly ManagedRelation[]): string {
   const groups = new Map<string, number[]>();
   for (const [index, { schema, kind }] of relations.entries()) {
@@ -44,7 +47,7 @@ function expectedRows(relations: readonly ManagedRelation[]): string {
   return Array.from(groups, ([group, members]) => {
     const column = (pick: (relation: ManagedRelation) => string): string =>
       quoteUncountedArray(members.map((index) => pick(relations[index]!)));
-    // Each array out of a sub-select, so that none of them is counted on.
+    // From a sub-select, as in quoteUncountedArray().
     return `${group}, (SELECT '{${members.join(',')}}'::int[]),
         ${column(({ name }) => name)},
         ${column(columnsDigest)})`;
@@ -52,9 +55,9 @@ function expectedRows(relations: readonly ManagedRelation[]): string {
 }
 
 /**
- * What to tell of the relations that are not as expected, as text for format(): it is run where there are some, so that
- * the others do not wait for its planning. `information_schema.tables` holds only what the role has a privilege on,
- * `pg_class` all; the two tell hidden from missing.
+ * The details of relations that are not as expected, as text for format(): it is planned and run only if there are
+ * some. `information_schema.tables` shows only what the role has a privilege on, `pg_class` everything: together they
+ * tell hidden from missing.
  */
 const FINDINGS = runnable(`SELECT json_agg(json_build_object(
     'index', s.index,

@@ -1,6 +1,7 @@
 /**
- * What can not be part of a statement, as it names what may not exist, or is not worth planning where it is seldom asked,
- * is run by query_to_xml() when its turn comes. The answer goes through hexadecimal, so that XML has nothing to escape.
+ * A query that names what may not exist can not be part of a larger statement, and one that is seldom needed is not
+ * worth planning each time: query_to_xml() plans and runs it only when its turn comes. The answer is passed in
+ * hexadecimal, so that XML has nothing to escape.
  */
 
 /** What {@link answerOf} can run: a query for one json value. */

@@ -2,8 +2,8 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteUncountedArray } from '../sql/identifier';
 
 /**
- * Whether something has taken one of these names since they were found free, be it a relation or a type: `taken` of one
- * row. What was there before costs nothing twice.
+ * Whether a relation or type has taken one of these names since they were found free: one row with `taken`. Only these
+ * names are looked up, not all relations again.
  */
 export function secondLook(missing: readonly NamedObject[]): string {
   const column = (key: keyof NamedObject): string => quoteUncountedArray(missing.map((relation) => relation[key]));

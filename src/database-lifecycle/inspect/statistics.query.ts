@@ -6,12 +6,12 @@ const column = (objects: readonly NamedObject[], key: keyof NamedObject): string
   quoteTextArray(objects.map((object) => object[key]));
 
 /**
- * Sizes and the planner's own numbers, as one row with one JSON document; reads the catalog and file sizes only. A
- * partitioned table is measured by its partitions. `estimate` is what the planner would say: the rows of the last
- * ANALYZE, grown as the table has grown since; null where no part was ever analyzed. The size of a file is asked for
- * behind the choice of what is measured: asking waits for whoever locks the table, whosever it is. Each of a relation's
- * files, which are about thirty, is looked for on the disk, so those around an empty one are not. Where policies choose the
- * rows that this role sees, a count of these would pass for one of all.
+ * Sizes and the planner's estimates, as one row with one JSON document; reads the catalog and file sizes only. A
+ * partitioned table is measured by its partitions. `estimate` is what the planner would expect: the rows of the last
+ * ANALYZE, scaled with the table's growth since; null if any part was never analyzed. Sizes are asked only of the
+ * relations to be measured, as asking waits for whoever has locked a table; and of an empty one only the main file's,
+ * as a relation has about thirty possible files. A table with row policies for this role is not counted: the count
+ * would miss hidden rows.
  */
 export function statisticsQuery(relations: readonly NamedObject[], own: readonly NamedObject[]): string {
   return `SELECT json_build_object(
@@ -42,8 +42,8 @@ export function statisticsQuery(relations: readonly NamedObject[], own: readonly
 }
 
 /**
- * Counts up to one row more than `bound`, so that it costs the same on a table of any size, and tells how many pages
- * those rows took. The scan starts at the first page, as synchronize_seqscans is off.
+ * Counts at most one row more than `bound`, so that it costs the same on a table of any size, and tells how far into
+ * the table those rows reach. The scan starts at the first page, as synchronize_seqscans is off.
  */
 export const boundedCountQuery = (relation: NamedObject, bound: number): string =>
   `SELECT count(*) AS rows, max(ctid)::text AS last FROM (SELECT ctid FROM ${quotePath(relation)} LIMIT ${bound + 1}) counted`;

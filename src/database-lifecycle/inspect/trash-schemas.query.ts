@@ -9,8 +9,8 @@ const FURTHER = ['Belongs to the trash ', ', whose comment says what is here'] a
 export const furtherPlaceComment = (trash: string): string => FURTHER.join(trash);
 
 /**
- * Oids of the schemas that keep what resets have set aside: nobody's tables, whoever looks for those of others.
- * Without an alias that a query around it could have.
+ * Oids of the schemas that hold what resets have set aside: no comparison or count includes them. Its aliases can not
+ * collide with those of a query around it.
  */
 export const TRASH_SCHEMAS = `(WITH trash AS MATERIALIZED (
       SELECT trash_schema.oid, trash_schema.nspname, description FROM pg_namespace trash_schema

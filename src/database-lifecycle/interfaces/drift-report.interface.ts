@@ -12,18 +12,24 @@ export interface DriftReport {
   readonly entitiesAheadOfMigrations: readonly CatalogDifference[];
   /** Migrations of the code that the database has not run, oldest first. */
   readonly migrationsAheadOfDatabase: readonly string[];
-  /** Migrations that the database has run and the code does not have, newer than all that it has: of a newer version. */
+  /** Executed migrations that the code does not have and that are newer than all of its own: of a newer version. */
   readonly databaseAheadOfCode: readonly string[];
-  /** The same that are older than the code's newest: deleted, renamed or squashed, or merged late into a newer version. */
+  /**
+   * Executed migrations that the code does not have and that are older than its newest: deleted, renamed, squashed, or
+   * merged late into a newer version.
+   */
   readonly goneFromCode: readonly string[];
-  /** In what the live database differs from what the migrations make that it has run. */
+  /** How the live database differs from what its executed migrations make. */
   readonly changed: {
-    /** Migrations that the code does not have may have made the differences, too: then no hand can be blamed. */
+    /**
+     * `hand or a newer version` when the database has run migrations that the code does not have, which may be the
+     * cause.
+     */
     readonly by: 'hand' | 'hand or a newer version';
     /** Expected: what they make; actual: what is there. */
     readonly differences: readonly CatalogDifference[];
   };
-  /** Tables and views of the entities that no migration made which ran here, so that they are compared with the entities. */
+  /** Tables and views of the entities that no executed migration made: they are compared with the entities instead. */
   readonly fromEntities: {
     /** Those that are there, as `schema.name`. */
     readonly relations: readonly string[];

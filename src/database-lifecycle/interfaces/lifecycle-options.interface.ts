@@ -16,9 +16,9 @@ export interface DatabaseLifecycleOptions {
    */
   autoSeed?: boolean;
   /**
-   * What a database means that is behind the code, where nothing is created: tables missing or migrations pending.
-   * `unready`: the app starts and is not ready until they are there; `fail`: it does not start; `ignore`: a line in the
-   * log, and readiness tells only whether the database answers. Default: `unready`.
+   * What to do, where nothing is created, if tables are missing or migrations pending. `unready`: the app starts, and
+   * is not ready until they are there. `fail`: it does not start. `ignore`: it logs a line, and readiness tells only
+   * whether the database answers. Default: `unready`.
    */
   onPending?: 'unready' | 'fail' | 'ignore';
   /**
@@ -33,8 +33,8 @@ export interface DatabaseLifecycleOptions {
   /** Name of the lifecycle's own record, made in the default schema with its first entry. Default: `database_lifecycle_journal`. */
   journalTable?: string;
   /**
-   * How many of the newest trashes are kept, whatever their age: what resets have set aside. Older ones are purged with
-   * the next reset, never one younger than a day; `Infinity` keeps all. Default: 3.
+   * How many trashes, i.e. what resets have set aside, are kept whatever their age, the newest first. The next reset
+   * purges the others, but none younger than a day; `Infinity` keeps all. Default: 3.
    */
   keepResets?: number;
   /**
@@ -43,9 +43,9 @@ export interface DatabaseLifecycleOptions {
    */
   applicationVersion?: string;
   /**
-   * Tables that are there and that neither entities nor migrations make, such as another team's that a foreign key refers
-   * to: by `name` or `schema.name`, the SQL that makes a stand-in. Shadow databases get it, no comparison looks at it.
-   * Default: none.
+   * Tables that exist although neither entities nor migrations make them, e.g. another team's that a foreign key refers
+   * to: by `name` or `schema.name`, the SQL that makes a stand-in. It runs in shadow databases; no comparison includes
+   * it. Default: none.
    */
   externalTables?: Readonly<Record<string, string>>;
 }

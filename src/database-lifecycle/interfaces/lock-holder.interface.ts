@@ -6,7 +6,10 @@ export interface LockObserver {
   onLocked?(waitedMs: number): void;
 }
 
-/** What holds what we wait for: a backend, as pg_stat_activity shows it, or a prepared transaction, of pg_prepared_xacts. */
+/**
+ * Who holds a lock that we wait for: a backend, as in pg_stat_activity, or a prepared transaction, as in
+ * pg_prepared_xacts.
+ */
 export interface LockHolder {
   /** Of the server's process; null for a prepared transaction, which has none. */
   readonly pid: number | null;

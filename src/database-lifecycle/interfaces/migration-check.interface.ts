@@ -1,6 +1,9 @@
 import type { CatalogDifference } from './catalog-difference.interface';
 
-/** A migration that is not itself again: `down` did not restore what was before `up`, or `up` after it made something else. */
+/**
+ * A migration that fails its round trip: `down` does not restore what was before `up`, or `up` again makes something
+ * else.
+ */
 export interface RoundTripFault {
   /** Name of its class. */
   readonly migration: string;
@@ -22,7 +25,7 @@ export interface MigrationCheck {
   readonly failure: string | null;
   /** Expected: what the entities make; actual: what the migrations make from zero. */
   readonly differences: readonly CatalogDifference[];
-  /** The first migration that is not itself again; null when each is. */
+  /** The first migration that fails its round trip; null if none does. */
   readonly roundTrip: RoundTripFault | null;
   /** Names of those that the connected database has run, and that would send other statements now. */
   readonly changed: readonly string[];

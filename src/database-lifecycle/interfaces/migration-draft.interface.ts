@@ -48,7 +48,7 @@ export interface Rename {
   readonly to: string;
 }
 
-/** One thing goes and others of its kind come: was it renamed into one of them, or are they not the same? */
+/** Something goes while others of its kind come: was it renamed to one of them? */
 export interface RenameQuestion {
   readonly renames: readonly Rename[];
 }
@@ -104,13 +104,13 @@ export interface DraftInput {
   readonly attachments?: readonly ViewAttachment[];
   /** All that was renamed; undefined when nobody was asked yet, and then what may be a rename is a question. */
   readonly renames?: readonly Rename[];
-  /** What entities say is not to be touched (`synchronize: false`), and so stays as it is. */
+  /** What entities mark as not to be touched (`synchronize: false`). Default: nothing. */
   readonly byHand?: { readonly tables: readonly NamedObject[]; readonly indexes: readonly NamedObject[] };
   /** Those of the entities. A new one of a tree that is there is filled. Default: none. */
   readonly closures?: readonly TreeClosure[];
   /** The property behind a column, e.g. `User.email`, by its `schema.table.column`. */
   readonly properties?: ReadonlyMap<string, string>;
-  /** Names in this schema are written without it, and so go where the search path leads. */
+  /** The schema that is left out of names, so that they go where the search path leads. Default: none. */
   readonly searchSchema?: string;
 }
 

@@ -21,13 +21,13 @@ export interface SeederOptions {
   /** When it is due. Default: `once`. */
   readonly mode?: SeederMode;
   /**
-   * What it brings, as JSON has it: `onChange` compares its SHA-256 with that of the last run. The context hands it to
-   * `run()`. Default: none; wanted by `onChange`, refused by `once`, which would not look at it.
+   * What it brings, as plain JSON: `onChange` compares its SHA-256 with that of the last run, and `run()` gets it with
+   * the context. Default: none; `onChange` requires it, `once` refuses it, as it would have no effect.
    */
   readonly content?: unknown;
   /**
-   * Reference data: may run in every environment; in production, and in each other one where nothing is created by
-   * itself, by the command `npm run db:seed` only. Default: `false`, sample data, which never runs there.
+   * Whether it is reference data, which may run in every environment; in production, and wherever else nothing is
+   * created by itself, only by `npm run db:seed`. Default: `false`, i.e. sample data, which never runs there.
    */
   readonly reference?: boolean;
   /** Environments it may run in. Default: `['development', 'test']`; all of them for reference data. */

@@ -50,11 +50,11 @@ export interface SeedingHelpers {
     rows: SeedRows<Entity>,
     by: (keyof Entity & string) | readonly (keyof Entity & string)[],
   ): Promise<UpsertCounts>;
-  /** Brings rows by COPY, as fast as they come and without keeping them. Answers how many. */
+  /** Writes rows by COPY, as fast as they come and without keeping them in memory. Resolves to their number. */
   copy<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, rows: SeedRows<Entity>): Promise<number>;
   /**
-   * Makes rows of the entity by itself, from each column's type, length and name. A row of which a required relation, or a
-   * value of a type that is not known, is not given is a LifecycleConfigurationError once it is made.
+   * Makes rows of the entity by itself, from each column's type, length and name. Required relations, and values of
+   * types that it does not know, have to be given: making a row without throws a LifecycleConfigurationError.
    */
   factory<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): RowFactory<Entity>;
 }

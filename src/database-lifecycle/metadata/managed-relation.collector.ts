@@ -37,7 +37,7 @@ type ColumnsOf = ReadonlyMap<EntityMetadata, readonly string[]>;
 const byAuthority = (a: EntityMetadata, b: EntityMetadata): number =>
   Number(a.tableType === 'junction') - Number(b.tableType === 'junction');
 
-/** The first entity makes a table that several share; columns that only the others have are not made. */
+/** Warns where entities share a table: the first one makes it, so columns that only the others have are not made. */
 function sharingWarnings(relation: string, metadatas: readonly EntityMetadata[], columnsOf: ColumnsOf): PlanNotice[] {
   const [maker, ...others] = metadatas as [EntityMetadata, ...EntityMetadata[]];
   const own = new Set(columnsOf.get(maker));
@@ -104,7 +104,7 @@ export function collectManagedRelations(dataSource: DataSource): ManagedModel {
       if (!isVirtualProperty) names.add(toName(databaseName));
       if (generatedType) isRecorded = true;
     }
-    // Never touched.
+    // `synchronize: false`: never touched.
     if (!synchronize) continue;
     if (tableType === 'view') isRecorded = true;
     columnsOf.set(metadata, [...names]);

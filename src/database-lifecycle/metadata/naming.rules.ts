@@ -26,7 +26,10 @@ function unusableNames(metadata: EntityMetadata): string[] {
   return found;
 }
 
-/** TypeORM puts a default, and each element of an array, between single quotes as it is, so that only a doubled quote stays inside. */
+/**
+ * Defaults with a single quote that is not doubled: TypeORM quotes a default, and each element of an array, without
+ * escaping.
+ */
 const brokenDefaults = ({ columns }: EntityMetadata) =>
   columns.filter(({ default: value, isArray }) => {
     const text = isArray && Array.isArray(value) ? value.join() : value;

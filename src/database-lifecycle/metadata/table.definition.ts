@@ -35,7 +35,7 @@ export interface ForeignKeyDefinition {
 /** A table as TypeORM would make it, with what it needs from the rest of the database. */
 export interface TableDefinition {
   readonly table: Table;
-  /** Those that only another entity of the same table asks for. */
+  /** Indexes that only another entity of the same table asks for. */
   readonly sharedIndexes: readonly TableIndex[];
   readonly enums: readonly EnumDefinition[];
   readonly foreignKeys: readonly ForeignKeyDefinition[];
@@ -123,8 +123,9 @@ function indexesOfOthers(table: Table, others: readonly EntityMetadata[]): Table
 }
 
 /**
- * The foreign keys of all, as far as the table has their columns; of another column a warning tells. One that two entities
- * give by one name is that of the first, as with synchronize(): a `@JoinTable` has CASCADE where the entity may not.
+ * The foreign keys of all entities, if the table has their columns; sharingWarnings() reports missing columns. Where
+ * two entities give a key the same name, the first one's counts, as with synchronize(): a `@JoinTable` has CASCADE
+ * where the entity may not.
  */
 function foreignKeysOf(table: Table, metadatas: readonly EntityMetadata[]): ForeignKeyMetadata[] {
   const made: ForeignKeyMetadata[] = [];
@@ -138,7 +139,7 @@ function foreignKeysOf(table: Table, metadatas: readonly EntityMetadata[]): Fore
   return made;
 }
 
-/** All that is told of a key: relations that share a column may ask for one twice. */
+/** Equal for equal keys: relations that share a column may ask for the same key twice. */
 const foreignKeyText = ({
   name,
   columnNames,

@@ -6,7 +6,7 @@ import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext } from '../plan/planning.context';
 import { statementHash } from '../plan/statement.hash';
 
-/** Of nobody, so that the key is the same on every machine and in every release. */
+/** No author, so that the key is the same on every machine and in every release. */
 const NOBODY = { environment: '', host: '' };
 
 /** What makes all that the entities ask for in an empty database, each foreign key apart. Asks no server. */

@@ -37,13 +37,13 @@ export function catalogReader(target: LifecycleTarget): ReadCatalog {
   return (session) => snapshotCatalog(session, options);
 }
 
-/** Asked when they are needed, as what has them may be made at the same time. */
+/** Asked for only when needed, as the database that has them may still be in the making. */
 export type Extensions = () => Promise<readonly NamedObject[]>;
 
 /**
  * The same of what the entities make: tables that they say they look after themselves may stand there, too.
- * @param beside the extensions of what it is compared with, the last of a name counts: they are read as if they stood there,
- *   as no entity can say where
+ * @param beside the extensions of what it is compared with (the last of a name counts): the catalog is read as if they
+ *   were in those schemas, as no entity can say where they are
  */
 export function entityCatalogReader(target: LifecycleTarget, beside: Extensions): ReadCatalog {
   const options = withoutRecords(target, byHand(target).tables);
@@ -63,13 +63,13 @@ export function catalogTextReader(target: LifecycleTarget): (session: SqlSession
 export const catalogLook = (target: LifecycleTarget): string =>
   catalogQuery({ schemas: null, ...withoutRecords(target) });
 
-/** A new column stands at the end of a table that is there, wherever the entity has it: no migration can help that. */
+/** Ignores the order of columns: a migration adds a column at the end, wherever the entity has it. */
 export const compareMigrated = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
   compareCatalogs(expected, actual).filter(({ attribute }) => attribute !== 'order of columns');
 
 /**
- * In what the migrations fall short of the entities. What migrations make by hand, and no entity can ask for, is no
- * difference; nor is a view beyond the entities', as only a database tells whether TypeORM made it.
+ * How what the migrations make differs from what the entities ask for. What migrations make by hand, and no entity can
+ * ask for, is no difference; nor is an additional view, as only a database knows whether TypeORM made it.
  */
 export function compareWithEntities(
   wanted: CatalogSnapshot,
@@ -81,9 +81,9 @@ export function compareWithEntities(
 }
 
 /**
- * In what a live database differs from what is expected of it. What nobody expects there is other people's, and no
- * difference; the version of an extension is its server's.
- * @param known all catalogs that tell what is ours, also of what is not to be there any more
+ * How a live database differs from what is expected of it. Objects that no known catalog has belong to others, and are
+ * no difference; nor is the version of an extension.
+ * @param known the catalogs that tell what is ours, including what should be gone. Default: what is expected
  */
 export const compareLive = (
   expected: CatalogSnapshot,
@@ -133,8 +133,8 @@ export async function migratedCatalogs(
 }
 
 /**
- * Reads what the entities make in an empty database, just as a first boot does it; once, as long as they are the same.
- * Where they need what migrations make by hand, the database has that, too.
+ * Reads what the entities make in an empty database, just as a first boot does it. The database is kept and used again
+ * while they stay the same. Where they need what migrations make by hand, the database gets that too.
  */
 export async function readEntityDatabase<Result>(
   target: LifecycleTarget,

@@ -28,8 +28,8 @@ const move = ({ schema, name }: NamedObject): string => `
   END IF;`;
 
 /**
- * Reads a shadow as if its extensions were in these places, of which no migration and no entity need say anything:
- * PostgreSQL names their types and functions with the schema. Nothing of it stays.
+ * Reads a shadow as if its extensions were in these schemas: PostgreSQL prints the schema with their types and
+ * functions, and neither migrations nor entities say which it is. The move is rolled back.
  */
 export const withExtensionsAt =
   <Result>(places: readonly NamedObject[], read: (session: SqlSession) => Promise<Result>) =>

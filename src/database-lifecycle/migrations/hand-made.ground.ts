@@ -7,7 +7,7 @@ import type { PostgresError } from '../sql/sql.session';
 /** A function, a sequence or a type that is not there: undefined_function, undefined_table, undefined_object. */
 const ABSENT = new Set(['42883', '42P01', '42704']);
 
-/** Whether tables can't be made of the entities alone, as a key, a default, a check or a view names what else is needed. */
+/** Whether the entities' tables need more than the entities: a key, default, check or view names something else. */
 export const needsMore = (error: unknown): boolean =>
   error instanceof LifecyclePlanError ||
   (error instanceof PlanExecutionError && ABSENT.has((error.cause as PostgresError).code ?? ''));

@@ -24,8 +24,8 @@ const wanted = (dropped: readonly Holding[]): string =>
   );
 
 /**
- * Which of what is dropped is there and can hold rows: tables, also as partitioned ones, of which views hold none; nor
- * temporary ones, whose rows are nobody else's.
+ * Which of the dropped things exist and can hold rows: tables, partitioned ones too. Not views, and not temporary
+ * tables, whose rows only this session has.
  */
 const holdersQuery = (
   dropped: readonly Holding[],
@@ -49,7 +49,7 @@ async function refuseLoss(session: SqlSession, sql: string): Promise<void> {
   const holders = await session.query<Holder>(holdersQuery(dropped));
   if (holders.length === 0) return;
   const answers = await session.send(...holders.map(holds)).catch((error: Error) => {
-    // As the statement itself would have failed: one that did not get its lock is tried again.
+    // As if the statement itself had failed: after a lock timeout it is tried again.
     throw new QueryFailedError(sql, undefined, error);
   });
   const filled = holders.filter(({ hidden }, index) => hidden || answers[index]![0]!.filled === true);

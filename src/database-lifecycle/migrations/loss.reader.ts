@@ -5,7 +5,7 @@ import { formerly, type Holding, type Move, type TableName } from './loss.moves'
 /** What ALTER TABLE drops beside columns. */
 const NO_COLUMN = ['constraint', 'default', 'not', 'expression', 'identity'];
 
-/** What one statement drops, and how it calls otherwise what may be dropped behind it. */
+/** What one statement drops, or what it renames or moves, which a later one may drop. */
 interface Effect {
   readonly dropped?: readonly Holding[];
   readonly moved?: Move;
@@ -84,8 +84,8 @@ function effectOf(sql: string): Effect {
 }
 
 /**
- * The tables, columns and schemas that SQL drops by name, as it calls them and, where it renames or moves them before, as
- * they are called when it begins. What it drops otherwise, in a DO block or by DROP TYPE ... CASCADE, its text does not tell.
+ * The tables, columns and schemas that SQL drops by name: under that name and, if it renamed or moved them before,
+ * under the names that they had at first. What is dropped in a DO block, or by CASCADE, can't be read from the text.
  */
 export function readDropped(sql: string): Holding[] {
   const moves: Move[] = [];

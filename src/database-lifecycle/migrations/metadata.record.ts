@@ -21,7 +21,7 @@ export async function readMetadata(session: SqlSession, table: NamedObject): Pro
 const keyOf = ({ type, schema, table, name }: MetadataRecord): string => JSON.stringify([type, schema, table, name]);
 const byKey = (rows: readonly MetadataRecord[]) => new Map(rows.map((row) => [keyOf(row), row]));
 
-/** What steps from one state of the record to the next do to it, when they are done to another. */
+/** The sum of several steps, each from one state of the record to the next, to be applied to another state. */
 export function metadataChanges(
   steps: readonly (readonly [readonly MetadataRecord[], readonly MetadataRecord[]])[],
 ): MetadataChanges {
@@ -42,7 +42,9 @@ const DATABASE = `CASE WHEN r."ofDatabase" THEN current_database() END`;
 
 const given = (rows: readonly MetadataRecord[]): string => `jsonb_to_recordset(${quoteJson(rows)}) AS r ${COLUMNS}`;
 
-/** Puts the record into that state; rows that it has already are left alone. Without the table no entity needs it. */
+/**
+ * Applies the changes to the record; rows that are right already are left alone. Does nothing if the table is missing.
+ */
 export async function writeMetadata(
   session: SqlSession,
   table: NamedObject,

@@ -1,6 +1,6 @@
 import type { Migration } from 'typeorm';
 
-/** A class in JavaScript may lack it, and so may one that is no migration and is exported beside one. */
+/** Throws unless the class has the method: one in JavaScript may lack it, or it may be no migration at all. */
 export function requireMethod({ instance }: Migration, method: 'up' | 'down'): void {
   if (typeof instance?.[method] === 'function') return;
   throw new Error(`its class has no ${method}(), expected async ${method}(queryRunner)`);

@@ -6,7 +6,10 @@ const READS: ReadonlySet<string> = new Set(['select', 'show', 'values', 'table',
 const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge']);
 const SCHEMA_CHANGES: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'comment', 'grant', 'revoke']);
 
-/** A message of more characters is data, or as good as: it is hashed as it stands, as its tokens would take a hundred times its size. */
+/**
+ * A message of more characters is mostly data. It is hashed as it is, as its tokens would take a hundred times its
+ * size.
+ */
 const LONG = 1_000_000;
 
 interface AnalysedStatement {
@@ -44,9 +47,9 @@ const toJson = (_: string, value: unknown): unknown => (typeof value === 'bigint
 
 /**
  * What a migration did, as 64 hexadecimal digits: the SHA-256 of the statements that it sent, with their parameters and
- * without its reads. One that reads may write by what it found, which differs between databases, so that only its
- * changes of the schema count. Not the hash of the file: its comments and layout do not matter, nor how many statements
- * travel as one message. Keeps none of the statements, as a migration of data sends millions.
+ * without its reads. If it reads, what it writes may depend on what it found, which differs between databases: then
+ * only its schema changes count. Not a hash of the file, so comments and layout do not matter, nor how statements are
+ * grouped into messages. Statements are not kept, as a data migration sends millions.
  */
 export class MigrationChecksum {
   private readonly writes = createHash('sha256');

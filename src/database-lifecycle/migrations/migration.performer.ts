@@ -116,7 +116,7 @@ export class MigrationPerformer {
     });
   }
 
-  /** What has been committed of a migration can't be tried again, so there is one try only. */
+  /** Runs them without a transaction: only once, as what a migration has committed can't be tried again. */
   private async withoutTransaction(migrations: readonly Migration[]): Promise<void> {
     const before = new Set((await invalidIndexes(this.session)).map(({ index }) => index));
     try {
@@ -132,7 +132,7 @@ export class MigrationPerformer {
     }
   }
 
-  /** Of a migration that runs without ours; in one that failed nothing can be asked. It may have begun it by SQL. */
+  /** Ends a transaction that a migration began itself, perhaps by SQL: a failed one answers no query. */
   private async endOwnTransaction(): Promise<void> {
     await this.session.rollBack();
     await this.session.send('ROLLBACK');
@@ -155,7 +155,9 @@ export class MigrationPerformer {
     }
   }
 
-  /** Pauses, as the back-off of a transaction, so that those in the way get on: half the timeout, then twice as long each time. */
+  /**
+   * Backs off, so that whoever holds the lock can finish: first half the lock timeout, then twice as long each time.
+   */
   private async pauseAfter(error: MigrationError, statement: string, attempt: number): Promise<void> {
     await this.session.rollBack();
     const holders = await lockBlockers(this.session, statement);
@@ -165,7 +167,7 @@ export class MigrationPerformer {
     await setTimeout(pauseMs);
   }
 
-  /** Deferred constraints are checked now, so that COMMIT, too, fails of what a migration did. */
+  /** Commits. Deferred constraints are checked now, so a COMMIT too can fail because of what a migration did. */
   private async commit(runs: readonly MigrationRun[]): Promise<void> {
     try {
       await this.session.runner.commitTransaction();

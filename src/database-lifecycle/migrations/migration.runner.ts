@@ -15,13 +15,14 @@ export type MigrationFilter = (migration: Migration) => boolean;
  * transaction mode `all`, its default, they run in one transaction that holds the lock; in `each` and `none`, and where
  * a migration has a `transaction` of its own, the session holds it. Nothing pending: nothing is written.
  *
- * Killed at any point, the next run goes on where the last record stands. In a transaction a migration and its record are
- * one. Without one no record can be: it is sent as the very next message behind the migration's last statement, and a
- * migration that was cut off before it is run again from its start. So one without a transaction has to bear that: one
- * statement, or each of them with IF NOT EXISTS or a condition of its own. The journal's entry comes behind the record,
- * and is missing when the run ends between the two.
- * @throws MigrationError, MigrationNamesError, MigrationRecordHiddenError, MigrationLockError, LifecycleLockError, PoolerError, InvalidIndexError;
- *   EnvironmentStampError on a database of another environment, unless migrations may run upwards onto it (see `mayMigrate()`)
+ * If a run is killed, the next one goes on after the last recorded migration. Within a transaction a migration and its
+ * record are committed together. Without one, the record is the very next message after the migration's last statement;
+ * a migration that was cut off before that is run again from its start, and must bear it: it should be one statement,
+ * or each should have IF NOT EXISTS or a condition of its own. The journal's entry comes after the record, and is
+ * missing when the run ends between the two.
+ * @throws MigrationError, MigrationNamesError, MigrationRecordHiddenError, MigrationLockError, LifecycleLockError,
+ *   PoolerError, InvalidIndexError; EnvironmentStampError on a database of another environment, unless migrations may
+ *   run upwards onto it (see `mayMigrate()`)
  */
 export const runMigrations = (
   target: LifecycleTarget,

@@ -23,8 +23,8 @@ export const inOneTransaction = (migrations: readonly Migration[], mode: Transac
   mode === 'all' && migrations.every((migration) => choice(migration) === undefined);
 
 /**
- * Cuts migrations into what is committed together. A migration's own `transaction` wins over the mode; in mode `all`
- * its neighbours before and behind it then are a transaction each.
+ * Groups migrations by what is committed together. A migration's own `transaction` wins over the mode; in mode `all`
+ * the migrations before it share one transaction, and those after it another.
  */
 export function migrationSteps(migrations: readonly Migration[], mode: TransactionMode): MigrationStep[] {
   const steps: MigrationStep[] = [];

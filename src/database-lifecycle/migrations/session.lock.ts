@@ -28,7 +28,7 @@ export async function withSessionLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const keys = lockKey.join(', ');
-  // A pooler tells each client an id of its own making. One that lends a backend for a transaction only would strand the lock.
+  // A pooler makes up the id of each client. One that lends a backend per transaction would strand the lock there.
   const { processID } = (await session.runner.connect()) as WireClient;
   const tryLock = async (): Promise<boolean> => {
     const [rows] = await session.send(
@@ -48,7 +48,7 @@ export async function withSessionLock<Result>(
     return await work();
   } finally {
     await session.rollBack().catch(() => undefined);
-    // ROLLBACK, should a migration have begun a transaction by SQL. A broken connection has lost the lock by itself.
+    // ROLLBACK, in case a migration began a transaction by SQL. A broken connection has lost the lock already.
     await session
       .send('ROLLBACK', ...(before ? restore(before) : []), `SELECT pg_advisory_unlock(${keys})`)
       .catch(() => undefined);

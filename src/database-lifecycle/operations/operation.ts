@@ -16,7 +16,7 @@ type After<Name extends LifecycleOperation> = LifecycleOperations[Name]['after']
 
 const capitalized = (name: string): string => name.replace(/^./, (letter) => letter.toUpperCase());
 
-/** What is under way in one database, as hooks and telemetry are told of it. */
+/** An operation on one database while it runs, as reported to hooks and telemetry. */
 export class Operation<Name extends LifecycleOperation> {
   private begun = false;
   private readonly started = performance.now();
@@ -39,7 +39,8 @@ export class Operation<Name extends LifecycleOperation> {
   }
 
   /**
-   * Asks the hooks, once however often it is called, whether to go on: under the lock, before anything is changed.
+   * Calls the `before…` hooks, which may stop the operation: under the lock, before anything is changed. Only the first
+   * call has an effect.
    * @throws LifecycleHookError with what one of them threw
    */
   async before(event: Before<Name>): Promise<void> {
@@ -60,7 +61,7 @@ export class Operation<Name extends LifecycleOperation> {
     await this.tell('onFailure', { operation: this.name, error: { name, message } });
   }
 
-  /** Never rejects: what was done, or why it failed, counts for more. */
+  /** Never rejects: a failing hook must hide neither the result nor the original error. */
   private async tell(method: Method, event: object): Promise<void> {
     const told = { durationMs: performance.now() - this.started, ...event };
     try {
@@ -93,8 +94,8 @@ export interface Outcome<Name extends LifecycleOperation> {
 }
 
 /**
- * Does the work of one operation, with its hooks and its telemetry around it. Where nobody wants to know, and as long as
- * nothing is to be done, that costs nothing.
+ * Does the work of one operation, with hooks and telemetry around it. Without any of these, or while there is nothing
+ * to do, it costs nothing.
  */
 export async function operate<Name extends LifecycleOperation, Result>(
   target: LifecycleTarget,
@@ -119,9 +120,9 @@ export async function operate<Name extends LifecycleOperation, Result>(
 }
 
 /**
- * An operation within the transaction of another one. The hooks are asked before that one changes anything, as whoever
- * reads what it has changed, a hook among them, waits until it commits; they are told, and what was done is counted, once
- * it has.
+ * An operation within the transaction of another one. Its `before…` hooks are called before the outer one changes
+ * anything: a hook that reads changed tables on another connection would wait for the commit. `after…` hooks and
+ * metrics come once the outer one has committed.
  */
 export class PartialOperation<Name extends LifecycleOperation, Result> {
   private readonly operation: Operation<Name>;

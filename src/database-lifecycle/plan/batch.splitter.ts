@@ -3,7 +3,7 @@ import { isView } from '../metadata/managed-relation.collector';
 import { pathOf } from '../sql/identifier';
 import { dependencyGroups } from '../ordering/dependency-groups';
 
-/** Other sessions need locks too. */
+/** How much of the server's lock table one transaction may use: other sessions need locks too. */
 export const SHARE_OF_LOCK_TABLE = 0.8;
 
 const locksOf = (relations: readonly CompiledRelation[]): number =>

@@ -48,14 +48,15 @@ export class DdlRecorder extends PostgresQueryRunner {
     this.clearSqlMemory();
     await operations(this as QueryRunner & DdlRecorder);
     const { upQueries, downQueries } = this.getMemorySql();
-    // What TypeORM would undo the INSERT with takes away the stale row that would make a later migration drop a column.
+    // The DELETE that undoes TypeORM's INSERT also removes a stale row, because of which a later migration would drop a
+    // column.
     const stale = this.knowledge.hasMetadataTable ? downQueries.filter(({ query }) => query.startsWith('DELETE')) : [];
     return [...stale, ...upQueries].flatMap(({ query, parameters = [] }) =>
       splitStatements(filledIn(query, parameters)),
     );
   }
 
-  /** The same for what most tables have none of. */
+  /** As record(), but skips the work when there are no such parts, as for most tables. */
   async recordFor<Part>(
     parts: readonly Part[],
     operations: (runner: QueryRunner & DdlRecorder, parts: Part[]) => Promise<void>,

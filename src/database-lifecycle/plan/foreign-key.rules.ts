@@ -8,7 +8,9 @@ import type { PlanningContext } from './planning.context';
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name) => b.includes(name));
 
-/** Why PostgreSQL would reject the key, or undefined; the SQLSTATE that it would answer with stands beside each. */
+/**
+ * Why PostgreSQL would reject the key, or undefined. Beside each reason stands the SQLSTATE that it would answer with.
+ */
 function fault(
   { key, parent }: ForeignKeyDefinition,
   found: ParentSnapshot | undefined,
@@ -55,7 +57,7 @@ export function foreignKeyProblems({ definitions, presence }: PlanningContext, d
 export function keysFromExistingTables({ dataSource, model, missing, definitions }: PlanningContext): PlanNotice[] {
   const absent = new Set(missing.map(pathOf));
   const makers = missing.flatMap((relation) => model.metadatas.get(pathOf(relation)) ?? []);
-  // Compared before any path is made, as an app has many keys, and few of them lead to a new table.
+  // A cheap check first: an app has many keys, and few of them refer to a new table.
   const newNames = new Set(makers.map(({ tableName }) => tableName));
   return [...model.metadatas].flatMap(([path, metadatas]) =>
     metadatas

@@ -15,7 +15,7 @@ function held(wanted: readonly WantedName[], { takenNames }: DetailSnapshot): Pl
   });
 }
 
-/** Lists in which a name may stand once, and which of the wanted names stand in each; a relation makes a type of its name. */
+/** The namespaces of PostgreSQL, in which a name may be used once, and which wanted names fall into each. */
 const LISTS: readonly { rule: string; holds: WantedName['among'][]; of: 'schema' | 'relation' }[] = [
   {
     rule: 'Tables, views, indexes, primary keys, unique and exclusion constraints of a schema share one list of names.',
@@ -30,7 +30,7 @@ const LISTS: readonly { rule: string; holds: WantedName['among'][]; of: 'schema'
   { rule: 'Constraints of a table share one list of names.', holds: ['constraints'], of: 'relation' },
 ];
 
-/** What entities name alike: PostgreSQL would make the first and refuse the second, without a word about the former. */
+/** Names that are given twice: PostgreSQL would make the first and refuse the second, without naming the first. */
 function givenTwice(wanted: readonly WantedName[]): PlanNotice[] {
   const notices = new Map<string, PlanNotice>();
   for (const { rule, holds, of } of LISTS) {

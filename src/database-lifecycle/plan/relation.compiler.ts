@@ -75,8 +75,8 @@ export class RelationCompiler {
   }
 
   /**
-   * A foreign key to a table that stands by then is part of CREATE TABLE, which takes the server half as long as ALTER
-   * TABLE afterwards: that looks for rows that do not fit.
+   * A foreign key to a table that is already made is part of CREATE TABLE. That takes the server half as long as ALTER
+   * TABLE, which looks for rows that do not fit.
    */
   private async table(
     relation: ManagedRelation,

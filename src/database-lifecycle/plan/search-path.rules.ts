@@ -10,14 +10,17 @@ import { schemasNeeded } from './schemas.needed';
 const schemasOf = (searchPath: string, role: string): string[] =>
   searchPathNames(searchPath).map((name) => (name === '$user' ? role : name));
 
-/** A pool keeps what TypeORM was told as it connected, while a new connection gets what the role is set to by now. */
+/** TypeORM knows the search_path from when it connected; a new connection of the pool may have another by now. */
 function movedPath({ dataSource, presence: { server } }: PlanningContext): PlanNotice[] {
   const { searchSchema = null } = postgresDriver(dataSource);
   const message = `The search_path of this connection leads to ${server.schema ?? 'no schema'}, expected ${searchSchema ?? 'none'} as when the DataSource was initialized: what has no schema of its own would be made in another one. After a change of search_path (ALTER ROLE or ALTER DATABASE ... SET search_path) restart the app.`;
   return server.schema === searchSchema ? [] : [{ code: 'search-path', message }];
 }
 
-/** E.g. "$user", with which PostgreSQL's default begins: a schema of the role's name counts from its creation on. */
+/**
+ * Schemas that come before the current one in the path and do not exist yet, e.g. `"$user"`: once created, they take
+ * over.
+ */
 function movingSchemas(context: PlanningContext, { schemas, searchPath }: DetailSnapshot): PlanNotice[] {
   const { role, schema: current } = context.presence.server;
   const path = schemasOf(searchPath, role);

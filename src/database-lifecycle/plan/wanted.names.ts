@@ -8,7 +8,7 @@ import type { PlanningContext } from './planning.context';
 
 /** A name that the plan gives, as PostgreSQL stores it. */
 export interface WantedName extends NamedObject {
-  /** What it is a name among: of the relations (an index is one, too) or types of a schema, or of the constraints of a table. */
+  /** Its namespace: relations (indexes included) or types of a schema, or the constraints of a table. */
   readonly among: 'relations' | 'indexes' | 'types' | 'constraints';
   /** Path of the missing relation that needs it. */
   readonly relation: string;
@@ -26,7 +26,7 @@ function sharedOnce(names: readonly WantedName[]): WantedName[] {
   });
 }
 
-/** Those that a missing relation gets, and its constraints with one. */
+/** The indexes that a missing relation gets, those of its constraints included. */
 export function indexesOf({ model, definitions }: PlanningContext, { kind, ...relation }: ManagedRelation) {
   const [metadata] = model.metadatas.get(pathOf(relation)) ?? [];
   if (kind !== 'materialized view' || !metadata) return definitions.get(pathOf(relation))?.indexes ?? [];

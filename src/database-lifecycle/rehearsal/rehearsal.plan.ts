@@ -17,8 +17,8 @@ export interface RehearsalSelection {
    */
   readonly since?: string;
   /**
-   * Where the connected database has run none, look at each as a deploy of its own: an empty database in CI, or one of
-   * development whose tables were made without migrations, tells nothing of what is deployed. Default: `false`.
+   * If the connected database has run no migration, treat each as a deploy of its own: an empty database in CI, or one
+   * in development whose tables were made without migrations, does not tell what is deployed. Default: `false`.
    */
   readonly historyOneByOne?: boolean;
 }

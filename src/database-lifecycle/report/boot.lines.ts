@@ -29,21 +29,21 @@ export const waiting = (holders: readonly LockHolder[]): string =>
 export const seeded = ({ key, outcome, rows, why }: SeedingReport): string =>
   outcome === 'seeded' ? `🌱 Seeded ${key}: ${records(rows)}` : `Seeder ${key} not run: ${why}`;
 
-/** What a seeder has not waited for, and began too late for its run to fail by it. */
+/** A call that a seeder did not await, and that it began too late to make its run fail. */
 export const goesOn = (key: string): string =>
   `Seeder ${key} goes on after its run() has returned: what it still writes is not sent. Await every call in it (forEach() awaits none: use for ... of, or Promise.all()), then fill its tables anew: npm run db:seed -- --only ${key} --fresh`;
 
 export const unknownEnvironment = (name: string): string =>
   `Environment "${name}" is none of development, test and production, so it is treated like production: no table is created`;
 
-/** An environment in which a start creates nothing, and why, should it be by the option and not by its name. */
+/** An environment in which a start creates nothing; also why, if that is due to the option `autoCreate`. */
 export const whereNothingIsCreated = ({ name, policy }: LifecycleEnvironment): string =>
   policy === 'auto-create' ? `${name} with autoCreate: false` : name;
 
 export const nothingCreatedHere = (place: string): string =>
   `Environment ${place}: all tables exist; here tables come from migrations only`;
 
-/** What creates tables that come from migrations only; with none pending, migration:run would do nothing. */
+/** The command that brings missing tables where they come from migrations; with none pending one has to be written. */
 export const migrationRemedy = (pending: readonly string[]): string =>
   pending.length > 0 ? 'npm run migration:run' : 'npm run migration:generate -- <Name>, in development';
 

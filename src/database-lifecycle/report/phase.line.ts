@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 /** What took place while the app started. */
 export type Phase = 'verify' | 'create' | 'seed';
 
-/** What inspect() hands over; the name of Node's type is another one in newer versions of its types. */
+/** The part that we need of inspect()'s options; Node's types rename theirs between versions. */
 interface Styled {
   stylize(text: string, style: 'string' | 'number'): string;
 }

@@ -1,7 +1,7 @@
-/** A change of pace is believed after about so long, in milliseconds: a single slow batch does not make the number jump. */
+/** The time constant of the mean, in milliseconds: a single slow batch does not make the number jump. */
 const SMOOTHING_MS = 3_000;
 
-/** What lies closer together is taken as one step: batches arrive in bursts. In milliseconds. */
+/** Observations closer together than this, in milliseconds, count as one: batches arrive in bursts. */
 const SHORTEST_STEP_MS = 200;
 
 /** How fast something grows, as an exponentially weighted mean of the last seconds; no clock of its own. */

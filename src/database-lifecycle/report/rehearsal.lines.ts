@@ -12,7 +12,7 @@ import { count, milliseconds } from './units';
 
 const ICONS: Readonly<Record<FindingSeverity, string>> = { blocking: '❌', unknown: '⚠️', small: '✅', notice: 'ℹ️' };
 
-/** Its own locks, and those of before on the tables that it works on; a weaker one beside a stronger says nothing. */
+/** The locks that a statement takes, and earlier ones on the tables that it works on; the strongest for each table. */
 function lockPhrases({ locks, held, rewrites, scans }: RehearsedStatement, name: (path: string) => string): string[] {
   const before = new Set(held.map(({ table }) => table));
   const worksOn = new Set([...locks.map(({ table }) => table), ...rewrites, ...scans]);
@@ -50,7 +50,7 @@ function rewriteLines({ rule, steps, source }: SafeRewrite, { told }: Wording): 
   return [...steps.map((step) => `       -> ${step}`), `          ${rule}: ${source}`];
 }
 
-/** What blocks nobody for long gets no advice: it would be read as a warning. */
+/** No advice for what blocks nobody for long: it would read like a warning. */
 const findingLines = ({ severity, message, rewrites }: RehearsalFinding, wording: Wording): string[] => [
   `     ${ICONS[severity]} ${message}`,
   ...(severity === 'small' ? [] : rewrites.flatMap((rewrite) => rewriteLines(rewrite, wording))),
@@ -66,7 +66,7 @@ function statementLines(statement: RehearsedStatement, wording: Wording): string
   ];
 }
 
-/** Locks are held until the end of the transaction, so it is told how far it reaches. */
+/** Says which statements share a transaction, as locks are held until its end. */
 function transactionOf({ name, statements }: RehearsedMigration, all: readonly RehearsedMigration[]): string {
   const [number = null, ...others] = new Set(statements.map(({ transaction }) => transaction));
   if (others.length > 0) return 'several transactions';

@@ -13,7 +13,7 @@ export function recreating(database: string, table: string | null, { undo = true
   return `⚠️ These ${fate}, and are created anew, in database ${database}:\n${table}`;
 }
 
-/** Whoever set it sets it again: whom a table is opened to is not for a command to decide. */
+/** Left to a person to run again: a command must not decide who has access to a table. */
 const handSetLines = (handSet: readonly string[]): string[] =>
   handSet.length === 0
     ? []

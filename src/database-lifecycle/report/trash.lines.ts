@@ -2,7 +2,7 @@ import type { PurgeReport, TrashReport, TrashStatus, TrashedRelation } from '../
 import { shortNames } from './boot.lines';
 import { age, count, milliseconds, records, size } from './units';
 
-/** So many tables are named one by one. */
+/** How many tables are listed by name. */
 const NAMED = 8;
 
 const byRows = (a: TrashedRelation, b: TrashedRelation): number => (b.rows ?? -1) - (a.rows ?? -1);

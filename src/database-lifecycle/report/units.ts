@@ -27,7 +27,7 @@ const AGES = [
   [60, 'minute'],
 ] as const;
 
-/** `3 days`, `26 hours`, `5 minutes`, `40 seconds`; a unit from two on, as the smaller one says more before. */
+/** `3 days`, `26 hours`, `5 minutes`, `40 seconds`: in the largest unit of which there are at least two. */
 export function age(seconds: number): string {
   const [length, unit] = AGES.find(([each]) => seconds >= 2 * each) ?? [1, 'second'];
   return count(Math.floor(seconds / length), unit);

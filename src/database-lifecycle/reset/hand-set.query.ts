@@ -4,15 +4,16 @@ import { names } from '../trash/holdings.query';
 const GRANTEE = `CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END`;
 const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`;
 
-/** By a function, as servers that many share let nobody read pg_tablespace, pg_roles or pg_database. */
+/** By a function, as shared servers often let nobody read pg_tablespace, pg_roles or pg_database. */
 const TABLESPACE = `(pg_identify_object('pg_tablespace'::regclass, reltablespace, 0)).identity`;
 const STORAGE = `CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END`;
 
 /**
- * What was set by hand on the relations that are there of these, or on their sequences, and a relation that this role
- * makes anew does not have, or has although it was revoked: one json array of the SQL that sets it again. Reads the catalog only. What ALTER DEFAULT
- * PRIVILEGES gives to new ones is not among it, but what of that was revoked: an entry without a schema stands for the built-in privileges, one with a
- * schema adds to them (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
+ * What was set by hand on these relations and their sequences, and would be lost when this role makes them anew: one
+ * json array of the SQL that sets it again. Reads the catalog only. Privileges that ALTER DEFAULT PRIVILEGES gives to
+ * new relations are left out, unless they were revoked: then the REVOKE is in the array. An entry of pg_default_acl
+ * without a schema replaces the built-in privileges, one with a schema adds to them
+ * (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
  */
 export const handSetQuery = (relations: readonly NamedObject[]): string => `SELECT (WITH me AS (
     SELECT quote_ident(current_user)::regrole::oid AS oid

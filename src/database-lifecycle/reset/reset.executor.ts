@@ -73,7 +73,10 @@ async function replace(
   });
 }
 
-/** Of a reset that a seeder has committed, or rolled back, its own entry tells: it is there or not. */
+/**
+ * The journal's note on a failed reset. If a seeder ended the transaction, the reset's own entry tells whether it was
+ * committed.
+ */
 const failedPart = (error: unknown, database: string): JournalNote =>
   error instanceof SeederError && error.endedTransaction
     ? { event: 'seed', name: error.key }
@@ -96,7 +99,7 @@ async function reset<Made>(
     });
     const seen = await readReset(session, target, presence, options);
     const { undo = true } = options;
-    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
+    // Before we lock the tables: a hook that reads them on another connection would wait for us for ever.
     await operation.before({ clears: seen.plan.cleared, undo, creates: seen.plan.create.creates });
     await beforeClearing?.();
     let made: Made | undefined;

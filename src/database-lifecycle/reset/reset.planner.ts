@@ -71,7 +71,8 @@ export async function planReset(target: LifecycleTarget, input: ResetInput, opti
   const clears = undo ? (aside?.statements ?? []) : dropStatements(holdings, metadataTable);
   const create = batches[0] ?? { creates: [], refersTo: [], statements: [] };
   const cleared = holdings.relations.map(pathOf);
-  // The journal's own statements, the manifest and its place name the host and the time, which does not make it another plan.
+  // Left out of the hash: the journal's statements, the manifest and its place name host and time, which do not make
+  // another plan.
   const places = aside?.manifest.places.map(({ trash }) => trash) ?? [];
   const own = [...clears, ...create.statements].filter(
     ({ target: path }) => ![pathOf(journal), ...places].includes(path),

@@ -23,7 +23,8 @@ export interface ResetSnapshot extends LookedAt {
 
 /**
  * Reads the rest of what a reset depends on, and plans it; reads only, but for the locks.
- * @param seen at a first look: its tables are locked before this one, which so sees what others did to them meanwhile
+ * @param seen an earlier look: the tables that it found are locked first, so that this look sees what others did
+ *   meanwhile
  * @throws what {@link planReset} and {@link clearingSender} throw, and ResetRefusedError when it finds other relations
  */
 export async function readReset(

@@ -6,7 +6,7 @@ import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
 
 /** How a seeder stands, as the journal has it. */
 export interface SeederStanding {
-  /** Whether it has run, or was passed over, since its tables were made: what those that depend on it ask. */
+  /** Whether it has run, or was passed over, since its tables were made; seeders that depend on it need that. */
   readonly hasRun: boolean;
   readonly due: boolean;
   /** Why it is due, or is not. */
@@ -28,7 +28,7 @@ const isRun = ({ event }: JournalEntry): boolean => event === 'seed' || event ==
 const lastOf = (entries: readonly JournalEntry[]): JournalEntry | undefined =>
   entries.reduce<JournalEntry | undefined>((last, entry) => (last && last.id > entry.id ? last : entry), undefined);
 
-/** Whether the last run was one with the seeder's content of now. */
+/** Whether the last run had the content that the seeder has now. */
 const ranWithContent = ({ options, content }: RegisteredSeeder, last: JournalEntry, entries: readonly JournalEntry[]) =>
   last.content === content ||
   entries.some(({ id, name }) => id > last.id && name === contentEntry(options.key, content!));

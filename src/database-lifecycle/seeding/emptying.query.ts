@@ -8,7 +8,9 @@ export interface Reference {
   readonly to: NamedObject;
 }
 
-/** A default of a table that is not emptied, on a sequence that restarts: it would draw once more what it has drawn before. */
+/**
+ * A default of a table that is not emptied, on a sequence that restarts: it would get numbers that it has used before.
+ */
 export interface SharedSequence {
   readonly sequence: NamedObject;
   readonly column: string;

@@ -17,7 +17,7 @@ import { emptyTables, inspectEmptying } from './table.emptier';
 export interface FreshSeeding {
   /** In the order to run them. */
   readonly chosen: readonly RegisteredSeeder[];
-  /** Every seeder of the app, to name those that a refusal misses. */
+  /** Every seeder of the app, so that a refusal can name those that would have to be chosen too. */
   readonly all: readonly RegisteredSeeder[];
   readonly act: DestructiveAct;
   readonly consent: Consent;

@@ -5,7 +5,7 @@ import type { EntityManager, QueryRunner } from 'typeorm';
  * @param hold asked before each query whether it may go; what it answers with is waited for instead
  */
 export function managerOfRun(runner: QueryRunner, hold: () => Promise<never> | undefined): EntityManager {
-  // TypeORM gives a runner the manager that is made for it: the runner's own stays.
+  // TypeORM sets the manager on the runner that it is made for; the real runner keeps its own.
   const own: Record<PropertyKey, unknown> = {
     query: (...args: Parameters<QueryRunner['query']>) => hold() ?? runner.query(...args),
     manager: undefined,

@@ -4,15 +4,15 @@ import { goesOn } from '../report/boot.lines';
 import type { SqlSession } from '../sql/sql.session';
 
 /**
- * What one run of a seeder has begun. Nothing of it may outlast the run: the transaction ends behind it, and what is sent
- * on the connection then is committed by itself.
+ * What one run of a seeder has begun. Nothing may outlast the run: the transaction ends after it, and anything sent on
+ * the connection later would commit by itself.
  */
 export class SeederCalls {
   /** The names of the helpers that are at work. */
   private readonly open = new Set<{ readonly helper: string }>();
   private isOver = false;
   private isLate = false;
-  /** Whether nothing was found to outlast it, so that it counts as done. */
+  /** Whether the run ended with nothing left at work. */
   private isDone = false;
 
   constructor(
@@ -30,7 +30,7 @@ export class SeederCalls {
     return call;
   }
 
-  /** Lets a query go. Once the run is over it is held for ever: an error would be one that nobody handles. */
+  /** Lets a query pass. Once the run is over it is held for ever, as nobody would handle an error. */
   readonly hold = (): Promise<never> | undefined => {
     if (!this.isOver) return undefined;
     if (this.isDone && !this.isLate) new Logger('DatabaseLifecycle').error(goesOn(this.key));

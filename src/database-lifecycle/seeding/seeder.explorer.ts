@@ -34,7 +34,7 @@ function register(wrapper: InstanceWrapper, options: SeederOptions): RegisteredS
   return { runner, options, content };
 }
 
-/** A seeder is the app's of this DataSource when all its entities are; that of another one has none here. */
+/** Whether a seeder belongs to this DataSource: all of its entities do. One of another DataSource has none here. */
 function isOf(dataSource: DataSource, { options: { key, entities } }: RegisteredSeeder): boolean {
   const foreign = entities.filter((entity) => !dataSource.hasMetadata(entity));
   if (foreign.length > 0 && foreign.length < entities.length)

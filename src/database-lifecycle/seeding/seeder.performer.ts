@@ -33,7 +33,9 @@ export interface SeederOutcome {
   readonly notes: readonly JournalNote[];
 }
 
-/** Checks deferred constraints here, where the seeder can be named, and leaves them deferred for who comes next. */
+/**
+ * Checks deferred constraints now, while the seeder can still be named, and leaves them deferred for the next seeder.
+ */
 const CHECK_CONSTRAINTS = [
   'SAVEPOINT lifecycle_seeder',
   'SET CONSTRAINTS ALL IMMEDIATE',
@@ -47,7 +49,7 @@ async function countRows(session: SqlSession, tables: readonly NamedObject[]): P
   return Number(results.at(-1)![0]!.count);
 }
 
-/** Whether there are rows, also such as a policy hides from this role. */
+/** Whether there are rows, including those that a policy hides from this role. */
 const isFilled = (path: string): string =>
   `EXISTS (SELECT FROM ${path}) OR row_security_active(${quoteLiteral(path)}) AND pg_relation_size(${quoteLiteral(path)}) > 0`;
 
@@ -100,7 +102,7 @@ export async function performSeeder(
     return { report: notRun(key, 'skipped', `${absent.join(', ')} can not be used: npm run db:status`), notes: [] };
   const { due, why } = standingOf(target, seeder, presence.journal);
   if (!due) return { report: notRun(key, 'done-before', why), notes: [] };
-  // What is in tables that were emptied came by seeders of the same run.
+  // Rows in tables that were emptied come from seeders of the same run.
   const filled = mode === 'once' && !emptied ? await holdsRows(session, tables) : [];
   if (filled.length > 0) {
     const report = notRun(key, 'skipped', `${filled.join(', ')} already holds rows`);

@@ -16,9 +16,9 @@ const endWaiting = (others: readonly WireClient[], own: WireClient, forMs: numbe
     AND extract(epoch FROM clock_timestamp() - query_start) * 1000 >= ${forMs}`;
 
 /**
- * Does work of others in the session's open transaction, who may query on connections of their own, too. Where such a
- * query waits for a lock of that transaction, and the work for the query, PostgreSQL sees no deadlock and both wait for
- * ever: it is ended after `lockTimeoutMs`.
+ * Runs a seeder's work in the session's open transaction. The seeder may also query on other connections. If such a
+ * query waits for a lock of the transaction while the work awaits the query, both would wait for ever, and PostgreSQL
+ * sees no deadlock: the query is cancelled after `lockTimeoutMs`.
  * @throws SelfWaitError when the work fails after that, and what the work throws
  */
 export async function endingSelfWaits<Result>(
@@ -50,7 +50,7 @@ export async function endingSelfWaits<Result>(
   try {
     return await work();
   } catch (error) {
-    // What was ended may tell before who ended it.
+    // The cancelled query may fail before the cancelling one has returned.
     await looking;
     throw hasEnded ? new SelfWaitError(lockTimeoutMs) : error;
   } finally {

@@ -49,12 +49,11 @@ const putBack = ({ user, role, others, own }: Settings): string[] => [
 ];
 
 /**
- * Does work of others in the session's open transaction, and undoes what they SET: the file of a pg_dump empties the
- * search_path, and the connection goes on to others, who would have the role of a SET ROLE. What they throw is rolled
- * back, and that with it.
+ * Runs a seeder's work in the session's open transaction, and undoes its SETs: a pg_dump file empties the search_path,
+ * and the next user of the connection would get the role of a SET ROLE. If the work throws, the rollback undoes them.
  */
 export async function keepingSettings(session: SqlSession, work: () => Promise<void>): Promise<void> {
-  // One before may have made the first temporary table.
+  // An earlier seeder may have made the first temporary table.
   const [, rows] = await session.send(TEMPORARY_LAST, SETTINGS);
   await work();
   await session.send(...putBack(rows![0] as unknown as Settings));

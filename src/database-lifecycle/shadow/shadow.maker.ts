@@ -41,7 +41,7 @@ const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
       logger.warn(`The shadow database ${name} could not be dropped, a later run will do that: ${message}`),
   );
 
-/** Makes sure of where we are before anything is made or read there. */
+/** Makes sure that we are in the right database before anything is made or read there. */
 async function refuseOther(session: SqlSession, name: string): Promise<void> {
   const [rows] = await session.send('SELECT current_database() AS database');
   const { database } = rows![0] as { database: string };

@@ -8,7 +8,10 @@ import { dropShadow } from './shadow.query';
 import { parseTemplateName, templateName, type TemplateName } from './template.name';
 import { noteOn, SIGNATURE, TEMPLATES, toTemplate, type TemplateRow } from './template.query';
 
-/** How many stay on a server, the newest: each is as large as what it holds, and rarely more than one is in use. */
+/**
+ * How many of the newest templates are kept on a server. Each takes the space of its tables; rarely is more than one in
+ * use.
+ */
 const KEPT = 8;
 
 /** A hash in hexadecimal that fits into a database's name. */

@@ -3,10 +3,13 @@ import { ServerLimitError } from '../errors/server-limit.error';
 import { boundLocks, explainLockWait } from './lock.holders';
 import type { PostgresError, Row, SqlSession } from './sql.session';
 
-/** Past the limit, until which the server has to give up by itself, in milliseconds. */
+/** In milliseconds, how long past the limit we wait for the server to give up by itself. */
 const GRACE_MS = 400;
 
-/** Of the limit, how much one wait for a lock may take: it has to strike first, as it alone tells that it was a lock. */
+/**
+ * The part of the limit after which lock_timeout strikes: it must strike first, as only it tells that a lock was the
+ * cause.
+ */
 const LOCK_SHARE = 0.8;
 
 /** SQLSTATE query_canceled. */

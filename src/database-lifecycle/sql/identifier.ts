@@ -28,7 +28,7 @@ export const foldName = (word: string): string =>
 /** The key and the words for a relation or type: `schema.name`. */
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 
-/** Of names of any kind: unambiguous, as a name in PostgreSQL holds any character but NUL. */
+/** A key of several names. Unambiguous: a name in PostgreSQL may hold any character but NUL, which separates them. */
 export const nameKey = (...names: readonly string[]): string => names.join('\0');
 
 /** The names alone, each once. */
@@ -63,7 +63,7 @@ export function quoteTextArray(values: readonly string[]): string {
 }
 
 /**
- * The same out of a sub-select, so that the planner counts on ten elements whatever their number: expecting thousands it
- * would compile the query (JIT), which takes longer than to run it.
+ * As quoteTextArray(), but from a sub-select, so that the planner expects ten elements whatever their number: expecting
+ * thousands it would compile the query (JIT), which takes longer than running it.
  */
 export const quoteUncountedArray = (values: readonly string[]): string => `(SELECT ${quoteTextArray(values)})`;

@@ -14,10 +14,10 @@ export const boundLocks = (lockTimeoutMs: number): string => `SET LOCAL lock_tim
 const HOLDER = 'a.pid, a.gid, a.application, a.host, a.role, a.state, a.seconds';
 
 /**
- * Who may hold a lock: backends, which a row of pg_locks names by its pid, and prepared transactions, which have none. Of
- * these the row that locks their transactionid has the same virtualtransaction; it is what their session counted, so two
- * may have the same, and are both named then. By the functions of pg_stat_activity and pg_prepared_xacts, as servers that
- * many share let nobody read those views.
+ * Who may hold a lock: backends, which pg_locks names by pid, and prepared transactions, which have none. A prepared
+ * transaction is found by the row that locks its transactionid, which has the same virtualtransaction; two may share
+ * one, as it is a counter of the session, and then both are named. Uses the functions behind pg_stat_activity and
+ * pg_prepared_xacts, as shared servers often let nobody read those views.
  */
 const HOLDERS = `(SELECT pid, NULL AS gid, NULL AS prepared, application_name AS application,
     coalesce(host(client_addr), 'local') AS host, pg_get_userbyid(usesysid) AS role, state, datid AS database,
@@ -43,8 +43,8 @@ export const anyLockHoldersQuery = (relations: string): string =>
   AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.relation = ANY (${relations}::oid[])`);
 
 /**
- * Who has locked tables, and which, by a condition on a row `l` of pg_locks; a request for ACCESS EXCLUSIVE counts, as
- * all who come later queue behind it.
+ * Who has locked tables, and which, by a condition on a row `l` of pg_locks. A waiting request for ACCESS EXCLUSIVE
+ * counts too, as everybody after it queues behind it.
  */
 const lockersQuery = (condition: string): string => `SELECT ${HOLDER}, held.tables
   FROM (SELECT l.pid, l.virtualtransaction, json_agg(DISTINCT n.nspname || '.' || c.relname) AS tables
@@ -69,8 +69,8 @@ const ROW_LOCKERS =
       AND c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'pg_toast')`);
 
 /**
- * Whose open transaction has written something; of these only who makes a relation, if any does: it is locked by an oid
- * that nobody else sees.
+ * Whose open transaction has written something. If some of them are making a relation, only those: they hold a lock on
+ * an oid that is not visible to anybody else.
  */
 const MAKERS = `WITH writers AS (
     SELECT ${HOLDER}, EXISTS (SELECT FROM pg_locks r WHERE r.virtualtransaction = l.virtualtransaction AND r.locktype = 'relation'
@@ -93,8 +93,8 @@ function inTheWay(lockers: readonly TableLocker[], message: string): readonly Ta
 }
 
 /**
- * What to throw when a reader or writer of rows was given up on by `lock_timeout`: an error that names who has locked
- * which table. Any other error passes as it is. Rolls back what is open.
+ * What to throw when `lock_timeout` has ended the wait of a reader or writer of rows: an error that names who has
+ * locked which table. Any other error passes as it is. Rolls back what is open.
  * @param withinMs the limit that struck; the option `lockTimeoutMs` where none is given
  */
 export async function explainLockWait(session: SqlSession, error: unknown, withinMs?: number): Promise<unknown> {

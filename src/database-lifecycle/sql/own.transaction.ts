@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { QueryRunner } from 'typeorm';
 import { EndedTransactionError } from '../errors/ended-transaction.error';
 
-/** By what MARK_AS_OURS has set. */
+/** Reads the setting of MARK_AS_OURS. */
 const IS_OURS = `SELECT current_setting('database_lifecycle.transaction', true) = 'ours' AS ours`;
 
 async function isOurs(runner: QueryRunner): Promise<boolean> {
@@ -10,16 +10,16 @@ async function isOurs(runner: QueryRunner): Promise<boolean> {
   return row.ours === true;
 }
 
-/** Command tags of what ends a transaction; that of ROLLBACK is that of ROLLBACK TO SAVEPOINT, too. */
+/** Command tags that mean a transaction has ended. Not ROLLBACK, whose tag ROLLBACK TO SAVEPOINT shares. */
 const PREPARES = 'PREPARE TRANSACTION';
 const ENDS = new Set(['COMMIT', PREPARES]);
 
-/** What the server tells behind each statement and each message anyway. */
+/** Watches what the server reports after each statement and message anyway. */
 class TransactionWatch {
-  /** For sure. Once it has, what comes next may be committed as well. */
+  /** Known for sure; what comes after may then be committed too. */
   hasEnded = false;
   hasPrepared = false;
-  /** After ROLLBACK, and after an error, which is thrown before the status behind it is read. */
+  /** Set by ROLLBACK, and by an error, which is thrown before the status after it is read. */
   isDoubtful: boolean;
 
   /** @param connection the native driver has none */
@@ -55,9 +55,10 @@ class TransactionWatch {
 }
 
 /**
- * Does the work of others on a runner, and sees whether the transaction that is open there still is when they are done:
- * they may end it by SQL. Costs no round trip unless they rolled back or failed in it. Where none is open, it is theirs.
- * @throws EndedTransactionError when they have ended it, also when they threw afterwards; what they began is rolled back
+ * Runs other people's work on a runner with an open transaction, and notices if they end that transaction, e.g. by SQL.
+ * Costs no round trip unless they rolled back or failed in it. If no transaction is open, they may do as they like.
+ * @throws EndedTransactionError when they have ended it, also when they threw afterwards; what they began is rolled
+ *   back
  */
 export async function stayingInOurs<Result>(runner: QueryRunner, work: () => Promise<Result>): Promise<Result> {
   if (!runner.isTransactionActive) return work();
@@ -71,7 +72,7 @@ export async function stayingInOurs<Result>(runner: QueryRunner, work: () => Pro
   try {
     result = await work();
   } catch (error) {
-    // In a transaction that failed nothing can be asked. A ROLLBACK keeps the promise that nothing stays.
+    // A failed transaction answers no query. The ROLLBACK makes sure that nothing of it stays.
     const isGone = connection ? watch.hasEnded : !(await isOurs(runner).catch(() => true));
     throw isGone ? await ending(error) : error;
   } finally {

@@ -1,8 +1,8 @@
 import type { Row, SqlSession } from './sql.session';
 
 /**
- * By what PostgreSQL writes definitions: it qualifies names unless the search path finds them, and writes values, such as
- * those of defaults, as the session wants to read them.
+ * Settings that decide how PostgreSQL prints definitions: it qualifies names that the search path does not find, and
+ * formats values, such as defaults, by the session's settings.
  */
 const WRITTEN_BY: Readonly<Record<string, string>> = {
   search_path: '',

@@ -30,21 +30,27 @@ export interface PostgresError extends Error {
 /** On a line of its own, so that a comment at the end of a statement can not swallow it. */
 const SEPARATOR = '\n;\n';
 
-/** Sent with what readies a transaction of ours: a setting that is local to it is gone once it ends, however it does. */
+/**
+ * Sent when we begin a transaction: the setting is local to it, so it is gone once the transaction ends, however it
+ * ends.
+ */
 export const MARK_AS_OURS = `SET LOCAL database_lifecycle.transaction = 'ours'`;
 
 /** One connection, on which several statements travel as one message: one round trip however many they are. */
 export class SqlSession {
   private client?: WireClient;
-  /** Those of the message being answered that the server has done; the native driver tells of none. */
+  /**
+   * How many statements of the current message the server has done; undefined with the native driver, which does not
+   * tell.
+   */
   private done?: number;
-  /** From an error until the server says that it is ready: nothing is at work, though nothing can be sent. */
+  /** Set from an error until the server is ready again: nothing is at work then, though nothing can be sent either. */
   private isAnswered = false;
   /** What the server said when it ended the connection while nothing was being sent. */
   private lost?: Error;
   /** The last message that failed. */
   rejected = '';
-  /** How many of its statements the server had done before; it tells by itself only where one is no SQL. */
+  /** How many of its statements the server had done before; needed as only a syntax error has a position. */
   completed?: number;
 
   constructor(readonly runner: QueryRunner) {}
@@ -74,7 +80,7 @@ export class SqlSession {
     await this.runner.release();
   }
 
-  /** Once the connection is lost, what is thrown says only that; this tells why, as far as the server did. */
+  /** After a lost connection, errors say only that it is lost; this returns the server's reason, if it gave one. */
   whyOf(error: unknown): unknown {
     const isTold =
       error instanceof DatabaseLifecycleError ||
@@ -84,14 +90,14 @@ export class SqlSession {
   }
 
   /**
-   * What to throw for what was thrown: a lost connection, a server's limit, a read-only server and who has locked a table
-   * are named. Rolls back what is open.
+   * What to throw for what was thrown: an error that names a lost connection, a server's limit, a read-only server, or
+   * who has locked a table. Rolls back what is open.
    */
   failureOf(error: unknown): Promise<unknown> {
     return explainLockWait(this, sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost));
   }
 
-  /** Waits until nothing is sent on the connection any more, and tells whether anything was. */
+  /** Waits until the connection is idle, and tells whether it was not. */
   async wasAtWork(): Promise<boolean> {
     await setImmediate();
     while (this.isAnswered && this.isBusy) await setImmediate();
@@ -119,15 +125,15 @@ export class SqlSession {
     this.isAnswered = true;
   };
 
-  /** Begins a transaction that what runs in it can not end unseen, see own.transaction.ts. */
+  /** Begins a transaction that nobody can end unnoticed, see own.transaction.ts. */
   async beginOurs(): Promise<void> {
     await this.runner.startTransaction();
     await this.send(MARK_AS_OURS);
   }
 
   /**
-   * Rolls back all of what is open, also what a migration or a seeder began within: TypeORM's rollbackTransaction() goes
-   * back to the last savepoint only, which is gone where somebody ended the transaction by SQL.
+   * Rolls back everything that is open, including what a migration or seeder began inside: TypeORM's
+   * rollbackTransaction() only goes back to the last savepoint, which is gone if somebody ended the transaction by SQL.
    */
   async rollBack(): Promise<void> {
     const runner: NestingRunner = this.runner;
@@ -160,7 +166,7 @@ export class SqlSession {
 
 /**
  * The statement of a message that failed.
- * @param error whose position (in characters, from 1) tells, should it have one
+ * @param error its position (in characters, from 1) tells, if it has one
  * @param completed how many statements of the message were done before; undefined when unknown
  */
 export function statementAt(

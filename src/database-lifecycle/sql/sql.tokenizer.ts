@@ -44,8 +44,8 @@ const isLetter = /[A-Za-z_\u0080-\uffff]/;
 const isSpace = /[ \t\n\r\f\v]/;
 
 /**
- * Which alternative it was, by its ends: a quote, dollar or comment that has no end is a symbol of one character. Groups
- * that tell would be an array for each lexeme.
+ * The kind of a lexeme, by its first and last characters: an unclosed quote, dollar or comment is a symbol of one
+ * character. Capture groups would tell too, but make an array for each lexeme.
  */
 function kindOf(lexeme: string): SqlToken['kind'] | undefined {
   const first = lexeme[0]!;

@@ -4,7 +4,7 @@ import type { Measures } from './measured';
 
 const SECONDS = { unit: 's', advice: { explicitBucketBoundaries: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] } };
 
-/** Asked for anew each time: an SDK that is registered later gets what comes then. */
+/** Looked up each time, so that an SDK that is registered later gets what comes after. */
 const meter = () => metrics.getMeter(SCOPE);
 
 export function recordLockWait(seconds: number, attributes: Attributes): void {

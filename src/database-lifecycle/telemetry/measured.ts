@@ -34,7 +34,10 @@ function openTelemetry(): typeof import('./operation.trace') | undefined {
   }
 }
 
-/** Does the work as a span that tells its numbers, where the app has set up OpenTelemetry; what they add up to is not counted. */
+/**
+ * Does the work in a span with its numbers, where the app has set up OpenTelemetry; metrics are not counted, see
+ * counted().
+ */
 export const traced = <Result>(
   operation: MeasuredOperation,
   work: (onLocked: OnLocked) => Promise<Result>,

@@ -21,9 +21,9 @@ const DESCRIPTION = `coalesce(
 
 /**
  * What is in a trash, as one row with one JSON document; reads the catalog only. `parts` is all that PostgreSQL drops
- * with what was set aside; a stranger is what it would refuse to drop it for, or what would go along although it was
- * never set aside (a partition that was attached in the trash), or would lose rows by it (a table that one of the trash was
- * attached to), or what only lies there. A relation of another kind than the manifest says is a stranger, too.
+ * with what was set aside. A stranger is anything else that lies there; that would keep PostgreSQL from dropping it;
+ * that would go along although it was never set aside (a partition attached in the trash); that would lose rows by it
+ * (a table to which one of the trash was attached); or a relation of another kind than the manifest says.
  */
 export const contentsQuery = ({
   schemas,

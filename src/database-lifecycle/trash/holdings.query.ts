@@ -28,7 +28,7 @@ const FOREIGN_PARTS = `EXISTS (SELECT FROM pg_trigger WHERE d.classid = 'pg_trig
       OR d.classid IN ('pg_policy'::regclass, 'pg_publication_rel'::regclass, 'pg_statistic_ext'::regclass)`;
 
 /**
- * What lies in a trash stays as it is there, else that could not be brought back any more. Of a row of pg_class. The schemas
+ * Whether a row of pg_class lies in a trash: it has to stay there, or the trash could not be brought back. The schemas
  * are read once.
  */
 const isKept = (relation: string): string => `${relation}.relnamespace IN (SELECT oid FROM trashes)`;

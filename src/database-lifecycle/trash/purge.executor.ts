@@ -99,7 +99,7 @@ const purge = (
     if (!trash) throw PurgeError.gone(name);
     const [seen] = (await inspectContents(session, [trash])) as [TrashContents];
     refuseHarmfulPurge(name, seen);
-    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
+    // Before we lock the tables: a hook that reads them on another connection would wait for us for ever.
     await operation.before({ trash: name, drops: seen.relations.map(({ home }) => home) });
     try {
       const { contents, before } = await drop(session, target, trash, seen);

@@ -1,7 +1,7 @@
 import { PurgeRefusedError } from '../errors/purge.error';
 import type { TrashContents } from '../interfaces/trash-contents.interface';
 
-/** @throws PurgeRefusedError when deleting it would take along, or be kept from by, what is not of it */
+/** @throws PurgeRefusedError when deleting it would take along something else, or is prevented by something else */
 export function refuseHarmfulPurge(
   name: string,
   { locked, strangers }: Pick<TrashContents, 'locked' | 'strangers'>,

@@ -78,7 +78,7 @@ async function restore(
     });
     const seen = await readRestore(session, target, presence, options);
     let { plan } = seen;
-    // Hooks may read the tables by connections of their own, which would wait for our locks for ever.
+    // Before we lock the tables: a hook that reads them on another connection would wait for us for ever.
     await operation.before({ trash: plan.trash.name, restores: plan.restores });
     try {
       const snapshot = await readRestore(session, target, presence, options, seen);

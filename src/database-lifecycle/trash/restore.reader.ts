@@ -22,7 +22,7 @@ export interface RestoreSnapshot {
   /** What is there now and goes first, and what lies in the trash. */
   readonly going: Holdings;
   readonly coming: Holdings;
-  /** What the both of them were made of. */
+  /** What both were made from. */
   readonly looked: readonly LookedAt[];
 }
 
@@ -35,8 +35,10 @@ const recordedIn = ({ metadata }: TrashManifest): NamedObject[] =>
 
 /**
  * Reads all that a restore depends on, and plans it; reads only, but for the locks.
- * @param seen at a first look: its tables are locked before this one, which so sees what others did to them meanwhile
- * @throws what {@link planRestore} and {@link clearingSender} throw, and ResetRefusedError when it finds other relations
+ * @param seen an earlier look: the tables that it found are locked first, so that this look sees what others did
+ *   meanwhile
+ * @throws what {@link planRestore} and {@link clearingSender} throw, and ResetRefusedError when it finds other
+ *   relations
  */
 export async function readRestore(
   session: SqlSession,

@@ -44,7 +44,9 @@ export const metadataStatements = (
 ): PlannedStatement[] =>
   metadataTable ? [...forgetMetadata(recorded, metadataTable), ...insertRows(metadataTable, metadata ?? [])] : [];
 
-/** Past the numbers that were written, where it is not: of a table that was made anew, the next one would be taken. */
+/**
+ * Moves the sequence past the restored numbers: in a table that was made anew, the next number would be taken already.
+ */
 function advanceSequence(table: NamedObject, rows: readonly TrashRow[]): PlannedStatement[] {
   const sequence = `pg_get_serial_sequence(max(tableoid)::regclass::text, 'id')`;
   const isBehind = `CASE WHEN has_sequence_privilege(${sequence}, 'UPDATE') THEN max("id") > coalesce(pg_sequence_last_value(${sequence}), 0) END`;

@@ -13,9 +13,9 @@ interface FoundTrash {
 }
 
 /**
- * The schemas whose comment begins as a manifest of the app does; one row each. Who may make schemas can make one that
- * looks like a trash, and a superuser who brought it back would run what hangs on its tables. So its owner is looked at, if it
- * is another: whoever has set the app's tables aside has made them anew in the app's schema.
+ * The schemas whose comment begins like a manifest of the app; one row each. Anybody who may make schemas can make one
+ * that looks like a trash, and a superuser who restores it would run the triggers of its tables. So its owner must be
+ * one who may create in the app's schema, as whoever set the app's tables aside also made them anew there.
  */
 export const trashQuery = (migrationsTable: NamedObject): string =>
   `SELECT n.nspname AS name, d.description AS comment, pg_get_userbyid(n.nspowner) AS owner,

@@ -5,7 +5,7 @@ import { quoteLiteral } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 import { ANY_APP } from './trash.inspector';
 
-/** What a schema is that is no trash of this app: of use to who takes it for one. */
+/** What a schema is that is no trash of this app, for the message to whoever took it for one. */
 async function schemaNamed(session: SqlSession, name: string): Promise<StrangeSchema | undefined> {
   const [rows] = await session.send(
     `SELECT coalesce(starts_with(obj_description(oid, 'pg_namespace'), ${quoteLiteral(ANY_APP)}), false) AS marked

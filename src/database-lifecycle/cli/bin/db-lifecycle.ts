@@ -26,7 +26,7 @@ function shadowServer(): ShadowServerProvider | undefined {
 async function main(): Promise<void> {
   const { flags, rest } = takeAppFlags(process.argv.slice(2));
   const { settings, fault } = meantApp(flags);
-  // There are its .env and what its globs are relative to, as for its npm scripts.
+  // Its .env is there, and its globs are relative to it, as with its npm scripts.
   if (settings) process.chdir(settings.root);
   await runProgram({
     argv: rest,
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       FLAGS_HELP,
     ),
     loadModule: () => {
-      // So that it is told as every other fault is, and --help is there in spite of it.
+      // Thrown here, so that it is reported like any other error, and --help works in spite of it.
       if (!settings) throw fault;
       readTypeScriptBy(settings.root);
       return loadRootModule(settings);

@@ -20,7 +20,7 @@ interface Resolver {
 }
 
 const TYPESCRIPT = /(?<!\.d)\.ts$/;
-/** What Node says of a file that is compiled for require(), and uses what modules that are imported have only. */
+/** Node's errors for a file that was compiled for require() and uses what only ES modules have. */
 const WANTS_IMPORT = /import\.meta|await is only valid/;
 
 function appCompiler(root: string): Compiler | undefined {
@@ -63,7 +63,7 @@ export function readTypeScriptBy(root: string): void {
   };
 }
 
-/** What a source imports by a name that its build has rewritten, or by that of its own build (`./pet.js`): as the compiler does. */
+/** Resolves as the compiler does what Node can not: names by `paths` of the tsconfig, and `./pet.js` for `./pet.ts`. */
 function resolveBy(compiler: Compiler, optionsFor: ReturnType<typeof tsconfigReader>): void {
   const node = Module as unknown as Resolver;
   // oxlint-disable no-underscore-dangle -- Node's name

@@ -15,13 +15,13 @@ export class MigrationFileError extends Error {}
 
 type Constructor = new () => Partial<MigrationInterface>;
 
-/** A helper that is exported beside is not called. */
+/** Whether it is a class; helper functions that a file also exports are not called. */
 const isClass = (value: unknown): value is Constructor =>
   typeof value === 'function' &&
   (typeof (value.prototype as Partial<MigrationInterface> | undefined)?.up === 'function' ||
     Function.prototype.toString.call(value).startsWith('class'));
 
-/** What exports and literals are; an instance of a class may lead anywhere. */
+/** Whether it is a plain object, e.g. a module's exports; the properties of class instances are not searched. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -37,7 +37,10 @@ function classesIn(exported: unknown, seen = new Set<unknown>()): Constructor[] 
   return Object.values(exported).flatMap((value: unknown) => classesIn(value, seen));
 }
 
-/** What a class is recorded as may be a property of it. Another class, which may want arguments, is none. */
+/**
+ * An instance, since the recorded name may be a property of it. A class that can not be made without arguments is no
+ * migration.
+ */
 function migrationOf(found: Constructor): MigrationInterface[] {
   try {
     const made = new found();
@@ -132,8 +135,8 @@ export async function unseenMigrations(directory: string, dataSource: DataSource
 }
 
 /**
- * The error that names the file, when it is one of these whose loading failed as the error tells; else the error as it
- * is. TypeORM loads all files of a glob while it connects, and does not say which one it was.
+ * An error that names the file, if one of the directory fails to load with the same message; else the error as it is.
+ * TypeORM loads all files of a glob while it connects, and does not say which one failed.
  */
 export async function nameBrokenFile(directory: string | undefined, error: unknown): Promise<unknown> {
   for (const file of directory ? await filesIn(directory).catch(() => []) : []) {

@@ -1,7 +1,7 @@
 import type { TemplateShelf } from '../../shadow/template.shelf';
 import { commonLength, type Proof } from './proof.chain';
 
-/** A change of how round trips are proven. */
+/** To be raised when round trips are proven in another way: older notes then count no more. */
 const FORMAT = 1;
 
 function parsed(note: string): Proof[] {
@@ -20,7 +20,7 @@ const keysOf = (proof: Proof): string[] => proof.map(([, key]) => key);
 export class ProofBook {
   private constructor(
     private readonly proofs: readonly Proof[],
-    /** All that decides a result beside what the migrations send. */
+    /** What decides a result besides the statements that migrations send. */
     readonly ground: readonly unknown[],
   ) {}
 

@@ -34,7 +34,10 @@ const differing = ({ migrations, sent: { up } }: RoundTrip, checksums: ReadonlyM
     return checksum === undefined || checksum === migrationChecksum(up[index]!) ? [] : [index];
   });
 
-/** One that sends other statements each time, e.g. with the time of day, can't be told from one that was changed. */
+/**
+ * Whether it sends the same statements each time. If not, e.g. with the time of day, it can't be told from a changed
+ * one.
+ */
 const repeats = ({ sent: { up, again } }: RoundTrip, index: number): boolean =>
   migrationChecksum(up[index]!) === migrationChecksum(again[index]!);
 
@@ -63,9 +66,8 @@ async function roundTrip(trip: RoundTrip, from: number, records: RoundTripRecord
 }
 
 /**
- * Runs the migrations up, down and up again, and stops at the first that does not undo or does not repeat itself. Those
- * that were proven before are run as well, as only what they send tells that they are still the same; they are not
- * looked at again.
+ * Runs the migrations up, down and up again, and stops at the first that fails its round trip. Those that were proven
+ * before are run too, as only what they send shows that they are unchanged; but the catalog is not compared for them.
  * @throws RoundTripError for a migration that throws in its first up()
  */
 export async function checkRoundTrips(

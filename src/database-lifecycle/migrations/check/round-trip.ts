@@ -14,7 +14,7 @@ import type { SentStatement } from '../statement.watcher';
 
 const LONGEST = 200;
 
-/** The statement, of those that define something: another one may hold what is nobody's business. */
+/** The statement, if it is DDL; any other may contain private data. */
 function definitionIn({ query = '' }: { readonly query?: string }): string {
   const line = query.replace(/\s+/g, ' ').trim();
   if (!/^(?:ALTER|CREATE|DROP) /i.test(line)) return '';
@@ -102,8 +102,9 @@ export class RoundTrip {
   }
 
   /**
-   * Stops at the first that does not make what it made before. The same statements make the same of the same, so that
-   * only what was sent anew is looked at, and the end; each step is when the end shows that this was not so.
+   * Stops at the first that does not make what it made before. Equal statements should have equal results, so the
+   * catalog is compared only after a migration that sent other statements, and at the end; if the end differs all the
+   * same, once more with each step compared.
    */
   async again(each = false): Promise<RoundTripFault | null> {
     const last = this.migrations.length - 1;

@@ -24,9 +24,12 @@ import { recognise } from './recognition.rules';
 export interface MeetingObserver extends MigrationObserver {
   /** After a migration was recorded as run, as what it makes was there already. */
   onStamp?(migration: StampedMigration): void;
-  /** After others were recorded: one that runs, as it changes rows only or sends nothing, and so can't be known to be done. */
+  /**
+   * After others were recorded: this one is run, as it changes only rows or nothing, so that nobody can know whether it
+   * was done.
+   */
   onTraceless?(name: string, isEmpty: boolean): void;
-  /** Told why tables that are there could not be compared with what the migrations make, so that they just run. */
+  /** Why existing tables could not be compared with what the migrations make; the migrations are just run. */
   onUncompared?(why: string): void;
 }
 
@@ -54,7 +57,7 @@ async function pendingHistory(
   try {
     return await withShadows(target, (lend) => migrationHistory(target, lend, statuses, pending), shadowServer);
   } catch (error) {
-    // Running them tells the same failure on the database that it is about.
+    // If the migrations are at fault, running them will fail in the same way, on the database in question.
     if (!(error instanceof ShadowRefusedError || error instanceof MigrationError)) throw error;
     onUncompared?.(error.message);
     return undefined;
@@ -83,7 +86,7 @@ const record = (
   });
 
 /**
- * An operation within the run's, which the wait for the lock belongs to.
+ * An operation of its own within that of the run, which counts the wait for the lock.
  * @throws MigrationMeetingError when the work of one is there in part
  */
 const recordMet = (target: LifecycleTarget, history: MigrationHistory, observer: MeetingObserver): Promise<Met> =>
@@ -104,7 +107,9 @@ async function meet(target: LifecycleTarget, observer: MeetingObserver, options:
   return met;
 }
 
-/** Tables that were made as they are to be in the end may not have what a migration on the way wants to change. */
+/**
+ * Adds a remedy: auto-created tables are in their final form, and may lack what a migration on the way wants to change.
+ */
 function withRemedy(error: unknown, { stamped, traceless }: Met): unknown {
   if (!(error instanceof MigrationError) || stamped.length === 0) return error;
   const { failure, cause } = error;

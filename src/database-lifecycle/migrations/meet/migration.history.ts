@@ -64,8 +64,8 @@ async function perform(
 }
 
 /**
- * Runs the migrations that ran and those of these names from zero, and tells what each makes of it, from the first of
- * these on. In their order, as one that comes late may not work behind the others.
+ * Runs, from zero, the executed migrations and those named, and records what each does, from the first of the named on.
+ * In their own order, as an older migration may not work after newer ones.
  * @throws MigrationError for one that fails in an empty database
  */
 export async function migrationHistory(

@@ -24,14 +24,14 @@ export interface Recognition {
 
 type Verdict = 'done' | 'open' | 'partial';
 
-/** What the migrations make of one object, one after the other. */
+/** The states of one object from migration to migration. */
 interface Timeline {
   readonly object: CatalogObject['object'];
   /** States before the first, and after each migration that touches it; undefined where it is not there. */
   readonly states: readonly (string | undefined)[];
   /** Positions of those migrations. */
   readonly touchedBy: readonly number[];
-  /** How many of those migrations the live state says were done; several where a state comes back, none where it is another. */
+  /** Which stages the live state may be at: several if a state comes back, none if it is at no known state. */
   stages: readonly number[];
 }
 
@@ -57,7 +57,7 @@ function timelines({ before, effects }: MigrationHistory, live: CatalogSnapshot)
 /** The stage at which a migration has done its part in an object. */
 const stageOf = ({ touchedBy }: Timeline, migration: number): number => touchedBy.indexOf(migration) + 1;
 
-/** Whether the live object is as this migration, or a later one, leaves it; undefined where it may be either. */
+/** Whether the live object shows that this migration was done; undefined where it may or may not have been. */
 function isDone(timeline: Timeline, migration: number): Verdict | undefined {
   const { stages, states } = timeline;
   const stage = stageOf(timeline, migration);
@@ -67,7 +67,9 @@ function isDone(timeline: Timeline, migration: number): Verdict | undefined {
   return stages.every((reached) => reached < stage) ? 'open' : undefined;
 }
 
-/** Schemas and extensions are shared, and made IF NOT EXISTS: they decide only where there is nothing else. */
+/**
+ * Schemas and extensions are shared and made IF NOT EXISTS, so they count only where a migration touches nothing else.
+ */
 function deciding(touched: readonly Timeline[]): readonly Timeline[] {
   const own = touched.filter(({ object: { kind } }) => kind !== 'schema' && kind !== 'extension');
   return own.length > 0 ? own : touched;
@@ -80,7 +82,7 @@ function verdictOf(touched: readonly Timeline[], migration: number): Verdict | u
   return verdicts.size > 1 ? 'partial' : verdict;
 }
 
-/** Once a migration counts as done or open, its objects are at a stage that fits. */
+/** Rules out the stages of its objects that do not fit what was decided for a migration. */
 function settle(touched: readonly Timeline[], migration: number, verdict: Verdict): void {
   for (const timeline of touched) {
     const stage = stageOf(timeline, migration);
@@ -90,7 +92,7 @@ function settle(touched: readonly Timeline[], migration: number, verdict: Verdic
   }
 }
 
-/** Decides what is certain, then of what is left the first as still to be run, and so on. */
+/** Decides what is certain, then takes the first of the rest as not done, and so on until all are decided. */
 function decide(touching: readonly (readonly Timeline[])[], isRecorded: (migration: number) => boolean): Verdict[] {
   const verdicts: (Verdict | undefined)[] = touching.map((touched, migration) => {
     if (isRecorded(migration)) settle(touched, migration, 'done');

@@ -6,7 +6,7 @@ const CHANGES = new Set(['create', 'alter', 'drop']);
 const MODIFIERS = new Set(['or', 'replace', 'unique', 'temp', 'temporary', 'unlogged', 'materialized', 'recursive']);
 /** What a snapshot of the catalog holds. */
 const SEEN = new Set(['table', 'index', 'type', 'sequence', 'schema', 'extension', 'view']);
-/** What ALTER does to those that it does not hold, in words and symbols with one blank between. */
+/** What ALTER can do to those that a snapshot does not show; words and symbols with one blank between. */
 const UNSEEN_ACTIONS = [
   /\brow level security\b/u,
   /\b(enable|disable) (always |replica )?(trigger|rule)\b/u,
@@ -19,7 +19,7 @@ const UNSEEN_ACTIONS = [
 ];
 /** Functions that write, in whatever SELECT they are called. */
 const WRITERS = /^(setval|nextval|lo_\w+|pg_notify)$/u;
-/** Those that are called without FROM for their answer; any other is for what it does. */
+/** Functions that are called without FROM for their answer; any other counts as called for its effect. */
 const READERS = /^(current_\w+|version|to_reg\w+|pg_get_\w+|has_\w+|exists|coalesce|now)$/u;
 /** INSERT INTO, UPDATE, DELETE FROM: the name of what they change is among these. */
 const TARGET_LENGTH = 5;

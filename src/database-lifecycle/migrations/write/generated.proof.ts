@@ -19,7 +19,7 @@ import { checkRoundTrips } from '../check/round-trip.checker';
 
 const STEPS = { down: 'down() does not undo what up() did', 'up again': 'up() after down() makes something else' };
 
-/** Its classes, run by the DataSource as if it had found the files by itself. */
+/** Adds the classes of the written files to the DataSource, as if it had found them itself. */
 function adopt({ migrations }: DataSource, written: readonly MigrationFile[]): void {
   for (const { file } of written) migrations.push(...loadMigrationFile(dirname(file), basename(file)));
 }
@@ -32,7 +32,7 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
   ...actual.filter((line) => !expected.includes(line)).map((line) => `typeorm_metadata is not to have ${line}`),
 ];
 
-/** A view by hand goes on by itself when what it reads is renamed, and its columns follow those when it is made anew. */
+/** Differences of a hand-made view are expected: it follows a rename by itself, in its query and its columns. */
 function isOfViewByHand({ wanted }: DraftInput): (difference: CatalogDifference) => boolean {
   const asked = new Set(wanted.views.map(pathOf));
   return ({ object: { kind, path }, attribute }) =>
@@ -41,7 +41,7 @@ function isOfViewByHand({ wanted }: DraftInput): (difference: CatalogDifference)
     !asked.has(path);
 }
 
-/** What a rename was read into has its names quoted, wherever PostgreSQL would. */
+/** Texts changed by a rename may quote names where PostgreSQL does not; that is no difference. */
 const isSame = ({ expected, actual }: CatalogDifference): boolean =>
   expected !== null && actual !== null && sameText(expected, actual);
 

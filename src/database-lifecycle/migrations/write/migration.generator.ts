@@ -65,7 +65,9 @@ async function decided(target: LifecycleTarget, input: DraftInput, options: Gene
 const bodies = (name: string, { parts }: MigrationDraft): NamedBody[] =>
   parts.map(({ suffix, ...body }) => ({ ...body, name: parts.length === 1 ? name : `${name}${suffix}` }));
 
-/** What it does not know of it would write once more, and find proven, as the shadow does not know of it either. */
+/**
+ * Refuses migrations that the DataSource does not find: they would be written again, and proven, as no shadow has them.
+ */
 async function refuseUnseen({ dataSource }: LifecycleTarget, directory: string): Promise<void> {
   const unseen = await unseenMigrations(directory, dataSource).catch((error: unknown) => {
     throw error instanceof MigrationFileError ? MigrationGenerationError.existing(error) : error;
@@ -101,9 +103,9 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
 }
 
 /**
- * Writes the migrations that make of what the migrations make what the entities ask for, and proves them; both sides
- * are made in shadow databases, and the connected database is not looked at. Several when one transaction can't hold
- * all: see interfaces/migration-draft.interface.ts.
+ * Writes and proves the migrations from what the present ones make to what the entities ask for. Both sides are made in
+ * shadow databases; the connected database is not looked at. Several files where one transaction can't hold all: see
+ * interfaces/migration-draft.interface.ts.
  * @throws GenerationRefusedError, MigrationGenerationError, LifecycleConfigurationError, UsageError,
  *   ShadowRefusedError; no file is left then
  */

@@ -7,7 +7,10 @@ import { toName } from '../../sql/identifier';
 
 const name = ({ databaseName }: ColumnMetadata): string => toName(databaseName);
 
-/** None for a tree without a parent's key, of which nobody can tell who is above whom; TypeORM makes none of several columns. */
+/**
+ * None for a tree without a parent column, as nothing tells who is above whom; TypeORM supports no key of several
+ * columns.
+ */
 function closureOf(closure: EntityMetadata, nameOf: (metadata: EntityMetadata) => NamedObject): TreeClosure[] {
   const { parentClosureEntityMetadata: tree, columns } = closure;
   const [key] = tree.primaryColumns;

@@ -14,7 +14,7 @@ const REFUSED =
 /** REFRESH MATERIALIZED VIEW CONCURRENTLY alone of its kind runs in a transaction, too. */
 const REFRESH = /^refresh\b/;
 
-/** A body that commits can not do so inside of a transaction of ours; what a procedure does is not to be seen from here. */
+/** Whether it may commit, which fails inside a transaction of ours: what a procedure does can't be seen from here. */
 export const mayCommit = (sql: string): boolean =>
   normalForms(sql).some(
     (statement) => /^call\b/.test(statement) || (/^do\b/.test(statement) && /\b(?:commit|rollback)\b/i.test(sql)),
@@ -23,7 +23,10 @@ export const mayCommit = (sql: string): boolean =>
 export const beginsTransaction = (sql: string): boolean =>
   /^(?:begin|start transaction)\b/.test(normalForms(sql).at(-1) ?? '');
 
-/** Whether a statement means the same in a transaction of its own as without one, so that its locks can be read before they are gone. */
+/**
+ * Whether a statement does the same in a transaction of its own, in which its locks can be read before they are
+ * released.
+ */
 export const runsInTransaction = (sql: string): boolean =>
   !mayCommit(sql) &&
   normalForms(sql).every(

@@ -1,12 +1,15 @@
 import { normalForms } from './normal.form';
 import type { ObservedStatement } from './observed.statement';
 
-/** Gives a table a new, empty file: no work, however many rows are lost. */
+/** Only gives a table a new, empty file: no work, however many rows are lost. */
 const TRUNCATE = /^truncate\b/;
 
-/** Touches as many rows as there are. Those of an INSERT ... VALUES are in the migration. */
+/** May touch every row there is. Not INSERT ... VALUES, whose rows are in the migration itself. */
 const DATA = /^(?:with|update|delete|merge|copy|do|call)\b|^insert\b(?!.*\bvalues\b)/;
-/** Changes rows by a function only. Sent with an INSERT ... VALUES, it is that which is taken to change them. */
+/**
+ * Can change rows only through a function. Together with an INSERT ... VALUES in one message, that is taken for the
+ * cause.
+ */
 const SELECT = /^select\b/;
 
 /** Work that grows with a table which was there before. */

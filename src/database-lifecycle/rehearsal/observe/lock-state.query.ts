@@ -5,8 +5,8 @@ const USER_RELATIONS = `SELECT c.oid, n.nspname || '.' || c.relname AS path, coa
   WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f', 'i', 'I') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 
 /**
- * The locks of the asking session, and every relation with the number of its file and of its scans, as one row. Scans
- * are what the server has published and what this session has not yet: a scan of an empty table counts as any other.
+ * The session's own locks, and each relation with its file number and its count of scans, as one row. Scans are the sum
+ * of what the server has published and what this session has not reported yet; those of empty tables count too.
  */
 export const LOCK_STATE = `SELECT json_build_object(
   'transaction', (SELECT virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'virtualxid' LIMIT 1),

@@ -39,7 +39,7 @@ export class StatementObserver {
   /** @param up sends the migration's statements */
   async watch(migration: string, up: () => Promise<void>): Promise<void> {
     this.migrations.push(migration);
-    // Transaction and locks are those of right now; what TypeORM keeps for itself was made meanwhile.
+    // Read again, as TypeORM may have made its own tables meanwhile.
     this.before = await this.read(this.session);
     await watchStatements(
       this.session.runner,
@@ -57,7 +57,9 @@ export class StatementObserver {
     return client.getTransactionStatus() === IDLE;
   }
 
-  /** A statement outside of any transaction gets one of its own, where that changes nothing, so that its locks stay for a look. */
+  /**
+   * Gives a statement outside any transaction one of its own, if that changes nothing, so that its locks can be read.
+   */
   private async onSend(query: string): Promise<void> {
     this.idle = await this.isIdle();
     this.ownTransaction = this.idle && runsInTransaction(query);
@@ -66,7 +68,7 @@ export class StatementObserver {
 
   private async onSuccess(migration: string, { query, parameters }: SentStatement): Promise<void> {
     const committed = !this.idle && (await this.isIdle());
-    // SET TRANSACTION, which may come next, wants to be the first query.
+    // SET TRANSACTION may come next, and has to be the first query.
     const after = beginsTransaction(query) ? this.before : await this.read(this.session);
     if (this.ownTransaction) await this.session.send('COMMIT');
     this.statements.push({

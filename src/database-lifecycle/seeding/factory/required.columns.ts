@@ -29,7 +29,7 @@ const mayBeLeftOut = (column: ColumnMetadata): boolean =>
   column.isVirtualProperty ||
   isMaintained(column);
 
-/** Of columns that are unique together one is made unique, which is enough; the type that has most values. */
+/** Of columns that are unique together, the one to make unique: the one whose type has most values. */
 function distinguishing(columns: readonly ColumnMetadata[]): ColumnMetadata | undefined {
   const own = columns.filter(
     (column) => !mayBeLeftOut(column) && !column.relationMetadata && column.type !== 'boolean',

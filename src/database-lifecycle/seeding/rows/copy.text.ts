@@ -4,7 +4,7 @@ import type { RowModel } from './row.model';
 import { rowRuns } from './row.runs';
 import type { StoredTable } from './table.inspector';
 
-/** COPY takes a default in a row from here on: https://www.postgresql.org/docs/16/sql-copy.html */
+/** The first version whose COPY has a mark for a default: https://www.postgresql.org/docs/16/sql-copy.html */
 const KNOWS_DEFAULT = 160_000;
 const NULL_MARK = '\\N';
 const DEFAULT_MARK = '\\D';
@@ -23,8 +23,8 @@ export interface CopyRun {
 }
 
 /**
- * Parts rows into runs in their order. Where a row says nothing, a column without a default is NULL, and one with a
- * default gets that: by a mark from PostgreSQL 16 on, by a run of its own that does not name the column before.
+ * Splits rows into runs, in order. A column that a row leaves out is NULL, or gets its default: from PostgreSQL 16 on
+ * by a mark in the row, before that by a separate run that does not name the column.
  */
 export function copyRuns(
   { columns }: RowModel,

@@ -12,7 +12,7 @@ const LINE = /(?:^|\n)COPY [^\n]*, line (\d+)/;
 
 const KEY_DETAIL = /^Key \((.*)\)=\((.*)\) is not present in table/s;
 
-/** A foreign key is checked at the end of a COPY, where no line is told any more; the key's values tell the row. */
+/** Finds the row by the key's values: a foreign key is checked at the end of a COPY, when PostgreSQL names no line. */
 function rowOfDetail({ model }: RowTable, { indexes, rows }: CopyRun, detail = ''): EncodedRow | undefined {
   const [, names, values] = KEY_DETAIL.exec(detail) ?? [];
   if (names === undefined) return undefined;

@@ -1,6 +1,9 @@
 import type { Field } from './value.encoder';
 
-/** What tells a natural key from all others of the same relation. No text of PostgreSQL's holds NUL, so it parts the values. */
+/**
+ * Identifies a natural key among those of the same relation. NUL separates the values, as no text of PostgreSQL holds
+ * it.
+ */
 export function keySignature(fields: readonly Field[]): string {
   let signature = '';
   for (let index = 0; index < fields.length; index += 1) {

@@ -8,8 +8,8 @@ import { namingColumns } from './row.names';
 import type { RowModel } from './row.model';
 
 /**
- * Makes rows ready whose fields are all known, and answers what writes them: the former while the connection is taken by
- * others.
+ * Prepares rows whose fields are all known, and returns the function that writes them: rows can be prepared while the
+ * connection is busy.
  */
 export type RowWriter = (rows: readonly EncodedRow[]) => () => Promise<void>;
 
@@ -30,8 +30,8 @@ function innermost(resolver: RelationResolver, model: RowModel, row: EncodedRow)
 const isKnown = ({ pending }: EncodedRow): boolean => pending.length === 0;
 
 /**
- * Writes a batch whose relations have been looked up. A row may refer to one of the same batch before it: what comes
- * before the first row that can not be resolved is written, then it is tried again.
+ * Writes a batch whose relations have been looked up. A row may refer to an earlier one of the same batch: all rows
+ * before the first unresolved one are written, then that one is looked up again.
  */
 async function writeBatch(
   model: RowModel,
@@ -61,12 +61,12 @@ const lengthOf = ({ fields }: EncodedRow): number => {
 
 export type Rows = Iterable<ObjectLiteral> | AsyncIterable<ObjectLiteral>;
 
-/** After so many rows, and while a batch is on its way, the connection gets its turn. */
+/** After so many rows, while a batch is on its way, other events get a turn. */
 const ROWS_PER_TURN = 100;
 
 /**
- * Takes the rows one by one, and holds no more of them than two batches: while the server takes in one, the next is made
- * ready. Not so of an asynchronous source, which may read from the connection: it finds that free between batches.
+ * Takes the rows one by one and holds at most two batches: while the server takes in one, the next is prepared. Not
+ * with an asynchronous source, which may itself read from the connection and must find it free between batches.
  * @param onRows called after each batch with the number of rows written so far
  * @returns how many rows there were
  */

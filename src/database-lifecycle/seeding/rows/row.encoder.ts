@@ -32,7 +32,7 @@ const isDescription = (value: unknown): value is ObjectLiteral =>
   !(value instanceof Uint8Array) &&
   !(value instanceof FindOperator);
 
-/** A chunk of a file is none, nor a record of a CSV parser that was not told of columns. */
+/** Whether a row is an object with properties; a chunk of a file is not, nor is the array that a CSV parser gives. */
 const isObject = (row: unknown): boolean =>
   typeof row === 'object' && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row);
 
@@ -123,7 +123,7 @@ function refuseUnknown(
   if (unknown !== undefined) throw unknownProperty(model, position, relation.propertyPath, other, unknown);
 }
 
-/** All that it says would be lost, and a row of defaults made, as of a file whose header has other names. */
+/** Refuses a row with no known property, e.g. from a file with other headers: it would become a row of defaults. */
 function refuseStrange(model: RowModel, row: ObjectLiteral, position: number): void {
   const names = Object.keys(row);
   const known = propertiesOf(model);

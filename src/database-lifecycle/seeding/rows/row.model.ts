@@ -38,7 +38,7 @@ export interface RowModel {
 const isPlain = ({ embeddedMetadata, relationMetadata, referencedColumn }: ColumnMetadata): boolean =>
   !embeddedMetadata && !relationMetadata && !referencedColumn;
 
-/** A relation has a copy of a column that it shares with another, or with the same relation of an entity that it extends. */
+/** Relations that share a column have copies of it, and so has a relation that a child entity inherits. */
 export const isSameColumn = (one: ColumnMetadata, other: ColumnMetadata): boolean =>
   one.databaseName === other.databaseName;
 
@@ -48,7 +48,7 @@ function readerOf(column: ColumnMetadata): RowColumn['read'] {
   return isPlain(column) ? (row) => row[propertyName] as unknown : (row) => column.getEntityValue(row) as unknown;
 }
 
-/** What a row says of a relation; of a lazy one TypeORM itself sees only what an entity has loaded. */
+/** What a row gives for a relation. For a lazy one, TypeORM itself would see only what an entity has loaded. */
 export function relatedTo(relation: RelationMetadata, row: ObjectLiteral): unknown {
   if (!relation.isLazy) return relation.getEntityValue(row) as unknown;
   const names = relation.propertyPath.split('.');

@@ -1,6 +1,6 @@
 import type { EncodedRow } from './row.encoder';
 
-/** Parts rows, in their order, where the columns of which they say something change. */
+/** Splits rows, in order, into runs that give the same columns. */
 export function rowRuns(rows: readonly EncodedRow[], indexes: readonly number[]): [given: number[], EncodedRow[]][] {
   const runs: [number[], EncodedRow[]][] = [];
   for (const row of rows) {

@@ -34,7 +34,7 @@ export class UpsertWriter {
 
   readonly write: RowWriter = (rows) => () => this.writeAll(rows);
 
-  /** Rows that say nothing of a column leave it as it is, so that only rows that give the same columns go together. */
+  /** Writes rows in runs that give the same columns, as a column that a row leaves out must not be changed. */
   private async writeAll(rows: readonly EncodedRow[]): Promise<void> {
     this.refuseMissingKeys(rows);
     const written = this.table.model.columns.flatMap(({ isWritten }, index) => (isWritten ? [index] : []));
@@ -59,7 +59,7 @@ export class UpsertWriter {
     this.seen.set(key, row.position);
   }
 
-  /** A statement of many rows does not say which of them it was refused for, so then they are tried one by one. */
+  /** If PostgreSQL refuses a statement of many rows, they are tried one by one, as it does not say which one it was. */
   private async writeRun(shape: UpsertShape, rows: readonly EncodedRow[]): Promise<UpsertResult> {
     const { model } = this.table;
     try {

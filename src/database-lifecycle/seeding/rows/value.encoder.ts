@@ -40,11 +40,11 @@ const jsonArray = (values: unknown[]): unknown[] =>
 /** From the year 1 on and of four digits, where the ISO text means the same instant to PostgreSQL. */
 const isCommon = (time: number): boolean => time >= -62_135_596_800_000 && time < 253_402_300_800_000;
 
-/** Of which an instant may be given as ISO text, much quicker than pg's local time with its offset. */
+/** Columns for which a date can be sent as ISO text, which is much quicker than pg's local time with an offset. */
 const takesInstants = ({ type, isArray, transformer }: ColumnMetadata): boolean =>
   !isArray && !transformer && (type === 'timestamptz' || type === 'timestamp with time zone');
 
-/** Of which TypeORM's driver makes the text of an object, and nothing else. */
+/** Columns whose values TypeORM's driver only turns into JSON text. */
 const takesDocuments = (column: ColumnMetadata): boolean => isJson(column) && !column.isArray && !column.transformer;
 
 /** Converts values of a column by the entity's own transformers, TypeORM's driver and pg, as an INSERT of TypeORM does. */
@@ -70,6 +70,6 @@ export function valueEncoder(column: ColumnMetadata, driver: PostgresDriver): Va
   };
 }
 
-/** Of types that an INSERT has to wrap in a function, so that no text of them can be written. */
+/** Columns whose values an INSERT has to wrap in a function, so that they can't be written as text. */
 export const unwritableColumns = ({ columns }: EntityMetadata, { spatialTypes }: PostgresDriver): ColumnMetadata[] =>
   columns.filter(({ type }) => spatialTypes.includes(type as never));
