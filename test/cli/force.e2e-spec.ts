@@ -232,6 +232,19 @@ describe('db:init --force', () => {
     expect(await state()).toBe(before);
   });
 
+  it.each([[[]], [['--no-undo']]])('rolls back when a trigger has put that off to COMMIT: %j', async (flags) => {
+    await database.query(`CREATE TABLE strangers (id int); INSERT INTO strangers VALUES (1);
+      CREATE FUNCTION harm() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM strangers; RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER planted AFTER INSERT ON database_lifecycle_journal DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.name = 'public.owners') EXECUTE FUNCTION harm()`);
+    const before = await state();
+    const answer = await confirmed(flags);
+    expect(answer.stderr).toContain('rows of public.strangers were written');
+    expect(answer.exitCode).toBe(1);
+    expect(await state()).toBe(before);
+    expect(await database.query('SELECT id FROM strangers')).toEqual([{ id: 1 }]);
+  });
+
   it('rolls back when what was set aside is not what it was', async () => {
     await database.query(`CREATE FUNCTION harm() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE place text; BEGIN
         SELECT max(nspname) INTO place FROM pg_namespace WHERE nspname LIKE 'trash%';

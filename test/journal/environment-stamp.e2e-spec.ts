@@ -4,6 +4,7 @@ import { stampMigrations } from '../../src/database-lifecycle/migrations/meet/mi
 import { resetFor } from '../../src/database-lifecycle/reset/reset.executor';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { migration } from '../migrations/support/migration.factory';
 import { failureOf } from '../migrations/support/migrating';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
@@ -144,14 +145,24 @@ describe('the environment that a database belongs to', () => {
     await run(['db:init'], 'development');
     const app = await NestFactory.create(appOn(database.url, { dataSource }), { logger: false });
     const lifecycle = app.get(DatabaseLifecycleService);
-    await stampAs('production');
+    await database.query('DROP MATERIALIZED VIEW animal_count');
+    const stamped = `('environment', 'production', 'production')`;
+    lifecycle.target.dataSource.subscribers.push({
+      beforeTransactionStart: () =>
+        database.query(`INSERT INTO database_lifecycle_journal (event, name, environment) VALUES ${stamped}`),
+    });
     const attempts: (() => Promise<unknown>)[] = [
       () => lifecycle.create(),
       () => lifecycle.seed(),
       () => resetFor(lifecycle.target, database.name),
       () => stampMigrations(lifecycle.target, { all: true }),
     ];
-    for (const attempt of attempts) expect(await failureOf(attempt())).toMatchObject({ name: 'EnvironmentStampError' });
+    for (const attempt of attempts) {
+      await database.query(`DELETE FROM database_lifecycle_journal WHERE (event, name, environment) = ${stamped}`);
+      const before = await state();
+      expect(await failureOf(attempt())).toMatchObject({ name: 'EnvironmentStampError' });
+      expect(await state()).toBe(before);
+    }
     await app.close();
   });
 
@@ -302,11 +313,20 @@ describe('the environment that a database belongs to', () => {
     const url = new URL(database.url);
     [url.username, url.password] = [role, 'app'];
     try {
-      for (const argv of [['db:init'], ['db:init', '--force', '--confirm', database.name], ['db:environment']]) {
-        const { exitCode, stderr } = await callCli(appOn(url.href), argv);
+      const migrating = { entities: [Owner], providers: [], dataSource: { migrations: [migration(1, ['SELECT 1'])] } };
+      const refused: [string[], TestModuleOptions?][] = [
+        [['db:init']],
+        [['db:init', '--force', '--confirm', database.name]],
+        [['db:environment']],
+        [['migration:run'], migrating],
+      ];
+      for (const [argv, options] of refused) {
+        const { exitCode, stderr } = await callCli(appOn(url.href, options), argv);
         expect(stderr).toContain(`GRANT SELECT ON "public"."database_lifecycle_journal" TO "${role}"`);
         expect(exitCode).toBe(4);
       }
+      const production = appOn(url.href, { ...migrating, lifecycle: { environment: 'production' } });
+      expect((await callCli(production, ['migration:run'])).exitCode).toBe(0);
       const restamp = await callCli(appOn(url.href), ['db:environment', 'production', '--confirm', database.name]);
       expect(restamp.exitCode).toBe(4);
       const journal = await callCli(appOn(url.href), ['db:journal']);

@@ -23,6 +23,8 @@ const BEFORE = `
   CREATE INDEX bystanders_name ON bystanders (name);
   CREATE VIEW bystander_names AS SELECT name FROM bystanders;
   CREATE SEQUENCE tickets;
+  CREATE TABLE parted (id int) PARTITION BY RANGE (id);
+  CREATE FOREIGN DATA WRAPPER nowhere; CREATE SERVER elsewhere FOREIGN DATA WRAPPER nowhere; CREATE FOREIGN TABLE far (id int) SERVER elsewhere;
   CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
   CREATE STATISTICS kept ON id, name FROM bystanders;
   CREATE TRIGGER t BEFORE UPDATE ON bystanders FOR EACH ROW EXECUTE FUNCTION nothing();
@@ -72,6 +74,8 @@ describe('proof of no harm', () => {
     ['drops a view', 'DROP VIEW bystander_names', 'public.bystander_names was dropped'],
     ['drops a sequence', 'DROP SEQUENCE tickets', 'public.tickets was dropped'],
     ['drops a table', 'DROP TABLE bystanders CASCADE', 'public.bystanders was dropped'],
+    ['drops a partitioned table', 'DROP TABLE parted', 'public.parted was dropped'],
+    ['drops a foreign table', 'DROP FOREIGN TABLE far', 'public.far was dropped'],
     ['empties a table', 'TRUNCATE bystanders', 'public.bystanders was altered'],
     ['deletes rows', 'DELETE FROM bystanders WHERE id = 7', 'rows of public.bystanders were written'],
     ['updates rows', "UPDATE bystanders SET note = 'changed' WHERE id = 7", 'rows of public.bystanders were written'],
@@ -241,20 +245,50 @@ describe('proof of no harm', () => {
       'public.bystanders was not moved to trash.bystanders',
     ],
     ['went elsewhere', 'ALTER TABLE bystanders SET SCHEMA other', 'public.bystanders was altered'],
-    [
-      'was changed on its way',
-      'ALTER TABLE bystanders SET SCHEMA trash; ALTER TABLE trash.bystanders ALTER name SET DEFAULT 1',
-      'public.bystanders was altered',
-    ],
     ['is there', 'ALTER TABLE bystanders SET SCHEMA trash', 'no harm'],
+    [
+      'is there, but for a row',
+      'ALTER TABLE bystanders SET SCHEMA trash; DELETE FROM trash.bystanders WHERE id = 7',
+      'rows of public.bystanders were written',
+    ],
+    [
+      'is there, beside one that is empty now',
+      'ALTER TABLE bystanders SET SCHEMA trash; TRUNCATE plain',
+      'public.plain was altered',
+    ],
+    ...[
+      ['a default', 'ALTER TABLE bystanders ALTER name SET DEFAULT 1'],
+      ['a column', 'ALTER TABLE bystanders ADD COLUMN extra int'],
+      ['a length', 'ALTER TABLE bystanders ALTER memo TYPE varchar(40)'],
+      ['NOT NULL', 'ALTER TABLE bystanders ALTER name DROP NOT NULL'],
+      ['an identity', 'ALTER TABLE bystanders ALTER id ADD GENERATED ALWAYS AS IDENTITY'],
+      ['a check', 'ALTER TABLE bystanders DROP CONSTRAINT bystanders_note_check'],
+      ['the validity of a check', 'ALTER TABLE bystanders VALIDATE CONSTRAINT unproven'],
+      ['an index', 'DROP INDEX bystanders_name'],
+      ['the file of an index', 'REINDEX INDEX bystanders_name'],
+      ['a trigger', 'ALTER TABLE bystanders DISABLE TRIGGER t'],
+      ['a rule', 'CREATE RULE r AS ON DELETE TO bystanders DO INSTEAD NOTHING'],
+      ['a policy', 'CREATE POLICY p ON bystanders USING (false)'],
+      ['row level security', 'ALTER TABLE bystanders ENABLE ROW LEVEL SECURITY'],
+      ['its replica identity', 'ALTER TABLE bystanders REPLICA IDENTITY FULL'],
+      ['its owner', 'ALTER TABLE bystanders OWNER TO pg_monitor'],
+      ['a privilege', 'GRANT SELECT ON bystanders TO PUBLIC'],
+      ['a storage parameter', 'ALTER TABLE bystanders SET (autovacuum_enabled = false)'],
+      ['its name', 'ALTER TABLE bystanders RENAME TO others'],
+    ].map(([what, sql]) => [
+      `lost or got ${what} on its way`,
+      `SET LOCAL search_path = trash; ALTER TABLE public.bystanders SET SCHEMA trash; ${sql}`,
+      'public.bystanders was altered',
+    ]),
   ])('of what was to be moved and %s', async (_, sql, harm) => {
-    await database.query('CREATE SCHEMA trash; CREATE SCHEMA other');
-    const [table] = await database.query(`SELECT 'bystanders'::regclass::oid::text AS oid`);
+    await database.query(`CREATE SCHEMA trash; CREATE SCHEMA other; CREATE TABLE plain (id int);
+      ALTER TABLE bystanders ADD COLUMN memo varchar(20), ADD CONSTRAINT unproven CHECK (id > 0) NOT VALID`);
+    const tables = await database.query<{ oid: string }>(`SELECT unnest('{bystanders,plain}'::regclass[])::oid AS oid`);
     await withSession(dataSource, async (session) => {
-      const watch = watchOn([table!.oid as string]);
+      const watch = watchOn(tables.map(({ oid }) => String(oid)));
       await session.runner.startTransaction();
       const before = toReadingsBefore(await session.send(...readingsBefore(watch)));
-      await session.send(sql);
+      await session.send(sql!);
       const moves = [{ from: { schema: 'public', name: 'bystanders' }, to: { schema: 'trash', name: 'bystanders' } }];
       const proof = proveNoHarm(session, watch, before, { moves, drops: [], writable: [] });
       const told = await proof.then(
@@ -282,11 +316,16 @@ describe('statement guard', () => {
     'CREATE TABLE "pets" ("id" integer, "a;b" text DEFAULT \'x; DROP TABLE users\')',
     'CREATE TABLE "app"."pets" ("id" integer)',
     'CREATE UNIQUE INDEX "i" ON "pets" ("id") WHERE id > 0',
+    'CREATE INDEX "i" ON "pets" ("id")',
+    'CREATE VIEW "pets" AS SELECT 1',
     'CREATE MATERIALIZED VIEW "pets" AS SELECT 1',
+    `COMMENT ON TABLE "pets" IS 'x'`,
     `COMMENT ON COLUMN "pets"."id" IS 'it''s'`,
     `COMMENT ON COLUMN "app"."pets"."id" IS 'x'`,
     'ALTER TABLE "pets" ADD CONSTRAINT "c" FOREIGN KEY ("a", "b") REFERENCES "users"("a","b") ON DELETE CASCADE',
+    'ALTER TABLE "pets" ADD CONSTRAINT "," UNIQUE ("id")',
     `INSERT INTO "typeorm_metadata"("schema") VALUES ('public')`,
+    `INSERT INTO "journal"("event") VALUES ('create')`,
     `DELETE FROM "public"."typeorm_metadata" WHERE "schema" = 'public'`,
   ])('lets an addition pass: %s', (sql) => {
     expect(check(sql)).not.toThrow();
@@ -299,10 +338,17 @@ describe('statement guard', () => {
     'ALTER TABLE "users" ADD CONSTRAINT "c" CHECK (true)',
     'ALTER TABLE "pets" DROP COLUMN "id"',
     'ALTER TABLE "pets" ADD CONSTRAINT "c" CHECK (true), DROP COLUMN "id"',
+    'ALTER TABLE "pets" ADD CONSTRAINT "c" UNIQUE ("("), DROP COLUMN "id"',
     'CREATE TABLE "users" ("id" integer)',
     'CREATE TABLE "pets" AS SELECT delete_all()',
+    'CREATE SCHEMA "app" AUTHORIZATION "postgres"',
+    'CREATE EXTENSION IF NOT EXISTS "citext" CASCADE',
+    'CREATE TYPE "mood" AS RANGE (subtype = "int4")',
+    'CREATE SEQUENCE "pets_id_seq"',
+    'CREATE VIEW "pets" (id) AS SELECT 1',
     'CREATE TABLE "pets" ("id" integer); DROP TABLE "users"',
     'CREATE TABLE "pets" ("id" integer) /* ; */; -- x\n DROP TABLE "users"',
+    `CREATE TABLE "pets" ("id" text DEFAULT E'x'\n'\\''); DROP TABLE "users"; --')`,
     'CREATE OR REPLACE VIEW "pets" AS SELECT 1',
     'CREATE INDEX "i" ON "users" ("id")',
     'CREATE INDEX CONCURRENTLY "i" ON "pets" ("id")',

@@ -10,10 +10,11 @@ import {
   type SeederContext,
   type SeederRunner,
 } from '../../src/database-lifecycle';
+import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
 import { migration, type MigrationClass } from '../migrations/support/migration.factory';
 import { migrate } from '../migrations/support/migrating';
 import { connectTo, lifecycleOptions } from '../support/lifecycle-data-source';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
 import { AnimalsSeeder, OwnersSeeder } from './boot.module';
 import { Animal, Owner } from './entities';
@@ -63,6 +64,21 @@ describe('seeding', () => {
   });
 
   afterEach(() => database.drop());
+
+  it('sees what was done while it waited for the lock, also where a transaction has one snapshot by default', async () => {
+    await boot(database.url, []);
+    await database.query(`ALTER DATABASE ${database.name} SET default_transaction_isolation = 'repeatable read'`);
+    await onServer(database.url, async (other) => {
+      await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lifecycleLockKey('public', 'migrations').join(', ')});
+        INSERT INTO database_lifecycle_journal (event, name, environment) VALUES ('seed', 'owners', 'development')`);
+      const seeding = boot(database.url, [OwnersSeeder]);
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_try_advisory_xact_lock%' AND pid <> pg_backend_pid()`;
+      while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.query('COMMIT');
+      await seeding;
+    });
+    expect(await owners()).toEqual([]);
+  });
 
   it('runs each seeder on the first run, after those it depends on; the second run changes nothing', async () => {
     await boot(database.url, [AnimalsSeeder, OwnersSeeder]);

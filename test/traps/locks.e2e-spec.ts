@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { DataSource, MigrationInterface } from 'typeorm';
 import { createMissingTables, planMissingTables } from '../../src/database-lifecycle';
+import { lifecycleLockKey } from '../../src/database-lifecycle/apply/lifecycle.lock';
 import { tapWire } from '../support/wire';
 import { entity, references, useTrapDatabase } from './support/trap-database';
 
@@ -236,6 +237,10 @@ describe('locks', () => {
         const failures = `SELECT FROM one.database_lifecycle_journal WHERE details->>'result' = 'failed'`;
         expect(await trap.query(failures)).toEqual([]);
       });
+    });
+
+    it('is the one of earlier releases, beside which this one is started', () => {
+      expect(lifecycleLockKey('public', 'migrations')).toEqual([1380180047, 638588582]);
     });
 
     it('is one for two spellings of the database in a URL', async () => {

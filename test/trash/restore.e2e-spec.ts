@@ -61,6 +61,17 @@ describe('restore after a reset', () => {
     }
   });
 
+  it('nor when a trigger has put that off to COMMIT', async () => {
+    await database.client.query(`CREATE TABLE bystanders AS SELECT 1 AS id`);
+    await app.reset();
+    await database.client.query(`
+      CREATE FUNCTION do_harm() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM bystanders; RETURN NULL; END';
+      CREATE CONSTRAINT TRIGGER later AFTER INSERT ON database_lifecycle_journal DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.name = 'public.owners') EXECUTE FUNCTION do_harm()`);
+    await expect(app.restore()).rejects.toThrow('rows of public.bystanders were written');
+    expect((await database.client.query('SELECT id FROM bystanders')).rows).toEqual([{ id: 1 }]);
+  });
+
   it('has other work done in the transaction of the reset, once all is created', async () => {
     const { made } = await app.reset(
       {},

@@ -2,7 +2,6 @@ import type { SqlSession } from '../sql/sql.session';
 import { namingSuspects } from './harm.suspects';
 import type { Watch } from './fingerprint.query';
 import {
-  DO_DEFERRED,
   readingsAfter,
   toReadingsAfter,
   verifyNoHarm,
@@ -21,6 +20,6 @@ export async function proveNoHarm(
   before: ReadingsBefore,
   scope: ProofScope,
 ): Promise<void> {
-  const after = await session.send(DO_DEFERRED, ...readingsAfter(watchAgain(watch, before)));
+  const after = await session.send(...readingsAfter(watchAgain(watch, before)));
   await namingSuspects(session, () => verifyNoHarm(before, toReadingsAfter(after), scope));
 }

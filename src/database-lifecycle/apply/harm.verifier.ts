@@ -58,22 +58,26 @@ export const watchAgain = ({ without }: Watch, prints: ReadingsBefore): Watch =>
   without,
 });
 
-/** Runs deferred triggers now, so that what they do is seen before COMMIT. */
-export const DO_DEFERRED = 'SET CONSTRAINTS ALL IMMEDIATE';
+/** Runs deferred triggers now, so that what they do is seen before COMMIT; undone by {@link PUT_OFF}. */
+const DO_DEFERRED = ['SAVEPOINT lifecycle_proof', 'SET CONSTRAINTS ALL IMMEDIATE'];
+
+/** Others may follow in the transaction, such as the seeders of a reset, and rely on what is deferred. */
+const PUT_OFF = ['ROLLBACK TO SAVEPOINT lifecycle_proof', 'RELEASE SAVEPOINT lifecycle_proof'];
 
 /** To be sent behind an operation, before its COMMIT. */
-export const readingsAfter = (watch: Watch): readonly [string, string, string] => [
+export const readingsAfter = (watch: Watch): readonly string[] => [
+  ...DO_DEFERRED,
   fingerprints(watch),
   traces(watch.oids),
   LOOK_BACK,
+  ...PUT_OFF,
 ];
 
 /** The rows of {@link readingsAfter}, which were sent last. */
-export const toReadingsAfter = (results: readonly (readonly Row[])[]): ReadingsAfter => [
-  results.at(-3)!,
-  results.at(-2)!,
-  results.at(-1)!,
-];
+export const toReadingsAfter = (results: readonly (readonly Row[])[]): ReadingsAfter => {
+  const [prints, touched, earlier] = results.slice(-3 - PUT_OFF.length);
+  return [prints!, touched!, earlier!];
+};
 
 /** Paths of the relations that the transaction has touched and that are there now, those that it made among them. */
 export const pathsTouched = ([, touched]: ReadingsAfter): ReadonlySet<unknown> =>

@@ -7,7 +7,6 @@ import { LOCK_NOT_AVAILABLE, parentLockersQuery, readMakers } from '../sql/lock.
 import { statementAt, type PostgresError, type Row, type SqlSession } from '../sql/sql.session';
 import { watchOn, type Watch } from './fingerprint.query';
 import {
-  DO_DEFERRED,
   pathsTouched,
   readingsAfter,
   readingsBefore,
@@ -63,12 +62,10 @@ export async function executeBatch(session: SqlSession, batch: PlanBatch, contex
   assertAdditive(batch.statements, scope);
   const before = cleared ? [] : readingsBefore(NOTHING);
   const watch = cleared ? watchAgain(cleared.watch, cleared.before) : NOTHING;
-  // Seeders may follow in the transaction of a reset, and rely on what is deferred.
-  const deferred = cleared ? [] : [DO_DEFERRED];
   const statements = [...before, ...batch.statements.map(({ sql }) => sql)];
   let results: Row[][];
   try {
-    results = await session.send(...statements, ...deferred, ...readingsAfter(watch));
+    results = await session.send(...statements, ...readingsAfter(watch));
   } catch (error) {
     const failure = error as PostgresError;
     if (failure.code === LOCK_NOT_AVAILABLE) throw await lockFailure(session, batch, context, error);

@@ -24,7 +24,6 @@ const ADDITIVE_FORMS: readonly Form[] = [
   (read) => read.words('create', 'schema') && read.path() !== undefined && read.atEnd,
   (read) => read.words('create', 'extension', 'if', 'not', 'exists') && read.path() !== undefined && read.atEnd,
   (read) => read.words('create', 'type') && read.path() !== undefined && read.words('as', 'enum', '('),
-  (read) => read.words('create', 'sequence') && read.path() !== undefined,
   (read, scope) => read.words('create', 'table') && created(read, scope) && read.words('('),
   (read, scope) =>
     (read.words('create', 'index') || read.words('create', 'unique', 'index')) &&

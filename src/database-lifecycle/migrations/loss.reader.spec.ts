@@ -19,6 +19,12 @@ it.each([
     [column('shop.pets', 'a'), column('shop.pets', 'C')],
   ],
   ['ALTER TABLE pets ADD CHECK (a > (1)), DROP "constraint"', [column('pets', 'constraint')]],
+  [
+    'ALTER TABLE pets ALTER a DROP EXPRESSION, DROP expression, ALTER COLUMN b DROP IDENTITY, DROP identity',
+    [column('pets', 'expression'), column('pets', 'identity')],
+  ],
+  ['ALTER TABLE IF EXISTS ONLY pets DROP name', [column('pets', 'name')]],
+  ['ALTER TABLE a * RENAME b TO c; ALTER TABLE a DROP c', [column('a', 'c'), column('a', 'b')]],
   ['SELECT 1; -- DROP TABLE a\nDROP TABLE b; DROP TABLE c', [table('b'), table('c')]],
   ['ALTER TABLE a RENAME TO b; DROP TABLE b', [table('b'), table('a')]],
   ['ALTER TABLE shop.a RENAME TO "B"; DROP TABLE "B"', [table('B'), table('shop.a')]],

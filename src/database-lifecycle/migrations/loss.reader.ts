@@ -2,9 +2,6 @@ import { StatementReader } from '../apply/statement.reader';
 import { splitStatements, TokenReader } from '../sql/sql.tokenizer';
 import { formerly, type Holding, type Move, type TableName } from './loss.moves';
 
-/** What ALTER TABLE drops beside columns. */
-const NO_COLUMN = ['constraint', 'default', 'not', 'expression', 'identity'];
-
 /** What one statement drops, or what it renames or moves, which a later one may drop. */
 interface Effect {
   readonly dropped?: readonly Holding[];
@@ -14,8 +11,13 @@ interface Effect {
 function droppedColumns(reader: StatementReader, table: TableName): Holding[] {
   const dropped: Holding[] = [];
   for (;;) {
-    if (reader.words('drop')) {
-      if (NO_COLUMN.some((word) => reader.words(word))) continue;
+    if (reader.words('alter')) {
+      // What it drops is of the column, e.g. its default.
+      reader.words('column');
+      reader.name();
+      reader.words('drop');
+    } else if (reader.words('drop')) {
+      if (reader.words('constraint')) continue;
       // DROP COLUMN may be written without COLUMN.
       reader.words('column');
       reader.words('if', 'exists');
@@ -49,7 +51,7 @@ function movedBy(reader: StatementReader, table: TableName): Move | undefined {
     const schema = reader.name();
     return schema === undefined ? undefined : { before, now: { kind: 'table', table: { ...table, schema } } };
   }
-  if (!reader.words('rename') || reader.words('constraint')) return undefined;
+  if (!reader.words('rename')) return undefined;
   if (reader.words('to')) {
     const name = reader.name();
     return name === undefined ? undefined : { before, now: { kind: 'table', table: { ...table, name } } };

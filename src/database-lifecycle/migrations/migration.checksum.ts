@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { splitStatements, tokenize, type SqlToken } from '../sql/sql.tokenizer';
 import type { SentStatement } from './statement.watcher';
 
+/** Each tells the migration something of the database. */
 const READS: ReadonlySet<string> = new Set(['select', 'show', 'values', 'table', 'explain', 'fetch']);
 const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge']);
 const SCHEMA_CHANGES: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'comment', 'grant', 'revoke']);
@@ -13,8 +14,6 @@ const SCHEMA_CHANGES: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 
 const LONG = 1_000_000;
 
 interface AnalysedStatement {
-  /** Changes nothing. */
-  readonly isRead: boolean;
   /** Tells the migration something of the database, e.g. the number that a row was given. */
   readonly answers: boolean;
   readonly changesSchema: boolean;
@@ -31,11 +30,10 @@ const isRead = (tokens: readonly SqlToken[]): boolean =>
   READS.has(firstWord(tokens)) || (firstWord(tokens) === 'with' && !hasWord(tokens, (word) => WRITES.has(word)));
 
 function analyse(query: string): AnalysedStatement[] {
-  if (query.length > LONG) return [{ isRead: false, answers: false, changesSchema: false, text: query }];
+  if (query.length > LONG) return [{ answers: false, changesSchema: false, text: query }];
   return splitStatements(query)
     .map((statement) => tokenize(statement))
     .map((tokens) => ({
-      isRead: isRead(tokens),
       answers: isRead(tokens) || hasWord(tokens, (word) => word === 'returning'),
       changesSchema: SCHEMA_CHANGES.has(firstWord(tokens)),
       text: JSON.stringify(tokens.map(({ kind, text }) => `${kind} ${text}`)),
@@ -60,10 +58,10 @@ export class MigrationChecksum {
 
   add({ query, parameters }: SentStatement): void {
     if (query !== this.last.query) this.last = { query, statements: analyse(query) };
-    for (const { isRead: reads, answers, changesSchema, text } of this.last.statements) {
+    for (const { answers, changesSchema, text } of this.last.statements) {
       this.isAnswered ||= answers;
       const counted = `${JSON.stringify([text, parameters], toJson)}\n`;
-      if (!reads) this.writes.update(counted);
+      this.writes.update(counted);
       if (changesSchema) this.schemaChanges.update(counted);
     }
   }

@@ -14,6 +14,16 @@ describe('tokenize', () => {
     ],
     ['a backslash in an E string escapes', String.raw`E'a\'; x'`, [String.raw`string E'a\'; x'`]],
     [
+      'also where it goes on in a next line',
+      `E'a' -- 'b'\n -- 'c'\n '\\''; x'`,
+      [`string E'a' -- 'b'\n -- 'c'\n '\\''`, 'symbol ;', 'word x', "symbol '"],
+    ],
+    [
+      'not behind it in the same line',
+      String.raw`E'a' '\'; x`,
+      [`string E'a'`, String.raw`string '\'`, 'symbol ;', 'word x'],
+    ],
+    [
       'strings with other prefixes',
       `U&'a' n'b' B'1' X'f'`,
       [`string U&'a'`, `string n'b'`, `string B'1'`, `string X'f'`],
@@ -27,6 +37,7 @@ describe('tokenize', () => {
     ['quotes at the end of a comment', `a -- 'b'\n-- "c"`, ['word a']],
     ['a carriage return ends a comment, too', 'a -- b\r; c', ['word a', 'symbol ;', 'word c']],
     ['comments that nest', 'a /* /* ; */ ; */ b', ['word a', 'word b']],
+    ['one comment behind another', '/* a */ b /* ; */ c', ['word b', 'word c']],
     ['a comment without an end', 'a /* b', ['word a']],
     ['a quote in a comment, a comment in a quote', `/* ' */ '--' '/*'`, [`string '--'`, `string '/*'`]],
     ['a space beyond ASCII is a letter', '\u00a0drop\u00a0table', ['word \u00a0drop\u00a0table']],
@@ -50,6 +61,7 @@ describe('tokenize', () => {
 describe('splitStatements', () => {
   it.each([
     ['at semicolons', 'a; b;\nc', ['a', 'b', 'c']],
+    ['one without any', ' a ', ['a']],
     ['not in strings, names, bodies and comments', `';' ";" $$;$$ /* ; */ -- ;\n`, [`';' ";" $$;$$ /* ; */ -- ;`]],
     ['leaves out empty ones', ';; a ;', ['a']],
     ['leaves out a comment alone', 'a; -- done\n/* ; */', ['a']],

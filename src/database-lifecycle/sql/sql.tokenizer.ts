@@ -19,7 +19,8 @@ const LEXEME = new RegExp(
     /[ \t\n\r\f\v]+|--[^\n\r]*/u, // skipped
     /\/\*/u, // the start of a comment
     // Every character beyond ASCII is a letter to PostgreSQL, also what looks like a space.
-    /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?<tag>[A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\k<tag>\$/u,
+    // A string that goes on in a next line goes on as it began: its backslashes escape there, too, or do not.
+    /[eE]'(?:[^'\\]|\\[\s\S]|'')*'(?:[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'(?:[^'\\]|\\[\s\S]|'')*')*|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?<tag>[A-Za-z_\u0080-\u{10ffff}][\w\u0080-\u{10ffff}]*)?\$[\s\S]*?\$\k<tag>\$/u,
     /(?:[uU]&)?"(?:[^"]|"")*"/u,
     /[A-Za-z_\u0080-\u{10ffff}][\w$\u0080-\u{10ffff}]*/u,
     /[\s\S]/u, // a symbol

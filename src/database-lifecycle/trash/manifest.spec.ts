@@ -33,6 +33,10 @@ const manifest: TrashManifest = {
   ],
 };
 
+it('tells the owner as earlier releases did, whose trashes are to be restored', () => {
+  expect(manifest.owner).toBe('9807fd4cc4381ac9dc9564b89568514d');
+});
+
 /** The manifest's text after a change to what it says. */
 const changed = (
   change: (document: Record<'places' | 'relations' | 'types', object[]> & { staying?: object[] }) => void,
