@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
+import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { LONGEST_TIMER_MS } from '../longest.timer';
 import { secondConnection } from './second.connection';
@@ -30,8 +31,8 @@ const seen = new WeakSet<Client>();
  * error as well, but for one: the server itself (and no pooler, whose ids are of its own making) knows nothing of the
  * session, or waits for its next statement.
  */
-async function isAtWork(client: Watched, extra: object | undefined): Promise<boolean> {
-  const second = secondConnection(client, extra, SILENCE.lookMs) as Watched;
+async function isAtWork(client: Watched, options: Partial<DataSourceOptions>): Promise<boolean> {
+  const second = secondConnection(client, options, SILENCE.lookMs) as Watched;
   try {
     await second.connect();
   } catch (error) {
@@ -52,9 +53,9 @@ async function isAtWork(client: Watched, extra: object | undefined): Promise<boo
 /**
  * Cuts a connection whose answer stays away while nobody works on it, as behind a firewall that swallows packets: neither
  * TCP nor PostgreSQL would ever tell. Bounded by about 35 s, and none for a statement that runs.
- * @param extra the DataSource option of that name
+ * @param options those of the client's DataSource
  */
-export function watchSilence(client: Client, extra: object | undefined): void {
+export function watchSilence(client: Client, options: Partial<DataSourceOptions>): void {
   const { connection } = client as unknown as { connection?: EventEmitter & { stream: Socket } };
   // The native driver has no socket to look at.
   if (!connection || seen.has(client)) return;
@@ -70,7 +71,7 @@ export function watchSilence(client: Client, extra: object | undefined): void {
     // What came since the last look, an earlier answer above all, ends the row.
     if (stream.bytesRead > heard) nothings = 0;
     heard = stream.bytesRead;
-    const works = await isAtWork(client as Watched, extra);
+    const works = await isAtWork(client as Watched, options);
     if (!answerIsDue()) return;
     nothings = works || stream.bytesRead > heard ? 0 : nothings + 1;
     stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
@@ -99,7 +100,7 @@ type OnConnect = (client: ClientBase) => unknown;
 export function bounded(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
   const extra = options.extra as { readonly onConnect?: OnConnect } | undefined;
   const onConnect: OnConnect = (client) => {
-    watchSilence(client as Client, extra);
+    watchSilence(client as Client, options);
     return extra?.onConnect?.(client);
   };
   return {
