@@ -7,9 +7,10 @@ import { AppModule } from './app.module';
 import { setUpApp } from './app.setup';
 import { boundStop, endWhileStarting } from './app.shutdown';
 import { environmentConfig } from './config/environment.config';
+import { parseLogging } from './config/environment.parser';
 
-// Until LOG_LEVEL is known.
-Logger.overrideLogger(['log']);
+// Behind the import that reads .env, and until the rest is known to be usable.
+Logger.overrideLogger(new AppLogger(parseLogging(process.env)));
 const logger = new Logger('Start');
 
 async function start(): Promise<void> {

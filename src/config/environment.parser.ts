@@ -40,3 +40,15 @@ export function parseEnvironment(
   if (faults.length > 0) throw new EnvironmentError(faults);
   return { DATABASE_SCHEMA: schemaOf(value.DATABASE_URL), ...value, ENVIRONMENT: name };
 }
+
+/** How to log before it is known whether the rest is usable: by the default what is faulty itself. */
+export function parseLogging(
+  variables: Record<string, string | undefined>,
+): Pick<Environment, 'LOG_FORMAT' | 'LOG_LEVEL'> {
+  const read = (name: 'LOG_FORMAT' | 'LOG_LEVEL') => {
+    const rule = environmentSchema.extract(name);
+    const { error, value } = rule.validate(variables[name]);
+    return error ? rule.validate(undefined).value : value;
+  };
+  return { LOG_FORMAT: read('LOG_FORMAT'), LOG_LEVEL: read('LOG_LEVEL') };
+}

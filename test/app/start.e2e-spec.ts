@@ -60,6 +60,13 @@ describe('npm start', () => {
     expect(stderr).not.toContain('hunter2');
   });
 
+  it('with a faulty environment says so in JSON, when LOG_FORMAT says so', async () => {
+    const { code, stderr } = await runApp({ PORT: 'x', LOG_FORMAT: 'json', DATABASE_URL: database.url });
+    const message = expect.stringContaining('PORT: found "x"');
+    expect(JSON.parse(stderr)).toMatchObject({ level: 'fatal', context: 'Start', message });
+    expect(code).toBe(2);
+  });
+
   it('on a port in use names the port and what to do, without a stack, and ends with 1', async () => {
     const holder = createServer().listen(0);
     const { port } = holder.address() as AddressInfo;

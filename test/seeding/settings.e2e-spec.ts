@@ -14,7 +14,7 @@ const DUMP = `SET client_encoding = 'UTF8'; SELECT pg_catalog.set_config('search
   SET LOCAL work_mem = '1MB'; INSERT INTO public.fees VALUES ('of a dump', 1);`;
 
 const SETTINGS = `SELECT session_user::text AS "user", current_user::text AS role, json_object_agg(name, setting ORDER BY name) AS settings
-  FROM pg_settings WHERE name IN ('client_encoding', 'search_path', 'row_security', 'work_mem') OR name ~ '_timeout$'`;
+  FROM pg_settings WHERE name IN ('client_encoding', 'search_path', 'row_security', 'work_mem') OR name ~ '_timeout$|_check_interval$'`;
 
 const seeder = (key: string, run: RegisteredSeeder['runner']['run']): RegisteredSeeder => ({
   options: { key, entities: [Fee], mode: 'always' },

@@ -29,13 +29,15 @@ export interface LockTimeouts {
   readonly statementTimeoutMs: number;
 }
 
-/** The settings that {@link setTimeouts} and {@link TEMPORARY_LAST} set. */
-export const OWN_SETTINGS = ['lock_timeout', 'statement_timeout', 'search_path'] as const;
+const CLIENT_CHECK = 'client_connection_check_interval';
+
+/** The settings that {@link setTimeouts}, {@link END_WITH_CLIENT} and {@link TEMPORARY_LAST} set. */
+export const OWN_SETTINGS = ['lock_timeout', 'statement_timeout', 'search_path', CLIENT_CHECK] as const;
 
 const keptAs = (name: string): string => `'database_lifecycle.session_${name}'`;
 
 /** Remembers the session's own settings before the transaction sets others; afterwards nothing would show them. */
-const KEEP_SETTINGS = `SELECT ${OWN_SETTINGS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}'), true)`).join(', ')}`;
+const KEEP_SETTINGS = `SELECT ${OWN_SETTINGS.map((name) => `set_config(${keptAs(name)}, current_setting('${name}', true), true)`).join(', ')}`;
 
 /**
  * In a session with temporary tables a bare name means one of them before the app's own table: an index would be made
@@ -53,6 +55,14 @@ export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts,
   `SET ${scope} lock_timeout = ${lockTimeoutMs}`,
   `SET ${scope} statement_timeout = ${statementTimeoutMs}`,
 ];
+
+/**
+ * Ends the open transaction soon after the process that began it: a statement would run to its end for nobody, and hold
+ * its locks as long. A statement without a transaction is left to run: one CREATE INDEX CONCURRENTLY cut off leaves an invalid
+ * index. Not on servers of other systems, which may refuse it, nor where somebody has set another interval.
+ */
+export const END_WITH_CLIENT = `SELECT set_config('${CLIENT_CHECK}', '2s', true)
+  WHERE current_setting('${CLIENT_CHECK}', true) = '0' AND version() ~ 'linux'`;
 
 const lockHoldersQuery = (key: LockKey): string => holdersQuery(isHeld(key));
 
@@ -93,7 +103,7 @@ export async function lockAndRead(
   reads: readonly string[],
   observer: LockObserver,
 ) {
-  const settings = [KEEP_SETTINGS, ...setTimeouts(limits, 'LOCAL'), TEMPORARY_LAST, MARK_AS_OURS];
+  const settings = [KEEP_SETTINGS, ...setTimeouts(limits, 'LOCAL'), END_WITH_CLIENT, TEMPORARY_LAST, MARK_AS_OURS];
   const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...settings];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
   const taken = [sightQuery(key), ...reads];

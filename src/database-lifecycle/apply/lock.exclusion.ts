@@ -19,7 +19,7 @@ export const sightQuery = (key: LockKey): string =>
 /** Tries for the lock on a connection beside the pool, which may have one only. */
 async function excludesAnother({ runner }: SqlSession, key: LockKey): Promise<boolean> {
   const client = (await runner.connect()) as Client;
-  const other = secondConnection(client, runner.dataSource.options.extra as object | undefined, LIMIT_MS);
+  const other = secondConnection(client, runner.dataSource.options, LIMIT_MS);
   await other.connect();
   try {
     const sql = `BEGIN; SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked; ROLLBACK`;

@@ -26,7 +26,7 @@ export async function createDatabase(options: PostgresDataSourceOptions, databas
   // The statement fails too when the connection is lost; an unhandled error event would end the process.
   client.on('error', () => undefined);
   await client.connect();
-  watchSilence(client, undefined);
+  watchSilence(client, {});
   try {
     await client.query(`CREATE DATABASE ${quoteIdentifier(database)}`);
   } catch (error) {

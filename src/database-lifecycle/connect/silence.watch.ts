@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
+import type { DataSourceOptions } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { LONGEST_TIMER_MS } from '../longest.timer';
 import { secondConnection } from './second.connection';
@@ -37,8 +38,8 @@ const seen = new WeakSet<Client>();
  * yes, except one: the server itself (not a pooler, which makes up its ids) does not know the session, or finds it
  * idle.
  */
-async function isAtWork(client: WireClient, extra: object | undefined): Promise<boolean> {
-  const second = secondConnection(client, extra, SILENCE.lookMs) as WireClient;
+async function isAtWork(client: WireClient, options: Partial<DataSourceOptions>): Promise<boolean> {
+  const second = secondConnection(client, options, SILENCE.lookMs) as WireClient;
   try {
     await second.connect();
   } catch (error) {
@@ -59,9 +60,9 @@ async function isAtWork(client: WireClient, extra: object | undefined): Promise<
 /**
  * Cuts a connection that waits for an answer nobody works on, e.g. behind a firewall that drops packets: neither TCP
  * nor PostgreSQL would ever notice. It takes about 35 s; a statement that runs is never cut.
- * @param extra the DataSource option of that name
+ * @param options those of the client's DataSource
  */
-export function watchSilence(client: WireClient, extra: object | undefined): void {
+export function watchSilence(client: WireClient, options: Partial<DataSourceOptions>): void {
   const { connection } = client;
   // The native driver has no socket to look at.
   if (!connection || seen.has(client)) return;
@@ -76,7 +77,7 @@ export function watchSilence(client: WireClient, extra: object | undefined): voi
     // Bytes that came since the last look, such as an earlier answer, end the row.
     if (stream.bytesRead > heard) nothings = 0;
     heard = stream.bytesRead;
-    const works = await isAtWork(client, extra);
+    const works = await isAtWork(client, options);
     if (!isAnswerDue(client)) return;
     nothings = works || stream.bytesRead > heard ? 0 : nothings + 1;
     stream.setTimeout(nothings > 0 ? SILENCE.lookMs : SILENCE.atWorkMs);
@@ -105,7 +106,7 @@ type OnConnect = (client: ClientBase) => unknown;
 export function bounded(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
   const extra = options.extra as { readonly onConnect?: OnConnect } | undefined;
   const onConnect: OnConnect = (client) => {
-    watchSilence(client as Client, extra);
+    watchSilence(client as Client, options);
     return extra?.onConnect?.(client);
   };
   return {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Migration } from 'typeorm';
-import { lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
+import { END_WITH_CLIENT, lockAndRead, setTimeouts } from '../apply/lifecycle.lock';
 import { dropInvalid, InvalidIndexError } from '../errors/invalid-index.error';
 import { MigrationError, MigrationLockError, type MigrationFailure } from '../errors/migration.error';
 import { thrownError } from '../errors/thrown.error';
@@ -111,7 +111,7 @@ export class MigrationPerformer {
   private async performStep({ migrations, transaction }: MigrationStep): Promise<void> {
     if (!transaction) return this.withoutTransaction(migrations);
     return this.inTransaction(async () => {
-      await this.session.send(...setTimeouts(this.target.settings, 'LOCAL'), MARK_AS_OURS);
+      await this.session.send(...setTimeouts(this.target.settings, 'LOCAL'), END_WITH_CLIENT, MARK_AS_OURS);
       return migrations;
     });
   }

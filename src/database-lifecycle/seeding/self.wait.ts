@@ -34,7 +34,7 @@ export async function endingSelfWaits<Result>(
   const look = async (): Promise<void> => {
     const asked = [...others].filter(isAnswerDue);
     if (asked.length === 0 || isAnswerDue(own)) return;
-    const second = secondConnection(own, runner.dataSource.options.extra as object | undefined, lockTimeoutMs);
+    const second = secondConnection(own, runner.dataSource.options, lockTimeoutMs);
     try {
       await second.connect();
       const { rows } = await second.query(endWaiting(asked, own, lockTimeoutMs));

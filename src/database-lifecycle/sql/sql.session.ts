@@ -64,7 +64,7 @@ export class SqlSession {
     this.client = (await this.runner.connect().catch((error: unknown) => {
       throw connectionFailure(dataSource, error);
     })) as WireClient;
-    watchSilence(this.client, dataSource.options.extra as object | undefined);
+    watchSilence(this.client, dataSource.options);
     this.client.on('error', this.onLoss);
     if (!this.connection) return;
     this.done = 0;

@@ -63,6 +63,22 @@ describe('a connection that falls silent', () => {
     }
   });
 
+  it('is cut although the password that a function gave for it is no longer good, as a token is after a while', async () => {
+    let password = 'first';
+    const { hostname: host, port } = new URL(link.url);
+    const username = `token_${database.name}`;
+    await database.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+    const address = { url: undefined, host, port: Number(port), username, password: async () => password };
+    const dataSource = await connectThrough(link.url, { ...address, database: database.name });
+    password = 'second';
+    await database.query(`ALTER ROLE ${username} PASSWORD '${password}'`);
+    link.fault = { kind: 'mute', direction: 'toServer', after: link.traffic.toServer };
+    await expect(within(20_000, dataSource.query('SELECT 1'))).rejects.toThrow('no sign on another connection');
+    link.heal();
+    await dataSource.destroy();
+    await database.query(`DROP ROLE ${username}`);
+  });
+
   it('because the statement takes long, is left alone', async () => {
     const dataSource = await connectThrough(link.url);
     expect(await dataSource.query('SELECT pg_sleep(4), 1 AS one')).toMatchObject([{ one: 1 }]);
