@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { ValidationPipe } from '@nestjs/common';
 import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
 import type { ConfigType } from '@nestjs/config';
@@ -28,6 +29,7 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.use(app.get(GracefulStop).watch);
   app.set('trust proxy', environment.TRUST_PROXY);
+  (app.getHttpServer() as Server).keepAliveTimeout = environment.KEEP_ALIVE_TIMEOUT_MS;
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
   // Before all that refuses: a page of another origin could not read why.
