@@ -8,6 +8,7 @@ import { setUpDocs } from './app.docs';
 import { GracefulStop } from './app.shutdown';
 import { jsonOnly } from './common/json-only.middleware';
 import { JsonLimitsPipe } from './common/json-limits.pipe';
+import { noticeProxy } from './common/proxy.notice';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
 
@@ -29,6 +30,7 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.use(app.get(GracefulStop).watch);
   app.set('trust proxy', environment.TRUST_PROXY);
+  if (closed && environment.TRUST_PROXY === 0) app.use(noticeProxy());
   (app.getHttpServer() as Server).keepAliveTimeout = environment.KEEP_ALIVE_TIMEOUT_MS;
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
