@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { ValidationPipe } from '@nestjs/common';
 import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
 import type { ConfigType } from '@nestjs/config';
@@ -7,6 +8,7 @@ import { setUpDocs } from './app.docs';
 import { GracefulStop } from './app.shutdown';
 import { jsonOnly } from './common/json-only.middleware';
 import { JsonLimitsPipe } from './common/json-limits.pipe';
+import { noticeProxy } from './common/proxy.notice';
 import { environmentConfig } from './config/environment.config';
 import { environmentNamed } from './database-lifecycle';
 
@@ -28,6 +30,8 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.use(app.get(GracefulStop).watch);
   app.set('trust proxy', environment.TRUST_PROXY);
+  if (closed && environment.TRUST_PROXY === 0) app.use(noticeProxy());
+  (app.getHttpServer() as Server).keepAliveTimeout = environment.KEEP_ALIVE_TIMEOUT_MS;
   // A browser that is told to upgrade requests would not load /docs over plain HTTP on a host other than localhost.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: closed ? [] : null } } }));
   // Before all that refuses: a page of another origin could not read why.

@@ -26,6 +26,7 @@ describe('parseEnvironment', () => {
       PORT: 3000,
       LISTEN_HOST: '127.0.0.1',
       TRUST_PROXY: 0,
+      KEEP_ALIVE_TIMEOUT_MS: 65_000,
       THROTTLE_LIMIT: 300,
       THROTTLE_TTL_MS: 60_000,
       SHUTDOWN_TIMEOUT_MS: 8000,

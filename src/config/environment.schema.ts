@@ -21,6 +21,8 @@ export interface Environment {
   readonly LISTEN_HOST?: string;
   /** Number of reverse proxies in front of the app. */
   readonly TRUST_PROXY: number;
+  /** How long a connection without a request is kept open. */
+  readonly KEEP_ALIVE_TIMEOUT_MS: number;
   readonly API_KEY?: string;
   /** Origins of web pages that may call the API; `*` for all. */
   readonly CORS_ORIGINS?: readonly string[];
@@ -86,6 +88,8 @@ export const environmentSchema = Joi.object<Environment, true>({
     otherwise: Joi.string().default('127.0.0.1'),
   }),
   TRUST_PROXY: whole(0, 16).default(0),
+  // Longer than the 60 s of most load balancers: who closes first breaks off the request that is on its way.
+  KEEP_ALIVE_TIMEOUT_MS: whole(1000, 3_600_000).default(65_000),
   // A header can carry no other characters.
   API_KEY: secret('at least 16 characters without spaces (openssl rand -base64 32)')
     .min(16)

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ParseUUIDPipe } from '../common/uuid';
 import { CreatePetDto } from './dto/create-pet.dto';
 import { ListPetsQuery } from './dto/list-pets.query.dto';
 import { UpdatePetDto } from './dto/update-pet.dto';

@@ -66,6 +66,26 @@ describe('/pets', () => {
     expect((await http().get(`/pets/${pet.id}`).expect(200)).body).toEqual(pet);
   });
 
+  it('serves rows with uuids that somebody made by hand', async () => {
+    const [owner, id] = ['11111111-1111-1111-1111-111111111111', '00000000-0000-0000-0000-00000000000a'];
+    await database.query(
+      `INSERT INTO users (id, email, full_name) VALUES ('${owner}', 'bob@example.com', 'Bob');
+       INSERT INTO pets (id, name, species, owner_id) VALUES ('${id}', 'Tom', 'cat', '${owner}')`,
+    );
+    await http().get(`/users/${owner}`).expect(200);
+    expect(await names(`ownerId=${owner}`)).toEqual(['Tom']);
+    await http().patch(`/pets/${id.toUpperCase()}`).send({ ownerId }).expect(200);
+    const { body: pet } = await create({ ownerId: owner }).expect(201);
+    await http().delete(`/pets/${pet.id}`).expect(204);
+    await http().delete(`/users/${owner}`).expect(204);
+  });
+
+  it('answers a uuid in the letters in which it is read, whatever a client writes', async () => {
+    const { body: pet } = await create({ ownerId: ownerId.toUpperCase() }).expect(201);
+    expect(pet.ownerId).toBe(ownerId);
+    expect(await names(`ownerId=${ownerId.toUpperCase()}`)).toEqual(['Rex']);
+  });
+
   it('gives a birth date back as the day it was, in any time zone', async () => {
     const { body: pet } = await create({ birthDate: '2024-01-01' }).expect(201);
     expect(await database.query('SELECT birth_date::text FROM pets')).toEqual([{ birth_date: '2024-01-01' }]);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
 import { createAppDatabase } from './support/app-database';
@@ -62,6 +64,19 @@ describe('outside production', () => {
     const { headers } = await http().get('/health/live').expect(200);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' });
     expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('keeps a connection longer than a load balancer in front does, and no longer than KEEP_ALIVE_TIMEOUT_MS', async () => {
+    const { headers } = await http().get('/health/live').set('Connection', 'keep-alive').expect(200);
+    expect(headers['keep-alive']).toBe('timeout=65');
+    const short = await startTestApp({ DATABASE_URL: database.url, KEEP_ALIVE_TIMEOUT_MS: '1000' });
+    const { port } = short.app.getHttpServer().address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    const began = performance.now();
+    socket.write('GET /health/live HTTP/1.1\r\nHost: app\r\n\r\n');
+    await once(socket.resume(), 'end');
+    await short.app.close();
+    expect(performance.now() - began).toBeGreaterThan(900);
   });
 
   it('throttles a client by route, but not the health checks', async () => {

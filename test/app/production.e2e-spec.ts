@@ -131,6 +131,17 @@ describe('in production', () => {
     await http().get(path).set('Authorization', `Bearer ${API_KEY}`).expect(404);
   });
 
+  it.each([
+    ['0', 1],
+    ['1', 0],
+  ])('with TRUST_PROXY=%s tells of a proxy %i times', async (TRUST_PROXY, times) => {
+    await start({ API_KEY, TRUST_PROXY });
+    await http().get('/users').expect(401);
+    for (const client of ['192.0.2.1', '192.0.2.2'])
+      await http().get('/users').set('X-Forwarded-For', client).expect(401);
+    expect(test?.log.filter((line) => line.includes('TRUST_PROXY is 0: all clients'))).toHaveLength(times);
+  });
+
   it('throttles a client that guesses keys', async () => {
     await start({ API_KEY, THROTTLE_LIMIT: '2' });
     const statuses = [];

@@ -67,6 +67,7 @@ export class VisitsModule {}
         'paginate',
         'sort-keys',
         'trim.decorator',
+        'uuid',
       ].map((name) => `/src/common/${name}.ts`),
     );
     expect(tree.readText('/src/books/books.controller.ts')).toContain('@UseFilters(DatabaseErrorFilter)');

@@ -1,7 +1,8 @@
-import { IsEnum, IsISO8601, IsNumber, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { IsEnum, IsISO8601, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { MaxDecimalPlaces } from '../../common/decimal-places.decorator';
 import { MayBeOmitted } from '../../common/may-be-omitted.decorator';
 import { Trim } from '../../common/trim.decorator';
+import { IsUUID } from '../../common/uuid';
 import { PetGender } from '../pet-gender.enum';
 
 export class CreatePetDto {

@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsEnum, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsEnum, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../common/page.query.dto';
 import { sortKeys } from '../../common/sort-keys';
+import { IsUUID } from '../../common/uuid';
 import { PetGender } from '../pet-gender.enum';
 
 const SORT_KEYS = sortKeys('name', 'species', 'breed', 'birthDate', 'weight');

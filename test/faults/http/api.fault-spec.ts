@@ -35,6 +35,21 @@ const BODIES = [
   '{"__proto__":{"admin":true}}',
   '['.repeat(5_000),
 ];
+/** Those of users, pets and health; a feature that is generated has its own specs. */
+const OPERATIONS = [
+  'get /users',
+  'post /users',
+  'get /users/{id}',
+  'patch /users/{id}',
+  'delete /users/{id}',
+  'get /pets',
+  'post /pets',
+  'get /pets/{id}',
+  'patch /pets/{id}',
+  'delete /pets/{id}',
+  'get /health/live',
+  'get /health/ready',
+];
 const PATHS = ['%ff', '%00', '..%2f..', '%', 'a%2fb'];
 const QUERIES = [
   '%ff',
@@ -126,23 +141,11 @@ describe('the API, called as its document says and as nobody should', () => {
   }
 
   it('has an operation for each route', () => {
-    expect(api.operations.map(({ method, path }) => `${method} ${path}`)).toHaveLength(12);
+    const described = api.operations.map(({ method, path }) => `${method} ${path}`);
+    expect(described).toEqual(expect.arrayContaining(OPERATIONS));
   });
 
-  it.each([
-    'get /users',
-    'post /users',
-    'get /users/{id}',
-    'patch /users/{id}',
-    'delete /users/{id}',
-    'get /pets',
-    'post /pets',
-    'get /pets/{id}',
-    'patch /pets/{id}',
-    'delete /pets/{id}',
-    'get /health/live',
-    'get /health/ready',
-  ])('%s answers as documented and never 5xx', async (name) => {
+  it.each(OPERATIONS)('%s answers as documented and never 5xx', async (name) => {
     const operation = api.operations.find(({ method, path }) => `${method} ${path}` === name)!;
     await fc.assert(
       fc.asyncProperty(callOf(operation), async ({ path, query, body, type }) => {

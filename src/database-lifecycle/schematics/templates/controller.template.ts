@@ -19,9 +19,10 @@ export function controllerSource(model: EntityModel, { filter, pipe }: Brought):
   const { app, names } = model;
   const { entity, feature, property, directory } = names;
   const imports = new ImportList(app, controllerFile(model));
-  imports.value('@nestjs/common', 'Body', 'Controller', 'Delete', 'Get', 'HttpCode', 'Param', 'ParseUUIDPipe');
+  imports.value('@nestjs/common', 'Body', 'Controller', 'Delete', 'Get', 'HttpCode', 'Param');
   imports.value('@nestjs/common', 'Patch', 'Post', 'Query');
   imports.value('@nestjs/swagger', 'ApiTags');
+  imports.value(`${app.sourceRoot}/common/uuid`, 'ParseUUIDPipe');
   imports.value(dtoFile(model, 'create'), `Create${entity}Dto`);
   imports.value(dtoFile(model, 'update'), `Update${entity}Dto`);
   imports.value(listQueryFile(model), `List${feature}Query`);

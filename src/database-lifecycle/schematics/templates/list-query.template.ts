@@ -31,7 +31,7 @@ function rulesOf(model: EntityModel, field: Field, imports: ImportList): string[
         imports.value('class-transformer', 'Type');
         return ['@Type(() => Number)', '@IsInt()'];
       }
-      imports.value('class-validator', 'IsUUID');
+      imports.value(`${model.app.sourceRoot}/common/uuid`, 'IsUUID');
       return ['@IsUUID()'];
   }
 }

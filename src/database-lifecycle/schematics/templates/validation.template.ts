@@ -48,7 +48,7 @@ function columnRules(model: EntityModel, field: ColumnField): string[] {
 }
 
 const keyRule = (type: 'uuid' | 'integer', each: boolean): string =>
-  type === 'uuid' ? `@IsUUID(${each ? 'undefined, { each: true }' : ''})` : `@IsInt(${each ? '{ each: true }' : ''})`;
+  type === 'uuid' ? `@IsUUID(${each ? '{ each: true }' : ''})` : `@IsInt(${each ? '{ each: true }' : ''})`;
 
 function rulesOf(model: EntityModel, field: Field): string[] {
   if (!isRelation(field)) return columnRules(model, field);
@@ -61,6 +61,7 @@ function rulesOf(model: EntityModel, field: Field): string[] {
 /** Decorators of the app's own, with the file that each is in. */
 const OWN: Readonly<Record<string, string>> = {
   Instant: 'instant.decorator',
+  IsUUID: 'uuid',
   MaxDecimalPlaces: 'decimal-places.decorator',
   Trim: 'trim.decorator',
 };

@@ -24,6 +24,7 @@ const SHARED = [
   'query-boolean.decorator',
   'sort-keys',
   'trim.decorator',
+  'uuid',
 ];
 
 /** Files that must not be there yet; a module may. */

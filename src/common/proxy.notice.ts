@@ -1,0 +1,20 @@
+import { Logger } from '@nestjs/common';
+import type { RequestHandler } from 'express';
+
+/**
+ * Express middleware for an app that trusts no proxy: tells once that there seems to be one. All of its clients have its
+ * address then, so that a few of them use up what the throttling leaves to all.
+ */
+export function noticeProxy(logger = new Logger('Proxy')): RequestHandler {
+  let told = false;
+  return ({ headers }, _, next) => {
+    if (!told && headers['x-forwarded-for'] !== undefined) {
+      told = true;
+      logger.warn(
+        'A request has the header X-Forwarded-For, as of a proxy, and TRUST_PROXY is 0: all clients behind it are throttled ' +
+          'as one (THROTTLE_LIMIT). Set TRUST_PROXY to the number of proxies in front of the app.',
+      );
+    }
+    next();
+  };
+}
