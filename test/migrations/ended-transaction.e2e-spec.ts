@@ -113,6 +113,9 @@ describe('a migration that ends the transaction it runs in', () => {
   });
 
   it('tells what failed afterwards', async () => {
+    const undone = migrationDoing(1, send('ROLLBACK', 'CREATE TABLE kept ()', 'SELECT 1 / 0'));
+    expect((await failureOf(migrate(database.url, [undone]))).message).toContain('may be committed for good');
+    expect(await tables()).toEqual(['kept']);
     const error = await failureOf(migrate(database.url, [migrationDoing(1, send('COMMIT', 'SELECT 1 / 0'))]));
     expect(error.message).toContain('commitTransaction()), then failed: division by zero. What was done');
   });

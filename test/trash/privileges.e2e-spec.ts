@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { connectTo } from '../support/lifecycle-data-source';
 import { ALL_ENTITIES } from '../cli/support';
 import { ResetApp } from './support';
@@ -70,6 +70,23 @@ describe('a role that may not do everything', () => {
     await app.restore();
     expect(await database.query(`SELECT to_regnamespace('${trash}') AS trash`)).toEqual([{ trash: null }]);
     expect((await app.reset({ undo: false })).dropped).toContain('public.owners');
+  });
+
+  it('does not drop with such a table a partition that it got while its lock was waited for', async () => {
+    await database.query(`DROP TABLE animals CASCADE; DROP TABLE owners;
+      CREATE TABLE owners (id serial PRIMARY KEY, name text NOT NULL, role owners_role_enum) PARTITION BY RANGE (id);
+      ALTER TABLE owners OWNER TO ${role}; REVOKE ALL ON owners FROM ${role}`);
+    await onServer(database.url, async (other) => {
+      await other.query(
+        `BEGIN; CREATE TABLE archive PARTITION OF owners DEFAULT; INSERT INTO archive VALUES (1, 'Ada')`,
+      );
+      const told = refusal(app.reset({ undo: false }));
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await other.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.query('COMMIT');
+      expect(await told).toContain('while its lock was waited for');
+    });
+    expect(await database.query('SELECT name FROM archive')).toEqual([{ name: 'Ada' }]);
   });
 
   it("does not move what is another's, nor takes a key off its table", async () => {

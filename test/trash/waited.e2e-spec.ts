@@ -146,6 +146,13 @@ describe('what another session commits while its locks are waited for', () => {
     expect(await sql('SELECT name FROM ONLY owners')).toEqual([]);
   });
 
+  it('keeps a restore from setting aside what has come to a name that is to be free', async () => {
+    await app.reset();
+    await sql('DROP TABLE animals CASCADE');
+    const comes = 'LOCK TABLE owners; CREATE TABLE animals (id int)';
+    await expect(meeting(comes, () => app.restore())).rejects.toThrow('public.animals is new');
+  });
+
   it.each([
     ['a partition', 'CREATE TABLE public.archive PARTITION OF owners DEFAULT', 'table archive'],
     ['a view', 'CREATE VIEW public.vips AS SELECT * FROM owners', 'view vips'],

@@ -6,7 +6,10 @@ const SCOPE = {
     { from: named('public', 'pets'), to: named('trash_1', 'pets') },
     { from: named('trash_1', 'mood'), to: named('public', 'mood') },
   ],
-  constraints: [{ ...named('public', 'pets_owner_fkey'), table: 'pets' }],
+  constraints: [
+    { ...named('public', 'pets_owner_fkey'), table: 'pets' },
+    { ...named('shop', 'orders_pet_fkey'), table: 'orders' },
+  ],
   makes: ['trash_1'],
   drops: ['trash_0'],
   records: ['public.migrations'],
