@@ -1,11 +1,19 @@
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import type { Client } from 'pg';
+import { runMigrations } from '../../src/database-lifecycle/migrations/migration.runner';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { migration } from './support/migration.factory';
-import { COUNTING, failureOf, migrate } from './support/migrating';
+import { connectMigrating, COUNTING, failureOf, migrate } from './support/migrating';
 import { noPgBouncer, startPgBouncer } from './support/pgbouncer';
 import { expectOneOfTen, expectOnceInRounds } from './support/racing';
 import { rounds } from './support/rounds';
 
 const ROUNDS = rounds(50);
+
+/** The options of an app that has its schema set on each connection. */
+const inSchema = (schema: string) => ({
+  schema,
+  extra: { onConnect: (client: Client) => client.query(`SET search_path TO ${schema}`) },
+});
 
 if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPgBouncer}\n`);
 
@@ -47,6 +55,27 @@ if (noPgBouncer) process.stderr.write(`Skipped test/migrations/pgbouncer: ${noPg
       await expectOneOfTen(database, sharing.url, {});
       expect(await advisoryLocks()).toEqual([]);
     });
+  });
+
+  it('changes the tables of the schema that the app has set, whatever others have set on its connection since', async () => {
+    const sharing = await startPgBouncer(database.url, 'transaction', 1);
+    try {
+      for (const schema of ['ours', 'theirs']) {
+        await database.query(`CREATE SCHEMA ${schema}`);
+        await migrate(database.url, COUNTING.slice(0, 1), { dataSource: inSchema(schema) });
+      }
+      const target = await connectMigrating(sharing.url, COUNTING, { dataSource: inSchema('ours') });
+      try {
+        await onServer(sharing.url, (other) => other.query('SET search_path TO theirs'));
+        expect(await runMigrations(target)).toHaveLength(2);
+      } finally {
+        await target.dataSource.destroy();
+      }
+    } finally {
+      await sharing.stop();
+    }
+    const values = 'SELECT ours.runs.value AS ours, theirs.runs.value AS theirs FROM ours.runs, theirs.runs';
+    expect(await database.query(values)).toEqual([{ ours: 1, theirs: 0 }]);
   });
 
   it.each([

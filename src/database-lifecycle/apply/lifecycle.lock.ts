@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { preparationOf } from '../connect/silence.watch';
 import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import type { LockHolder, LockObserver } from '../interfaces/lock-holder.interface';
 import { holdersQuery } from '../sql/lock.holders';
@@ -64,6 +66,9 @@ export const setTimeouts = ({ lockTimeoutMs, statementTimeoutMs }: LockTimeouts,
 export const END_WITH_CLIENT = `SELECT set_config('${CLIENT_CHECK}', '2s', true)
   WHERE current_setting('${CLIENT_CHECK}', true) = '0' AND version() ~ 'linux'`;
 
+/** Has to come before any query. */
+const ISOLATION = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
 const lockHoldersQuery = (key: LockKey): string => holdersQuery(isHeld(key));
 
 /**
@@ -90,6 +95,20 @@ export async function pollLock(
 }
 
 /**
+ * Prepares the connection of the open transaction as the app's pool did when it made one (`extra.onConnect`), where it is
+ * another by now: a pooler such as PgBouncer lends one for each transaction, with what others have SET on it. By their
+ * search_path a migration would change the tables of another tenant.
+ */
+async function prepareLent(session: SqlSession): Promise<void> {
+  const prepare = preparationOf(session.runner.dataSource.options);
+  if (!prepare) return;
+  // A pooler tells each client an id of its own making.
+  const client = (await session.runner.connect()) as PoolClient & { processID: number };
+  const [, rows] = await session.send(ISOLATION, 'SELECT pg_backend_pid() AS pid');
+  if (rows![0]!.pid !== client.processID) await prepare(client);
+}
+
+/**
  * Takes the lifecycle lock of the session's open transaction and sends `reads` with the same message, so that an
  * uncontended lock costs no round trip of its own. The reads run after the lock is held and see what the last holder
  * committed, as each statement under READ COMMITTED takes its own snapshot.
@@ -104,9 +123,10 @@ export async function lockAndRead(
   observer: LockObserver,
 ) {
   const settings = [KEEP_SETTINGS, ...setTimeouts(limits, 'LOCAL'), END_WITH_CLIENT, TEMPORARY_LAST, MARK_AS_OURS];
-  const begin = ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', ...settings];
+  const begin = [ISOLATION, ...settings];
   const lock = `SELECT pg_try_advisory_xact_lock(${key.join(', ')}) AS locked`;
   const taken = [sightQuery(key), ...reads];
+  await prepareLent(session);
   let results = (await session.send(...begin, lock, ...taken)).slice(begin.length);
   if (!results[0]?.[0]?.locked) {
     const tryLock = async () => (await session.send(lock))[0]?.[0]?.locked === true;

@@ -102,17 +102,35 @@ export function watchSilence(client: WireClient, options: Partial<DataSourceOpti
 /** As node-postgres' pool calls it for each new connection, before anybody else gets it. */
 type OnConnect = (client: ClientBase) => unknown;
 
+const onConnectOf = ({ extra }: Partial<DataSourceOptions>) =>
+  (extra as { onConnect?: OnConnect } | undefined)?.onConnect;
+
+/** What {@link bounded} has put in the place of the app's own. */
+const bounding = new WeakMap<OnConnect, OnConnect | undefined>();
+
+/** What the app itself does with each new connection of its pool, such as to SET something; undefined where it does nothing. */
+export function preparationOf(options: Partial<DataSourceOptions>): OnConnect | undefined {
+  const onConnect = onConnectOf(options);
+  return onConnect && bounding.has(onConnect) ? bounding.get(onConnect) : onConnect;
+}
+
 /** The same options, but for what would let a connection hang for ever: the limit for connecting, TCP's keep-alive, the watch. */
 export function bounded(options: PostgresDataSourceOptions): PostgresDataSourceOptions {
-  const extra = options.extra as { readonly onConnect?: OnConnect } | undefined;
+  const own = onConnectOf(options);
   const onConnect: OnConnect = (client) => {
     watchSilence(client as Client, options);
-    return extra?.onConnect?.(client);
+    return own?.(client);
   };
+  bounding.set(onConnect, own);
   return {
     ...options,
     // A timer takes no more; Infinity would be over at once.
     connectTimeoutMS: Math.min(options.connectTimeoutMS ?? CONNECT_TIMEOUT_MS, LONGEST_TIMER_MS),
-    extra: { keepAlive: true, keepAliveInitialDelayMillis: SILENCE.patienceMs, ...extra, onConnect },
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: SILENCE.patienceMs,
+      ...(options.extra as object | undefined),
+      onConnect,
+    },
   };
 }
