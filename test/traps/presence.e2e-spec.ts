@@ -114,6 +114,23 @@ describe('does the table exist?', () => {
     });
   });
 
+  it('tells of a DateStyle in which node-postgres reads no date, and what the message says helps', async () => {
+    const role = await trap.role();
+    await trap.query(`CREATE TABLE things (id integer PRIMARY KEY); GRANT SELECT ON things TO ${role.name};
+      ALTER ROLE ${role.name} IN DATABASE ${trap.name} SET datestyle = 'German'`);
+    const dataSource = await trap.connect([things], { url: role.url });
+    expect(await dataSource.query(`SELECT '2024-02-29'::date AS day`)).toEqual([{ day: null }]);
+    const { warnings } = await createMissingTables(dataSource);
+    expect(warnings).toEqual([
+      { code: 'date-style', message: expect.stringContaining(`DateStyle is "German, DMY" for role ${role.name}`) },
+    ]);
+    const [remedy] = /ALTER ROLE .*;/.exec(warnings[0]!.message)!;
+    await trap.session(role.url, (client) => client.query(remedy));
+    const again = await trap.connect([things], { url: role.url });
+    expect(await again.query(`SELECT '2024-02-29'::date AS day`)).toEqual([{ day: expect.any(Date) }]);
+    expect((await createMissingTables(again)).warnings).toEqual([]);
+  });
+
   it('is asked of 5,000 tables by a query that the server runs as it is: compiling it (JIT) would take longer', async () => {
     const relations = Array.from({ length: 5_000 }, (_, n) => ({
       kind: 'table' as const,

@@ -132,7 +132,8 @@ export function presenceQuery(
     'schema', current_schema(),
     'searchPath', to_json(current_schemas(false)),
     'readOnly', CASE WHEN pg_is_in_recovery() THEN 'standby'
-      WHEN current_setting('default_transaction_read_only')::boolean THEN 'setting' END),
+      WHEN current_setting('default_transaction_read_only')::boolean THEN 'setting' END,
+    'dateStyle', current_setting('DateStyle')),
   'record', ${migrations && migrations.names.length > 0 ? `(${migrationRecordQuery(migrations.names, migrations.record)})` : 'NULL'},
   'journal', ${journalAtBoot(journal)},
   'findings', ${relations.length > 0 ? findings(relations) : 'NULL'}

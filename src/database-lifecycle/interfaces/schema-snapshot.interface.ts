@@ -17,6 +17,8 @@ export interface ServerSnapshot {
   readonly searchPath: readonly string[];
   /** Why it takes no write: it is in recovery, or `default_transaction_read_only` is on; null when it takes them. */
   readonly readOnly: 'standby' | 'setting' | null;
+  /** `DateStyle` of the app's sessions, e.g. `ISO, MDY`. */
+  readonly dateStyle: string;
 }
 
 /** A managed relation that is anything but plainly present. */

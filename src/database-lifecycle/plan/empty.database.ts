@@ -10,7 +10,15 @@ export const presenceOfNothing = (
   schema: string,
   currentSchema: string | null,
 ): PresenceSnapshot => ({
-  server: { version: '', database: '', role: '', schema: currentSchema, searchPath: [schema], readOnly: null },
+  server: {
+    version: '',
+    database: '',
+    role: '',
+    schema: currentSchema,
+    searchPath: [schema],
+    readOnly: null,
+    dateStyle: 'ISO',
+  },
   findings: relations.map((_, index) => ({ index, state: 'missing', found: null, owner: null, columns: null })),
   journal: [],
   journalState: {

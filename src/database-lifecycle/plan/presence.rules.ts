@@ -1,6 +1,6 @@
 import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { ManagedRelation } from '../interfaces/managed-relation.interface';
-import type { PresenceSnapshot, RelationFinding } from '../interfaces/schema-snapshot.interface';
+import type { PresenceSnapshot, RelationFinding, ServerSnapshot } from '../interfaces/schema-snapshot.interface';
 import type { ManagedModel } from '../metadata/managed-relation.collector';
 import { namingProblems } from '../metadata/naming.rules';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
@@ -78,6 +78,14 @@ function unfilledColumns(relation: ManagedRelation, { required }: RelationFindin
   return [{ code: 'needs-migration', relation: pathOf(relation), message }];
 }
 
+/** node-postgres reads dates and times in ISO form only, and makes null of every other. */
+function unreadDates({ database, role, dateStyle }: ServerSnapshot): PlanNotice[] {
+  if (dateStyle.startsWith('ISO')) return [];
+  const remedy = `ALTER ROLE ${quoteIdentifier(role)} IN DATABASE ${quoteIdentifier(database)} SET datestyle = 'ISO';`;
+  const message = `DateStyle is "${dateStyle}" for role ${role} in database ${database}, expected ISO: each date and time that the app reads comes as null. ${remedy} Then start the app again`;
+  return [{ code: 'date-style', message }];
+}
+
 /** What presence alone tells; known at every boot. */
 export function presenceNotices(
   model: ManagedModel,
@@ -97,6 +105,7 @@ export function presenceNotices(
     ],
     warnings: [
       ...model.warnings,
+      ...unreadDates(server),
       ...found
         .filter(([, { state }]) => state === 'hidden')
         .map(([relation, finding]) => hidden(relation, finding, server.role)),

@@ -58,6 +58,7 @@ export function snapshotOf(
       schema: 'public',
       searchPath: ['public'],
       readOnly: null,
+      dateStyle: 'ISO',
     },
     journal: [],
     journalState: {
