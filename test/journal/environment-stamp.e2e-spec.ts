@@ -190,12 +190,14 @@ describe('the environment that a database belongs to', () => {
   });
 
   it.each([
-    ['production', 'development'],
-    ['production', 'staging'],
-    ['staging', 'qa'],
-  ])('a database of %s gets no migrations of %s, and is told how it would', async (from, to) => {
+    ['production', 'development', 'all'],
+    ['production', 'development', 'each'],
+    ['production', 'staging', 'none'],
+    ['staging', 'qa', 'all'],
+  ])('a database of %s gets no migrations of %s, and is told how it would, in mode %s', async (from, to, mode) => {
     await run(['migration:run'], from, { ...MIGRATED, dataSource: { migrations: [CreateOwners1700000000000] } });
-    const { exitCode, stderr } = await run(['migration:run'], to, MIGRATED);
+    const migrated = { ...MIGRATED, dataSource: { ...dataSource, migrationsTransactionMode: mode as 'each' } };
+    const { exitCode, stderr } = await run(['migration:run'], to, migrated);
     expect(exitCode).toBe(4);
     expect(stderr).toContain(`ENVIRONMENT=${from} npm run migration:run`);
     expect(stderr).toContain(`npm run db:environment -- ${to} --confirm ${database.name}`);

@@ -9,6 +9,7 @@ import { freshAct } from '../../src/database-lifecycle/seeding/fresh.act';
 import { runFresh } from '../../src/database-lifecycle/seeding/fresh.runner';
 import { Animal, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { Recorded } from '../operations/recorded.hooks';
 import { ELSEWHERE } from '../support/elsewhere';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ANIMALS, COUNTS, OWNERS, seeder } from './seeders';
@@ -91,6 +92,21 @@ describe('db:seed --fresh', () => {
     expect(answer.stderr).toMatch(/ - public.notes to public.owners, by notes_owner_fkey\n/);
     expect(answer.stderr).toContain('Drop those foreign keys yourself');
     expect(answer.exitCode).toBe(4);
+    expect(await facts()).toEqual(before);
+    expect(await database.query('SELECT * FROM notes')).toEqual([{ owner: 1 }]);
+  });
+
+  it('nor such a table that comes after it has looked', async () => {
+    const comes = new Recorded().hooks({
+      beforeSeed: () =>
+        database.query('CREATE TABLE notes (owner int REFERENCES owners); INSERT INTO notes VALUES (1)'),
+    });
+    const before = await facts();
+    const { exitCode, stderr } = await seed(['--fresh', '--confirm', database.name], {
+      providers: [OWNERS, ANIMALS, comes],
+    });
+    expect(stderr).toContain('notes');
+    expect(exitCode).toBe(4);
     expect(await facts()).toEqual(before);
     expect(await database.query('SELECT * FROM notes')).toEqual([{ owner: 1 }]);
   });

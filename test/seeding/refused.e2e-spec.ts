@@ -1,4 +1,8 @@
 import { NestFactory } from '@nestjs/core';
+import { throughTheApp } from '../../src/database-lifecycle/cli/app.door';
+import { CliLogger } from '../../src/database-lifecycle/cli/cli.logger';
+import { LifecycleRefusedError } from '../../src/database-lifecycle/errors/refused.error';
+import { runSeeders } from '../../src/database-lifecycle/seeding/seeding.runner';
 import { appOn } from '../cli/support';
 import type { TestDatabase } from '../support/test-database';
 import { tapWire } from '../support/wire';
@@ -85,6 +89,18 @@ describe('where sample data is refused', () => {
       const { exitCode, stderr } = await call(database.url, ['db:seed', '--only', 'species,keepers'], { environment });
       expect(exitCode).toBe(4);
       expect(stderr).toContain('keepers');
+      expect(await rowHashes(database)).toEqual(empty);
+    });
+
+    it('sample data is refused, and reference data beside it, where nobody has chosen before', async () => {
+      await stampAs(environment);
+      const options = { entities: ENTITIES, providers: SEEDERS, lifecycle: { environment } };
+      const seeding = throughTheApp(
+        () => appOn(database.url, options),
+        new CliLogger(() => undefined, undefined),
+        ({ target, seeders }) => runSeeders(target, seeders),
+      );
+      await expect(seeding).rejects.toThrow(LifecycleRefusedError);
       expect(await rowHashes(database)).toEqual(empty);
     });
 

@@ -1,3 +1,4 @@
+import { NestFactory } from '@nestjs/core';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { appOn, callCli, json, type CliAnswer } from '../cli/support';
 import type { TrashReport } from '../../src/database-lifecycle/interfaces/trash-report.interface';
@@ -46,6 +47,8 @@ describe('a role from which a policy hides rows', () => {
     );
     const { stdout } = await run('db:seed', '--only', 'owners');
     expect(stdout).toContain('not run: public.owners already holds rows');
+    await database.query(`DELETE FROM database_lifecycle_journal WHERE event = 'seed-skip'`);
+    await (await NestFactory.createApplicationContext(appOn(url), { logger: false })).close();
     expect(await database.query('SELECT count(*)::int AS rows FROM owners')).toEqual([{ rows: 4 }]);
   });
 
