@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
-/** What took place while the app started. */
-export type Phase = 'verify' | 'create' | 'seed';
+/** What took place while the app started, and a change of its readiness later on. */
+export type Phase = 'verify' | 'create' | 'seed' | 'readiness';
 
 /** What inspect() hands over; the name of Node's type is another one in newer versions of its types. */
 interface Styled {
