@@ -145,8 +145,9 @@ export class DatabaseLifecycleService {
     return new ReadinessMonitor(
       () => lookAt(this.target),
       (readiness, failure) => {
-        if (readiness.ready) this.logger.log(lines.readyNow);
-        else this.logger.warn(failure ? lines.unreachable(failure.message) : lines.notReady(readiness.reasons));
+        const why = failure ? lines.unreachable(failure.message) : lines.notReady(readiness.reasons);
+        if (readiness.ready) this.logger.log(told('readiness', lines.readyNow, readiness));
+        else this.logger.warn(warned('readiness', why, readiness));
       },
     );
   }

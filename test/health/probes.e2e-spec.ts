@@ -65,6 +65,8 @@ describe('probes of /health/ready', () => {
       );
       await gate.open();
       expect(await becomes(app, 200)).toBeLessThan(10_000);
+      for (const [ready, reasons] of [[false, ['unreachable']] as const, [true, []] as const])
+        expect(app.messages).toContainEqual(expect.objectContaining({ phase: 'readiness', ready, reasons }));
     } finally {
       await test?.app.close();
       test = undefined;

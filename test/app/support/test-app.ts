@@ -9,8 +9,10 @@ import { parseEnvironment } from '../../../src/config/environment.parser';
 /** Keeps what would be printed, so that a test can read it and the run stays quiet. */
 class MemoryLogger extends ConsoleLogger {
   readonly lines: string[] = [];
+  readonly messages: unknown[] = [];
 
   protected override printMessages(messages: unknown[], context?: string, level?: string): void {
+    this.messages.push(...messages);
     this.lines.push(...messages.map((message) => `${level} [${context}] ${String(message)}`));
   }
 
@@ -21,6 +23,8 @@ export interface TestApp {
   readonly app: NestExpressApplication;
   /** Everything logged so far, as `level [context] message`. */
   readonly log: readonly string[];
+  /** The same as a logger that writes JSON gets it. */
+  readonly messages: readonly unknown[];
 }
 
 /** Each route of the app, as `method path`. */
@@ -42,5 +46,5 @@ export async function startTestApp(variables: Record<string, string>): Promise<T
   const app = module.createNestApplication<NestExpressApplication>({ logger });
   setUpApp(app);
   await app.listen(0, '127.0.0.1');
-  return { app, log: logger.lines };
+  return { app, log: logger.lines, messages: logger.messages };
 }
