@@ -23,7 +23,7 @@ function versionOf(name: string): string {
   return file === undefined ? 'absent' : (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-/** What a figure means nothing without. */
+/** The machine and versions, without which a figure means nothing. */
 export const machine = (postgres: string): Machine => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: cpus().length,

@@ -27,7 +27,7 @@ async function versionOf(url: string): Promise<string> {
 }
 
 /**
- * In a process of its own, as what one work leaves in memory, and in the state of compiled code, would be paid by the next.
+ * Runs a work in a process of its own: what one leaves in memory, and in compiled code, would affect the next.
  */
 function performed(order: WorkOrder, brokenOff: AbortSignal): Promise<Figure[]> {
   const child = fork(join(__dirname, 'work.process.ts'), { execArgv: process.execArgv, signal: brokenOff });

@@ -37,7 +37,7 @@ const medianOf = (values: readonly number[]): number => {
 /** The collector's threads sweep on when it has returned; on few cores the server would have to share them. */
 const SWEEPING_MS = 30;
 
-/** Milliseconds. What others left is collected before the clock starts, so that nobody pays for another's garbage. */
+/** Times one run, in milliseconds. Garbage of others is collected before the clock starts. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.();
   await setTimeout(SWEEPING_MS);
@@ -66,9 +66,9 @@ const failed = (what: Pick<Figure, 'work' | 'size' | 'unit'>, contestant: string
 });
 
 /**
- * Lets all take turns, each round begun by another one, so that what the machine does meanwhile falls on all alike. One
- * round before the first is not counted: code is compiled and caches are filled in it; node's --no-flush-bytecode keeps
- * the code, of which V8 else lets go what was not run for a few collections. Who fails is not asked again.
+ * Lets all take turns, a different one beginning each round, so that other work of the machine affects all alike. A first
+ * round is not counted: it compiles code and fills caches. node's --no-flush-bytecode keeps the compiled code, which V8
+ * would drop after a few collections without use. A contestant that fails is not asked again.
  */
 export async function inTurns(
   { work, size }: Pick<Figure, 'work' | 'size'>,
@@ -98,12 +98,12 @@ export async function inTurns(
   });
 }
 
-/** Longer than so many times the patience nobody is waited for. */
+/** How many times the patience a single slow run may take. */
 const ONE_RUN = 60;
 
 /**
- * Who was slower than `patienceMs` gets one run at the next size, if it would not take more than 60 times that should
- * its time grow with the square of the size; else it is left out, as is who failed.
+ * One that was slower than `patienceMs` gets a single run at the next size, or none if, growing with the square of the
+ * size, it would take more than 60 times the patience. One that failed is left out.
  */
 export function patienceFor<Named extends { readonly name: string }>(
   contestant: Named,

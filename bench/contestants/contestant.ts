@@ -8,8 +8,8 @@ export interface Opened {
 }
 
 /**
- * Of node-postgres' pool: a slow peer's turn takes longer than the 10 s after which an idle connection is closed, and
- * connecting is no part of what is measured.
+ * For node-postgres' pool: a slow peer's turn may take longer than the 10 s after which an idle connection is closed, and
+ * connecting is not part of what is measured.
  */
 export const KEPT_OPEN = { idleTimeoutMillis: 0 };
 

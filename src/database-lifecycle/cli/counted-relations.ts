@@ -1,9 +1,8 @@
 import { inspectStatistics } from '../inspect/statistics.inspector';
 import type { HeldRelation } from '../interfaces/holdings.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { shortNames } from '../report/boot.lines';
 import { records, size } from '../report/units';
-import { pathOf } from '../sql/identifier';
+import { pathOf, shortNames } from '../sql/identifier';
 import type { SqlSession } from '../sql/sql.session';
 
 /**

@@ -1,5 +1,5 @@
 import type { DestructiveAct, ServerPlace } from '../interfaces/consent.interface';
-import { DatabaseLifecycleError, ExitCode, UNCHANGED, LOOK_WHERE } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, LOOK_WHERE, notItsName, UNCHANGED } from './database-lifecycle.error';
 import { shellWord } from './shell.word';
 
 const labelOf = ({ command, words }: DestructiveAct): string => [command, ...words].join(' ');
@@ -42,7 +42,6 @@ export class ConsentError extends DatabaseLifecycleError {
   }
 
   static notConfirmed(database: string, answer: string | null): ConsentError {
-    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new ConsentError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [LOOK_WHERE]);
+    return new ConsentError(notItsName(database, answer), [LOOK_WHERE]);
   }
 }

@@ -20,6 +20,12 @@ export const UNCHANGED = 'Nothing was changed.';
 /** What to do where another database may have been meant. */
 export const LOOK_WHERE = 'Look where you are connected: npm run db:status';
 
+/** What is said where the name of the database was asked for, and another answer came, or none. */
+export function notItsName(database: string, answer: string | null): string {
+  const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
+  return `The database is called "${database}". ${what}. ${UNCHANGED}`;
+}
+
 /** Items behind a message that ends in a colon, one a line. */
 export const listed = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join('');
 

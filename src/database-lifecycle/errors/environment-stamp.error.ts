@@ -1,7 +1,7 @@
 import type { EnvironmentStamp, JournalState } from '../interfaces/journal.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
-import { DatabaseLifecycleError, ExitCode, UNCHANGED, LOOK_WHERE } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, LOOK_WHERE, notItsName, UNCHANGED } from './database-lifecycle.error';
 import { journalRemedy } from './journal.remedy';
 import { shellWord } from './shell.word';
 
@@ -71,7 +71,6 @@ export class EnvironmentStampError extends DatabaseLifecycleError {
   }
 
   static notConfirmed(database: string, answer: string | null): EnvironmentStampError {
-    const what = answer === null ? 'The question was left without an answer' : `"${answer}" was given as its name`;
-    return new EnvironmentStampError(`The database is called "${database}". ${what}. ${UNCHANGED}`, [LOOK_WHERE]);
+    return new EnvironmentStampError(notItsName(database, answer), [LOOK_WHERE]);
   }
 }

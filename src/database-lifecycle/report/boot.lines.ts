@@ -3,13 +3,9 @@ import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { CreationReport, SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { LockHolder } from '../interfaces/lock-holder.interface';
 import type { ReadinessReason } from '../interfaces/readiness.interface';
-import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
+import { pathOf, quoteIdentifier, quotePath, shortNames } from '../sql/identifier';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { count, milliseconds, records } from './units';
-
-/** Names without the default schema, as a person would say them. */
-export const shortNames = (paths: readonly string[], schema: string): string =>
-  paths.map((path) => (path.startsWith(`${schema}.`) ? path.slice(schema.length + 1) : path)).join(', ');
 
 export const newTables = (paths: readonly string[], schema: string): string =>
   `🆕 New tables to create: ${shortNames(paths, schema)}`;

@@ -2,8 +2,7 @@ import { differenceLine, differenceLines } from '../drift/difference.lines';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { quoteLiteral, quotePath } from '../sql/identifier';
-import { shortNames } from './boot.lines';
+import { quoteLiteral, quotePath, shortNames } from '../sql/identifier';
 import { count, milliseconds } from './units';
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `   ${line}`);

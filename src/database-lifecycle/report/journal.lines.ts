@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../interfaces/journal.interface';
-import { milliseconds } from './units';
+import { count, milliseconds } from './units';
 
 const second = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
 
@@ -8,7 +8,7 @@ function journalLine({ at, event, name, environment, role, details }: JournalRec
   const parts = [
     ...(result === 'failed' ? [`FAILED (${[error, sqlstate].filter(Boolean).join(' ')})`] : []),
     ...(durationMs === undefined ? [] : [milliseconds(durationMs)]),
-    ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(rows === undefined ? [] : [count(rows, 'row')]),
     ...(trash === undefined ? [] : [event === 'reset' ? `set aside in ${trash}` : `back from ${trash}`]),
     ...(undo === false ? ['dropped for good'] : []),
     ...(mode === 'once' ? [] : [`mode ${mode}`]),

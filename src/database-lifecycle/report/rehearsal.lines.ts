@@ -6,8 +6,8 @@ import type {
   RehearsedStatement,
   SafeRewrite,
 } from '../interfaces/rehearsal.interface';
+import { shortNames } from '../sql/identifier';
 import { layOutSql } from '../sql/sql.layout';
-import { shortNames } from './boot.lines';
 import { count, milliseconds } from './units';
 
 const ICONS: Readonly<Record<FindingSeverity, string>> = { blocking: '❌', unknown: '⚠️', small: '✅', notice: 'ℹ️' };

@@ -1,7 +1,7 @@
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { RestorePlan } from '../interfaces/restore-plan.interface';
 import type { TrashConstraint } from '../interfaces/trash.interface';
-import { shortNames } from './boot.lines';
+import { shortNames } from '../sql/identifier';
 import { count, milliseconds } from './units';
 
 const FATES: Readonly<Record<Dependent['fate'], string>> = {

@@ -1,5 +1,5 @@
 import type { PlannedSeeder, SeedingPlan } from '../interfaces/seeding-plan.interface';
-import { shortNames } from './boot.lines';
+import { shortNames } from '../sql/identifier';
 import { count, records } from './units';
 
 const STATES = { due: 'due', done: 'not due', filled: 'not run' } as const;

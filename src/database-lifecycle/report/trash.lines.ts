@@ -1,5 +1,5 @@
 import type { PurgeReport, TrashReport, TrashStatus, TrashedRelation } from '../interfaces/trash-report.interface';
-import { shortNames } from './boot.lines';
+import { shortNames } from '../sql/identifier';
 import { age, count, milliseconds, records, size } from './units';
 
 /** How many tables are listed by name. */

@@ -38,7 +38,7 @@ function planSeeder(
     return { table: pathOf(table), rows, estimated };
   });
   const standing = standingOf(target, seeder, presence.journal);
-  // Rows that can not be counted are there: of an empty table it is known.
+  // Where rows can not be counted there are some: an empty table is known as such.
   const filled = tables.filter((table) => table.rows !== 0).map(({ table }) => table);
   const passedOver = standing.due && mode === 'once' && filled.length > 0;
   const common = { key, mode, reference: isReference(seeder), rowsAsked: rows.get(key) ?? null, tables };

@@ -63,8 +63,8 @@ export async function inspectEmptying(
   all: readonly RegisteredSeeder[],
 ): Promise<EmptyingFindings> {
   refuseRowsOfOthers(target, chosen, all);
-  const [rows] = await session.send(emptyingQuery(tablesOfAll(target, chosen)));
-  const findings = rows![0]!.emptying as EmptyingFindings;
+  const query = emptyingQuery(tablesOfAll(target, chosen));
+  const findings = (await session.query<{ emptying: EmptyingFindings }>(query))[0]!.emptying;
   const { role, lacking, references, shared } = findings;
   const keysFor = (found: readonly { readonly from: NamedObject }[]): string[] | null =>
     keysWith(

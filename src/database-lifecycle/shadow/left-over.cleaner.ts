@@ -10,9 +10,8 @@ const LEFT_OVER_AGE_MS = 60_000;
  * @returns the names of those that were dropped
  */
 export async function removeLeftOvers(session: SqlSession): Promise<string[]> {
-  const [rows] = await session.send(ABANDONED);
   const removed: string[] = [];
-  for (const { name } of rows as { name: string }[]) {
+  for (const { name } of await session.query<{ name: string }>(ABANDONED)) {
     const createdAt = scratchCreatedAt(name);
     if (createdAt === undefined || Date.now() - createdAt < LEFT_OVER_AGE_MS) continue;
     // Another run may be faster, or somebody looks into it right now; then it is for the next one.

@@ -15,7 +15,9 @@ export async function serverDifferences(
   { version }: ServerFacts,
   shadow: DataSource,
 ): Promise<string[]> {
-  const [lacking] = await withSession(shadow, (session) => session.send(unavailable(wanted.extensions)));
+  const lacking = await withSession(shadow, (session) =>
+    session.query<{ name: string }>(unavailable(wanted.extensions)),
+  );
   const differs = major(version) !== major(wanted.version);
   return [
     ...(differs
@@ -23,7 +25,7 @@ export async function serverDifferences(
           `The shadow's server is PostgreSQL ${major(version)}, the connected one ${major(wanted.version)}: what works on one may fail on the other.`,
         ]
       : []),
-    ...(lacking as { name: string }[]).map(
+    ...lacking.map(
       ({ name }) =>
         `The connected database has the extension ${name}, and the shadow's server can not install it: migrations and entities that need it will fail. Install it on that server.`,
     ),

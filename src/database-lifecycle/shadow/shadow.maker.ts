@@ -43,9 +43,8 @@ const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
 
 /** Makes sure that we are in the right database before anything is made or read there. */
 async function refuseOther(session: SqlSession, name: string): Promise<void> {
-  const [rows] = await session.send('SELECT current_database() AS database');
-  const { database } = rows![0] as { database: string };
-  if (database !== name) throw new NotTheShadowError(name, database);
+  const [found] = await session.query<{ database: string }>('SELECT current_database() AS database');
+  if (found!.database !== name) throw new NotTheShadowError(name, found!.database);
 }
 
 /**

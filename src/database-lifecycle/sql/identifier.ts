@@ -28,6 +28,10 @@ export const foldName = (word: string): string =>
 /** The key and the words for a relation or type: `schema.name`. */
 export const pathOf = ({ schema, name }: NamedObject): string => `${schema}.${name}`;
 
+/** What {@link pathOf} gave, as a person would say it: without the default schema. */
+export const shortNames = (paths: readonly string[], defaultSchema: string): string =>
+  paths.map((path) => (path.startsWith(`${defaultSchema}.`) ? path.slice(defaultSchema.length + 1) : path)).join(', ');
+
 /** A key of several names. Unambiguous: a name in PostgreSQL may hold any character but NUL, which separates them. */
 export const nameKey = (...names: readonly string[]): string => names.join('\0');
 

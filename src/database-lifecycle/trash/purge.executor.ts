@@ -56,8 +56,8 @@ const refusalsOf = (name: string): ClearingRefusals => ({
 });
 
 /**
- * Locks what was found, looks again as others may have been at it until then, and drops it. Returns it as it was under its
- * locks, and how all was before.
+ * Locks what was found, looks again, as others may have changed it in the meantime, and drops it. Returns it as it was under
+ * the locks, and how everything was before.
  */
 async function drop(
   session: SqlSession,

@@ -68,8 +68,9 @@ export async function readRestoreGround(
   going: Holdings,
   coming: Holdings,
 ): Promise<RestoreGround> {
-  const [rows] = await session.send(restoreGroundQuery(manifest, going, coming));
-  const { homes, obstacles, strangers, constraints, locked, lockSlots } = rows![0]!.ground as RawGround;
+  const query = restoreGroundQuery(manifest, going, coming);
+  const { ground } = (await session.query<{ ground: RawGround }>(query))[0]!;
+  const { homes, obstacles, strangers, constraints, locked, lockSlots } = ground;
   return {
     homes: homes ?? [],
     obstacles: obstacles ?? [],

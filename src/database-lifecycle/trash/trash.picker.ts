@@ -7,11 +7,10 @@ import { ANY_APP } from './trash.inspector';
 
 /** What a schema is that is no trash of this app, for the message to whoever took it for one. */
 async function schemaNamed(session: SqlSession, name: string): Promise<StrangeSchema | undefined> {
-  const [rows] = await session.send(
+  const [schema] = await session.query<{ marked: boolean }>(
     `SELECT coalesce(starts_with(obj_description(oid, 'pg_namespace'), ${quoteLiteral(ANY_APP)}), false) AS marked
     FROM pg_namespace WHERE nspname = ${quoteLiteral(name)}::name`,
   );
-  const [schema] = rows as { marked: boolean }[];
   if (!schema) return undefined;
   return schema.marked ? "another app's trash" : 'no trash';
 }

@@ -1,6 +1,6 @@
 import type { LiveTable } from '../../interfaces/rehearsal.interface';
-import { shortNames } from '../../report/boot.lines';
 import { records, size } from '../../report/units';
+import { shortNames } from '../../sql/identifier';
 import type { LiveTables } from './table-size.rules';
 
 /** How tables are called in findings. */

@@ -28,8 +28,7 @@ function locksOf(raw: RawState): Map<number, Set<LockMode>> {
 export function lockStateReader({ journal, migrationsTable, metadataTable }: LifecycleTarget): ReadLockState {
   const records = new Set([journal, migrationsTable, metadataTable].map(pathOf));
   return async (session) => {
-    const [rows] = await session.send(LOCK_STATE);
-    const raw = rows![0]!.state as RawState;
+    const raw = (await session.query<{ state: RawState }>(LOCK_STATE))[0]!.state;
     const relations = (raw.relations ?? []).filter(([, path]) => !records.has(path));
     return {
       transaction: raw.transaction,

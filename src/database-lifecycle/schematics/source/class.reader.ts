@@ -28,5 +28,12 @@ export function valueIn(literal: ts.Expression | undefined, name: string): ts.Ex
     )?.initializer;
 }
 
+/** The options that a decorator was called with, behind whatever else it was given. */
+export const optionsOf = (call: ts.CallExpression | undefined): ts.ObjectLiteralExpression | undefined =>
+  call?.arguments.find(ts.isObjectLiteralExpression);
+
+export const isTrue = (node: ts.Expression | undefined): boolean => node?.kind === ts.SyntaxKind.TrueKeyword;
+export const isFalse = (node: ts.Expression | undefined): boolean => node?.kind === ts.SyntaxKind.FalseKeyword;
+
 export const textOf = (node: ts.Expression | undefined): string | undefined =>
   node && ts.isStringLiteralLike(node) ? node.text : undefined;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { ColumnField } from '../fields/field';
-import { decoratorOf, textOf, valueIn } from './class.reader';
+import { decoratorOf, isTrue, optionsOf, textOf, valueIn } from './class.reader';
 
 const KINDS: Readonly<Record<string, 'text' | 'int' | 'float' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'json'>> = {
   text: 'text',
@@ -34,18 +34,16 @@ const BY_TYPESCRIPT: Readonly<Record<string, string>> = {
 /** No length, so that any will do. */
 const SOME_LENGTH = 255;
 
-const isTrue = (node: ts.Expression | undefined): boolean => node?.kind === ts.SyntaxKind.TrueKeyword;
 const numberOf = (node: ts.Expression | undefined): number | undefined =>
   node && (ts.isNumericLiteral(node) || ts.isStringLiteral(node)) ? Number(node.text) : undefined;
 
 /** What a column is, `unknown` where its kind is none that is generated, undefined where the database gives the value. */
 export function columnOf(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
-  const [first, second] = decoratorOf(member, 'Column')?.arguments ?? [];
-  const options = first && ts.isObjectLiteralExpression(first) ? first : second;
-  const option = (name: string) => valueIn(options, name);
+  const column = decoratorOf(member, 'Column');
+  const option = (name: string) => valueIn(optionsOf(column), name);
   if (option('default') || option('asExpression') || decoratorOf(member, 'Generated')) return undefined;
   const declared = member.type?.getText().replace(/ \| null$/, '') ?? '';
-  const type = textOf(first) ?? textOf(option('type')) ?? BY_TYPESCRIPT[declared];
+  const type = textOf(column?.arguments[0]) ?? textOf(option('type')) ?? BY_TYPESCRIPT[declared];
   if (isTrue(option('array')) || type === undefined) return 'unknown';
   const base = {
     name: member.name.getText(),
@@ -68,7 +66,6 @@ export function columnOf(member: ts.PropertyDeclaration): ColumnField | 'unknown
 
 /** The same of a column that a new row has to give a value; undefined for any other. */
 export function requiredColumnOf(member: ts.PropertyDeclaration): ColumnField | 'unknown' | undefined {
-  const [first, second] = decoratorOf(member, 'Column')?.arguments ?? [];
-  const nullable = [first, second].some((options) => isTrue(valueIn(options, 'nullable')));
-  return nullable ? undefined : columnOf(member);
+  const nullable = valueIn(optionsOf(decoratorOf(member, 'Column')), 'nullable');
+  return isTrue(nullable) ? undefined : columnOf(member);
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { decoratedClasses, decoratorOf, parseSource, textOf, valueIn } from './class.reader';
+import { decoratedClasses, decoratorOf, optionsOf, parseSource, textOf, valueIn } from './class.reader';
 
 /** The one column of an entity's primary key, as far as another entity can refer to it. */
 export interface EntityKey {
@@ -22,16 +22,19 @@ function keyOf(node: ts.ClassDeclaration): EntityKey | undefined {
   const [member] = keys;
   if (!member?.name || !ts.isIdentifier(member.name) || keys.length > 1) return undefined;
   const generated = decoratorOf(member, 'PrimaryGeneratedColumn');
-  const [first, second] = (generated ?? decoratorOf(member, 'PrimaryColumn'))?.arguments ?? [];
-  const options = first && ts.isObjectLiteralExpression(first) ? first : second;
-  const kind = textOf(first);
-  const type = textOf(valueIn(options, 'type')) ?? (generated ? undefined : kind);
+  const call = generated ?? decoratorOf(member, 'PrimaryColumn');
+  const kind = textOf(call?.arguments[0]);
+  const type = textOf(valueIn(optionsOf(call), 'type')) ?? (generated ? undefined : kind);
   const property = member.name.text;
   if (kind === 'uuid' || type === 'uuid') return { property, type: 'uuid' };
   if (generated && INTEGER_KEYS.has(kind) && [undefined, 'int', 'int4', 'integer'].includes(type))
     return { property, type: 'integer' };
   return undefined;
 }
+
+/** The class of an entity in its file. */
+export const entityNamed = (source: ts.SourceFile, name: string): ts.ClassDeclaration | undefined =>
+  decoratedClasses(source, 'Entity').find((node) => node.name?.text === name);
 
 /** The entities of one file. */
 export const entitiesIn = (path: string, text: string): EntityClass[] =>

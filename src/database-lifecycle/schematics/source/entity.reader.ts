@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
-import type { Field, RelationField } from '../fields/field';
-import { decoratedClasses, decoratorOf, parseSource, valueIn } from './class.reader';
+import type { Field } from '../fields/field';
+import { decoratorOf, optionsOf, parseSource, valueIn } from './class.reader';
 import { requiredColumnOf } from './column.reader';
+import { entityNamed } from './entity.class';
+import { relationOf } from './relation.reader';
 
 /** Where an enum is declared. */
 export interface EnumPlace {
@@ -19,8 +21,6 @@ export interface RequiredValues {
   readonly unknown: readonly string[];
 }
 
-const isProperty = (node: ts.ClassElement): node is ts.PropertyDeclaration => ts.isPropertyDeclaration(node);
-
 /** The file that an identifier is imported from; the file itself when it is declared there. */
 function fileOf(source: ts.SourceFile, name: string): string {
   const found = source.statements.filter(ts.isImportDeclaration).find(({ importClause }) => {
@@ -34,35 +34,18 @@ function fileOf(source: ts.SourceFile, name: string): string {
 
 /** The enum of a column; undefined where it is not given by a name. */
 export function enumPlaceOf(source: ts.SourceFile, member: ts.PropertyDeclaration): EnumPlace | undefined {
-  const options = decoratorOf(member, 'Column')?.arguments.find(ts.isObjectLiteralExpression);
-  const name = valueIn(options, 'enum')?.getText(source) ?? '';
+  const name = valueIn(optionsOf(decoratorOf(member, 'Column')), 'enum')?.getText(source) ?? '';
   return /^\w+$/.test(name) ? { name, file: fileOf(source, name) } : undefined;
-}
-
-/** `owner`, of `@ManyToOne(() => User, { nullable: false })`; undefined where it may be empty, or is the other side's. */
-function readRelation(member: ts.PropertyDeclaration): RelationField | undefined {
-  const call = decoratorOf(member, 'ManyToOne', 'OneToOne');
-  const [target] = call?.arguments ?? [];
-  const required = call?.arguments.some((options) => valueIn(options, 'nullable')?.kind === ts.SyntaxKind.FalseKeyword);
-  if (!call || !required || !target || !ts.isArrowFunction(target) || !ts.isIdentifier(target.body)) return undefined;
-  const unique = decoratorOf(member, 'OneToOne') !== undefined;
-  return {
-    name: member.name.getText(),
-    kind: 'belongsTo',
-    target: target.body.text,
-    optional: false,
-    unique,
-    indexed: false,
-  };
 }
 
 /** Reads what a row of the entity needs, by its decorators. */
 export function requiredValues(path: string, text: string, entity: string): RequiredValues {
   const source = parseSource(path, text);
-  const node = decoratedClasses(source, 'Entity').find(({ name }) => name?.text === entity);
-  const members = node?.members.filter(isProperty) ?? [];
+  const members = entityNamed(source, entity)?.members.filter(ts.isPropertyDeclaration) ?? [];
   const names = new Set(members.map(({ name }) => name.getText()));
-  const relations = members.flatMap((member) => readRelation(member) ?? []);
+  const relations = members
+    .flatMap((member) => relationOf(member) ?? [])
+    .filter(({ kind, optional }) => kind === 'belongsTo' && !optional);
   const withoutKey = relations.map(({ name }) => name).filter((name) => !names.has(`${name}Id`));
   const keys = new Set(
     members.filter((member) => decoratorOf(member, 'ManyToOne', 'OneToOne')).map(({ name }) => `${name.getText()}Id`),

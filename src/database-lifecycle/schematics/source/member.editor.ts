@@ -1,4 +1,5 @@
-import { decoratedClasses, parseSource } from './class.reader';
+import { parseSource } from './class.reader';
+import { entityNamed } from './entity.class';
 import { addImport } from './import.editor';
 import { applyEdits, insertion } from './text.edits';
 
@@ -16,7 +17,7 @@ export function addMember(
   member: string,
   imports: readonly NeededImport[],
 ): string {
-  const node = decoratedClasses(parseSource(path, text), 'Entity').find(({ name }) => name?.text === entity);
+  const node = entityNamed(parseSource(path, text), entity);
   if (!node) return text;
   const place = node.members.end;
   const withMember = applyEdits(text, [insertion(place, `\n\n${member}`)]);
@@ -28,6 +29,4 @@ export function addMember(
 
 /** Whether an entity's class has a member of this name. */
 export const hasMember = (path: string, text: string, entity: string, member: string): boolean =>
-  decoratedClasses(parseSource(path, text), 'Entity')
-    .filter(({ name }) => name?.text === entity)
-    .some(({ members }) => members.some(({ name }) => name?.getText() === member));
+  entityNamed(parseSource(path, text), entity)?.members.some(({ name }) => name?.getText() === member) ?? false;

@@ -1,10 +1,12 @@
 import ts from 'typescript';
-import type { ColumnField, Field, RelationField } from '../fields/field';
+import type { ColumnField, Field } from '../fields/field';
 import { hidesListQuery } from '../fields/list.filters';
-import { decoratedClasses, decoratorOf, parseSource, textOf, valueIn } from './class.reader';
+import { decoratorOf, parseSource, textOf } from './class.reader';
 import { columnOf } from './column.reader';
+import { entityNamed } from './entity.class';
 import { enumPlaceOf, type EnumPlace } from './entity.reader';
 import { enumLabels } from './enum.reader';
+import { relationOf } from './relation.reader';
 
 /** What of an entity that is there an API serves. */
 export interface ServedEntity {
@@ -19,25 +21,7 @@ type Property = ts.PropertyDeclaration;
 
 const nameOf = (member: Property): string => member.name.getText();
 
-/** `owner`, of `@ManyToOne(() => User)`; undefined where the other entity has the column or the junction. */
-function relationOf(member: Property): RelationField | undefined {
-  const call = decoratorOf(member, 'ManyToOne', 'OneToOne', 'ManyToMany');
-  const many = decoratorOf(member, 'ManyToMany') !== undefined;
-  const owns = decoratorOf(member, 'ManyToOne') ?? decoratorOf(member, many ? 'JoinTable' : 'JoinColumn');
-  const [target] = call?.arguments ?? [];
-  if (!call || !owns || !target || !ts.isArrowFunction(target) || !ts.isIdentifier(target.body)) return undefined;
-  const required = call.arguments.some((options) => valueIn(options, 'nullable')?.kind === ts.SyntaxKind.FalseKeyword);
-  return {
-    name: nameOf(member),
-    kind: many ? 'manyToMany' : 'belongsTo',
-    target: target.body.text,
-    optional: !many && !required,
-    unique: decoratorOf(member, 'OneToOne') !== undefined,
-    indexed: false,
-  };
-}
-
-/** Every generated API tells and sorts by these. */
+/** What an entity lacks of the columns that every generated API gives and sorts by. */
 function lackOf(members: readonly Property[]): string[] {
   const has = (name: string, decorator: string): boolean =>
     members.some((member) => nameOf(member) === name && decoratorOf(member, decorator) !== undefined);
@@ -61,8 +45,7 @@ export function readServedEntity(
   read: (path: string) => string | undefined,
 ): ServedEntity {
   const source = parseSource(path, text);
-  const node = decoratedClasses(source, 'Entity').find(({ name }) => name?.text === entity);
-  const members = node?.members.filter(ts.isPropertyDeclaration) ?? [];
+  const members = entityNamed(source, entity)?.members.filter(ts.isPropertyDeclaration) ?? [];
   const names = new Set(members.map(nameOf));
   const relations = new Map(members.map((member) => [nameOf(member), relationOf(member)]));
   const keys = new Set([...relations].flatMap(([name, relation]) => (relation ? [`${name}Id`] : [])));

@@ -36,7 +36,7 @@ function fill({ joins }: RowRelation, fields: Field[], references: readonly Fiel
   joins.forEach(({ index }, position) => (fields[index] = references[position]));
 }
 
-/** A child of single-table inheritance shares its table; who was deleted softly is gone for TypeORM. */
+/** A child of single-table inheritance shares its table; a soft-deleted row is gone for TypeORM. */
 function restrictions({ metadata, columns }: RowModel): string[] {
   const { discriminatorColumn, parentEntityMetadata, deleteDateColumn, childEntityMetadatas } = metadata;
   const values = [metadata, ...childEntityMetadatas].map(({ discriminatorValue }) =>
@@ -65,7 +65,7 @@ export class RelationResolver {
     return references !== undefined;
   };
 
-  /** Fills what can be found; what stays in `pending` was found not once: `matches` says how often. */
+  /** Fills what can be found. What stays in `pending` was found never or more than once; `matches` says how often. */
   async resolve(rows: readonly EncodedRow[]): Promise<void> {
     const waiting = rows.filter(({ pending }) => pending.length > 0);
     if (waiting.length === 0) return;
