@@ -11,8 +11,8 @@ describe('nest g entity', () => {
       '/src/tags/tag-kind.enum.ts',
       '/src/tags/tag.entity.ts',
     ]);
-    expect(tree.readText('/src/tags/tag.entity.ts'))
-      .toBe(`import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
+    expect(tree.readText('/src/tags/tag.entity.ts')).toBe(`import { ApiProperty } from '@nestjs/swagger';
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn, UpdateDateColumn } from 'typeorm';
 import { TagKind } from './tag-kind.enum';
 
 @Entity('tags')
@@ -26,6 +26,7 @@ export class Tag {
   @Column({ type: 'enum', enum: TagKind, nullable: true })
   kind: TagKind | null;
 
+  @ApiProperty({ type: 'integer' })
   @Index()
   @Column({ type: 'integer' })
   rank: number;

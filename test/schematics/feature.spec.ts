@@ -81,6 +81,14 @@ export class VisitsModule {}
     expect(tree.readText('/src/common/page.query.dto.ts')).toContain('abstract sort: string;');
   });
 
+  it('describes a whole number as one, and takes as times only what says an instant', async () => {
+    const { tree } = await generate('feature', { name: 'visit', type: 'beds:int? at:timestamp' }, checkoutTree());
+    expect(tree.readText('/src/visits/visit.entity.ts')).toContain(`@ApiProperty({ type: 'integer' })\n  @Column(`);
+    const dto = tree.readText('/src/visits/dto/create-visit.dto.ts');
+    expect(dto).toContain(`@IsOptional()\n  @ApiProperty({ type: 'integer' })\n  @IsInt()`);
+    expect(dto).toMatch(/@Instant\(\)\n {2}@IsDate\(.*\)\n {2}at: Date;/);
+  });
+
   it('keeps a file of its own that an app has at the place of a shared one', async () => {
     const own = `export { contains } from 'somewhere';\n`;
     const app = plainApp({ 'src/common/contains.ts': own });
@@ -205,7 +213,7 @@ export class VisitsModule {}
       const tree = await withClinic((text) =>
         text
           .replace(`@PrimaryGeneratedColumn('uuid')`, '@PrimaryGeneratedColumn()')
-          .replace(`type: 'integer'`, `type: 'point'`),
+          .replace(`type: 'integer', nullable`, `type: 'point', nullable`),
       );
       const before = tree.files.length;
       await expect(generate('feature', { name: 'clinic' }, tree)).rejects.toThrow(

@@ -3,6 +3,7 @@ import { columnName, type EntityModel, entityFile, enumFile, enumName } from '..
 import { typeOptions, valueType } from './column.types';
 import { ImportList } from './import.list';
 import { relationMembers } from './relation.template';
+import { INTEGER } from './validation.template';
 
 const INDENT = '  ';
 
@@ -19,8 +20,11 @@ function columnMember(model: EntityModel, field: ColumnField, imports: ImportLis
     imports.value(`${model.app.sourceRoot}/common/numeric.transformer`, 'numericTransformer');
   if (field.kind === 'enum') imports.value(enumFile(model, field), enumName(model, field));
   if (field.indexed) imports.value('typeorm', 'Index');
+  const describesInteger = field.kind === 'int' && model.app.packages.has('@nestjs/swagger');
+  if (describesInteger) imports.value('@nestjs/swagger', 'ApiProperty');
   return [
     ...(field.kind === 'date' ? ['/** `YYYY-MM-DD`: a day has no time zone, so it is no Date. */'] : []),
+    ...(describesInteger ? [INTEGER] : []),
     ...(field.indexed ? ['@Index()'] : []),
     `@Column({ ${options.join(', ')} })`,
     `${field.name}${model.app.definite}: ${valueType(model, field)}${field.optional ? ' | null' : ''};`,

@@ -6,6 +6,9 @@ import type { ImportList } from './import.list';
 const LONGEST_TEXT = 10_000;
 const MAX_INTEGER = 2_147_483_647;
 
+/** To the compiler's plugin of @nestjs/swagger each number is one with a fraction. */
+export const INTEGER = `@ApiProperty({ type: 'integer' })`;
+
 /** What a decimal holds at most: 999.99, of decimal(5,2). */
 export function largest(precision: number, scale: number): string {
   const digits = '9'.repeat(precision);
@@ -19,7 +22,7 @@ function columnRules(model: EntityModel, field: ColumnField): string[] {
     case 'text':
       return ['@Trim()', '@IsString()', `@Length(1, ${LONGEST_TEXT})`];
     case 'int':
-      return ['@IsInt()', `@Min(-${MAX_INTEGER})`, `@Max(${MAX_INTEGER})`];
+      return [INTEGER, '@IsInt()', `@Min(-${MAX_INTEGER})`, `@Max(${MAX_INTEGER})`];
     case 'float':
       return ['@IsNumber()'];
     case 'decimal': {
@@ -74,7 +77,7 @@ export function validation(model: EntityModel, field: Field, imports: ImportList
   for (const name of rules.map(decoratorName)) {
     const own = OWN[name];
     if (own) imports.value(`${model.app.sourceRoot}/common/${own}`, name);
-    else imports.value('class-validator', name);
+    else imports.value(name.startsWith('Api') ? '@nestjs/swagger' : 'class-validator', name);
   }
   if (field.kind === 'enum') imports.value(enumFile(model, field), enumName(model, field));
   return rules;
