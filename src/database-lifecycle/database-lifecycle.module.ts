@@ -13,7 +13,10 @@ import { LIFECYCLE_DATA_SOURCE_NAME, OWN_LIFECYCLE } from './lifecycle.injection
  */
 @Module({ imports: [DiscoveryModule] })
 export class DatabaseLifecycleModule extends ConfigurableModuleClass implements OnModuleInit, OnApplicationBootstrap {
-  /** @param options each has a default */
+  /**
+   * The module with its options given at once.
+   * @param options each has a default
+   */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     return super.forRoot(options);
   }
