@@ -11,6 +11,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'numeric(6,2)': ['9999.99', '-0.01'],
   'numeric(8,2)': ['999999.99'],
   'numeric(8,4)': ['9999.9999'],
+  'numeric(9,1)': ['99999999.9'],
   'numeric(7,4)': ['999.9999'],
   'numeric(3,-2)': ['99900'],
   real: ['3.4028235e+38', '1.1754944e-38', '0.1', 'NaN'],
@@ -70,6 +71,6 @@ describe('a change of type', () => {
     const found: typeof said = [];
     for (const { from, to } of keeping) found.push({ from, to, severity: (await outcome(from, to)) as 'locking' });
     expect(found).toEqual(keeping);
-    expect(keeping.length).toBeGreaterThan(70);
+    expect(keeping).toHaveLength(107);
   });
 });

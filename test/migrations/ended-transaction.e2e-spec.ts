@@ -70,6 +70,8 @@ const nesting: Step = async (runner) => {
   await send('SAVEPOINT one', 'CREATE TABLE lost ()', 'ROLLBACK TO one', 'CREATE TABLE more ()')(runner);
 };
 
+const backAndForth = send('SAVEPOINT one', 'CREATE TABLE lost ()', 'ROLLBACK TO one');
+
 const BEFORE = migration(1, ['CREATE TABLE before ()']);
 const BEHIND = migration(3, ['CREATE TABLE behind ()']);
 
@@ -143,6 +145,10 @@ describe('a migration that ends the transaction it runs in', () => {
     expect(asked()).toBe(0);
     await migrate(wire.url, [BEFORE, migration(2, []), migrationDoing(3, nesting)]);
     expect(asked()).toBe(1);
+    await migrate(wire.url, [BEFORE, migration(2, []), migration(3, []), migrationDoing(4, backAndForth)], {
+      mode: 'each',
+    });
+    expect(asked()).toBe(2);
     await wire.close();
     expect(await tables()).toEqual(['before', 'kept', 'more']);
   });

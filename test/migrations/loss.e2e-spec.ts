@@ -8,7 +8,7 @@ import { migration, nameOfMigration } from './support/migration.factory';
 import { connectMigrating, failureOf, migrate, MODES } from './support/migrating';
 
 const CREATES = [
-  `CREATE TABLE visits (id int, note text, upper_note text GENERATED ALWAYS AS (upper(note)) STORED)`,
+  `CREATE TABLE visits (id int, note text, upper_note text GENERATED ALWAYS AS (coalesce(upper(note), '-')) STORED)`,
   'CREATE SCHEMA shop',
   'CREATE TABLE shop.orders (id int) PARTITION BY RANGE (id)',
   'CREATE TABLE shop.orders_1 PARTITION OF shop.orders FOR VALUES FROM (1) TO (9)',
@@ -81,6 +81,8 @@ describe('migration:revert', () => {
       'ALTER TABLE visits DROP COLUMN upper_note',
       'ALTER TABLE visits DROP COLUMN note, DROP COLUMN IF EXISTS none',
       'DROP SCHEMA shop CASCADE',
+      'CREATE TEMPORARY TABLE scratch AS SELECT 1 AS id',
+      'DROP TABLE scratch',
       'DELETE FROM visits',
       'DROP TABLE visits; DROP TABLE IF EXISTS none',
     ];
@@ -90,6 +92,24 @@ describe('migration:revert', () => {
     const reverted = await revertMigrations(target);
     await target.dataSource.destroy();
     expect(reverted.map(({ name }) => name)).toEqual([nameOfMigration(1)]);
+  });
+
+  it('does not take rows that a policy hides for none', async () => {
+    const classes = [migration(1, CREATES, ['DROP TABLE visits'])];
+    await migrate(database.url, classes);
+    const role = `${database.name}_reverter`;
+    await database.client.query(`INSERT INTO visits (id) VALUES (1); CREATE ROLE ${role} LOGIN PASSWORD 'app';
+      GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; ALTER TABLE visits OWNER TO ${role};
+      ALTER TABLE visits ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`);
+    const url = Object.assign(new URL(database.url), { username: role, password: 'app' });
+    const target = await connectMigrating(url.href, classes);
+    try {
+      expect((await failureOf(revertMigrations(target))).message).toContain('table public.visits holds');
+      expect((await database.client.query('SELECT id FROM visits')).rows).toEqual([{ id: 1 }]);
+    } finally {
+      await target.dataSource.destroy();
+      await database.client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
   });
 
   it('waits for a table that is in use as the statement would, and names who has it', async () => {

@@ -33,7 +33,7 @@ const holdersQuery = (
   FROM json_to_recordset(${wanted(dropped)}) AS d (schema name, name name, "column" name)
   JOIN pg_class c ON c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND (d.name IS NULL OR c.relname = d.name)
   JOIN pg_namespace n ON n.oid = c.relnamespace AND (n.nspname = d.schema OR d.schema IS NULL AND pg_table_is_visible(c.oid))
-  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = d."column" AND NOT a.attisdropped AND a.attgenerated = ''
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = d."column" AND a.attgenerated = ''
   WHERE d."column" IS NULL OR a.attname IS NOT NULL
   ORDER BY 1, 2, 3`;
 

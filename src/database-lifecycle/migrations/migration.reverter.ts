@@ -41,8 +41,6 @@ const revert = (
     requireNames(dataSource);
     await requireReadableRecord(dataSource, session);
     const executor = new MigrationExecutor(dataSource, session.runner);
-    // The transactions are ours.
-    executor.transaction = 'none';
     const { lockTimeoutMs } = target.settings;
     const records = await reading(session, lockTimeoutMs, () => executor.getExecutedMigrations());
     const executed = records.map(({ name }) => name);
