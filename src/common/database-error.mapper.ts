@@ -15,8 +15,8 @@ export type DatabaseError = Error & {
 /** program_limit_exceeded: to an INSERT or UPDATE the size of a row in a table or an index, such as that of a unique text. */
 const TOO_LONG = '54000';
 
-/** Conditions that pass by themselves: serialization, deadlock, lock timeout, statement timeout. */
-const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
+/** Conditions that pass by themselves: serialization, deadlock, and the timeouts of locks, statements and transactions. */
+const BUSY = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04']);
 
 const named = (metadata: EntityMetadata | undefined): string => metadata?.name.toLowerCase() ?? 'row';
 

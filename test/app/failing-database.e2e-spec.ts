@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Client } from 'pg';
 import request from 'supertest';
+import { serverVersion } from '../support/server-version';
 import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { becomes } from '../health/support';
 import { emptyTables } from './support/app-database';
@@ -65,6 +67,24 @@ describe('when the database refuses', () => {
     });
     expect(status).toBe(503);
     expect(body.message).toBe('The database is busy, please try again');
+  });
+
+  (serverVersion() >= 170_000 ? it : it.skip)('because of a transaction_timeout of its own, answers 503', async () => {
+    await database.query(`ALTER DATABASE ${database.name} SET transaction_timeout = '300ms'`);
+    const limited = await startTestApp({ DATABASE_URL: database.url });
+    try {
+      const post = async (client: Client) => {
+        await client.query('SET transaction_timeout = 0; BEGIN; LOCK TABLE users');
+        return request(limited.app.getHttpServer()).post('/users').send(ada);
+      };
+      expect(await onServer(database.url, post)).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '1' },
+        body: { message: 'The database is busy, please try again' },
+      });
+    } finally {
+      await limited.app.close();
+    }
   });
 
   it('because a table is gone, answers 500 and tells the log only', async () => {

@@ -245,6 +245,14 @@ describe('migration commands', () => {
     expect(stderr).toContain('Take what changes the search_path out of its SQL');
   });
 
+  it('where the schema of the DataSource is not there, say to create it, and blame no migration', async () => {
+    const dataSource = { migrations: MIGRATIONS, schema: 'tenant' };
+    const { exitCode, stderr } = await call(['migration:run'], { dataSource });
+    expect(stderr).toContain('schema "tenant" does not exist. All of this run was rolled back.\n  -> Create it');
+    expect(stderr).not.toContain('Correct the migration');
+    expect(exitCode).toBe(1);
+  });
+
   it('tell what was thrown, also where it is no Error', async () => {
     class Text1700000000002 implements MigrationInterface {
       up = (): Promise<void> => Promise.reject('not today' as unknown as Error);

@@ -191,7 +191,7 @@ describe('db:drift', () => {
     await call(['db:init']);
     const equal = await drift();
     expect(equal.stdout).toContain(
-      '🆕 Made from the entities, without a migration: owners. They are what the entities ask for.',
+      '🆕 Made from the entities, without a migration: owners. They are what the entities ask for.\n  -> Does a pending migration make them, record it as run: npm run migration:stamp -- --all\n',
     );
     expect(equal.stdout).not.toContain('by hand');
     expect(equal.exitCode).toBe(3);

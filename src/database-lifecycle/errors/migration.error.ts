@@ -66,6 +66,9 @@ const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
 /** SQLSTATE insufficient_privilege, which "must be owner of" is, too. */
 const PRIVILEGE = '42501';
 
+/** SQLSTATE invalid_schema_name. */
+const NO_SCHEMA = '3F000';
+
 const isAlreadyThere = ({ driverError }: QueryFailure): boolean => ALREADY_THERE.has(driverError?.code ?? '');
 
 const REPEATABLE = 'take back by hand what it did, or write each statement so that it can be repeated (IF NOT EXISTS)';
@@ -103,6 +106,10 @@ const REMEDIES: readonly Remedy[] = [
   ({ driverError }) =>
     driverError?.code === PRIVILEGE && [
       'It is for the role that owns what it changes: run migrations as that one (its DATABASE_URL), or have it, or an administrator, grant what is missing',
+    ],
+  ({ driverError }) =>
+    driverError?.code === NO_SCHEMA && [
+      'Create it first (CREATE SCHEMA ... AUTHORIZATION ...;), or correct its name. Where the DataSource option schema names it, no migration can make it, as their own record goes there',
     ],
   (cause, { transaction }) =>
     isAlreadyThere(cause) && [

@@ -67,7 +67,10 @@ function changedByHand({ changed: { by, differences } }: DriftReport): string[] 
   ];
 }
 
-function fromEntities({ fromEntities: { relations, differences }, migrations }: DriftReport, schema: string): string[] {
+function fromEntities(
+  { fromEntities: { relations, differences }, migrations, migrationsAheadOfDatabase: pending }: DriftReport,
+  schema: string,
+): string[] {
   if (migrations === 0)
     return differences.length === 0
       ? []
@@ -78,7 +81,10 @@ function fromEntities({ fromEntities: { relations, differences }, migrations }: 
         ];
   if (relations.length === 0) return [];
   const what = `Made from the entities, without a migration: ${shortNames(relations, schema)}`;
-  if (differences.length === 0) return [`🆕 ${what}. They are what the entities ask for.`];
+  if (differences.length === 0) {
+    const remedy = '  -> Does a pending migration make them, record it as run: npm run migration:stamp -- --all';
+    return [`🆕 ${what}. They are what the entities ask for.`, ...(pending.length > 0 ? [remedy] : [])];
+  }
   return [`🆕 ${what}. ${differ(differences)} from what the entities ask for by now:`, ...withSql(differences)];
 }
 
