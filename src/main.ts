@@ -9,7 +9,7 @@ import { boundStop, endWhileStarting } from './app.shutdown';
 import { environmentConfig } from './config/environment.config';
 import { parseLogging } from './config/environment.parser';
 
-// Behind the import that reads .env, and until the rest is known to be usable.
+// After the import that reads .env, and until the other variables are known to be usable.
 Logger.overrideLogger(new AppLogger(parseLogging(process.env)));
 const logger = new Logger('Start');
 

@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 
 /**
- * Express middleware for an app that trusts no proxy: tells once that there seems to be one. All of its clients have its
- * address then, so that a few of them use up what the throttling leaves to all.
+ * Express middleware for an app that trusts no proxy: tells once that there seems to be one. Then all
+ * clients have the proxy's address, and a few of them use up the requests that throttling grants to all.
  */
 export function noticeProxy(logger = new Logger('Proxy')): RequestHandler {
   let told = false;

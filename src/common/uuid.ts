@@ -3,8 +3,8 @@ import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
 
 /*
- * What PostgreSQL takes for a uuid. Those of class-validator and Nest take the versions of RFC 9562 alone, so that a row
- * which somebody made by hand, such as 11111111-1111-1111-1111-111111111111, would be listed and could not be read.
+ * What PostgreSQL takes for a uuid. The checks of class-validator and Nest accept only the versions of RFC 9562: a row with
+ * an id made by hand, such as 11111111-1111-1111-1111-111111111111, would be listed, but could not be read.
  */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -13,7 +13,7 @@ const lowered = (value: unknown): unknown => {
   return typeof value === 'string' ? value.toLowerCase() : value;
 };
 
-/** A uuid, which becomes what it is read as later: in lower case, whereas Swift writes capitals. */
+/** A uuid, put in lower case as PostgreSQL gives it back; Swift, for one, writes capitals. */
 export const IsUUID =
   (options?: ValidationOptions): PropertyDecorator =>
   (target, property) => {

@@ -41,7 +41,7 @@ export function parseEnvironment(
   return { DATABASE_SCHEMA: schemaOf(value.DATABASE_URL), ...value, ENVIRONMENT: name };
 }
 
-/** How to log before it is known whether the rest is usable: by the default what is faulty itself. */
+/** How to log before it is known whether the other variables are usable; a faulty value counts as the default. */
 export function parseLogging(
   variables: Record<string, string | undefined>,
 ): Pick<Environment, 'LOG_FORMAT' | 'LOG_LEVEL'> {

@@ -88,7 +88,7 @@ export const environmentSchema = Joi.object<Environment, true>({
     otherwise: Joi.string().default('127.0.0.1'),
   }),
   TRUST_PROXY: whole(0, 16).default(0),
-  // Longer than the 60 s of most load balancers: who closes first breaks off the request that is on its way.
+  // Longer than the 60 s of most load balancers: whoever closes first breaks off a request on its way.
   KEEP_ALIVE_TIMEOUT_MS: whole(1000, 3_600_000).default(65_000),
   // A header can carry no other characters.
   API_KEY: secret('at least 16 characters without spaces (openssl rand -base64 32)')

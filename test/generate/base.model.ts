@@ -5,7 +5,7 @@ export const now = (): string => 'now()';
 export const newUuid = (): string => 'gen_random_uuid()';
 
 /** The enum that two tables share. */
-export const MEDIUM = ['paper', 'tape', 'disc', 'film'];
+const MEDIUM = ['paper', 'tape', 'disc', 'film'];
 
 const people = {
   Author: table({

@@ -34,7 +34,7 @@ export async function sendUp(session: SqlSession, { parts }: MigrationDraft): Pr
   for (const part of parts) await send(session, part, part.up);
 }
 
-export async function sendDown(session: SqlSession, { parts }: MigrationDraft): Promise<void> {
+async function sendDown(session: SqlSession, { parts }: MigrationDraft): Promise<void> {
   for (const part of parts.toReversed()) await send(session, part, part.down);
 }
 

@@ -5,10 +5,7 @@ export const OPERATIONS = ['Create', 'Seed', 'Migrate', 'Revert', 'Stamp', 'Rese
 type Method = keyof DatabaseLifecycleHooks;
 type Event = Record<string, unknown>;
 
-export const METHODS = [
-  ...OPERATIONS.flatMap((name) => [`before${name}`, `after${name}`] as Method[]),
-  'onFailure',
-] as const;
+const METHODS = [...OPERATIONS.flatMap((name) => [`before${name}`, `after${name}`] as Method[]), 'onFailure'] as const;
 
 /** What hooks were told, in order. */
 export class Recorded {

@@ -24,7 +24,7 @@ const CHECKOUT = [
   ),
 ];
 
-export const treeOf = (files: Readonly<Record<string, string>>): UnitTestTree => {
+const treeOf = (files: Readonly<Record<string, string>>): UnitTestTree => {
   const tree = new UnitTestTree(Tree.empty());
   for (const [path, text] of Object.entries(files)) tree.create(path, text);
   return tree;

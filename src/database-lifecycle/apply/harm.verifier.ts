@@ -61,7 +61,7 @@ export const watchAgain = ({ without }: Watch, prints: ReadingsBefore): Watch =>
 /** Runs deferred triggers now, so that what they do is seen before COMMIT; undone by {@link PUT_OFF}. */
 const DO_DEFERRED = ['SAVEPOINT lifecycle_proof', 'SET CONSTRAINTS ALL IMMEDIATE'];
 
-/** Others may follow in the transaction, such as the seeders of a reset, and rely on what is deferred. */
+/** What follows in the transaction, such as the seeders of a reset, may rely on what is deferred. */
 const PUT_OFF = ['ROLLBACK TO SAVEPOINT lifecycle_proof', 'RELEASE SAVEPOINT lifecycle_proof'];
 
 /** To be sent behind an operation, before its COMMIT. */

@@ -5,7 +5,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 /** What node-postgres keeps of the settings that a client was made with. */
 type Connected = Client & { readonly connectionParameters: Pick<ClientConfig, 'sslnegotiation' | 'application_name'> };
 
-/** The client keeps what a function gave, which is good for a while only where it is a token. */
+/** The client keeps the password that a function gave it; a token is good only for a while. */
 function passwordOf({ host, port, password }: Connected, options: Partial<PostgresDataSourceOptions>) {
   const { replication, extra } = options;
   const servers = replication ? [replication.master, ...replication.slaves] : [options];

@@ -145,7 +145,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
 };
 
 /** A value as an app would give it; undefined for a type that nothing is known of. */
-export function sampleValue(dataSource: DataSource, column: ColumnMetadata, random: Random): unknown {
+function sampleValue(dataSource: DataSource, column: ColumnMetadata, random: Random): unknown {
   const type = `${column.type as string}`.startsWith('simple-')
     ? (column.type as string)
     : dataSource.driver.normalizeType(column);

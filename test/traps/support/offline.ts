@@ -44,7 +44,7 @@ const DETAILS: DetailSnapshot = {
 };
 
 /** The snapshot of a database where these relations are there and nothing else is. */
-export function snapshotOf(
+function snapshotOf(
   dataSource: DataSource,
   present: readonly string[],
   more: Partial<SchemaSnapshot> = {},
@@ -81,7 +81,7 @@ export function snapshotOf(
   };
 }
 
-export const contextOf = (dataSource: DataSource, snapshot: PresenceSnapshot): PlanningContext =>
+const contextOf = (dataSource: DataSource, snapshot: PresenceSnapshot): PlanningContext =>
   planningContext(dataSource, collectManagedRelations(dataSource), snapshot);
 
 /** Plans without a server. */

@@ -26,7 +26,7 @@ export const FATES = [
 
 export type Fate = (typeof FATES)[number];
 
-export const ENTITY_KEYS = ['increment', 'identity', 'uuid', 'text', 'composite'] as const;
+const ENTITY_KEYS = ['increment', 'identity', 'uuid', 'text', 'composite'] as const;
 
 export const COLUMN_KINDS = [
   'text',

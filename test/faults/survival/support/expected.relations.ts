@@ -24,7 +24,7 @@ export async function relationsThere(client: Client, app: DataSource): Promise<M
 }
 
 /** What TypeORM's own tables are called: it makes one where there is a view or a generated column. */
-export const isService = (path: string): boolean => path === 'public.typeorm_metadata';
+const isService = (path: string): boolean => path === 'public.typeorm_metadata';
 
 /**
  * Compares the entities with the catalog, knowing nothing of the plan: what was missing is there, with its columns and
