@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
-import { ValidationPipe } from '@nestjs/common';
+import { ClassSerializerInterceptor, ValidationPipe } from '@nestjs/common';
 import type { CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
 import type { ConfigType } from '@nestjs/config';
+import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { setUpDocs } from './app.docs';
@@ -41,5 +42,7 @@ export function setUpApp(app: NestExpressApplication): void {
     new JsonLimitsPipe(),
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
   );
+  // So that @Exclude() keeps a column to the server; without it the decorator does nothing.
+  app.useGlobalInterceptors(new ClassSerializerInterceptor(app.get(Reflector)));
   if (!closed) setUpDocs(app);
 }

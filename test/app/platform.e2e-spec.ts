@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { Exclude } from 'class-transformer';
 import request from 'supertest';
 import type { TestDatabase } from '../../src/database-lifecycle/testing';
+import { User } from '../../src/users/user.entity';
 import { createAppDatabase } from './support/app-database';
 import { routesOf, startTestApp, type TestApp } from './support/test-app';
 
@@ -79,10 +81,18 @@ describe('outside production', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
+  it('tells no client what an entity excludes', async () => {
+    Exclude({ toPlainOnly: true })(User.prototype, 'fullName');
+    const { body } = await http().post('/users').send({ email: 'ada@example.com', fullName: 'Ada' }).expect(201);
+    expect(body).toMatchObject({ email: 'ada@example.com', createdAt: expect.any(String) });
+    expect(body).not.toHaveProperty('fullName');
+    expect((await http().get('/users').expect(200)).body.items).toContainEqual(body);
+  });
+
   it('throttles a client by route, but not the health checks', async () => {
     const statuses = [];
     for (let attempt = 0; attempt < 4; attempt++) statuses.push((await http().get('/users')).status);
-    expect(statuses).toEqual([200, 200, 200, 429]);
+    expect(statuses).toEqual([200, 200, 429, 429]);
     for (let attempt = 0; attempt < 4; attempt++) {
       await http().get('/health/live').expect(200);
       await http().get('/health/ready').expect(200);
