@@ -197,7 +197,7 @@ describe('proof of no harm', () => {
         await other.query(`BEGIN; ${change}`);
         const creation = createMissingTables(dataSource);
         const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        while ((await other.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
         await other.query('COMMIT');
         expect((await creation).created).toEqual(['public.animals']);
       });

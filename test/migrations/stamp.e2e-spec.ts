@@ -237,6 +237,19 @@ describe('migration:stamp', () => {
     }
   });
 
+  it('looks again at what was altered while it waited, and records nothing', async () => {
+    await call(['db:init']);
+    await onServer(database.url, async (other) => {
+      await other.query('BEGIN; CREATE INDEX extra ON owners (name)');
+      const stamping = call(['migration:stamp', '--all']);
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.query('COMMIT');
+      expect((await stamping).stderr).toContain('extra');
+    });
+    expect(await database.query(`SELECT to_regclass('migrations') AS migrations`)).toEqual([{ migrations: null }]);
+  });
+
   describe("TypeORM's record of views and generated columns", () => {
     const options = { entities: ALL_ENTITIES };
     /** One migration that makes what the entities ask for, with the rows that TypeORM generates, from another database. */

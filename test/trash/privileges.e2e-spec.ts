@@ -82,7 +82,7 @@ describe('a role that may not do everything', () => {
       );
       const told = refusal(app.reset({ undo: false }));
       const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      while ((await other.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while ((await database.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       await other.query('COMMIT');
       expect(await told).toContain('while its lock was waited for');
     });

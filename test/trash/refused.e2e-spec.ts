@@ -77,6 +77,11 @@ describe('a restore is refused, and changes nothing,', () => {
       'CREATE TABLE badges (role owners_role_enum)',
       'type owners_role_enum',
     ],
+    [
+      'what is there now inherits from a table of somebody else',
+      'CREATE TABLE everyone (name varchar NOT NULL); ALTER TABLE owners INHERIT everyone',
+      'everyone',
+    ],
     ['somebody else depends on what is there now', 'CREATE VIEW vips AS SELECT * FROM owners', 'view vips'],
     [
       'the table of a key has another constraint of its name',
