@@ -153,6 +153,11 @@ describe('db:init --force', () => {
       `CREATE TABLE tickets (id int DEFAULT nextval('owners_id_seq'))`,
       'default value',
     ],
+    [
+      'a parent table',
+      'CREATE TABLE everyone (name varchar NOT NULL); ALTER TABLE owners INHERIT everyone',
+      'table everyone',
+    ],
     ['a child table', 'CREATE TABLE keepers (since date) INHERITS (owners)', 'table keepers'],
     [
       'a trigger',
@@ -170,6 +175,15 @@ describe('db:init --force', () => {
       expect(answer.stderr).toContain(`  - ${named}`);
       expect(answer.exitCode).toBe(4);
     }
+    expect(await state()).toBe(before);
+  });
+
+  it('refuses what is no table at the name of one', async () => {
+    await database.query('DROP VIEW animal_names CASCADE; DROP TABLE animals; CREATE VIEW animals AS SELECT 1 AS id');
+    const before = await state();
+    const answer = await confirmed();
+    expect(answer.stderr).toContain('public.animals');
+    expect(answer.exitCode).toBe(1);
     expect(await state()).toBe(before);
   });
 
