@@ -1,4 +1,5 @@
 import { typeChange } from '../../src/database-lifecycle/drift/type-change.rules';
+import type { Verdict } from '../../src/database-lifecycle/drift/difference.builder';
 import { useEmptiedDatabase } from '../support/emptied-database';
 
 /** Of each type, values at its edges. */
@@ -48,7 +49,7 @@ describe('a change of type', () => {
   const query = async (sql: string) => (await database.client.query<Record<string, unknown>>(sql)).rows;
 
   /** What becomes of values at the edges: they are kept in the file that they are in, or in another one, or they are not. */
-  async function outcome(from: string, to: string): Promise<string> {
+  async function outcome(from: string, to: string): Promise<Verdict['severity']> {
     const values = VALUES[from]!.map((value) => `('${value}')`).join(', ');
     const read = `SELECT array_agg(value::${from}::text ORDER BY ctid) AS values, pg_relation_filenode('edges') AS file FROM edges`;
     await query(`BEGIN; CREATE TABLE edges (value ${from}); INSERT INTO edges VALUES ${values}`);
@@ -66,10 +67,11 @@ describe('a change of type', () => {
   }
 
   it('is what it is said to be, where it is said to keep the values', async () => {
-    const said = PAIRS.map(({ from, to }) => ({ from, to, severity: typeChange(from, to).severity }));
+    const said = PAIRS.map(({ from, to }) => ({ from, to, ...typeChange(from, to) }));
     const keeping = said.filter(({ severity }) => severity !== 'data-loss');
+    expect(said.filter(({ keepsValues }) => keepsValues)).toEqual(keeping);
     const found: typeof said = [];
-    for (const { from, to } of keeping) found.push({ from, to, severity: (await outcome(from, to)) as 'locking' });
+    for (const pair of keeping) found.push({ ...pair, severity: await outcome(pair.from, pair.to) });
     expect(found).toEqual(keeping);
     expect(keeping).toHaveLength(107);
   });
