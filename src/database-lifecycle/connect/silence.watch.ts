@@ -34,9 +34,15 @@ export const isAnswerDue = ({ readyForQuery, connection }: WireClient): boolean 
 const seen = new WeakSet<Client>();
 
 /**
+ * What a session looks like that has read a part of a statement with parameters: active, and waiting for the rest. One
+ * whose client is slow to make the rows of a COPY, or to read those of a cursor, waits for it as well, with a snapshot.
+ */
+const AWAITS_REST = `(a.wait_event IS NOT DISTINCT FROM 'ClientRead' AND a.backend_xmin IS NULL)`;
+
+/**
  * Asks the server on a second connection whether it still works for the client. Any answer, even an error, counts as
  * yes, except one: the server itself (not a pooler, which makes up its ids) does not know the session, or finds it
- * idle.
+ * idle or waiting for the rest of a statement.
  */
 async function isAtWork(client: WireClient, options: Partial<DataSourceOptions>): Promise<boolean> {
   const second = secondConnection(client, options, SILENCE.lookMs) as WireClient;
@@ -48,7 +54,8 @@ async function isAtWork(client: WireClient, options: Partial<DataSourceOptions>)
   }
   try {
     const { rows } = await second.query(`SELECT pg_backend_pid() = ${second.processID} AS direct,
-      coalesce((SELECT a.state IS NULL OR a.state !~ '^idle' FROM pg_stat_get_activity(${client.processID}) a), false) AS works`);
+      coalesce((SELECT a.state IS NULL OR a.state !~ '^idle' AND NOT ${AWAITS_REST}
+        FROM pg_stat_get_activity(${client.processID}) a), false) AS works`);
     return !rows[0].direct || rows[0].works;
   } catch {
     return true;

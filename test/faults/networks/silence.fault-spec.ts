@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
+import type { Client, Connection, Submittable } from 'pg';
+import { from } from 'pg-copy-streams';
 import { connectDataSource } from '../../../src/database-lifecycle';
 import { SILENCE } from '../../../src/database-lifecycle/connect/silence.watch';
 import { lifecycleOptions } from '../../support/lifecycle-data-source';
@@ -13,6 +15,11 @@ import { within } from './support/within';
 
 const SHORT = { patienceMs: 300, lookMs: 300, atWorkMs: 300, looks: 3 };
 const limits = { ...SILENCE };
+
+function readRow(connection: Connection): void {
+  connection.execute({ rows: '1' }, true);
+  connection.flush();
+}
 
 describe('a connection that falls silent', () => {
   let database: TestDatabase;
@@ -63,6 +70,56 @@ describe('a connection that falls silent', () => {
     }
   });
 
+  it('in the middle of a statement with parameters, is cut, though the server has begun to read it', async () => {
+    const sql = 'SELECT $1::text AS "sent to the server in several messages"';
+    const dataSource = await connectThrough(link.url);
+    const beforeText = 6;
+    link.fault = { kind: 'mute', direction: 'toServer', after: link.traffic.toServer + beforeText + sql.length + 3 };
+    await expect(within(20_000, dataSource.query(sql, ['x']))).rejects.toThrow('no sign on another connection');
+    link.heal();
+    await dataSource.destroy();
+  });
+
+  it('because the rows of a COPY are slow to come, is left alone', async () => {
+    const dataSource = await connectThrough(link.url);
+    const runner = dataSource.createQueryRunner();
+    const client = (await runner.connect()) as Client;
+    await runner.query('CREATE TABLE kept (n int)');
+    const copy = client.query(from('COPY kept FROM STDIN'));
+    copy.write('1\n');
+    await sleep(4_000);
+    await finished(copy.end('2\n'));
+    await runner.release();
+    expect(await database.query('SELECT n FROM kept')).toEqual([{ n: 1 }, { n: 2 }]);
+    await dataSource.destroy();
+  });
+
+  it('because the rows of a cursor are read slowly, is left alone', async () => {
+    const dataSource = await connectThrough(link.url);
+    const runner = dataSource.createQueryRunner();
+    const client = (await runner.connect()) as Client;
+    const rows: unknown[] = [];
+    await new Promise<void>((resolve, reject) => {
+      // As pg-query-stream does, by which TypeORM's stream() reads.
+      const cursor = {
+        submit(connection: Connection) {
+          connection.parse({ name: '', text: 'SELECT generate_series(1, 2)', types: [] }, true);
+          connection.bind({}, true);
+          readRow(connection);
+        },
+        handleDataRow: ({ fields }: { fields: unknown[] }) => void rows.push(...fields),
+        handlePortalSuspended: (connection: Connection) => void setTimeout(readRow, 4_000, connection),
+        handleCommandComplete: (_: unknown, connection: Connection) => connection.sync(),
+        handleReadyForQuery: () => resolve(),
+        handleError: reject,
+      };
+      client.query(cursor as unknown as Submittable);
+    });
+    expect(rows).toEqual(['1', '2']);
+    await runner.release();
+    await dataSource.destroy();
+  });
+
   it('is cut although the password that a function gave for it is no longer good, as a token is after a while', async () => {
     let password = 'first';
     const { hostname: host, port } = new URL(link.url);
@@ -79,9 +136,15 @@ describe('a connection that falls silent', () => {
     await database.query(`DROP ROLE ${username}`);
   });
 
-  it('because the statement takes long, is left alone', async () => {
+  it.each([
+    ['waits', 'SELECT pg_sleep(4)'],
+    [
+      'computes',
+      `DO $$ DECLARE until timestamptz = clock_timestamp() + '4 s'; BEGIN WHILE clock_timestamp() < until LOOP END LOOP; END $$`,
+    ],
+  ])('because the statement takes long and %s, is left alone', async (_how, statement) => {
     const dataSource = await connectThrough(link.url);
-    expect(await dataSource.query('SELECT pg_sleep(4), 1 AS one')).toMatchObject([{ one: 1 }]);
+    await within(20_000, dataSource.query(statement));
     await dataSource.destroy();
   });
 
