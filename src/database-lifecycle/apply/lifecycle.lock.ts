@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
-import { preparationOf } from '../connect/silence.watch';
+import { preparationOf, type WireClient } from '../connect/silence.watch';
 import { LifecycleLockError } from '../errors/lifecycle-lock.error';
 import type { LockHolder, LockObserver } from '../interfaces/lock-holder.interface';
 import { holdersQuery } from '../sql/lock.holders';
@@ -103,7 +102,7 @@ async function prepareLent(session: SqlSession): Promise<void> {
   const prepare = preparationOf(session.runner.dataSource.options);
   if (!prepare) return;
   // A pooler tells each client an id of its own making.
-  const client = (await session.runner.connect()) as PoolClient & { processID: number };
+  const client = (await session.runner.connect()) as WireClient;
   const [, rows] = await session.send(ISOLATION, 'SELECT pg_backend_pid() AS pid');
   if (rows![0]!.pid !== client.processID) await prepare(client);
 }

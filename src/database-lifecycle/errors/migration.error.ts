@@ -124,10 +124,14 @@ const correction = ({ driverError }: QueryFailure, { transaction }: MigrationFai
   !transaction && `The next run begins it anew: ${REPEATABLE}`,
 ];
 
+const given = (advice: Advice): string[] => advice.filter((one) => one !== false);
+
 function remediesFor(cause: QueryFailure, failure: MigrationFailure): string[] {
-  let advice: Advice | false | undefined;
-  for (const remedy of REMEDIES) if ((advice = remedy(cause, failure))) break;
-  return (advice || correction(cause, failure)).filter((one) => one !== false);
+  for (const remedy of REMEDIES) {
+    const advice = remedy(cause, failure);
+    if (advice) return given(advice);
+  }
+  return given(correction(cause, failure));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DatabaseLifecycleError, ExitCode, LOOK_WHERE } from './database-lifecycle.error';
+import { DatabaseLifecycleError, ExitCode, LOOK_WHERE, UNCHANGED } from './database-lifecycle.error';
 
 /** What a schema is that was named as a trash and is none of this app's. */
 export type StrangeSchema = "another app's trash" | 'no trash';
@@ -18,7 +18,7 @@ export class UnknownTrashError extends DatabaseLifecycleError {
       [
         `${kept} in this database${known.length > 0 ? `; there is: ${known.join(', ')}` : ''}.`,
         ...(found === undefined ? [] : [`Schema "${name}" is ${found}, and is never touched.`]),
-        'Nothing was changed.',
+        UNCHANGED,
       ].join(' '),
       known.length > 0
         ? ['See what is kept: npm run db:trash']
