@@ -113,6 +113,8 @@ const changes: Record<string, string> = {
   'many at once': `DROP VIEW new_crates; ALTER TABLE depot.crate DROP CONSTRAINT crate_state_check; DROP INDEX depot.crate_state_idx; ALTER TABLE depot.crate ALTER state TYPE text; ALTER TABLE depot.crate ALTER state SET DEFAULT 'new'; ALTER TABLE shelf ALTER depth SET NOT NULL; CREATE TABLE t (s depot.state, c integer REFERENCES depot.crate); CREATE VIEW tv AS SELECT * FROM t`,
 };
 
+const NOTE_IS_REMARK = { schema: 'public', table: 'shelf', column: 'note', to: 'remark' };
+
 type Rows = readonly Record<string, string | null>[];
 
 const rowsOf = async (client: Client): Promise<Rows> => {
@@ -182,6 +184,25 @@ describe('draftMigration()', () => {
     for (const statement of change.split('; ')) await clients[1]!.query(statement);
     const wanted = await observers[0]!.snapshot();
     await roundTrip(clients[1]!, observers[1]!, wanted);
+  });
+
+  it.each([
+    ['goes', 'ALTER TABLE shelf DROP note', []],
+    ['gets another type', 'ALTER TABLE shelf ALTER note TYPE varchar(9)', []],
+    ['is renamed', 'ALTER TABLE shelf RENAME note TO remark', [NOTE_IS_REMARK]],
+  ])('builds no view anew that reads other columns only, when one %s', async (_name, change, renames) => {
+    await clients[1]!.query(change);
+    const [current, wanted] = await Promise.all(observers.map((observer) => observer.snapshot()));
+    const { parts } = draftMigration({ current: current!, wanted: wanted!, renames });
+    expect(parts.flatMap(({ up, down }) => [...up, ...down]).filter(({ query }) => query.includes('VIEW'))).toEqual([]);
+    await applyUp(clients[0]!, parts);
+    expect(compareMigrated(wanted!, await observers[0]!.snapshot())).toEqual([]);
+  });
+
+  it('builds a view anew that takes whole rows, when a column goes', async () => {
+    for (const client of clients) await client.query('CREATE VIEW whole AS SELECT to_jsonb(s) AS row FROM shelf s');
+    await clients[1]!.query('ALTER TABLE shelf DROP note');
+    await roundTrip(clients[0]!, observers[0]!, await observers[1]!.snapshot());
   });
 
   it.each([

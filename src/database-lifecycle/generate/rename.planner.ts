@@ -1,6 +1,5 @@
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogSnapshot, CatalogView } from '../interfaces/catalog-snapshot.interface';
 import type { DraftPart, MigrationQuery, Rename } from '../interfaces/migration-draft.interface';
-import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
 import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
@@ -10,7 +9,7 @@ import { stepAside } from './aside.planner';
 import { renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
-import { mentions } from './sql.mentions';
+import { mentions, mentionsAllColumns, mentionsColumn } from './sql.mentions';
 import type { ViewAttachments } from './view.attachments';
 import { commentOnView, createView, dropView } from './view.ddl';
 
@@ -22,15 +21,19 @@ interface RenameOutcome {
   readonly part: DraftPart;
 }
 
+const reads = ({ definition }: CatalogView, rename: Rename): boolean =>
+  mentions(definition, tableOf(rename)) &&
+  (rename.column === undefined ||
+    mentionsColumn(definition, new Set([rename.column])) ||
+    mentionsAllColumns(definition));
+
 /**
- * The entities' views on renamed tables, which are dropped and made again, as a view keeps the old names for its
+ * The entities' views that read what is renamed, which are dropped and made again, as a view keeps the old names for its
  * columns. A view that migrations made by hand stays as it is, unless it reads one of those.
  */
-function viewsUpon(catalog: CatalogSnapshot, wanted: CatalogSnapshot, tables: readonly NamedObject[]) {
+function viewsUpon(catalog: CatalogSnapshot, wanted: CatalogSnapshot, renames: readonly Rename[]) {
   const gone = new Set(
-    catalog.views.filter(
-      (view) => !wanted.views.includes(view) && tables.some((table) => mentions(view.definition, table)),
-    ),
+    catalog.views.filter((view) => !wanted.views.includes(view) && renames.some((rename) => reads(view, rename))),
   );
   for (let size = -1; size !== gone.size;) {
     size = gone.size;
@@ -65,7 +68,7 @@ export function applyRenames(
   attachments: ViewAttachments,
 ): RenameOutcome {
   const changes: NameChange[] = [];
-  const doomed = viewsUpon(current, wanted, renames.map(tableOf));
+  const doomed = viewsUpon(current, wanted, renames);
   const goes = new Set(doomed.map(keyOf));
   let state = current;
   const tableNames = new Map<string, string>();

@@ -31,7 +31,9 @@ export const mentions = (sql: string, object: NamedObject): boolean => placesOf(
 export const mentionsColumn = (sql: string, names: ReadonlySet<string>): boolean =>
   tokensOf(sql).some((token) => isName(token) && names.has(token.text));
 
-export const mentionsAllColumns = (sql: string): boolean => tokensOf(sql).some(({ text }) => text === '*');
+/** Whether it takes whole rows, which PostgreSQL prints as `t.*`; a star alone counts or multiplies. */
+export const mentionsAllColumns = (sql: string): boolean =>
+  tokensOf(sql).some(({ text }, index, tokens) => text === '*' && tokens[index - 1]?.text === '.');
 
 /** The names in the parenthesis that comes first behind a position: the columns of a key. */
 export function namesInParenthesis(sql: string, from = 0): string[] {

@@ -14,12 +14,13 @@ import { makeViews } from './view.steps';
 export const planTransition = (change: Transition): MigrationQuery[] => [
   ...removals(change),
   ...groundWork(change),
-  ...createTables(change),
   ...dropColumns(change),
   ...dropExpressions(change),
   ...alterColumns(change, false),
   ...swapEnums(change),
   ...alterColumns(change, true),
+  // Not before: their columns may be of a type that was swapped.
+  ...createTables(change),
   ...addColumns(change),
   ...addKeysAndChecks(change),
   ...indexNewTables(change),

@@ -57,6 +57,17 @@ const tables: readonly Change[] = [
       },
     });
   }),
+  change('add a table of a shared enum', (model) => {
+    const { enum: labels } = tableOf(model, 'Book').columns.medium!;
+    model.tables.Player = table({
+      table: 'player',
+      columns: {
+        id: { key: 'increment' },
+        medium: { type: 'enum', enum: labels, enumName: 'medium' },
+        media: { type: 'enum', enum: labels, enumName: 'medium', array: true, default: [] },
+      },
+    });
+  }),
   change('add a table that refers to others', (model) => {
     model.tables.Review = table({
       table: 'review',
