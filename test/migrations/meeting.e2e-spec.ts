@@ -8,8 +8,9 @@ import {
   type QueryRunner,
   type Relation,
 } from 'typeorm';
+import type { DriftReport } from '../../src/database-lifecycle/interfaces/drift-report.interface';
 import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
-import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
+import { appOn, callCli, json, type CliAnswer, type CliCall, type TestModuleOptions } from '../cli/support';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer } from '../traps/support/own-server';
@@ -140,40 +141,104 @@ describe('migration:run meets tables that were made without it', () => {
     expect(await visits()).toEqual([{ reason: 'cough' }]);
   });
 
+  /** What is there in part, made without migrations; then what the database holds once they have run. */
+  const meets = async (statement: string, migrations = PULLED): Promise<string> => {
+    await autoCreateVisits();
+    const [before] = await database.query<{ oid: number }>(`SELECT 'visits'::regclass::oid::int AS oid`);
+    await database.query(statement);
+    const { stdout, stderr, exitCode } = await call(['migration:run'], migrations);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await database.query(`SELECT 'visits'::regclass::oid::int AS oid`)).toEqual([before]);
+    expect(await visits()).toEqual([{ reason: 'cough' }]);
+    expect(await isClean(migrations)).toBe(true);
+    const drift = await call(['db:drift', '--json'], migrations);
+    expect(json<DriftReport>(drift).changed.differences).toEqual([]);
+    return stdout;
+  };
+
   it.each([
-    ['a column lacks', 'ALTER TABLE visits DROP COLUMN reason', 'column public.visits.reason is missing'],
+    ['a foreign key lacks', 'ALTER TABLE visits DROP CONSTRAINT "FK_person"', []],
     [
       'a column is of another type',
-      'ALTER TABLE visits ALTER COLUMN reason TYPE text',
-      'column public.visits.reason: type is text',
+      'ALTER TABLE visits ALTER COLUMN reason TYPE character varying(9)',
+      ['ALTER TABLE "public"."visits" ALTER COLUMN "reason" TYPE character varying;'],
     ],
     [
-      'a foreign key lacks',
-      'ALTER TABLE visits DROP CONSTRAINT "FK_person"',
-      'constraint public.visits.FK_person is missing',
+      'a column lacks that may be null',
+      'ALTER TABLE visits DROP COLUMN "personId"',
+      ['ALTER TABLE "public"."visits" ADD COLUMN "personId" integer;'],
     ],
-  ])('stops where it is there in part, as %s, names it, and does nothing', async (_, statement, named) => {
-    await autoCreateVisits();
-    await database.query(statement);
-    const answer = await call(['migration:run'], PULLED);
+  ])('does the rest where it is there in part, as %s, and says so', async (_, statement, adapted) => {
+    const stdout = await meets(statement);
+    expect(stdout).toMatch(/📎 Step1700000000003: \d of what it makes were there already, so only the rest was done\n/);
+    expect(stdout.split('\n').filter((line) => line.startsWith('     '))).toEqual(adapted.map((sql) => `     ${sql}`));
+    expect(stdout).toContain('✅ Ran 2 migrations.\n');
+  });
+
+  it('does the rest of one that makes a new table and changes an old one', async () => {
+    const both = migration(3, [
+      ...CREATE_VISITS,
+      'ALTER TABLE people ADD COLUMN nick text',
+      `UPDATE people SET nick = 'A'`,
+    ]);
+    expect(await meets('SELECT 1', [...EARLIER, both])).toContain('✅ Ran 1 migration.');
+    expect(await database.query('SELECT name, nick FROM people')).toEqual([{ name: 'Ada', nick: 'A' }]);
+  });
+
+  const isRefused = async (answer: CliAnswer, ...named: readonly string[]): Promise<void> => {
     expect(answer.exitCode).toBe(4);
-    expect(answer.stderr).toMatch(
-      /These were neither run nor recorded\.\nStep1700000000003: \d of what it makes are there/,
-    );
-    expect(answer.stderr).toContain(named);
+    expect(answer.stderr).toContain('These were neither run nor recorded.\n');
+    expect(answer.stderr).toMatch(/\nStep1700000000003: \d of what it makes are there/);
+    for (const part of named) expect(answer.stderr).toContain(part);
     expect(answer.stderr).not.toContain('Step1700000000004');
     expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);
     expect(await database.query('SELECT count(*)::int AS rows FROM visits')).toEqual([{ rows: 1 }]);
+  };
+
+  it.each([
+    [
+      'rows would need a value',
+      'ALTER TABLE visits DROP COLUMN reason',
+      'column "reason" of relation "visits" contains null values',
+      'column public.visits.reason is missing',
+    ],
+    [
+      'values would be lost',
+      'ALTER TABLE visits ALTER COLUMN "personId" TYPE text',
+      'would lose values (public.visits.personId: ',
+      'column public.visits.personId: type is text',
+    ],
+  ])('stops where %s, names it, and does nothing', async (_, statement, why, named) => {
+    await autoCreateVisits();
+    await database.query(`ALTER TABLE visits DROP CONSTRAINT "FK_person"; ${statement}`);
+    await isRefused(await call(['migration:run'], PULLED), why, named);
   });
 
-  it('goes on once the statements that it gave were run', async () => {
+  it('stops where the table is there in part and the lifecycle did not make it', async () => {
     await autoCreateVisits();
-    const both = [...EARLIER, migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'])];
-    const { stderr } = await call(['migration:run'], both);
-    const [statement] = /ALTER TABLE "public"."people" ADD COLUMN [^\n]+/.exec(stderr)!;
-    await database.query(statement);
-    expect(await run(both)).toEqual({ stamped: [3], executed: [] });
-    expect(await visits()).toEqual([{ reason: 'cough' }]);
+    await database.query(`ALTER TABLE visits ALTER COLUMN reason TYPE character varying(9);
+      DELETE FROM database_lifecycle_journal WHERE name = 'public.visits'`);
+    await isRefused(await call(['migration:run'], PULLED), 'column public.visits.reason: type is');
+  });
+
+  it('stops where the rest would replace what is there', async () => {
+    await autoCreateVisits();
+    const anew = ['DROP TABLE IF EXISTS visits', ...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'];
+    await isRefused(await call(['migration:run'], [...EARLIER, migration(3, anew)]), 'it drops what is there');
+  });
+
+  it('stops where the rest does not run, and says why', async () => {
+    await autoCreateVisits();
+    const filled = `INSERT INTO visits (id, reason) VALUES (1, 'first')`;
+    const both = migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text', filled]);
+    const why = 'duplicate key value violates unique constraint "visits_pkey"';
+    await isRefused(await call(['migration:run'], [...EARLIER, both]), why, 'column public.people.nick is missing');
+  });
+
+  it('stops where the rest would run without a transaction', async () => {
+    await autoCreateVisits();
+    const bare = migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'], [], false);
+    await isRefused(await call(['migration:run'], [...EARLIER, bare]), 'column public.people.nick is missing');
   });
 
   it.each(['all', 'each', 'none'] as const)(

@@ -5,6 +5,8 @@ type DifferenceObject = CatalogDifference['object'];
 
 export interface CatalogObject {
   readonly object: DifferenceObject;
+  /** Of a column, constraint, index or owned sequence: the path of its relation. */
+  readonly within?: string;
   /** All that counts about it, as text: two are the same exactly when it is. */
   readonly state: string;
 }
@@ -12,18 +14,29 @@ export interface CatalogObject {
 /** As {@link CatalogDifference.object} names it. */
 export const objectKey = ({ kind, path }: DifferenceObject): string => `${kind} ${path}`;
 
-type Named = { readonly schema: string; readonly name: string; readonly table?: string };
+type Named = {
+  readonly schema: string;
+  readonly name: string;
+  readonly table?: string;
+  readonly ownedBy?: { readonly schema: string; readonly table: string } | null;
+};
 
 const pathOf = ({ schema, table, name }: Named): string =>
   [schema, table, name].filter((part) => part !== undefined).join('.');
 
-const one = (kind: DifferenceObject['kind'], path: string, facts: unknown): CatalogObject => ({
+const relationOf = ({ schema, table, ownedBy }: Named): string | undefined => {
+  if (ownedBy) return `${ownedBy.schema}.${ownedBy.table}`;
+  return table === undefined ? undefined : `${schema}.${table}`;
+};
+
+const one = (kind: DifferenceObject['kind'], path: string, facts: unknown, within?: string): CatalogObject => ({
   object: { kind, path },
+  within,
   state: JSON.stringify(facts),
 });
 
 const each = (kind: DifferenceObject['kind'], items: readonly Named[]): CatalogObject[] =>
-  items.map((item) => one(kind, pathOf(item), item));
+  items.map((item) => one(kind, pathOf(item), item, relationOf(item)));
 
 /**
  * The snapshot cut into its objects, by {@link objectKey}. Left out is what no migration decides: the position of a
@@ -45,4 +58,50 @@ export function catalogObjects(catalog: CatalogSnapshot): Map<string, CatalogObj
     ...catalog.views.map((view) => one(view.kind, pathOf(view), view)),
   ];
   return new Map(objects.map((item) => [objectKey(item.object), item]));
+}
+
+/** The catalog with the objects of these keys as the other one has them; without those that it has not. */
+export function withObjectsOf(
+  other: CatalogSnapshot,
+  catalog: CatalogSnapshot,
+  keys: ReadonlySet<string>,
+): CatalogSnapshot {
+  const merged = <Item extends Named>(
+    part: (snapshot: CatalogSnapshot) => readonly Item[],
+    kindOf: (item: Item) => DifferenceObject['kind'],
+  ): Item[] => {
+    const isTaken = (item: Item): boolean => keys.has(objectKey({ kind: kindOf(item), path: pathOf(item) }));
+    return [...part(catalog).filter((item) => !isTaken(item)), ...part(other).filter(isTaken)];
+  };
+  return {
+    ...catalog,
+    enums: merged(
+      ({ enums }) => enums,
+      () => 'enum',
+    ),
+    sequences: merged(
+      ({ sequences }) => sequences,
+      () => 'sequence',
+    ),
+    tables: merged(
+      ({ tables }) => tables,
+      () => 'table',
+    ),
+    columns: merged(
+      ({ columns }) => columns,
+      () => 'column',
+    ),
+    constraints: merged(
+      ({ constraints }) => constraints,
+      () => 'constraint',
+    ),
+    indexes: merged(
+      ({ indexes }) => indexes,
+      () => 'index',
+    ),
+    views: merged(
+      ({ views }) => views,
+      ({ kind }) => kind,
+    ),
+  };
 }

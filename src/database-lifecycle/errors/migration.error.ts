@@ -3,17 +3,11 @@ import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { DataLossError } from './data-loss.error';
-import { DUPLICATE_OBJECT } from './duplicate.object';
+import { isAlreadyThere } from './duplicate.object';
 import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from './ended-transaction.error';
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
-
-/**
- * Also duplicate_column: a migration adds columns to existing tables. (In a plan it would be a table that names one
- * twice.)
- */
-const ALREADY_THERE = new Set([...DUPLICATE_OBJECT, '42701']);
 
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
 const LOCKED = new Set(['55P03', '40P01']);
@@ -68,8 +62,6 @@ const PRIVILEGE = '42501';
 
 /** SQLSTATE invalid_schema_name. */
 const NO_SCHEMA = '3F000';
-
-const isAlreadyThere = ({ driverError }: QueryFailure): boolean => ALREADY_THERE.has(driverError?.code ?? '');
 
 const REPEATABLE = 'take back by hand what it did, or write each statement so that it can be repeated (IF NOT EXISTS)';
 

@@ -5,6 +5,7 @@ import type { PlanNotice } from './lifecycle-plan.interface';
 import type { SeedingReport } from './lifecycle-report.interface';
 import type { MigrationCheck } from './migration-check.interface';
 import type { DraftTransaction, MigrationLoss, MigrationQuery } from './migration-draft.interface';
+import type { FinishedMigration } from './migration-meeting.interface';
 import type { MigrationFile, MigrationRun, MigrationStatus } from './migration-report.interface';
 import type { Rehearsal } from './rehearsal.interface';
 import type { RestoredMigrations } from './restore-plan.interface';
@@ -142,6 +143,8 @@ export interface MigrationRunDocument {
   readonly executed: readonly MigrationRun[];
   /** Those that were recorded, as what they make was there. */
   readonly stamped: readonly StampedMigration[];
+  /** Those of the executed ones of which a part was there already, so that only the rest was done. */
+  readonly finished: readonly FinishedMigration[];
   /** In milliseconds. */
   readonly durationMs: number;
 }

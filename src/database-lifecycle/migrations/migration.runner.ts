@@ -1,7 +1,7 @@
 import { MigrationExecutor, type Migration } from 'typeorm';
 import type { MigrationRun } from '../interfaces/migration-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
-import { withSession } from '../sql/sql.session';
+import { withSession, type SqlSession } from '../sql/sql.session';
 import { requireNames } from './check/name.checker';
 import { executeWithChecksum } from './checksum.recorder';
 import { requireReadableRecord } from './migration.inspector';
@@ -9,6 +9,13 @@ import { MigrationPerformer, type MigrationObserver } from './migration.performe
 
 /** Whether a pending migration is one to run. Default: each is. */
 export type MigrationFilter = (migration: Migration) => boolean;
+
+/** Runs a migration, records it as TypeORM does, and tells its checksum. Default: {@link executeWithChecksum}. */
+export type ExecuteMigration = (
+  executor: MigrationExecutor,
+  migration: Migration,
+  session: SqlSession,
+) => Promise<string>;
 
 /**
  * Runs the pending migrations under the lifecycle lock, so that two processes never run one twice. In TypeORM's
@@ -28,6 +35,7 @@ export const runMigrations = (
   target: LifecycleTarget,
   observer: MigrationObserver = {},
   isChosen: MigrationFilter = () => true,
+  execute: ExecuteMigration = executeWithChecksum,
 ): Promise<MigrationRun[]> =>
   withSession(target.dataSource, async (session) => {
     requireNames(target.dataSource);
@@ -39,7 +47,7 @@ export const runMigrations = (
       {
         direction: 'up',
         remaining: async () => (await executor.getPendingMigrations()).filter(isChosen),
-        perform: async (migration) => ({ checksum: await executeWithChecksum(executor, migration) }),
+        perform: async (migration) => ({ checksum: await execute(executor, migration, session) }),
       },
       observer,
     ).perform();

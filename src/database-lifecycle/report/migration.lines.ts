@@ -1,6 +1,8 @@
 import { describeHolder } from '../errors/lifecycle-lock.error';
+import type { FinishedMigration } from '../interfaces/migration-meeting.interface';
 import type { MigrationRetry, MigrationRun, MigrationStatus } from '../interfaces/migration-report.interface';
 import type { StampedMigration } from '../interfaces/stamp-report.interface';
+import { joinLines } from '../sql/sql.layout';
 import { count, milliseconds } from './units';
 
 export const migrationRun = ({ name, durationMs }: MigrationRun): string => `${name} (${milliseconds(durationMs)})`;
@@ -37,6 +39,13 @@ export const stampedMigration = ({ name, unseen }: StampedMigration, why: string
           ...(unseen.length > UNSEEN_SHOWN ? [`     … and ${unseen.length - UNSEEN_SHOWN} more`] : []),
         ]
       : []),
+  ].join('\n');
+
+export const finishedMigration = ({ name, there, adapted }: FinishedMigration): string =>
+  [
+    `📎 ${name}: ${there} of what it makes ${there === 1 ? 'was' : 'were'} there already, so only the rest was done`,
+    ...(adapted.length > 0 ? ['   and this, so that tables made before are as it makes them:'] : []),
+    ...adapted.map((statement) => `     ${joinLines(statement)};`),
   ].join('\n');
 
 export const uncompared = (why: string): string =>

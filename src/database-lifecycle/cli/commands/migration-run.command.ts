@@ -2,6 +2,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { meetAndRun } from '../../migrations/meet/meeting.runner';
 import { waiting } from '../../report/boot.lines';
 import {
+  finishedMigration,
   migrationRetry,
   migrationRun as line,
   migrationUnrecorded,
@@ -27,7 +28,7 @@ export const migrationRun: CommandRun<'migration:run'> = async (context, { dryRu
   const { lifecycle, shadowServer, say, progress } = context;
   const started = performance.now();
   progress('Running migrations');
-  const { stamped, executed } = await meetAndRun(
+  const { stamped, executed, finished } = await meetAndRun(
     lifecycle.target,
     {
       onWait: (holders) => say(waiting(holders)),
@@ -36,13 +37,14 @@ export const migrationRun: CommandRun<'migration:run'> = async (context, { dryRu
       onUnrecorded: (why) => say(migrationUnrecorded(why)),
       onMigration: (run) => say(line(run)),
       onStamp: (migration) => say(stampedMigration(migration, 'what it makes is there already, so it was recorded')),
+      onFinish: (migration) => say(finishedMigration(migration)),
       onTraceless: (name, isEmpty) => say(tracelessMigration(name, isEmpty)),
       onUncompared: (why) => say(uncompared(why)),
     },
     { shadowServer },
   );
   return {
-    json: { executed, stamped, durationMs: performance.now() - started },
+    json: { executed, stamped, finished, durationMs: performance.now() - started },
     text: [summary(executed.length, stamped.length)],
     exitCode: ExitCode.ok,
   };

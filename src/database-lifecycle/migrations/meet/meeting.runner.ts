@@ -1,10 +1,12 @@
+import { QueryFailedError } from 'typeorm';
 import { lockAndRead } from '../../apply/lifecycle.lock';
 import { refuseForeignMigration } from '../../apply/stamp.guard';
 import { MigrationError } from '../../errors/migration.error';
 import { MigrationMeetingError } from '../../errors/migration-meeting.error';
+import { UnfinishedMigrationError } from '../../errors/unfinished-migration.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { LockObserver } from '../../interfaces/lock-holder.interface';
-import type { MigrationMeeting } from '../../interfaces/migration-meeting.interface';
+import type { FinishedMigration, MigrationMeeting } from '../../interfaces/migration-meeting.interface';
 import type { StampedMigration } from '../../interfaces/stamp-report.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { operate } from '../../operations/operation';
@@ -12,14 +14,16 @@ import { withShadows } from '../../shadow/shadow.database';
 import { ShadowRefusedError } from '../../shadow/shadow.error';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { withReadOnlySession, withSession } from '../../sql/sql.session';
-import { hasAutoCreated } from './auto-created.inspector';
+import { autoCreated } from './auto-created.inspector';
 import { catalogReader } from '../expected.catalogs';
 import { migrationHistory, type MigrationHistory } from './migration.history';
+import { executeWithChecksum } from '../checksum.recorder';
 import { inspectMigrations, pendingMigrations } from '../migration.inspector';
 import type { MigrationObserver } from '../migration.performer';
+import { runMigrations, type ExecuteMigration } from '../migration.runner';
 import { recordAsRun, type RecordingObserver } from './migration.recorder';
-import { runMigrations } from '../migration.runner';
-import { recognise } from './recognition.rules';
+import { finishPartial, type Unfinished } from './partial.finisher';
+import { recognise, type PartialMigration } from './recognition.rules';
 
 export interface MeetingObserver extends MigrationObserver {
   /** After a migration was recorded as run, as what it makes was there already. */
@@ -29,6 +33,8 @@ export interface MeetingObserver extends MigrationObserver {
    * was done.
    */
   onTraceless?(name: string, isEmpty: boolean): void;
+  /** A part of what it makes was there already, so only the rest was done; it is committed with the others. */
+  onFinish?(migration: FinishedMigration): void;
   /** Why existing tables could not be compared with what the migrations make; the migrations are just run. */
   onUncompared?(why: string): void;
 }
@@ -41,9 +47,10 @@ export interface MeetingOptions {
 interface Met {
   readonly stamped: readonly StampedMigration[];
   readonly traceless: readonly string[];
+  readonly unfinished: ReadonlyMap<string, Unfinished>;
 }
 
-const NONE_MET: Met = { stamped: [], traceless: [] };
+const NONE_MET: Met = { stamped: [], traceless: [], unfinished: new Map() };
 
 /** What each pending migration makes of a database like this one; undefined when that can't be told. */
 async function pendingHistory(
@@ -64,6 +71,19 @@ async function pendingHistory(
   }
 }
 
+function unfinishedOf(
+  { before, effects }: MigrationHistory,
+  partial: readonly PartialMigration[],
+): ReadonlyMap<string, Unfinished> {
+  const states = [before, ...effects];
+  return new Map(
+    partial.map((one) => {
+      const position = effects.findIndex(({ name }) => name === one.name);
+      return [one.name, { partial: one, before: states[position]!, effect: effects[position]! }];
+    }),
+  );
+}
+
 /**
  * Records the pending migrations whose work is there already. Looks and records under the lifecycle lock: what another
  * process has run or recorded meanwhile is left alone.
@@ -79,10 +99,13 @@ const record = (
     refuseForeignMigration(target, await inspectJournal(session, target.journal));
     const pending = new Set(await pendingMigrations(target.dataSource, session));
     const { done, traceless, partial } = recognise(history, await catalogReader(target)(session), pending);
-    if (partial.length > 0) throw new MigrationMeetingError(partial);
+    const unfinished = unfinishedOf(history, partial);
+    // The rest is done whole or not at all.
+    const bare = partial.filter(({ name }) => !unfinished.get(name)!.effect.transaction);
+    if (bare.length > 0) throw new MigrationMeetingError(bare);
     const stamped = await recordAsRun(session, target, history, done, observer);
     await session.runner.commitTransaction();
-    return { stamped, traceless };
+    return { stamped, traceless, unfinished };
   });
 
 /**
@@ -119,19 +142,43 @@ function withRemedy(error: unknown, { stamped, traceless }: Met): unknown {
   ]);
 }
 
+/** What it was that came in the way of the rest of a migration. */
+function inPart(error: unknown, { unfinished }: Met): MigrationMeetingError | undefined {
+  if (!(error instanceof MigrationError)) return undefined;
+  const { failure, cause } = error;
+  const partial = unfinished.get(failure.name)?.partial;
+  const isUnfinished = cause instanceof UnfinishedMigrationError;
+  if (!partial || !(isUnfinished || cause instanceof QueryFailedError)) return undefined;
+  const { differences } = isUnfinished && cause.differences.length > 0 ? cause : partial;
+  return new MigrationMeetingError([{ ...partial, differences, why: cause.message }], { cause: error });
+}
+
 const isPending = (target: LifecycleTarget, name: string): Promise<boolean> =>
   withReadOnlySession(
     target,
     async (session) => (await pendingMigrations(target.dataSource, session))?.includes(name) ?? true,
   );
 
-async function runAfter(met: Met, target: LifecycleTarget, observer: MigrationObserver): Promise<MigrationMeeting> {
+async function runAfter(met: Met, target: LifecycleTarget, observer: MeetingObserver): Promise<MigrationMeeting> {
+  const { stamped, unfinished } = met;
+  const finished = new Map<string, FinishedMigration>();
+  const execute: ExecuteMigration = async (executor, migration, session) => {
+    const one = unfinished.get(migration.name);
+    if (!one) return executeWithChecksum(executor, migration);
+    const done = await finishPartial(session, target, executor, migration, one);
+    finished.set(done.name, done);
+    observer.onFinish?.(done);
+    return one.effect.checksum;
+  };
   try {
-    return { stamped: met.stamped, executed: await runMigrations(target, observer) };
+    const executed = await runMigrations(target, observer, undefined, execute);
+    return { stamped, executed, finished: [...finished.values()] };
   } catch (error) {
-    throw withRemedy(error, met);
+    throw inPart(error, met) ?? withRemedy(error, met);
   }
 }
+
+const NOTHING_DONE: MigrationMeeting = { stamped: [], executed: [], finished: [] };
 
 async function run(
   target: LifecycleTarget,
@@ -139,24 +186,25 @@ async function run(
   options: MeetingOptions,
 ): Promise<MigrationMeeting> {
   if (target.settings.environment.policy !== 'auto-create')
-    return { stamped: [], executed: await runMigrations(target, observer) };
+    return { ...NOTHING_DONE, executed: await runMigrations(target, observer) };
   const look = await withReadOnlySession(target, async (session) => {
     const pending = await pendingMigrations(target.dataSource, session);
     if (!pending?.length) return null;
     refuseForeignMigration(target, await inspectJournal(session, target.journal));
-    return { isAutoCreated: await hasAutoCreated(session, target.journal) };
+    return { isAutoCreated: (await autoCreated(session, target.journal)).size > 0 };
   });
-  if (!look) return { stamped: [], executed: [] };
+  if (!look) return NOTHING_DONE;
   if (look.isAutoCreated) return runAfter(await meet(target, observer, options), target, observer);
   try {
-    return { stamped: [], executed: await runMigrations(target, observer) };
+    return { ...NOTHING_DONE, executed: await runMigrations(target, observer) };
   } catch (error) {
     if (!(error instanceof MigrationError) || !error.alreadyThere) throw error;
     const met = await meet(target, observer, options);
     // Another process may have recorded it meanwhile.
-    if (met.stamped.length === 0 && (await isPending(target, error.failure.name))) throw error;
-    const { stamped, executed } = await runAfter(met, target, observer);
-    return { stamped, executed: [...error.failure.committed, ...executed] };
+    const isKnown = met.stamped.length > 0 || met.unfinished.has(error.failure.name);
+    if (!isKnown && (await isPending(target, error.failure.name))) throw error;
+    const after = await runAfter(met, target, observer);
+    return { ...after, executed: [...error.failure.committed, ...after.executed] };
   }
 }
 

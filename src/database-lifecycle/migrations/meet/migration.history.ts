@@ -35,6 +35,8 @@ export interface MigrationEffect extends MigrationState {
   readonly unseen: readonly string[];
   /** Whether it sent no statement. */
   readonly isEmpty: boolean;
+  /** Whether it runs in a transaction. */
+  readonly transaction: boolean;
 }
 
 export interface MigrationHistory {
@@ -94,7 +96,15 @@ export async function migrationHistory(
           .flatMap(({ query }) => splitStatements(query))
           .filter((statement) => isUnseen(statement, target.metadataTable.name));
         const checksum = migrationChecksum(sent);
-        effects.push({ name: migration.name, unseen, isEmpty: sent.length === 0, checksum, ...(await state()) });
+        const transaction = hasTransaction(migration, transactionMode(shadow));
+        effects.push({
+          ...(await state()),
+          name: migration.name,
+          checksum,
+          unseen,
+          isEmpty: sent.length === 0,
+          transaction,
+        });
       }
       return { before, effects };
     });

@@ -1,16 +1,22 @@
 import { catalogObjects, objectKey, type CatalogObject } from '../../drift/catalog.objects';
+import { mentions } from '../../generate/sql.mentions';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import { pathOf } from '../../sql/identifier';
 import { compareLive, compareMigrated } from '../expected.catalogs';
 import type { MigrationHistory } from './migration.history';
 
-/** A migration whose work is there in part: it can neither be run nor be recorded as run. */
+/** A migration whose work is there in part: it can neither be run as it stands nor be recorded as run. */
 export interface PartialMigration {
   readonly name: string;
   /** How many of the objects that it makes or changes are as it leaves them. */
   readonly there: number;
   /** The others. */
   readonly differences: readonly CatalogDifference[];
+  /** The state of each object that it touches once all of it is there, by {@link objectKey}; undefined where none is. */
+  readonly leaves: ReadonlyMap<string, string | undefined>;
+  /** The relations that it makes and that are there, and what belongs to them: by key, the relation's path. */
+  readonly belongings: ReadonlyMap<string, string>;
 }
 
 /** What a live database tells of pending migrations; those that are neither done nor partial are to be run. */
@@ -27,6 +33,9 @@ type Verdict = 'done' | 'open' | 'partial';
 /** The states of one object from migration to migration. */
 interface Timeline {
   readonly object: CatalogObject['object'];
+  readonly within: CatalogObject['within'];
+  /** The state in the live database. */
+  readonly live: string | undefined;
   /** States before the first, and after each migration that touches it; undefined where it is not there. */
   readonly states: readonly (string | undefined)[];
   /** Positions of those migrations. */
@@ -38,8 +47,8 @@ interface Timeline {
 function timelines({ before, effects }: MigrationHistory, live: CatalogSnapshot): Timeline[] {
   const steps = [before, ...effects].map(({ catalog }) => catalogObjects(catalog));
   const found = catalogObjects(live);
-  const objects = new Map(steps.flatMap((step) => [...step].map(([key, { object }]) => [key, object] as const)));
-  return [...objects].flatMap(([key, object]): Timeline[] => {
+  const objects = new Map(steps.flatMap((step) => [...step]));
+  return [...objects].flatMap(([key, { object, within }]): Timeline[] => {
     const states = [steps[0]!.get(key)?.state];
     const touchedBy: number[] = [];
     for (const [position, step] of steps.slice(1).entries()) {
@@ -49,8 +58,9 @@ function timelines({ before, effects }: MigrationHistory, live: CatalogSnapshot)
       touchedBy.push(position);
     }
     if (touchedBy.length === 0) return [];
-    const stages = [...states.keys()].filter((stage) => states[stage] === found.get(key)?.state);
-    return [{ object, states, touchedBy, stages }];
+    const live = found.get(key)?.state;
+    const stages = [...states.keys()].filter((stage) => states[stage] === live);
+    return [{ object, within, live, states, touchedBy, stages }];
   });
 }
 
@@ -80,6 +90,38 @@ function verdictOf(touched: readonly Timeline[], migration: number): Verdict | u
   verdicts.delete(undefined);
   const [verdict] = verdicts;
   return verdicts.size > 1 ? 'partial' : verdict;
+}
+
+const RELATIONS: ReadonlySet<string> = new Set(['table', 'view', 'materialized view']);
+
+const isMade = (timeline: Timeline, migration: number): boolean =>
+  timeline.states[stageOf(timeline, migration) - 1] === undefined;
+
+/** An enum belongs to the first of the relations that has a column of it. */
+function belongings(
+  touched: readonly Timeline[],
+  migration: number,
+  { enums, columns }: CatalogSnapshot,
+): ReadonlyMap<string, string> {
+  const made = touched.filter((timeline) => isMade(timeline, migration));
+  const there = new Set(
+    made
+      .filter(({ object, live }) => RELATIONS.has(object.kind) && live !== undefined)
+      .map(({ object }) => object.path),
+  );
+  const ownerOf = ({ object: { kind, path }, within }: Timeline): string | undefined => {
+    if (RELATIONS.has(kind)) return path;
+    if (kind !== 'enum') return within;
+    const named = enums.find((one) => pathOf(one) === path)!;
+    const users = columns.filter(({ type }) => mentions(type, named));
+    return users.map(({ schema, table }) => pathOf({ schema, name: table })).find((relation) => there.has(relation));
+  };
+  return new Map(
+    made.flatMap((timeline) => {
+      const owner = ownerOf(timeline);
+      return owner !== undefined && there.has(owner) ? [[objectKey(timeline.object), owner] as const] : [];
+    }),
+  );
 }
 
 /** Rules out the stages of its objects that do not fit what was decided for a migration. */
@@ -136,10 +178,16 @@ export function recognise(history: MigrationHistory, live: CatalogSnapshot, pend
       const touched = deciding(touching[migration]!);
       const lacking = touched.filter((timeline) => isDone(timeline, migration) !== 'done');
       const keys = new Set(lacking.map(({ object }) => objectKey(object)));
+      const leaves = touched.map((timeline) => {
+        const key = objectKey(timeline.object);
+        return [key, keys.has(key) ? timeline.states[stageOf(timeline, migration)] : timeline.live] as const;
+      });
       return {
         name,
         there: touched.length - lacking.length,
         differences: compareMigrated(catalog, live).filter(({ object }) => keys.has(objectKey(object))),
+        leaves: new Map(leaves),
+        belongings: belongings(touched, migration, catalog),
       };
     }),
   };

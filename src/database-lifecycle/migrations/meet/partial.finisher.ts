@@ -1,0 +1,124 @@
+import { Migration, type MigrationExecutor } from 'typeorm';
+import { catalogObjects, objectKey, withObjectsOf } from '../../drift/catalog.objects';
+import { UnfinishedMigrationError } from '../../errors/unfinished-migration.error';
+import { adaptation } from '../../generate/adaptation';
+import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import type { FinishedMigration } from '../../interfaces/migration-meeting.interface';
+import type { LifecycleTarget } from '../../lifecycle.target';
+import { quoteJson } from '../../sql/identifier';
+import type { SqlSession } from '../../sql/sql.session';
+import { executeWithChecksum } from '../checksum.recorder';
+import { catalogReader, compareMigrated } from '../expected.catalogs';
+import { metadataChanges, writeMetadata } from '../metadata.record';
+import { readViewAttachments } from '../write/view-attachments.query';
+import { autoCreated } from './auto-created.inspector';
+import type { MigrationEffect, MigrationState } from './migration.history';
+import { passingOverWhatIsThere } from './passing.over';
+import type { PartialMigration } from './recognition.rules';
+
+/** What is known of a migration whose work is there in part. */
+export interface Unfinished {
+  readonly partial: PartialMigration;
+  readonly before: MigrationState;
+  readonly effect: MigrationEffect;
+}
+
+/** Keys of what the statements of a migration may build upon. The rest may need what those make. */
+const GROUND = /^(enum|sequence|table|column) /;
+
+const columnsQuery = (
+  relations: readonly string[],
+): string => `SELECT json_build_array(a.attrelid::bigint, a.attnum)::text AS column
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname || '.' || c.relname IN (SELECT jsonb_array_elements_text(${quoteJson(relations)}))
+  AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`;
+
+/** A migration in the making, in the session's open transaction. */
+class PartialRun {
+  private readonly read: () => Promise<CatalogSnapshot>;
+  private readonly adapted: string[] = [];
+
+  constructor(
+    private readonly session: SqlSession,
+    private readonly target: LifecycleTarget,
+    private readonly unfinished: Unfinished,
+  ) {
+    const read = catalogReader(target);
+    this.read = () => read(session);
+  }
+
+  async finish(executor: MigrationExecutor, migration: Migration): Promise<FinishedMigration> {
+    const { partial, before, effect } = this.unfinished;
+    // It writes them again, and TypeORM's record has no key.
+    const { rows } = metadataChanges([[before.metadata, effect.metadata]]);
+    await writeMetadata(this.session, this.target.metadataTable, { rows: [], gone: rows });
+    const own = await autoCreated(this.session, this.target.journal);
+    const isOwn = (key: string): boolean => own.has(partial.belongings.get(key) ?? '');
+    await this.adapt((key) => isOwn(key) && GROUND.test(key));
+    const there = await this.columns();
+    await this.perform(executor, migration);
+    const stays = new Set(await this.columns());
+    if (!there.every((column) => stays.has(column))) throw UnfinishedMigrationError.replaced();
+    await this.adapt(isOwn);
+    await this.verify();
+    return { name: partial.name, there: partial.there, adapted: this.adapted };
+  }
+
+  private async perform(executor: MigrationExecutor, { id, timestamp, name, instance }: Migration): Promise<void> {
+    const rest = new Migration(id, timestamp, name, {
+      up: () => passingOverWhatIsThere(this.session, (runner) => instance!.up(runner)),
+      down: (runner) => instance!.down(runner),
+    });
+    await executeWithChecksum(executor, rest);
+  }
+
+  /** Keys of what is not as the migration leaves it. */
+  private openIn(live: CatalogSnapshot): string[] {
+    const objects = catalogObjects(live);
+    return [...this.unfinished.partial.leaves].flatMap(([key, state]) =>
+      objects.get(key)?.state === state ? [] : [key],
+    );
+  }
+
+  /** Makes those of these keys that are not so as the migration makes them. */
+  private async adapt(isTurn: (key: string) => boolean): Promise<void> {
+    const live = await this.read();
+    const keys = this.openIn(live).filter(isTurn);
+    if (keys.length === 0) return;
+    const wanted = withObjectsOf(this.unfinished.effect.catalog, live, new Set(keys));
+    const { statements, losses } = adaptation(live, wanted, await readViewAttachments(this.session));
+    if (losses.length > 0) throw UnfinishedMigrationError.losing(losses);
+    for (const statement of statements) await this.session.runner.query(statement);
+    this.adapted.push(...statements);
+  }
+
+  /** The columns of the tables that were there, each as what it is, whatever it is called. */
+  private async columns(): Promise<string[]> {
+    const relations = [...new Set(this.unfinished.partial.belongings.values())];
+    const found = await this.session.query<{ column: string }>(columnsQuery(relations));
+    return found.map(({ column }) => column);
+  }
+
+  private async verify(): Promise<void> {
+    const live = await this.read();
+    const open = new Set(this.openIn(live));
+    if (open.size === 0) return;
+    const differences = compareMigrated(this.unfinished.effect.catalog, live);
+    throw new UnfinishedMigrationError(differences.filter(({ object }) => open.has(objectKey(object))));
+  }
+}
+
+/**
+ * Does what is left of a migration, in the session's open transaction: its own statements, passing over those that make
+ * what is there. Tables that the lifecycle has made in an earlier form, as the entity was changed since, are first made as
+ * the migration makes them, by statements that lose nothing; other people's are left as they are. Ends in the very state
+ * that the migration leaves, with all columns that were there before, or throws.
+ * @throws UnfinishedMigrationError, and what a statement is rejected with
+ */
+export const finishPartial = (
+  session: SqlSession,
+  target: LifecycleTarget,
+  executor: MigrationExecutor,
+  migration: Migration,
+  unfinished: Unfinished,
+): Promise<FinishedMigration> => new PartialRun(session, target, unfinished).finish(executor, migration);
