@@ -235,6 +235,37 @@ describe('migration:run meets tables that were made without it', () => {
     await isRefused(await call(['migration:run'], [...EARLIER, both]), why, 'column public.people.nick is missing');
   });
 
+  it('names the statements after which it renames the table that is there beside the new one', async () => {
+    const [CreateNotes, RenameNotes] = [
+      migration(1, [
+        `CREATE TYPE note_mark AS ENUM ('red')`,
+        'CREATE TABLE note (id serial PRIMARY KEY, mark note_mark)',
+      ]),
+      migration(2, [
+        'ALTER TABLE note RENAME TO memo',
+        'ALTER TYPE note_mark RENAME TO memo_mark',
+        'ALTER SEQUENCE note_id_seq RENAME TO memo_id_seq',
+        'ALTER TABLE memo RENAME CONSTRAINT note_pkey TO memo_pkey',
+      ]),
+    ] as const;
+    @Entity('memo')
+    class Memo {
+      @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'memo_pkey' }) id: number;
+      @Column({ type: 'enum', enum: ['red'], enumName: 'memo_mark', nullable: true }) mark: string;
+    }
+    await call(['migration:run'], [CreateNotes], { entities: [Person] });
+    await database.query(`INSERT INTO note (mark) VALUES ('red')`);
+    const entities = { entities: [Memo] };
+    await call(['db:init'], [], entities);
+    const { exitCode, stderr } = await call(['migration:run'], [CreateNotes, RenameNotes], entities);
+    expect(exitCode).toBe(4);
+    const [, statements] = /drop what was made without the migration, then run again: (.+)\n/.exec(stderr)!;
+    expect(statements).toBe('DROP TABLE "public"."memo"; DROP TYPE "public"."memo_mark";');
+    await database.query(statements!);
+    expect((await call(['migration:run'], [CreateNotes, RenameNotes], entities)).stderr).toBe('');
+    expect(await database.query('SELECT mark FROM memo')).toEqual([{ mark: 'red' }]);
+  });
+
   it('stops where the rest would run without a transaction', async () => {
     await autoCreateVisits();
     const bare = migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'], [], false);

@@ -2,6 +2,7 @@ import { catalogObjects, objectKey, type CatalogObject } from '../../drift/catal
 import { mentions } from '../../generate/sql.mentions';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import type { NamedObject } from '../../interfaces/schema-snapshot.interface';
 import { pathOf } from '../../sql/identifier';
 import { compareLive, compareMigrated } from '../expected.catalogs';
 import type { MigrationHistory } from './migration.history';
@@ -17,6 +18,9 @@ export interface PartialMigration {
   readonly leaves: ReadonlyMap<string, string | undefined>;
   /** The relations that it makes and that are there, and what belongs to them: by key, the relation's path. */
   readonly belongings: ReadonlyMap<string, string>;
+  /** The tables among those relations, and the enums that belong to them. */
+  readonly tables: readonly NamedObject[];
+  readonly enums: readonly NamedObject[];
 }
 
 /** What a live database tells of pending migrations; those that are neither done nor partial are to be run. */
@@ -182,12 +186,16 @@ export function recognise(history: MigrationHistory, live: CatalogSnapshot, pend
         const key = objectKey(timeline.object);
         return [key, keys.has(key) ? timeline.states[stageOf(timeline, migration)] : timeline.live] as const;
       });
+      const owners = belongings(touched, migration, catalog);
+      const made = new Set(owners.values());
       return {
         name,
         there: touched.length - lacking.length,
         differences: compareMigrated(catalog, live).filter(({ object }) => keys.has(objectKey(object))),
         leaves: new Map(leaves),
-        belongings: belongings(touched, migration, catalog),
+        belongings: owners,
+        tables: catalog.tables.filter((table) => made.has(pathOf(table))),
+        enums: catalog.enums.filter((type) => owners.has(objectKey({ kind: 'enum', path: pathOf(type) }))),
       };
     }),
   };
