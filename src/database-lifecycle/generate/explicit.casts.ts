@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** That of an extension stands in the schema of the extension. */
-const unqualified = (type: string): string => type.slice(type.lastIndexOf('.') + 1);
+const unqualified = (type: string): string => (type.endsWith('.hstore') ? 'hstore' : type);
 
 const ruleOf = (from: string, to: string): Rule | undefined =>
   RULES.find((rule) => rule.from.includes(unqualified(from)) && rule.to.includes(to));
