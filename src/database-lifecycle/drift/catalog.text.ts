@@ -1,19 +1,5 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-
-const LITERAL = String.raw`(?:E?'(?:[^']|'')*'|NULL)::character varying`;
-const CAST_AS_A_WHOLE = new RegExp(String.raw`\(ARRAY\[(${LITERAL}(?:, ${LITERAL})*)\]\)::text\[\]`, 'g');
-const EACH_LITERAL = new RegExp(LITERAL, 'g');
-
-/**
- * Of a `varchar IN ('a', 'b')` PostgreSQL prints an array that is cast to `text[]`, and of what it printed, once that is
- * run, an array of elements each cast to `text`: so a check that was dumped and restored, or dropped and made again,
- * has another text than at first, and means the same. This is the latter, which stays as it is.
- */
-const settled = (sql: string): string =>
-  sql.replace(
-    CAST_AS_A_WHOLE,
-    (_, literals: string) => `ARRAY[${literals.replace(EACH_LITERAL, (literal) => `(${literal})::text`)}]`,
-  );
+import { settled } from './settled.text';
 
 const withSettled = <Part extends { readonly definition: string }>(part: Part): Part => ({
   ...part,
