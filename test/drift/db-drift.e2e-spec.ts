@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { createMissingTables } from '../../src/database-lifecycle';
+import { inspectDrift } from '../../src/database-lifecycle/drift/drift.inspector';
 import type { DriftReport } from '../../src/database-lifecycle/interfaces/drift-report.interface';
+import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { splitStatements } from '../../src/database-lifecycle/sql/sql.tokenizer';
 import { CreateOwners1700000000000, GreetOwners1700000000001, Owner } from '../cli/entities';
 import { appOn, callCli, json, type CliCall, type TestModuleOptions } from '../cli/support';
 import { migration } from '../migrations/support/migration.factory';
+import { connectTo } from '../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer, type OwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
@@ -27,6 +32,19 @@ const CreateVisits = migration(10, [
 
 /** As a rebase leaves it. */
 class Greet1700000000005 extends GreetOwners1700000000001 {}
+
+abstract class Named {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ nullable: true }) name: string;
+}
+
+@Entity('towns')
+class Town extends Named {}
+
+@Entity('streets')
+class Street extends Named {}
+// Of its own in each run, so that no template database of a former one is there.
+Column('varchar', { default: randomUUID() })(Street.prototype, 'name');
 
 const paths = (differences: DriftReport['entitiesAheadOfMigrations']) =>
   differences.map(({ change, object }) => `${change} ${object.kind} ${object.path}`);
@@ -265,6 +283,19 @@ describe('db:drift', () => {
     expect(ahead.stdout).toContain('📝 The database is not what the entities ask for, 2 differences:');
     expect(ahead.stdout).toContain('     ALTER TABLE "public"."owners" ADD COLUMN "phone" character varying;');
     expect(ahead.exitCode).toBe(3);
+  });
+
+  it('sees the default of a column that overrides one of the base class in its own table alone', async () => {
+    // Each further one has another idea of it: so it is with TypeORM.
+    const dataSource = await connectTo(database.url, [Town, Street]);
+    try {
+      await createMissingTables(dataSource, { environment: 'test' });
+      const { agree, fromEntities } = await inspectDrift(lifecycleTarget(dataSource, { environment: 'test' }));
+      expect(paths(fromEntities.differences)).toEqual([]);
+      expect(agree).toBe(true);
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it("leaves other people's tables apart, and they change nothing", async () => {

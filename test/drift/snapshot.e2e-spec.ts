@@ -31,6 +31,16 @@ describe('snapshotCatalog()', () => {
     await database?.drop();
   });
 
+  /** As PostgreSQL, and so pg_dump, prints them. */
+  const catalogDefinitions = async (): Promise<Record<'check' | 'known' | 'index' | 'view', string>> =>
+    (
+      await observer.session.query<Record<'check' | 'known' | 'index' | 'view', string>>(
+        `SELECT pg_get_constraintdef(o.oid) AS check, pg_get_expr(adbin, adrelid) AS known,
+          pg_get_indexdef('i'::regclass) AS index, pg_get_viewdef('v'::regclass) AS view
+        FROM pg_constraint o JOIN pg_attrdef ON adrelid = conrelid WHERE conname = 'c'`,
+      )
+    )[0]!;
+
   it('takes an initialized DataSource, reads in a transaction of its own, and gives the connection back', async () => {
     const dataSource = new DataSource({
       type: 'postgres',
@@ -119,6 +129,25 @@ describe('snapshotCatalog()', () => {
     for (const [name, value] of Object.entries(settings))
       expect(await observer.session.send(`SELECT current_setting('${name}') AS value`)).toEqual([[{ value }]]);
     await observer.run('ROLLBACK');
+  });
+
+  it('does not depend on whether the database was dumped and restored', async () => {
+    const listed = `state IN ('new', 'it''s, ])', E'back\\\\slash') AND state NOT IN ('', 'x')
+      AND (n BETWEEN 1 AND 9 AND n NOT BETWEEN 3 AND 4 AND (n = 5 OR n NOT BETWEEN 6 AND 7 OR state IN (note, 'or', ') AND')))`;
+    await observer.run(
+      `CREATE TABLE t (state varchar(20), note varchar, n int, CONSTRAINT c CHECK (${listed}), known bool GENERATED ALWAYS AS (${listed}) STORED)`,
+      `CREATE INDEX i ON t (state) WHERE ${listed}`,
+      `CREATE VIEW v AS SELECT state FROM t WHERE ${listed}`,
+    );
+    const [snapshot, printed] = [await observer.snapshot(), await catalogDefinitions()];
+    expect(printed.check).toContain('])::text[]');
+    await observer.run(
+      `DROP VIEW v; DROP INDEX i; ALTER TABLE t DROP CONSTRAINT c, DROP known`,
+      `ALTER TABLE t ADD CONSTRAINT c ${printed.check}, ADD known bool GENERATED ALWAYS AS (${printed.known}) STORED`,
+      `${printed.index}; CREATE VIEW v AS ${printed.view}`,
+    );
+    expect((await catalogDefinitions()).check).not.toBe(printed.check);
+    expect(await observer.snapshot()).toEqual(snapshot);
   });
 
   it('works inside a transaction that can only read, and the search path holds on there', async () => {

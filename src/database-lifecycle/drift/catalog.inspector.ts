@@ -3,6 +3,7 @@ import { DEFAULT_JOURNAL_TABLE } from '../plan/journal.statements';
 import { readQualified } from '../sql/qualified.names';
 import type { SqlSession } from '../sql/sql.session';
 import { catalogQuery } from './catalog.query';
+import { parseCatalog } from './catalog.text';
 
 /** What of a database counts. */
 export interface SnapshotOptions {
@@ -23,7 +24,7 @@ const RECORDS = [DEFAULT_JOURNAL_TABLE, 'migrations', 'typeorm_metadata'];
 
 /**
  * Reads what users made in the connected database: one message and one catalog query however much there is; reads only.
- * @returns the snapshot as PostgreSQL wrote it: two are the same exactly when the texts are
+ * @returns the snapshot as PostgreSQL wrote it: where two texts are the same, so are the snapshots
  */
 export async function snapshotText(
   session: Pick<SqlSession, 'send'>,
@@ -37,4 +38,4 @@ export async function snapshotText(
 export const snapshotCatalog = async (
   session: Pick<SqlSession, 'send'>,
   options?: SnapshotOptions,
-): Promise<CatalogSnapshot> => JSON.parse(await snapshotText(session, options)) as CatalogSnapshot;
+): Promise<CatalogSnapshot> => parseCatalog(await snapshotText(session, options));

@@ -17,7 +17,7 @@ import {
   serialType,
 } from './sequence.ddl';
 import type { Transition } from './transition';
-import { castOf, narrowing, readsTimeZone } from './type.cast';
+import { alternative, castOf, narrowing, readsTimeZone } from './type.cast';
 
 const sharedTable = ({ from, to }: Transition, column: CatalogColumn): boolean =>
   from.tables.has(keyOf(tableOf(column))) && to.tables.has(keyOf(tableOf(column)));
@@ -62,6 +62,7 @@ function typeComment(old: CatalogColumn, wanted: CatalogColumn): string | undefi
       ? undefined
       : 'Writes the whole table anew, and blocks reads and writes meanwhile.',
     loss && `${loss[0]!.toUpperCase()}${loss.slice(1)}.`,
+    alternative(wanted, from, to),
     readsTimeZone(from, to) ? "Times are taken for those of the session's TimeZone." : undefined,
   ].filter((note) => note !== undefined);
   return notes.length > 0 ? notes.join(' ') : undefined;

@@ -1,6 +1,7 @@
 import { MODIFIERS, typeChange } from '../drift/type-change.rules';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { quoteIdentifier } from '../sql/identifier';
+import { explicitCasts, explicitEffect } from './explicit.casts';
 
 /** Without length or precision, e.g. `timestamp with time zone`; nor quotes, which a name has once it was renamed. */
 export const baseType = (type: string): string => type.replace(MODIFIERS, '').replaceAll('"', '');
@@ -11,20 +12,29 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   new Set(['date', 'timestamp without time zone', 'timestamp with time zone']),
   new Set(['json', 'jsonb']),
   new Set(['inet', 'cidr']),
+  new Set(['macaddr', 'macaddr8']),
+  new Set(['bit', 'bit varying']),
 ];
 const TEXT = new Set(['text', 'character varying', 'character']);
+
+/** PostgreSQL makes both of any array; of `text[]` that of a text would fail. */
+const DOCUMENTS = new Set(['json', 'jsonb']);
 
 const element = (type: string): string => type.replace(/\[\]$/, '');
 const isArray = (type: string): boolean => type.endsWith('[]');
 
 /** Whether an array becomes a single element: then its first one is taken. */
-const takesFirst = (from: string, to: string): boolean => isArray(from) && element(from) === to;
+const takesFirst = (from: string, to: string): boolean => isArray(from) && element(from) === to && !DOCUMENTS.has(to);
 
 function assigns(from: string, to: string): boolean {
   if (isArray(from) !== isArray(to)) return TEXT.has(to);
   const [old, wanted] = [element(from), element(to)];
   return old === wanted || TEXT.has(wanted) || FAMILIES.some((family) => family.has(old) && family.has(wanted));
 }
+
+/** Whether a value becomes an array of one. */
+const wraps = (from: string, to: string): boolean =>
+  !isArray(from) && isArray(to) && (element(to) === from || (TEXT.has(from) && TEXT.has(element(to))));
 
 /**
  * The USING of a change of type; undefined where an assignment cast does it, which fails where an explicit cast would
@@ -35,13 +45,29 @@ export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: 
   const column = quoteIdentifier(name);
   if (takesFirst(old, wanted)) return `${column}[1]`;
   if (assigns(old, wanted)) return undefined;
-  if (!isArray(old) && isArray(wanted) && element(wanted) === old)
-    return `CASE WHEN ${column} IS NOT NULL THEN ARRAY[${column}] END`;
-  if (old === 'boolean' && wanted === 'integer') return `${column}::${to}`;
-  if (old === 'integer' && wanted === 'boolean') return `${column}::${to}`;
-  if (isArray(old) && isArray(wanted)) return `${column}::text[]::${to}`;
-  return TEXT.has(old) ? `${column}::${to}` : `${column}::text::${to}`;
+  if (isArray(old) && DOCUMENTS.has(wanted)) return `to_${wanted}(${column})`;
+  if (wraps(old, wanted)) return `CASE WHEN ${column} IS NOT NULL THEN ARRAY[${column}] END`;
+  const way = explicitCasts(old, wanted)?.join('::');
+  if (way) return `${column}::${way}`;
+  const unbounded = unboundedType(to);
+  if (DOCUMENTS.has(old) && isArray(wanted))
+    return `${listed(old, column)}${wanted === 'text[]' ? '' : `::${unbounded}`}`;
+  if (isArray(old) && isArray(wanted)) return `${column}::text[]::${unbounded}`;
+  return TEXT.has(old) ? `${column}::${unbounded}` : `${column}::text::${unbounded}`;
 }
+
+/**
+ * The `text[]` of a document that is a list. PostgreSQL makes one only as a field of a row, and one of its own tables
+ * has such a field; a subquery has no place in a USING.
+ */
+const listed = (document: string, column: string): string =>
+  `(${document}_populate_record(NULL::pg_class, ${document}_build_object('reloptions', ${column}))).reloptions`;
+
+/**
+ * The type without length or precision: what an explicit cast would cut or pad to it, the assignment that follows
+ * refuses.
+ */
+const unboundedType = (type: string): string => type.replace(MODIFIERS, '').replace(/^bit(?=\[|$)/, 'bit varying');
 
 /** What the change of type may lose, or when it fails; undefined when every value stays as it is. */
 export function narrowing(from: string, to: string): string | undefined {
@@ -53,10 +79,28 @@ export function narrowing(from: string, to: string): string | undefined {
   if (typeChange(from, to).keepsValues) return undefined;
   // An array follows the rule of its elements.
   if (isArray(old) && isArray(wanted) && typeChange(element(from), element(to)).keepsValues) return undefined;
-  if (old === 'boolean' && wanted === 'integer') return undefined;
+  if (isArray(old) && DOCUMENTS.has(wanted)) return undefined;
   if (TEXT.has(old) && TEXT.has(wanted)) return `shortens values ${change}, and fails where one is longer`;
-  if (!assigns(old, wanted)) return `converts values ${change}, and fails where one does not fit`;
+  if (wraps(old, wanted)) return narrowing(from, element(to));
+  const effect = explicitEffect(old, wanted);
+  if (effect === 'keeps') return undefined;
+  if (effect === 'truth') return `makes true of every number but 0, ${change}`;
+  if (!assigns(old, wanted) && effect === undefined)
+    return `converts values ${change}, and fails where one does not fit`;
   return `converts values ${change}, which may round them or fail`;
+}
+
+/** What a person may have meant otherwise. */
+export function alternative({ name }: Pick<CatalogColumn, 'name'>, from: string, to: string): string | undefined {
+  const [old, wanted] = [baseType(from), baseType(to)];
+  const column = quoteIdentifier(name);
+  if (wraps(old, wanted) && TEXT.has(old))
+    return `Each value becomes an array of one; string_to_array(${column}, ',') takes apart what a simple-array wrote.`;
+  if (wraps(old, wanted) && DOCUMENTS.has(old))
+    return 'Each document becomes an array of one, also where it is an array itself.';
+  if (takesFirst(old, wanted) && TEXT.has(wanted))
+    return `array_to_string(${column}, ',') keeps all, as a simple-array reads them.`;
+  return undefined;
 }
 
 /** Whether the cast depends on the session's TimeZone. */

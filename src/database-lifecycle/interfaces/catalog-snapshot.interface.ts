@@ -81,8 +81,8 @@ export interface CatalogView extends NamedObject {
 }
 
 /**
- * The normal form of what users made in a database: what PostgreSQL itself prints, every name qualified, sorted by name
- * in byte order, without oids and the database's name. Two databases hold the same exactly when their snapshots are
+ * The normal form of what users made in a database: what PostgreSQL itself prints (of a definition: once it was dumped
+ * and restored), every name qualified, sorted by name in byte order, without oids and the database's name. Two databases hold the same exactly when their snapshots are
  * deeply equal. Plain JSON. Not part of it: rows, owners, privileges, storage parameters, routines, triggers, policies.
  */
 export interface CatalogSnapshot {

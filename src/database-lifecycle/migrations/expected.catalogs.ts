@@ -94,9 +94,26 @@ export const compareLive = (
     ({ object, attribute }) => object.kind !== 'extension' || attribute !== 'version',
   );
 
+/**
+ * Where an entity overrides the default of a column of its base class, TypeORM writes that into what it knows of the base,
+ * so that each later DataSource of the process has it in the tables of other entities, too. The app's own counts.
+ */
+function takeDefaults({ entityMetadatas }: DataSource, shadow: DataSource): void {
+  for (const { target, columns } of entityMetadatas) {
+    if (typeof target !== 'function' || !shadow.hasMetadata(target)) continue;
+    const there = new Map(shadow.getMetadata(target).columns.map((column) => [column.databaseName, column]));
+    for (const { databaseName, default: value } of columns) {
+      const column = there.get(databaseName);
+      if (column) column.default = value;
+    }
+  }
+}
+
 /** The same app on a shadow, which is nobody's production, whatever the environment is called. */
-export const onShadow = ({ settings }: LifecycleTarget, shadow: DataSource): LifecycleTarget =>
-  lifecycleTarget(shadow, { ...settings, environment: 'test' });
+export function onShadow({ dataSource, settings }: LifecycleTarget, shadow: DataSource): LifecycleTarget {
+  takeDefaults(dataSource, shadow);
+  return lifecycleTarget(shadow, { ...settings, environment: 'test' });
+}
 
 /** What the migrations make from zero, just as migration:run does it. */
 export const migratedCatalog = (

@@ -48,6 +48,9 @@ const arrays: readonly Change[] = [
     reads: { 'public.author.moods': '"moods"[1]' },
     returns: { 'public.author.moods': 'CASE WHEN "moods"[1] IS NOT NULL THEN "moods"[1:1] END' },
   }),
+  change('an array becomes a document', (model) => alter(model, 'Author', 'tags', { type: 'jsonb', array: false }), {
+    reads: { 'public.author.tags': 'to_jsonb("tags")' },
+  }),
 ];
 
 /** It depends on the values. */

@@ -1,0 +1,55 @@
+/** What becomes of the values: all are kept, some may be rounded or refused, or only whether they are 0 is kept. */
+type Effect = 'keeps' | 'may round' | 'truth';
+
+interface Rule {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** The types to cast to, one after the other; the last need not be the wanted one where an assignment does the rest. */
+  readonly by?: readonly string[];
+  readonly effect: Effect;
+}
+
+const WHOLE = ['smallint', 'integer', 'bigint'];
+const NUMBERS = [...WHOLE, 'numeric', 'real', 'double precision'];
+
+/** By their prefix: each has a multirange. */
+const RANGES = ['int4', 'int8', 'num', 'ts', 'tstz', 'date'];
+
+/**
+ * Casts that PostgreSQL does not do by itself in an assignment (pg_cast.castcontext e), or ways through one that it
+ * does, where text would fail (`true` for a number, `$1.00`, `"a"=>"b"` for a document) or mean another value (the bits
+ * `101` for a number, the corners of a box for a polygon).
+ */
+const RULES: readonly Rule[] = [
+  { from: ['boolean'], to: NUMBERS, by: ['integer'], effect: 'keeps' },
+  { from: ['integer'], to: ['boolean'], effect: 'truth' },
+  { from: WHOLE, to: ['boolean'], by: ['integer', 'boolean'], effect: 'truth' },
+  { from: ['money'], to: NUMBERS, by: ['numeric'], effect: 'may round' },
+  { from: NUMBERS, to: ['money'], by: ['numeric'], effect: 'may round' },
+  { from: ['bit'], to: ['smallint', 'integer'], by: ['integer'], effect: 'may round' },
+  { from: ['bit'], to: NUMBERS, by: ['bigint'], effect: 'may round' },
+  { from: ['hstore'], to: ['json', 'jsonb'], effect: 'keeps' },
+  ...RANGES.map((name): Rule => ({ from: [`${name}range`], to: [`${name}multirange`], effect: 'keeps' })),
+  { from: ['box'], to: ['polygon'], effect: 'keeps' },
+  { from: ['path'], to: ['polygon'], effect: 'may round' },
+  { from: ['polygon'], to: ['path', 'box', 'circle', 'point'], effect: 'may round' },
+  { from: ['circle'], to: ['polygon', 'box', 'point'], effect: 'may round' },
+  { from: ['box'], to: ['circle', 'lseg', 'point'], effect: 'may round' },
+  { from: ['lseg'], to: ['point'], effect: 'may round' },
+  { from: ['point'], to: ['box'], effect: 'keeps' },
+];
+
+/** That of an extension stands in the schema of the extension. */
+const unqualified = (type: string): string => (type.endsWith('.hstore') ? 'hstore' : type);
+
+const ruleOf = (from: string, to: string): Rule | undefined =>
+  RULES.find((rule) => rule.from.includes(unqualified(from)) && rule.to.includes(to));
+
+/** The types to cast to, one after the other; undefined where no rule knows a way. Types are without modifiers. */
+export function explicitCasts(from: string, to: string): readonly string[] | undefined {
+  const rule = ruleOf(from, to);
+  return rule && (rule.by ?? [to]);
+}
+
+/** What such a cast does to the values. */
+export const explicitEffect = (from: string, to: string): Effect | undefined => ruleOf(from, to)?.effect;
