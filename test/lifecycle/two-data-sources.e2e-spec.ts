@@ -149,4 +149,55 @@ describe('an app with two DataSources', () => {
     });
     expect(await tables(second)).toEqual([]);
   });
+
+  describe('a DataSource that Nest does not find', () => {
+    /** Without what injects the services. */
+    const compiled = (...imports: DynamicModule[]): Promise<TestingModule> =>
+      Test.createTestingModule({ imports })
+        .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })
+        .compile();
+
+    // Compiling ends before they would have connected.
+    const idle = { manualInitialization: true } as object;
+
+    it('is told with the names of those that there are', async () => {
+      const starting = compiled(
+        connected(first, idle),
+        connected(second, { name: 'billing', ...idle }),
+        DatabaseLifecycleModule.forRoot({ dataSource: 'biling' }),
+      );
+      await expect(starting).rejects.toMatchObject({ name: 'LifecycleConfigurationError', exitCode: 2 });
+      await expect(starting).rejects.toThrow(
+        'DatabaseLifecycleModule is to look after DataSource "biling", which Nest does not find; the app has the unnamed DataSource, DataSource "billing".',
+      );
+      await expect(starting).rejects.toThrow(`DatabaseLifecycleModule.forRoot({ dataSource: 'billing' })`);
+    });
+
+    it('is told where only a factory names it', async () => {
+      const starting = compiled(
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', url: first.url, name: 'pets', ...idle }),
+        }),
+        DatabaseLifecycleModule.forRoot({ dataSource: 'pets' }),
+      );
+      await expect(starting).rejects.toThrow(
+        "To have it, name it in TypeOrmModule.forRoot({ name: 'pets', ... }); with forRootAsync() beside useFactory",
+      );
+    });
+
+    it('is told where there is none', async () => {
+      await expect(compiled(DatabaseLifecycleModule.forRoot())).rejects.toThrow(
+        'the unnamed DataSource, which Nest does not find; the app has none.',
+      );
+    });
+
+    it('is not what a DataSource is taken for that fails to connect', async () => {
+      const nowhere = { url: 'postgres://127.0.0.1:1/app' } as TestDatabase;
+      for (const imports of [
+        [connected(nowhere, { entities: [Pet] }), DatabaseLifecycleModule.forRoot()],
+        [DatabaseLifecycleModule.forRoot(), connected(nowhere, { entities: [Pet] })],
+      ])
+        await expect(compiled(...imports)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    });
+  });
 });
