@@ -55,6 +55,12 @@ class Office {}
 const connected = ({ url }: TestDatabase, options: Partial<DataSourceOptions> & { name?: string }): DynamicModule =>
   TypeOrmModule.forRoot({ type: 'postgres', url, installExtensions: false, retryAttempts: 1, ...options } as object);
 
+/** Without what injects the services. */
+const compiled = (...imports: DynamicModule[]): Promise<TestingModule> =>
+  Test.createTestingModule({ imports })
+    .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })
+    .compile();
+
 const tables = async (database: TestDatabase): Promise<string[]> =>
   (
     await database.query<{ tablename: string }>(
@@ -151,12 +157,6 @@ describe('an app with two DataSources', () => {
   });
 
   describe('a DataSource that Nest does not find', () => {
-    /** Without what injects the services. */
-    const compiled = (...imports: DynamicModule[]): Promise<TestingModule> =>
-      Test.createTestingModule({ imports })
-        .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })
-        .compile();
-
     // Compiling ends before they would have connected.
     const idle = { manualInitialization: true } as object;
 
