@@ -8,6 +8,7 @@ import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
+import { statementRemedy } from './statement.remedy';
 
 /**
  * Also duplicate_column: a migration adds columns to existing tables. (In a plan it would be a table that names one
@@ -120,6 +121,7 @@ const REMEDIES: readonly Remedy[] = [
 
 /** What to do about a fault of the migration itself, or of the rows that it finds. */
 const correction = ({ driverError }: QueryFailure, { transaction }: MigrationFailure): Advice => [
+  statementRemedy(driverError, transaction) ?? false,
   `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
   !transaction && `The next run begins it anew: ${REPEATABLE}`,
 ];
