@@ -2,7 +2,7 @@ import { Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Column, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
+import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
 import {
   DatabaseLifecycleModule,
   DatabaseLifecycleService,
@@ -182,6 +182,13 @@ describe('an app with two DataSources', () => {
       );
       await expect(starting).rejects.toThrow(
         "To have it, name it in TypeOrmModule.forRoot({ name: 'pets', ... }); with forRootAsync() beside useFactory",
+      );
+    });
+
+    it('is told where a module has it for itself', async () => {
+      const own = { module: class Database {}, providers: [{ provide: DataSource, useFactory: async () => ({}) }] };
+      await expect(compiled(own, DatabaseLifecycleModule.forRoot())).rejects.toThrow(
+        'the unnamed DataSource, which a module of the app keeps to itself.\n  -> Let that module export it and be global',
       );
     });
 

@@ -79,13 +79,17 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
    * @param known names of those that there are
    */
   static noDataSource(dataSource: string, known: readonly string[]): LifecycleConfigurationError {
+    if (known.includes(dataSource))
+      return new LifecycleConfigurationError(
+        `DatabaseLifecycleModule is to look after ${which(dataSource)}, which a module of the app keeps to itself.`,
+        ['Let that module export it and be global: @Global() @Module({ providers, exports: providers })'],
+      );
     const found = known.length > 0 ? known.map(which).join(', ') : 'none';
     const isNamed = dataSource !== 'default';
-    const toName = isNamed ? known.filter((name) => name !== dataSource) : known;
     return new LifecycleConfigurationError(
       `DatabaseLifecycleModule is to look after ${which(dataSource)}, which Nest does not find; the app has ${found}.`,
       [
-        ...toName.map(
+        ...known.map(
           (name) =>
             `${which(name)}: DatabaseLifecycleModule.forRoot(${name === 'default' ? '' : `{ dataSource: '${name}' }`})`,
         ),
