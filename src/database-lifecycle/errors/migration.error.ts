@@ -67,6 +67,9 @@ const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
 /** SQLSTATE insufficient_privilege, which "must be owner of" is, too. */
 const PRIVILEGE = '42501';
 
+/** What asks for CREATE on a schema. */
+const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|MATERIALIZED\s+)?(?:TABLE|TYPE|VIEW|SEQUENCE|FUNCTION)\b/i;
+
 /** SQLSTATE invalid_schema_name. */
 const NO_SCHEMA = '3F000';
 
@@ -104,8 +107,10 @@ const REMEDIES: readonly Remedy[] = [
     const remedy = serverLimitRemedy(cause);
     return remedy !== undefined && [remedy];
   },
-  ({ driverError }) =>
+  ({ query = '', driverError }) =>
     driverError?.code === PRIVILEGE && [
+      MAKES.test(query) &&
+        'May the role make things in that schema, let its owner or a superuser say so: GRANT CREATE, USAGE ON SCHEMA ... TO ...; from PostgreSQL 15 on public lets its owner alone',
       'It is for the role that owns what it changes: run migrations as that one (its DATABASE_URL), or have it, or an administrator, grant what is missing',
     ],
   ({ driverError }) =>
