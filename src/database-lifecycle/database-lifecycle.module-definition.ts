@@ -1,7 +1,11 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type FactoryProvider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import { setImmediate } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
 import { DatabaseLifecycleService } from './database-lifecycle.service';
 import { DEFAULT_DATA_SOURCE, getDatabaseLifecycleToken } from './database-lifecycle.tokens';
+import { LifecycleConfigurationError } from './errors/lifecycle-configuration.error';
 import type { DatabaseLifecycleOptions } from './interfaces/lifecycle-options.interface';
 import {
   LIFECYCLE_DATA_SOURCE,
@@ -25,6 +29,25 @@ export interface DatabaseLifecycleExtras {
   dataSource?: string;
 }
 
+/** By their names as given to TypeOrmModule; `default` for the unnamed one. */
+function namedDataSources(modules: ModulesContainer): string[] {
+  const tokens = [...modules.values()].flatMap(({ providers }) => [...providers.keys()]);
+  const named = tokens.flatMap((token) => /^(.+)DataSource$/.exec(typeof token === 'string' ? token : '')?.[1] ?? []);
+  return [...(tokens.includes(getDataSourceToken()) ? [DEFAULT_DATA_SOURCE] : []), ...new Set(named)];
+}
+
+/** The DataSource of that name. Nest's own words for one that is not there tell neither its name nor the others'. */
+const dataSourceProvider = (name: string): FactoryProvider<DataSource> => ({
+  provide: LIFECYCLE_DATA_SOURCE,
+  inject: [ModulesContainer, { token: getDataSourceToken(name), optional: true }],
+  useFactory: async (modules: ModulesContainer, dataSource?: DataSource) => {
+    if (dataSource) return dataSource;
+    // Nest passes over one that failed to connect, too; its own module is just telling why, and has to be first.
+    await setImmediate();
+    throw LifecycleConfigurationError.noDataSource(name, namedDataSources(modules));
+  },
+});
+
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<DatabaseLifecycleOptions>({
     moduleName: 'DatabaseLifecycle',
@@ -41,7 +64,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           global: isGlobal,
           providers: [
             ...(definition.providers ?? []),
-            { provide: LIFECYCLE_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
+            dataSourceProvider(dataSource),
             { provide: LIFECYCLE_DATA_SOURCE_NAME, useValue: dataSource },
             { provide: token, useClass: DatabaseLifecycleService },
             { provide: OWN_LIFECYCLE, useExisting: token },

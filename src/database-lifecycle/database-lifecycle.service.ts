@@ -99,6 +99,15 @@ export class DatabaseLifecycleService {
     return (this.explored ??= exploreSeeders(this.discovery, this.dataSource));
   }
 
+  /**
+   * All DataSources of the app, also those that nothing looks after.
+   * @internal
+   */
+  get dataSources(): DataSource[] {
+    const instances = this.discovery.getProviders().map(({ instance }): unknown => instance);
+    return [...new Set(instances.filter((instance) => instance instanceof DataSource))];
+  }
+
   /** What would be created; reads only. */
   async plan(): Promise<LifecyclePlan> {
     return (await planFor(this.target)).plan;

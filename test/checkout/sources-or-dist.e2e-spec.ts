@@ -182,6 +182,11 @@ export class Shop extends Base { @PrimaryGeneratedColumn('uuid') id: string; @Co
       /^src\/broken\/broken\.entity\.ts does not load: Cannot find module '\.\/nope'\n$/,
     ],
     [
+      'a type that is made later',
+      `import { OneToOne } from 'typeorm';\nexport class One {\n  @OneToOne(() => Two) two: Two;\n}\nexport class Two {}\n`,
+      /^src\/broken\/broken\.entity\.ts does not load: Cannot access 'Two' before initialization\n {2}-> Is Two .*: Relation<Two>\n$/,
+    ],
+    [
       'no syntax',
       `export class Broken {\n  const = = 3;\n}\n`,
       /^ *x Expression expected\n.*broken\.entity\.ts:2:1\][^]*const = = 3;\n.*\^\n 3 \| \}\n.*----\n$/,

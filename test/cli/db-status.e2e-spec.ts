@@ -45,6 +45,17 @@ describe('db:status', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('names the entities that no DataSource has, and fails for none of them', async () => {
+    await create();
+    expect((await status()).stdout).not.toContain('has @Entity()');
+    await callCli(appOn(database.url, { entities: [Owner], providers: [] }), ['db:init']);
+    const { exitCode, stdout } = await status([], { entities: [Owner], providers: [] });
+    expect(stdout).toContain(
+      '⚠️ Animal, AnimalCount, AnimalName have @Entity(), and no DataSource has them, so that no table is made: list them in the option entities',
+    );
+    expect(exitCode).toBe(0);
+  });
+
   it('prints one JSON document with --json', async () => {
     await database.query('CREATE TABLE strangers (id int)');
     await callCli(appOn(database.url, { entities: [Owner], providers: [] }), ['db:init']);

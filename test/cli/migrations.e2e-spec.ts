@@ -197,6 +197,20 @@ describe('migration commands', () => {
     }
   });
 
+  it('by a role that may make nothing in the schema: say what to grant', async () => {
+    const role = `${database.name}_new`;
+    await database.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE ROLE ${role} LOGIN PASSWORD 'app'`);
+    const url = new URL(database.url);
+    [url.username, url.password] = [role, 'app'];
+    try {
+      const { stderr } = await call(['migration:run'], { dataSource: { migrations: MIGRATIONS, url: url.href } });
+      expect(stderr).toContain('permission denied for schema public');
+      expect(stderr).toContain('say so: GRANT CREATE, USAGE ON SCHEMA ... TO ...; from PostgreSQL 15 on public lets');
+    } finally {
+      await database.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    }
+  });
+
   it('without a transaction: say what the next run begins with, and what a failed one has left', async () => {
     class Halves1700000000002 implements MigrationInterface {
       readonly transaction = false;

@@ -64,7 +64,7 @@ describe('connectDataSource()', () => {
       const message = await failureOf(connect(urlOf({ port: '1' })));
       expect(Date.now() - started).toBeLessThan(2000);
       expect(message).toMatch(
-        /^DatabaseConnectionError: Can not connect to PostgreSQL at 127.0.0.1:1\/app as app: nothing listens there \(connection refused\)\.\n.*pg_isready -h 127.0.0.1 -p 1/,
+        /^DatabaseConnectionError: Can not connect to PostgreSQL at 127.0.0.1:1\/app as app: nothing listens there \(connection refused\)\.\n.*pg_isready -h 127.0.0.1 -p 1\n.*In a container 127.0.0.1 is the container itself: name the service/,
       );
       expect(lines).toEqual([
         'Waiting up to 1 s for PostgreSQL at 127.0.0.1:1/app as app: nothing listens there (connection refused).',

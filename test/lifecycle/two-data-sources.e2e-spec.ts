@@ -2,7 +2,7 @@ import { Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Column, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
+import { Column, DataSource, Entity, PrimaryGeneratedColumn, type DataSourceOptions } from 'typeorm';
 import {
   DatabaseLifecycleModule,
   DatabaseLifecycleService,
@@ -54,6 +54,12 @@ class Office {}
 
 const connected = ({ url }: TestDatabase, options: Partial<DataSourceOptions> & { name?: string }): DynamicModule =>
   TypeOrmModule.forRoot({ type: 'postgres', url, installExtensions: false, retryAttempts: 1, ...options } as object);
+
+/** Without what injects the services. */
+const compiled = (...imports: DynamicModule[]): Promise<TestingModule> =>
+  Test.createTestingModule({ imports })
+    .setLogger({ log: () => undefined, warn: () => undefined, error: () => undefined })
+    .compile();
 
 const tables = async (database: TestDatabase): Promise<string[]> =>
   (
@@ -148,5 +154,57 @@ describe('an app with two DataSources', () => {
       message: expect.stringContaining('registered twice for DataSource "billing"') as unknown,
     });
     expect(await tables(second)).toEqual([]);
+  });
+
+  describe('a DataSource that Nest does not find', () => {
+    // Compiling ends before they would have connected.
+    const idle = { manualInitialization: true } as object;
+
+    it('is told with the names of those that there are', async () => {
+      const starting = compiled(
+        connected(first, idle),
+        connected(second, { name: 'billing', ...idle }),
+        DatabaseLifecycleModule.forRoot({ dataSource: 'biling' }),
+      );
+      await expect(starting).rejects.toMatchObject({ name: 'LifecycleConfigurationError', exitCode: 2 });
+      await expect(starting).rejects.toThrow(
+        'DatabaseLifecycleModule is to look after DataSource "biling", which Nest does not find; the app has the unnamed DataSource, DataSource "billing".',
+      );
+      await expect(starting).rejects.toThrow(`DatabaseLifecycleModule.forRoot({ dataSource: 'billing' })`);
+    });
+
+    it('is told where only a factory names it', async () => {
+      const starting = compiled(
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', url: first.url, name: 'pets', ...idle }),
+        }),
+        DatabaseLifecycleModule.forRoot({ dataSource: 'pets' }),
+      );
+      await expect(starting).rejects.toThrow(
+        "To have it, name it in TypeOrmModule.forRoot({ name: 'pets', ... }); with forRootAsync() beside useFactory",
+      );
+    });
+
+    it('is told where a module has it for itself', async () => {
+      const own = { module: class Database {}, providers: [{ provide: DataSource, useFactory: async () => ({}) }] };
+      await expect(compiled(own, DatabaseLifecycleModule.forRoot())).rejects.toThrow(
+        'the unnamed DataSource, which a module of the app keeps to itself.\n  -> Let that module export it and be global',
+      );
+    });
+
+    it('is told where there is none', async () => {
+      await expect(compiled(DatabaseLifecycleModule.forRoot())).rejects.toThrow(
+        'the unnamed DataSource, which Nest does not find; the app has none.',
+      );
+    });
+
+    it('is not what a DataSource is taken for that fails to connect', async () => {
+      const nowhere = { url: 'postgres://127.0.0.1:1/app' } as TestDatabase;
+      for (const imports of [
+        [connected(nowhere, { entities: [Pet] }), DatabaseLifecycleModule.forRoot()],
+        [DatabaseLifecycleModule.forRoot(), connected(nowhere, { entities: [Pet] })],
+      ])
+        await expect(compiled(...imports)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    });
   });
 });

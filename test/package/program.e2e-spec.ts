@@ -117,6 +117,32 @@ describe('db-lifecycle in an app that has the module installed', () => {
     });
   });
 
+  describe('takes the app that a file starts, as a build of a single file does, and does not start it', () => {
+    const START = `.then(() => process.stdout.write('started'));\n`;
+
+    it.each([
+      ['at once', `NestFactory.create(AppModule)${START}`],
+      ['later', `new Promise((resolve) => setTimeout(resolve, 300)).then(() => NestFactory.create(AppModule))${START}`],
+      [
+        'as a microservice, and exports a function',
+        `exports.start = () => undefined;\nNestFactory.createMicroservice(AppModule)${START}`,
+      ],
+    ])('%s', (_when, start) => {
+      const imports = `const { NestFactory } = require('@nestjs/core');\nconst { AppModule } = require('./app.module');\n`;
+      app.write('dist/main.js', imports + start);
+      const { code, stdout, stderr } = call(['status', '--json', '--module', 'dist/main.js']);
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ toCreate: ['public.pets'] });
+    });
+
+    it('or says that there is none', () => {
+      app.write('dist/main.js', '');
+      expect(call(['status', '--module', 'dist/main.js']).stderr).toContain(
+        'dist/main.js does not export a root module (AppModule, the default export or its only module); it exports no class.',
+      );
+    });
+  });
+
   describe('acts on sources that no build has gone before', () => {
     it('in a monorepo: finds what the paths of tsconfig.json lead to, and .js that is .ts', () => {
       tsconfig({ module: 'nodenext', moduleResolution: 'nodenext', paths: { '@zoo/*': ['./libs/*'] } });

@@ -240,5 +240,10 @@ export class VisitsModule {}
       const pet = generate('feature', { name: 'user' }, checkoutTree());
       await expect(pet).rejects.toThrow('There already: src/users/users.controller.ts');
     });
+
+    it('says that there is an API before it asks for what a generated one would need', async () => {
+      const pets = generate('feature', { name: 'pets' }, checkoutTree());
+      await expect(pets).rejects.toThrow('There already: src/pets/pets.controller.ts');
+    });
   });
 });

@@ -86,6 +86,35 @@ describe('db:purge', () => {
     expect((await confirmed(['db:purge'])).stdout).toBe(`Nothing to delete in database ${database.name}.\n`);
   });
 
+  /** Two of which the view in the older one reads a table in the newer one. */
+  const entangled = async (): Promise<[older: string, newer: string]> => {
+    await database.query('CREATE TABLE toys (id int); CREATE VIEW vips AS SELECT o.id FROM owners o, toys');
+    const older = await reset(['--include-dependents']);
+    const toys = new EntitySchema({ name: 'Toy', tableName: 'toys', columns: { id: { type: 'int', primary: true } } });
+    return [older, await reset(['--include-dependents'], { entities: [...ALL_ENTITIES, toys] })];
+  };
+
+  it('deletes all, where one stands against deleting another', async () => {
+    const [older, newer] = await entangled();
+    const answer = await confirmed(['db:purge', '--json']);
+    expect(answer.stderr).toContain(`Deleted ${newer}`);
+    expect(json(answer)).toMatchObject({ purged: [{ name: older }, { name: newer }], kept: [] });
+    expect(await schemas()).toEqual([]);
+  });
+
+  it('deletes the newer first, where that one stands against deleting the older', async () => {
+    const [older, newer] = [await reset(), await reset()];
+    await database.query(`CREATE VIEW ${newer}.vips AS SELECT id FROM ${older}.owners`);
+    const [row] = await database.query<{ manifest: string }>(
+      `SELECT obj_description('${newer}'::regnamespace) AS manifest`,
+    );
+    const manifest = JSON.parse(row!.manifest) as { relations: object[] };
+    const relations = [...manifest.relations, { ...manifest.relations[0]!, name: 'vips', relkind: 'v' }];
+    const comment = JSON.stringify({ ...manifest, relations }).replaceAll("'", "''");
+    await database.query(`COMMENT ON SCHEMA ${newer} IS '${comment}'`);
+    expect(json(await confirmed(['db:purge', '--json']))).toMatchObject({ purged: [{ name: newer }, { name: older }] });
+  });
+
   it('deletes those that are older than an age', async () => {
     const [first, second, third] = [await reset(), await reset(), await reset()];
     await ages(first, 24 * 7 + 1);
@@ -240,14 +269,7 @@ describe('db:purge', () => {
     });
 
     it('what another trash holds, which goes with that one', async () => {
-      await database.query('CREATE TABLE toys (id int); CREATE VIEW vips AS SELECT o.id FROM owners o, toys');
-      const older = await reset(['--include-dependents']);
-      const toys = new EntitySchema({
-        name: 'Toy',
-        tableName: 'toys',
-        columns: { id: { type: 'int', primary: true } },
-      });
-      const newer = await reset(['--include-dependents'], { entities: [...ALL_ENTITIES, toys] });
+      const [older, newer] = await entangled();
       const told = await refused([newer, ...byName()], 4, `These are not of trash ${newer}`);
       expect(told).toContain(`  - view ${older}.vips\n`);
       expect(told).toContain('What another trash holds of them goes with that one: npm run db:purge -- <its name>');

@@ -54,12 +54,17 @@ const pooler: Describe = (_, said) =>
 const startIt = (): string =>
   process.env.DATABASE_URL ? 'Start the server' : 'Start the server (an embedded one: npm run db:status)';
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
+
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
 const DIAGNOSES: Readonly<Record<string, Describe>> = {
   ECONNREFUSED: ({ host, port }) =>
     passing(
       'nothing listens there (connection refused).',
       `${startIt()}, or correct host and port (DATABASE_URL); check with: pg_isready -h ${host} -p ${port}`,
+      ...(LOOPBACK.test(host)
+        ? [`In a container ${host} is the container itself: name the service of the database, or host.docker.internal.`]
+        : []),
     ),
   ENOENT: ({ host, port }) =>
     passing(

@@ -2,7 +2,8 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
 const KEY = 'In package.json: "db-lifecycle": { "module": "dist/app.module.js" }';
 
-const SOURCES = 'Does the build make one file of it all (webpack, a Nest monorepo): --module src/app.module.ts';
+const SINGLE_FILE =
+  'Does the build make one file of it all (webpack, a Nest monorepo), name that, and the app that it starts is taken: --module dist/main.js; or its sources: --module src/app.module.ts';
 
 /** The program `db-lifecycle` does not find the app that it is to act on; nothing was done. */
 export class AppModuleError extends DatabaseLifecycleError {
@@ -32,7 +33,7 @@ export class AppModuleError extends DatabaseLifecycleError {
     return new AppModuleError(`The app's root module was not found: no file ${files.join(' or ')}.`, [
       'Build the app first: npm run build',
       'Or name its file: --module dist/app.module.js',
-      SOURCES,
+      SINGLE_FILE,
       KEY,
     ]);
   }
@@ -41,7 +42,7 @@ export class AppModuleError extends DatabaseLifecycleError {
     const what = wanted ?? 'a root module (AppModule, the default export or its only module)';
     return new AppModuleError(`${file} does not export ${what}; it exports ${found.join(', ') || 'no class'}.`, [
       'Name the class behind the file: --module dist/app.module.js#AppModule',
-      ...(found.length === 0 ? [SOURCES] : []),
+      ...(found.length === 0 ? [SINGLE_FILE] : []),
       KEY,
     ]);
   }

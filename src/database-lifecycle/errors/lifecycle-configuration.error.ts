@@ -5,6 +5,9 @@ import type { PostgresError } from '../sql/sql.session';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { unseenRemedies } from './unseen.remedy';
 
+const which = (dataSource: string): string =>
+  dataSource === 'default' ? 'the unnamed DataSource' : `DataSource "${dataSource}"`;
+
 /** The module or the DataSource is set up in a way that can't work or isn't safe. */
 export class LifecycleConfigurationError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
@@ -71,9 +74,34 @@ export class LifecycleConfigurationError extends DatabaseLifecycleError {
     ]);
   }
 
+  /**
+   * @param dataSource `default` for the unnamed one
+   * @param known names of those that there are
+   */
+  static noDataSource(dataSource: string, known: readonly string[]): LifecycleConfigurationError {
+    if (known.includes(dataSource))
+      return new LifecycleConfigurationError(
+        `DatabaseLifecycleModule is to look after ${which(dataSource)}, which a module of the app keeps to itself.`,
+        ['Let that module export it and be global: @Global() @Module({ providers, exports: providers })'],
+      );
+    const found = known.length > 0 ? known.map(which).join(', ') : 'none';
+    const isNamed = dataSource !== 'default';
+    return new LifecycleConfigurationError(
+      `DatabaseLifecycleModule is to look after ${which(dataSource)}, which Nest does not find; the app has ${found}.`,
+      [
+        ...known.map(
+          (name) =>
+            `${which(name)}: DatabaseLifecycleModule.forRoot(${name === 'default' ? '' : `{ dataSource: '${name}' }`})`,
+        ),
+        isNamed
+          ? `To have it, name it in TypeOrmModule.forRoot({ name: '${dataSource}', ... }); with forRootAsync() beside useFactory, as Nest does not see a name that the factory returns.`
+          : 'To have it, import TypeOrmModule.forRoot() or forRootAsync() in the root module, without a name.',
+      ],
+    );
+  }
+
   static registeredTwice(dataSource: string): LifecycleConfigurationError {
-    const which = dataSource === 'default' ? 'the unnamed DataSource' : `DataSource "${dataSource}"`;
-    return new LifecycleConfigurationError(`DatabaseLifecycleModule is registered twice for ${which}.`, [
+    return new LifecycleConfigurationError(`DatabaseLifecycleModule is registered twice for ${which(dataSource)}.`, [
       'Import it once, in the root module: it is global.',
       "Is one of them another DataSource's: DatabaseLifecycleModule.forRoot({ dataSource: '<name>' })",
     ]);

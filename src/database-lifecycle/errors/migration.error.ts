@@ -8,6 +8,7 @@ import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
+import { statementRemedy } from './statement.remedy';
 
 /** SQLSTATE lock_not_available and deadlock_detected: the same again may well succeed. */
 const LOCKED = new Set(['55P03', '40P01']);
@@ -60,6 +61,9 @@ const losesItsRecord = ({ query = '', driverError }: QueryFailure): boolean =>
 /** SQLSTATE insufficient_privilege, which "must be owner of" is, too. */
 const PRIVILEGE = '42501';
 
+/** What asks for CREATE on a schema. */
+const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|MATERIALIZED\s+)?(?:TABLE|TYPE|VIEW|SEQUENCE|FUNCTION)\b/i;
+
 /** SQLSTATE invalid_schema_name. */
 const NO_SCHEMA = '3F000';
 
@@ -95,8 +99,10 @@ const REMEDIES: readonly Remedy[] = [
     const remedy = serverLimitRemedy(cause);
     return remedy !== undefined && [remedy];
   },
-  ({ driverError }) =>
+  ({ query = '', driverError }) =>
     driverError?.code === PRIVILEGE && [
+      MAKES.test(query) &&
+        'May the role make things in that schema, let its owner or a superuser say so: GRANT CREATE, USAGE ON SCHEMA ... TO ...; from PostgreSQL 15 on public lets its owner alone',
       'It is for the role that owns what it changes: run migrations as that one (its DATABASE_URL), or have it, or an administrator, grant what is missing',
     ],
   ({ driverError }) =>
@@ -112,6 +118,7 @@ const REMEDIES: readonly Remedy[] = [
 
 /** What to do about a fault of the migration itself, or of the rows that it finds. */
 const correction = ({ driverError }: QueryFailure, { transaction }: MigrationFailure): Advice => [
+  statementRemedy(driverError, transaction) ?? false,
   `Correct ${ABOUT_ROWS.test(driverError?.code ?? '') ? 'the rows that do not fit, or the migration' : 'the migration'}, then try again; see which have run: npm run migration:show`,
   !transaction && `The next run begins it anew: ${REPEATABLE}`,
 ];

@@ -10,7 +10,9 @@ export class PurgeRefusedError extends DatabaseLifecycleError {
 
   static strangers(name: string, strangers: readonly string[]): PurgeRefusedError {
     const isOfAnother = strangers.some((what) => /\btrash_/.test(what.replaceAll(name, '')));
-    const others = ['What another trash holds of them goes with that one: npm run db:purge -- <its name>'];
+    const others = [
+      'What another trash holds of them goes with that one: npm run db:purge -- <its name>; or delete all: npm run db:purge',
+    ];
     return new PurgeRefusedError(
       `These are not of trash ${name}, and lie there or depend on what is there:${listed(strangers)}\n${UNCHANGED}`,
       [

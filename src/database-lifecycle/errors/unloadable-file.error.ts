@@ -3,11 +3,21 @@ import { shownPath } from '../report/shown.path';
 /** A file of the app that does not load; says which, as the error that it threw often does not. */
 export class UnloadableFileError extends Error {
   constructor(file: string, cause: Error) {
-    super(`${file} does not load: ${reasonOf(cause)}`, { cause });
+    super([`${file} does not load: ${reasonOf(cause)}`, ...tooEarly(cause)].join('\n  -> '), { cause });
     this.name = new.target.name;
     this.stack = cause.stack;
   }
 }
+
+const TOO_EARLY = /^Cannot access '(\w+)' before initialization$/;
+
+/** Metadata of decorators name the type of each property while its class is made, also one of a class that is not made yet. */
+const tooEarly = ({ message }: Error): string[] => {
+  const [, name] = TOO_EARLY.exec(message) ?? [];
+  return name
+    ? [`Is ${name} the type of an entity's property, import type Relation of typeorm: Relation<${name}>`]
+    : [];
+};
 
 /** Node lists all that require one another, the loader of TypeORM too, behind the name of a module that is not there. */
 export const reasonOf = ({ message }: Error): string => message.split('\nRequire stack:', 1)[0]!;

@@ -21,6 +21,8 @@ export interface MigrationCheck {
   readonly migrations: readonly string[];
   /** What is wrong with their names and files. Nothing else is tried then. */
   readonly problems: readonly string[];
+  /** What may stay as it is: migrations of the same timestamp. */
+  readonly warnings: readonly string[];
   /** A file that does not load, or a migration that threw: which, and why. */
   readonly failure: string | null;
   /** Expected: what the entities make; actual: what the migrations make from zero. */

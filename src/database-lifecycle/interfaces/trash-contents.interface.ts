@@ -12,6 +12,14 @@ export interface KeptRelation extends Pick<HeldRelation, keyof NamedObject | 'oi
   readonly parentKind: HeldRelation['relkind'] | null;
 }
 
+/** What is not of a trash, and stands against deleting that. */
+export interface Stranger {
+  /** In PostgreSQL's words. */
+  readonly what: string;
+  /** That it lies in, for what has one: another trash's, perhaps. */
+  readonly schema: string | null;
+}
+
 /** What is there of a manifest, and what is not of it. */
 export interface TrashContents {
   readonly relations: readonly KeptRelation[];
@@ -20,8 +28,8 @@ export interface TrashContents {
   readonly schemas: readonly string[];
   /** Relations of the manifest that are not there, as `schema.name` at home. */
   readonly lost: readonly string[];
-  /** What else lies there, or depends on what is there, in PostgreSQL's words. */
-  readonly strangers: readonly string[];
+  /** What else lies there, or depends on what is there. */
+  readonly strangers: readonly Stranger[];
   /** What others own, with its owner. */
   readonly locked: readonly string[];
   /** Oids of all that has a name in pg_class and goes with it: relations, indexes and sequences. */

@@ -33,12 +33,15 @@ export const hasFindings = ({ problems, differences, roundTrip, changed }: Migra
 
 /** @param folder where the migrations' files are, as a person would type it; undefined for a build without its sources */
 export function checkLines(check: MigrationCheck, folder?: string): string[] {
-  const { migrations, problems, failure, differences, roundTrip, changed, durationMs } = check;
+  const { migrations, problems, warnings, failure, differences, roundTrip, changed, durationMs } = check;
+  const warned = warnings.map((warning) => `⚠️ ${warning}`);
   if (!failure && !hasFindings(check))
     return [
+      ...warned,
       `✅ ${count(migrations.length, 'migration')}: in order, each undone by its down(), and together what the entities ask for (${milliseconds(durationMs)}).`,
     ];
   return [
+    ...warned,
     ...problems.map((problem) => `❌ ${problem}`),
     ...(failure ? [`❌ ${failure}`] : []),
     ...(differences.length > 0

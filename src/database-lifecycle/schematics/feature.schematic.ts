@@ -61,12 +61,17 @@ function registerModule(model: EntityModel, tree: Tree, files: GeneratedFiles, a
   );
 }
 
-/** The model of the entity that is there, which is left as it is; undefined where there is none. */
+/**
+ * The model of the entity that is there, which is left as it is; undefined where there is none.
+ * @throws ModelError first of all where it has an API: whether another could be generated for it does not matter then
+ */
 function existingModel(tree: Tree, app: AppShape, name: string): EntityModel | undefined {
   const entities = entitiesOf(tree, app.sourceRoot);
   const wanted = namesOf(name).file;
   const found = entities.find((entity) => kebabCase(entity.name) === wanted);
   if (!found) return undefined;
+  const unread = modelOfEntity(app, found, { fields: [], enums: new Map() }, entities);
+  new GeneratedFiles(tree).refuseExisting(featureFilesOf(unread));
   const read = (path: string): string | undefined => (tree.exists(path) ? tree.readText(path) : undefined);
   const { faults, ...served } = readServedEntity(found.path, tree.readText(found.path), found.name, read);
   if (faults.length > 0) throw ModelError.notServed(found, faults);

@@ -24,7 +24,15 @@ async function expectNothing(
     const migrations = inRunningOrder(migrationNames(target.dataSource));
     if (migrations.length === 0) throw LifecycleConfigurationError.noMigrations();
     const problems = checkNames(target.dataSource);
-    const nothing = { problems, failure: null, differences: [], roundTrip: null, changed: [], durationMs: 0 };
+    const nothing = {
+      problems,
+      warnings: [],
+      failure: null,
+      differences: [],
+      roundTrip: null,
+      changed: [],
+      durationMs: 0,
+    };
     const check = { migrations, ...nothing, ...(problems.length > 0 ? {} : await find(target)) };
     if (check.failure !== null || hasFindings(check)) throw new MigrationExpectationError(check);
     return migrations;

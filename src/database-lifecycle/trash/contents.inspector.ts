@@ -1,5 +1,5 @@
 import type { Trash } from '../interfaces/trash.interface';
-import type { KeptRelation, TrashContents } from '../interfaces/trash-contents.interface';
+import type { KeptRelation, Stranger, TrashContents } from '../interfaces/trash-contents.interface';
 import { pathOf } from '../sql/identifier';
 import type { Row, SqlSession } from '../sql/sql.session';
 import { contentsQuery, type ContentsRequest } from './contents.query';
@@ -13,7 +13,7 @@ interface RawContents {
   readonly relations: readonly RawRelation[] | null;
   readonly types: readonly number[] | null;
   readonly schemas: readonly string[] | null;
-  readonly strangers: readonly string[] | null;
+  readonly strangers: readonly Stranger[] | null;
   readonly locked: readonly string[] | null;
   readonly parts: readonly string[] | null;
   readonly awaited: readonly string[] | null;
@@ -39,7 +39,7 @@ function toContents(trash: Trash, { relations, types }: ContentsRequest, raw: Ra
     types: (raw.types ?? []).map((index) => types[index]!),
     schemas: raw.schemas ?? [],
     lost: homes.filter((_, index) => !found.has(index)),
-    strangers: (raw.strangers ?? []).toSorted(),
+    strangers: (raw.strangers ?? []).toSorted((one, other) => (one.what < other.what ? -1 : 1)),
     locked: raw.locked ?? [],
     parts: raw.parts ?? [],
     awaited: raw.awaited ?? [],

@@ -69,7 +69,8 @@ SELECT json_build_object(
         JOIN kept r ON r.oid = d.refobjid AND r.oid <> k.oid WHERE w.ev_class = k.oid)) ORDER BY k.index) FROM kept k),
   'types', (SELECT json_agg(index ORDER BY index) FROM enums),
   'schemas', (SELECT json_agg(nspname) FROM places),
-  'strangers', (SELECT json_agg(DISTINCT ${DESCRIPTION}) FROM strange d),
+  'strangers', (SELECT json_agg(DISTINCT jsonb_build_object('what', ${DESCRIPTION},
+      'schema', (pg_identify_object_as_address(d.classid, d.objid, d.objsubid)).object_names[1])) FROM strange d),
   'locked', (SELECT json_agg(what || ' (owner ' || pg_get_userbyid(owner) || ')') FROM owned WHERE NOT pg_has_role(owner, 'USAGE')),
   'parts', (SELECT json_agg(objid::text) FROM parts WHERE classid = 'pg_class'::regclass),
   'awaited', (SELECT json_agg(oid::text) FROM (SELECT p.objid FROM parts p WHERE p.classid = 'pg_class'::regclass

@@ -15,6 +15,8 @@ export interface TrashSurvey {
   readonly report: TrashReport;
   /** All that there are, whether reported or not. */
   readonly trashes: readonly Trash[];
+  /** What is in those that are reported, by their names. */
+  readonly contents: ReadonlyMap<string, TrashContents>;
 }
 
 const KINDS: Readonly<Record<KeptRelation['relkind'], TrashedRelation['kind']>> = {
@@ -54,7 +56,7 @@ function statusOf(
     estimated: tables.some(({ estimated }) => estimated),
     bytes: sum(stored.map(({ bytes }) => bytes)),
     lost,
-    strangers,
+    strangers: strangers.map(({ what }) => what),
     locked,
     restore: `npm run db:restore -- ${shellWord(name)}`,
   };
@@ -91,5 +93,5 @@ export async function surveyTrash(
     unreadable,
     others: others.map(({ name }) => name),
   };
-  return { report, trashes };
+  return { report, trashes, contents: new Map(reported.map(({ name }, index) => [name, contents[index]!])) };
 }

@@ -3,7 +3,9 @@ import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { AppModuleError } from '../../errors/app-module.error';
 import { shownPath } from '../../report/shown.path';
+import type { RootModule } from '../app.door';
 import type { AppSettings } from './app.settings';
+import { catchStart } from './start.catcher';
 
 type Exported = Readonly<Record<string, unknown>>;
 
@@ -17,7 +19,9 @@ const isModule = (value: unknown): value is Type =>
 /** TypeScript loads by a hook on require() only; a build may be of either module system. */
 async function load(file: string): Promise<Exported> {
   if (TYPESCRIPT.test(file)) return require(file) as Exported;
-  return (await import(pathToFileURL(file).href)) as Exported;
+  const exported = (await import(pathToFileURL(file).href)) as Exported;
+  // What a build for require() exports in a way that import does not see.
+  return { ...(exported.default as Exported | undefined), ...exported };
 }
 
 function rootModuleIn(exported: Exported, className: string | undefined): Type | undefined {
@@ -29,15 +33,19 @@ function rootModuleIn(exported: Exported, className: string | undefined): Type |
   return modules.length === 1 ? modules[0] : undefined;
 }
 
-/** @throws AppModuleError when there is no such file, or no root module in it */
-export async function loadRootModule({ modules, className }: AppSettings): Promise<Type> {
+/**
+ * What the file exports, else the module of the app that it would start, which is not started.
+ * @throws AppModuleError when there is no such file, or no root module in it
+ */
+export async function loadRootModule({ modules, className }: AppSettings): Promise<RootModule> {
   const file = modules.find(existsSync);
   if (!file) throw AppModuleError.notFound(modules.map(shownPath));
-  const exported = await load(file);
-  // What a build for require() exports in a way that import does not see.
-  const all = { ...(exported.default as Exported | undefined), ...exported };
-  const module = rootModuleIn(all, className);
-  if (module) return module;
+  const { loaded: all, module: started } = await catchStart(
+    () => load(file),
+    (exported) => className !== undefined || Object.values(exported).some(isModule),
+  );
+  const module = rootModuleIn(all, className) ?? (className === undefined ? started : undefined);
+  if (module) return module as RootModule;
   const found = Object.keys(all).filter((name) => isClass(all[name]));
   throw AppModuleError.noClass(shownPath(file), className, found);
 }

@@ -12,7 +12,7 @@ import { withReadOnlySession } from '../../sql/sql.session';
 import { parseAge } from '../../trash/age';
 import { purgeAct } from '../../trash/purge.act';
 import { purgeFor } from '../../trash/purge.executor';
-import { refuseHarmfulPurge } from '../../trash/purge.guard';
+import { purgeOrder } from '../../trash/purge.guard';
 import { surveyTrash } from '../../trash/trash.reporter';
 import { pickTrash } from '../../trash/trash.picker';
 import type { CommandOptions, CommandRun } from '../cli.command';
@@ -40,15 +40,16 @@ const inspectChosen = (
   act: DestructiveAct,
   { name, olderThan }: Choice,
   remote?: string,
-): Promise<{ report: TrashReport; kept: readonly string[] }> =>
+): Promise<{ report: TrashReport; order: readonly string[]; kept: readonly string[] }> =>
   withReadOnlySession(target, async (session) => {
     await refuseUnasked(session, target, await inspectJournal(session, target.journal), act, remote);
     const isChosen = (trash: Trash, age: number): boolean => (name === '' ? age >= olderThan : trash.name === name);
-    const { report, trashes } = await surveyTrash(session, target, isChosen);
+    const { report, trashes, contents } = await surveyTrash(session, target, isChosen);
     if (name !== '') await pickTrash(session, { trashes, unreadable: report.unreadable }, name);
-    for (const trash of report.trashes) refuseHarmfulPurge(trash.name, trash);
-    const chosen = new Set(report.trashes.map((trash) => trash.name));
-    return { report, kept: trashes.map((trash) => trash.name).filter((one) => !chosen.has(one)) };
+    // The oldest goes first: it is missed the least, should one of them fail.
+    const order = purgeOrder(contents, [...contents.keys()].toReversed());
+    const chosen = new Set(order);
+    return { report, order, kept: trashes.map((trash) => trash.name).filter((one) => !chosen.has(one)) };
   });
 
 export const dbPurge: CommandRun<'db:purge'> = async (context, options, argument) => {
@@ -59,14 +60,13 @@ export const dbPurge: CommandRun<'db:purge'> = async (context, options, argument
   const act = purgeAct(...choice.words);
   refuseGuardedEnvironment(target, act);
   progress('Counting records');
-  const { report, kept } = await inspectChosen(target, act, choice, given.remote);
+  const { report, order, kept } = await inspectChosen(target, act, choice, given.remote);
   const chosen = report.trashes;
   const purgedOnes: PurgeReport[] = [];
   if (chosen.length > 0) {
     for (const line of purgePlanLines(report.database, chosen, target.journal.schema)) say(line);
     const consent = await askConsent(context, act, report.database, given);
-    // The oldest goes first: it is missed the least, should one of them fail.
-    for (const { name } of chosen.toReversed()) {
+    for (const name of order) {
       progress(`Deleting ${name}`);
       const one = await purgeFor(target, { name, act, consent }, { onWait: (holders) => say(waiting(holders)) });
       purgedOnes.push(one);

@@ -9,7 +9,7 @@ import { checkFiles, MigrationFileError } from './file.checker';
 import { entityKey } from '../entity.key';
 import { catalogLook, catalogTextReader, compareWithEntities, entityCatalog } from '../expected.catalogs';
 import { inRunningOrder, migrationNames } from '../migration.name';
-import { checkNames } from './name.checker';
+import { checkNames, nameWarnings } from './name.checker';
 import { ProofBook, rememberProof } from './proof.book';
 import { RoundTripError } from './round-trip';
 import { checkRoundTrips } from './round-trip.checker';
@@ -83,6 +83,7 @@ export async function checkMigrations(
   return {
     migrations: inRunningOrder(migrationNames(target.dataSource)),
     problems: [],
+    warnings: nameWarnings(target.dataSource),
     failure: null,
     differences: [],
     roundTrip: null,

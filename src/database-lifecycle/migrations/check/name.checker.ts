@@ -14,20 +14,17 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
       (name) => `Migration ${name}: expected a class name that ends in 13 digits, milliseconds since 1970.`,
     );
   const faults: string[] = [];
-  const seen = new Map<number, string>();
+  const seen = new Set<string>();
   let latest = '';
   for (const name of names) {
     const timestamp = classTimestamp(name);
-    const other = seen.get(timestamp);
-    if (other === name)
+    if (seen.has(name))
       faults.push(
         `Two migrations are called ${name}: only one of them would run. Rename one, or should it be the same class, export and list it once.`,
       );
-    else if (other)
-      faults.push(`Migrations ${other} and ${name} have the same timestamp: which runs first is chance. Change one.`);
     else if (orderMatters && latest && timestamp < classTimestamp(latest))
       faults.push(`Migration ${name} stands after ${latest} and runs before it. List them in the order of timestamps.`);
-    seen.set(timestamp, name);
+    seen.add(name);
     if (!latest || timestamp > classTimestamp(latest)) latest = name;
   }
   return faults;
@@ -35,6 +32,21 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
 
 export const checkNames = (dataSource: DataSource): string[] =>
   namingFaults(migrationNames(dataSource), isList(dataSource));
+
+/**
+ * Equal timestamps: TypeORM keeps the order in which it found them. That is no fault where all databases have run both, and
+ * then there is nothing to be done, as each knows them by their names.
+ */
+export function nameWarnings(dataSource: DataSource): string[] {
+  const order = isList(dataSource) ? 'of the list' : "of their files' names";
+  const seen = new Map<number, string>();
+  return migrationNames(dataSource).flatMap((name) => {
+    const other = seen.get(classTimestamp(name));
+    seen.set(classTimestamp(name), name);
+    if (other === undefined || other === name) return [];
+    return `Migrations ${other} and ${name} have the same timestamp, and run in the order ${order}. One that no database has run yet had better get a later one; one that was run would be run again, as a database knows it by its name.`;
+  });
+}
 
 /** What it says of the names has no remedy, and it says it of the first alone. */
 const isRefusedByTypeOrm = (name: string, index: number, names: readonly string[]): boolean =>

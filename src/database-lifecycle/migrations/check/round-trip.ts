@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import { tellableDetail, type Failure } from '../../errors/failure.chain';
+import { statementRemedy } from '../../errors/statement.remedy';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
 import { withSession, type SqlSession } from '../../sql/sql.session';
@@ -23,11 +24,13 @@ function definitionIn({ query = '' }: { readonly query?: string }): string {
 
 /** A migration threw. */
 export class RoundTripError extends Error {
-  constructor({ name }: Migration, step: string, cause: unknown) {
+  /** @param transaction whether it runs in one */
+  constructor({ name }: Migration, step: string, transaction: boolean, cause: unknown) {
     const error: Failure & { readonly query?: string } = thrownError(cause);
     const detail = tellableDetail(error.driverError ?? error);
+    const remedy = statementRemedy(error.driverError, transaction);
     const what = `${error.message}${detail ? ` (${detail})` : ''}${definitionIn(error)}`;
-    super(`Migration ${name} failed in ${step}: ${what}`, { cause });
+    super(`Migration ${name} failed in ${step}: ${what}${remedy === undefined ? '' : `\n  -> ${remedy}`}`, { cause });
   }
 }
 
@@ -153,7 +156,7 @@ export class RoundTrip {
 
   private attempt(migration: Migration, step: string, work: () => Promise<void>): Promise<void> {
     return work().catch((error: unknown) => {
-      throw new RoundTripError(migration, step, error);
+      throw new RoundTripError(migration, step, hasTransaction(migration, this.mode), error);
     });
   }
 }
