@@ -12,16 +12,8 @@ import { catalogReader, compareMigrated } from '../expected.catalogs';
 import { metadataChanges, writeMetadata } from '../metadata.record';
 import { readViewAttachments } from '../write/view-attachments.query';
 import { autoCreated } from './auto-created.inspector';
-import type { MigrationEffect, MigrationState } from './migration.history';
 import { passingOverWhatIsThere } from './passing.over';
-import type { PartialMigration } from './recognition.rules';
-
-/** What is known of a migration whose work is there in part. */
-export interface Unfinished {
-  readonly partial: PartialMigration;
-  readonly before: MigrationState;
-  readonly effect: MigrationEffect;
-}
+import type { PartialMigration } from './partial.rules';
 
 /** Keys of what the statements of a migration may build upon. The rest may need what those make. */
 const GROUND = /^(enum|sequence|table|column) /;
@@ -41,19 +33,19 @@ class PartialRun {
   constructor(
     private readonly session: SqlSession,
     private readonly target: LifecycleTarget,
-    private readonly unfinished: Unfinished,
+    private readonly partial: PartialMigration,
   ) {
     const read = catalogReader(target);
     this.read = () => read(session);
   }
 
   async finish(executor: MigrationExecutor, migration: Migration): Promise<FinishedMigration> {
-    const { partial, before, effect } = this.unfinished;
+    const { before, effect, belongings, name, there: met } = this.partial;
     // It writes them again, and TypeORM's record has no key.
     const { rows } = metadataChanges([[before.metadata, effect.metadata]]);
     await writeMetadata(this.session, this.target.metadataTable, { rows: [], gone: rows });
     const own = await autoCreated(this.session, this.target.journal);
-    const isOwn = (key: string): boolean => own.has(partial.belongings.get(key) ?? '');
+    const isOwn = (key: string): boolean => own.has(belongings.get(key) ?? '');
     await this.adapt((key) => isOwn(key) && GROUND.test(key));
     const there = await this.columns();
     await this.perform(executor, migration);
@@ -61,7 +53,7 @@ class PartialRun {
     if (!there.every((column) => stays.has(column))) throw UnfinishedMigrationError.replaced();
     await this.adapt(isOwn);
     await this.verify();
-    return { name: partial.name, there: partial.there, adapted: this.adapted };
+    return { name, there: met, adapted: this.adapted };
   }
 
   private async perform(executor: MigrationExecutor, { id, timestamp, name, instance }: Migration): Promise<void> {
@@ -75,9 +67,7 @@ class PartialRun {
   /** Keys of what is not as the migration leaves it. */
   private openIn(live: CatalogSnapshot): string[] {
     const objects = catalogObjects(live);
-    return [...this.unfinished.partial.leaves].flatMap(([key, state]) =>
-      objects.get(key)?.state === state ? [] : [key],
-    );
+    return [...this.partial.leaves].flatMap(([key, state]) => (objects.get(key)?.state === state ? [] : [key]));
   }
 
   /** Makes those of these keys that are not so as the migration makes them. */
@@ -85,7 +75,7 @@ class PartialRun {
     const live = await this.read();
     const keys = this.openIn(live).filter(isTurn);
     if (keys.length === 0) return;
-    const wanted = withObjectsOf(this.unfinished.effect.catalog, live, new Set(keys));
+    const wanted = withObjectsOf(this.partial.effect.catalog, live, new Set(keys));
     const { statements, losses } = adaptation(live, wanted, await readViewAttachments(this.session));
     if (losses.length > 0) throw UnfinishedMigrationError.losing(losses);
     for (const statement of statements) await this.session.runner.query(statement);
@@ -94,7 +84,7 @@ class PartialRun {
 
   /** The columns of the tables that were there, each as what it is, whatever it is called. */
   private async columns(): Promise<string[]> {
-    const relations = [...new Set(this.unfinished.partial.belongings.values())];
+    const relations = [...new Set(this.partial.belongings.values())];
     const found = await this.session.query<{ column: string }>(columnsQuery(relations));
     return found.map(({ column }) => column);
   }
@@ -103,7 +93,7 @@ class PartialRun {
     const live = await this.read();
     const open = new Set(this.openIn(live));
     if (open.size === 0) return;
-    const differences = compareMigrated(this.unfinished.effect.catalog, live);
+    const differences = compareMigrated(this.partial.effect.catalog, live);
     throw new UnfinishedMigrationError(differences.filter(({ object }) => open.has(objectKey(object))));
   }
 }
@@ -120,5 +110,5 @@ export const finishPartial = (
   target: LifecycleTarget,
   executor: MigrationExecutor,
   migration: Migration,
-  unfinished: Unfinished,
-): Promise<FinishedMigration> => new PartialRun(session, target, unfinished).finish(executor, migration);
+  partial: PartialMigration,
+): Promise<FinishedMigration> => new PartialRun(session, target, partial).finish(executor, migration);

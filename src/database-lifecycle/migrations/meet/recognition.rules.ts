@@ -1,27 +1,9 @@
-import { catalogObjects, objectKey, type CatalogObject } from '../../drift/catalog.objects';
-import { mentions } from '../../generate/sql.mentions';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
-import type { NamedObject } from '../../interfaces/schema-snapshot.interface';
-import { pathOf } from '../../sql/identifier';
-import { compareLive, compareMigrated } from '../expected.catalogs';
+import { compareLive } from '../expected.catalogs';
 import type { MigrationHistory } from './migration.history';
-
-/** A migration whose work is there in part: it can neither be run as it stands nor be recorded as run. */
-export interface PartialMigration {
-  readonly name: string;
-  /** How many of the objects that it makes or changes are as it leaves them. */
-  readonly there: number;
-  /** The others. */
-  readonly differences: readonly CatalogDifference[];
-  /** The state of each object that it touches once all of it is there, by {@link objectKey}; undefined where none is. */
-  readonly leaves: ReadonlyMap<string, string | undefined>;
-  /** The relations that it makes and that are there, and what belongs to them: by key, the relation's path. */
-  readonly belongings: ReadonlyMap<string, string>;
-  /** The tables among those relations, and the enums that belong to them. */
-  readonly tables: readonly NamedObject[];
-  readonly enums: readonly NamedObject[];
-}
+import { deciding, isDone, stageOf, timelines, type Timeline, type Verdict } from './object.timelines';
+import { partialMigration, type PartialMigration } from './partial.rules';
 
 /** What a live database tells of pending migrations; those that are neither done nor partial are to be run. */
 export interface Recognition {
@@ -32,100 +14,11 @@ export interface Recognition {
   readonly partial: readonly PartialMigration[];
 }
 
-type Verdict = 'done' | 'open' | 'partial';
-
-/** The states of one object from migration to migration. */
-interface Timeline {
-  readonly object: CatalogObject['object'];
-  readonly within: CatalogObject['within'];
-  /** The state in the live database. */
-  readonly live: string | undefined;
-  /** States before the first, and after each migration that touches it; undefined where it is not there. */
-  readonly states: readonly (string | undefined)[];
-  /** Positions of those migrations. */
-  readonly touchedBy: readonly number[];
-  /** Which stages the live state may be at: several if a state comes back, none if it is at no known state. */
-  stages: readonly number[];
-}
-
-function timelines({ before, effects }: MigrationHistory, live: CatalogSnapshot): Timeline[] {
-  const steps = [before, ...effects].map(({ catalog }) => catalogObjects(catalog));
-  const found = catalogObjects(live);
-  const objects = new Map(steps.flatMap((step) => [...step]));
-  return [...objects].flatMap(([key, { object, within }]): Timeline[] => {
-    const states = [steps[0]!.get(key)?.state];
-    const touchedBy: number[] = [];
-    for (const [position, step] of steps.slice(1).entries()) {
-      const state = step.get(key)?.state;
-      if (state === states.at(-1)) continue;
-      states.push(state);
-      touchedBy.push(position);
-    }
-    if (touchedBy.length === 0) return [];
-    const live = found.get(key)?.state;
-    const stages = [...states.keys()].filter((stage) => states[stage] === live);
-    return [{ object, within, live, states, touchedBy, stages }];
-  });
-}
-
-/** The stage at which a migration has done its part in an object. */
-const stageOf = ({ touchedBy }: Timeline, migration: number): number => touchedBy.indexOf(migration) + 1;
-
-/** Whether the live object shows that this migration was done; undefined where it may or may not have been. */
-function isDone(timeline: Timeline, migration: number): Verdict | undefined {
-  const { stages, states } = timeline;
-  const stage = stageOf(timeline, migration);
-  // In a state that no migration knows: what is to be made can't be made, what is to be changed is not changed yet.
-  if (stages.length === 0) return states[stage - 1] === undefined ? 'partial' : 'open';
-  if (stages.every((reached) => reached >= stage)) return 'done';
-  return stages.every((reached) => reached < stage) ? 'open' : undefined;
-}
-
-/**
- * Schemas and extensions are shared and made IF NOT EXISTS, so they count only where a migration touches nothing else.
- */
-function deciding(touched: readonly Timeline[]): readonly Timeline[] {
-  const own = touched.filter(({ object: { kind } }) => kind !== 'schema' && kind !== 'extension');
-  return own.length > 0 ? own : touched;
-}
-
 function verdictOf(touched: readonly Timeline[], migration: number): Verdict | undefined {
   const verdicts = new Set(deciding(touched).map((timeline) => isDone(timeline, migration)));
   verdicts.delete(undefined);
   const [verdict] = verdicts;
   return verdicts.size > 1 ? 'partial' : verdict;
-}
-
-const RELATIONS: ReadonlySet<string> = new Set(['table', 'view', 'materialized view']);
-
-const isMade = (timeline: Timeline, migration: number): boolean =>
-  timeline.states[stageOf(timeline, migration) - 1] === undefined;
-
-/** An enum belongs to the first of the relations that has a column of it. */
-function belongings(
-  touched: readonly Timeline[],
-  migration: number,
-  { enums, columns }: CatalogSnapshot,
-): ReadonlyMap<string, string> {
-  const made = touched.filter((timeline) => isMade(timeline, migration));
-  const there = new Set(
-    made
-      .filter(({ object, live }) => RELATIONS.has(object.kind) && live !== undefined)
-      .map(({ object }) => object.path),
-  );
-  const ownerOf = ({ object: { kind, path }, within }: Timeline): string | undefined => {
-    if (RELATIONS.has(kind)) return path;
-    if (kind !== 'enum') return within;
-    const named = enums.find((one) => pathOf(one) === path)!;
-    const users = columns.filter(({ type }) => mentions(type, named));
-    return users.map(({ schema, table }) => pathOf({ schema, name: table })).find((relation) => there.has(relation));
-  };
-  return new Map(
-    made.flatMap((timeline) => {
-      const owner = ownerOf(timeline);
-      return owner !== undefined && there.has(owner) ? [[objectKey(timeline.object), owner] as const] : [];
-    }),
-  );
 }
 
 /** Rules out the stages of its objects that do not fit what was decided for a migration. */
@@ -171,33 +64,14 @@ export function recognise(history: MigrationHistory, live: CatalogSnapshot, pend
   );
   const isPending = ({ name }: { name: string }): boolean => pending.has(name);
   const verdicts = decide(touching, (migration) => !isPending(history.effects[migration]!));
-  const named = (verdict: Verdict) => history.effects.filter((_, migration) => verdicts[migration] === verdict);
   return {
-    done: named('done').map(({ name }) => name),
+    done: history.effects.filter((_, migration) => verdicts[migration] === 'done').map(({ name }) => name),
     traceless: history.effects
       .filter((effect, migration) => isPending(effect) && touching[migration]!.length === 0)
       .map(({ name }) => name),
-    partial: named('partial').map(({ name, catalog }) => {
-      const migration = history.effects.findIndex((effect) => effect.name === name);
-      const touched = deciding(touching[migration]!);
-      const lacking = touched.filter((timeline) => isDone(timeline, migration) !== 'done');
-      const keys = new Set(lacking.map(({ object }) => objectKey(object)));
-      const leaves = touched.map((timeline) => {
-        const key = objectKey(timeline.object);
-        return [key, keys.has(key) ? timeline.states[stageOf(timeline, migration)] : timeline.live] as const;
-      });
-      const owners = belongings(touched, migration, catalog);
-      const made = new Set(owners.values());
-      return {
-        name,
-        there: touched.length - lacking.length,
-        differences: compareMigrated(catalog, live).filter(({ object }) => keys.has(objectKey(object))),
-        leaves: new Map(leaves),
-        belongings: owners,
-        tables: catalog.tables.filter((table) => made.has(pathOf(table))),
-        enums: catalog.enums.filter((type) => owners.has(objectKey({ kind: 'enum', path: pathOf(type) }))),
-      };
-    }),
+    partial: [...verdicts.keys()]
+      .filter((migration) => verdicts[migration] === 'partial')
+      .map((migration) => partialMigration(history, migration, touching[migration]!, live)),
   };
 }
 
