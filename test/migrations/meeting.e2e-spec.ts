@@ -15,7 +15,7 @@ import { lifecycleOptions } from '../support/lifecycle-data-source';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer } from '../traps/support/own-server';
 import { tapWire } from '../support/wire';
-import { migration, nameOfMigration, type MigrationClass } from './support/migration.factory';
+import { migration, migrationDoing, nameOfMigration, type MigrationClass } from './support/migration.factory';
 
 @Entity('people')
 class Person {
@@ -68,6 +68,7 @@ describe('migration:run meets tables that were made without it', () => {
     return { stamped: numbersOf(stamped), executed: numbersOf(executed) };
   };
   const isClean = async (migrations: MigrationClass[]) => (await call(['migration:show'], migrations)).exitCode === 0;
+  const records = () => database.query('SELECT "table", name, value FROM typeorm_metadata');
   const visits = () => database.query('SELECT reason FROM visits ORDER BY id');
   /** Yesterday's boot of a development database. */
   const autoCreate = async () => {
@@ -159,6 +160,11 @@ describe('migration:run meets tables that were made without it', () => {
   it.each([
     ['a foreign key lacks', 'ALTER TABLE visits DROP CONSTRAINT "FK_person"', []],
     [
+      'the primary key lacks',
+      'ALTER TABLE visits DROP CONSTRAINT visits_pkey',
+      ['ALTER TABLE "public"."visits" ADD CONSTRAINT "visits_pkey" PRIMARY KEY (id);'],
+    ],
+    [
       'a column is of another type',
       'ALTER TABLE visits ALTER COLUMN reason TYPE character varying(9)',
       ['ALTER TABLE "public"."visits" ALTER COLUMN "reason" TYPE character varying;'],
@@ -233,6 +239,45 @@ describe('migration:run meets tables that were made without it', () => {
     const both = migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text', filled]);
     const why = 'duplicate key value violates unique constraint "visits_pkey"';
     await isRefused(await call(['migration:run'], [...EARLIER, both]), why, 'column public.people.nick is missing');
+  });
+
+  it.each(['all', 'each'] as const)(
+    'does the rest in mode %s, of whatever a migration does at once or within',
+    async (mode) => {
+      await autoCreateVisits();
+      const both = migrationDoing(3, async (runner) => {
+        await runner.startTransaction();
+        await Promise.all(
+          [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'].map((sql) => runner.query(sql)),
+        );
+        await runner.commitTransaction();
+      });
+      const options = { dataSource: { migrationsTransactionMode: mode } };
+      expect(await run([...EARLIER, both, FillReasons], options)).toEqual({ stamped: [], executed: [3, 5] });
+      expect(await visits()).toEqual([{ reason: 'cough' }, { reason: 'filled' }]);
+      expect(await database.query('SELECT nick FROM people')).toEqual([{ nick: null }]);
+    },
+  );
+
+  it("leaves one record of what it makes in TypeORM's own, not two", async () => {
+    @Entity('shouts')
+    class Shout {
+      @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'shouts_pkey' }) id: number;
+      @Column({ type: 'int', asExpression: 'id + 1', generatedType: 'STORED' }) next: number;
+    }
+    const entities = { entities: [Person, Shout] };
+    expect((await call(['db:init'], [], entities)).stderr).toBe('');
+    const before = await records();
+    const both = migration(1, [
+      'CREATE TABLE people (id serial PRIMARY KEY, name character varying(80) NOT NULL)',
+      `CREATE TABLE shouts (id serial PRIMARY KEY, next integer GENERATED ALWAYS AS (id + 1) STORED NOT NULL)`,
+      `INSERT INTO typeorm_metadata (database, schema, "table", type, name, value)
+        VALUES (current_database(), current_schema(), 'shouts', 'GENERATED_COLUMN', 'next', 'id + 1')`,
+      'ALTER TABLE shouts ADD COLUMN mood text',
+    ]);
+    expect(await run([both], entities)).toEqual({ stamped: [], executed: [1] });
+    expect(before).toHaveLength(1);
+    expect(await records()).toEqual(before);
   });
 
   it('names the statements after which it renames the table that is there beside the new one', async () => {
