@@ -52,6 +52,13 @@ describe('the cast of a change of type', () => {
       'fails where one does not fit',
     ],
     ['json', 'integer[]', ['[1, 2]'], ['{1,2}'], 'fails where one does not fit'],
+    [
+      'int4multirange',
+      'int4range',
+      ['{[1,3)}', '{}', '{[1,2),[5,6)}'],
+      ['[1,3)', 'empty', '[1,6)'],
+      'makes one range of several',
+    ],
     ['circle', 'point', ['<(1,2),3>'], ['(1,2)'], 'may round them or fail'],
   ])('tells what it loses from %s to %s', async (from, to, values, becomes, tells) => {
     expect(await outcome(from, to, values)).toEqual(becomes);
@@ -68,6 +75,14 @@ describe('the cast of a change of type', () => {
   ])('from %s to %s cuts and pads nothing, but fails', async (from, to, value, error) => {
     await expect(outcome(from, to, [value])).rejects.toThrow(error);
     expect(narrowing(from, to)).toContain('fail');
+  });
+
+  // The servers of the tests have no PostGIS.
+  it('leaves shapes of PostGIS to its own casts', () => {
+    const [point, any] = ['public.geometry(Point,4326)', 'public.geometry'];
+    expect([castOf(column, point, any), narrowing(point, any)]).toEqual([undefined, undefined]);
+    expect([castOf(column, any, point), narrowing(any, point)]).toEqual([undefined, expect.stringContaining('fail')]);
+    expect(alternative(column, point, 'public.geometry(Point,3857)')).toContain('USING ST_Transform("of this", 3857)');
   });
 
   it('tells what else a person may have meant', () => {

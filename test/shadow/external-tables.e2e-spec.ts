@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { appOn, callCli, type CliCall } from '../cli/support';
+import { migration } from '../migrations/support/migration.factory';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 @Entity('countries', { synchronize: false })
@@ -15,6 +16,12 @@ class City {
   @PrimaryGeneratedColumn() id: number;
   @Column() name: string;
   @ManyToOne(() => Country) country: Country;
+}
+
+@Entity('bills')
+class Bill {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ type: 'int', default: () => 'due_days()' }) due: number;
 }
 
 const EXTERNAL = { countries: 'CREATE TABLE countries (id serial PRIMARY KEY)' };
@@ -67,7 +74,24 @@ describe('externalTables: what neither entities nor migrations make', () => {
     const answer = await call(['migration:generate', 'AddCities'], {});
     expect(answer.exitCode).toBe(1);
     expect(answer.stderr).toContain('public.countries does not exist and no entity of this app creates it');
+    expect(answer.stderr).toContain('That was in a scratch database');
+    expect(answer.stderr).toContain('externalTables: {');
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('a function that is not there is told in the same way, also behind migrations', async () => {
+    const { stderr, exitCode } = await callCli(
+      appOn(database.url, {
+        entities: [Bill],
+        providers: [],
+        dataSource: { migrations: [migration(1, ['CREATE TABLE notes (id int)'])] },
+      }),
+      ['db:drift'],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /function due_days\(\) does not exist[\s\S]+That was in a scratch database[\s\S]+externalTables/,
+    );
   });
 
   it('is named when it does not work, with exit code 2', async () => {

@@ -1,11 +1,13 @@
-/** What becomes of the values: all are kept, some may be rounded or refused, or only whether they are 0 is kept. */
-type Effect = 'keeps' | 'may round' | 'truth';
+/** What becomes of the values: all are kept, some may be rounded or refused, only whether they are 0 is kept, or gaps are closed. */
+type Effect = 'keeps' | 'may round' | 'truth' | 'no gaps';
 
 interface Rule {
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** The types to cast to, one after the other; the last need not be the wanted one where an assignment does the rest. */
   readonly by?: readonly string[];
+  /** The function that does it, where there is no cast. */
+  readonly call?: string;
   readonly effect: Effect;
 }
 
@@ -29,7 +31,10 @@ const RULES: readonly Rule[] = [
   { from: ['bit'], to: ['smallint', 'integer'], by: ['integer'], effect: 'may round' },
   { from: ['bit'], to: NUMBERS, by: ['bigint'], effect: 'may round' },
   { from: ['hstore'], to: ['json', 'jsonb'], effect: 'keeps' },
-  ...RANGES.map((name): Rule => ({ from: [`${name}range`], to: [`${name}multirange`], effect: 'keeps' })),
+  ...RANGES.flatMap((name): Rule[] => [
+    { from: [`${name}range`], to: [`${name}multirange`], effect: 'keeps' },
+    { from: [`${name}multirange`], to: [`${name}range`], call: 'range_merge', effect: 'no gaps' },
+  ]),
   { from: ['box'], to: ['polygon'], effect: 'keeps' },
   { from: ['path'], to: ['polygon'], effect: 'may round' },
   { from: ['polygon'], to: ['path', 'box', 'circle', 'point'], effect: 'may round' },
@@ -45,11 +50,12 @@ const unqualified = (type: string): string => (type.endsWith('.hstore') ? 'hstor
 const ruleOf = (from: string, to: string): Rule | undefined =>
   RULES.find((rule) => rule.from.includes(unqualified(from)) && rule.to.includes(to));
 
-/** The types to cast to, one after the other; undefined where no rule knows a way. Types are without modifiers. */
-export function explicitCasts(from: string, to: string): readonly string[] | undefined {
+/** The expression that converts a column; undefined where no rule knows a way. Types are without modifiers. */
+export function explicitCast(column: string, from: string, to: string): string | undefined {
   const rule = ruleOf(from, to);
-  return rule && (rule.by ?? [to]);
+  if (!rule) return undefined;
+  return rule.call ? `${rule.call}(${column})` : [column, ...(rule.by ?? [to])].join('::');
 }
 
-/** What such a cast does to the values. */
+/** What it does to the values. */
 export const explicitEffect = (from: string, to: string): Effect | undefined => ruleOf(from, to)?.effect;

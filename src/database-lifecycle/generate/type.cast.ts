@@ -1,10 +1,13 @@
 import { MODIFIERS, typeChange } from '../drift/type-change.rules';
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { quoteIdentifier } from '../sql/identifier';
-import { explicitCasts, explicitEffect } from './explicit.casts';
+import { explicitCast, explicitEffect } from './explicit.casts';
+
+/** Of PostGIS' types: the kind of shape, and its SRID, e.g. `(Point,4326)`. */
+const SHAPE = /\((?<kind>[A-Za-z]+)(?:,(?<srid>\d+))?\)$/;
 
 /** Without length or precision, e.g. `timestamp with time zone`; nor quotes, which a name has once it was renamed. */
-export const baseType = (type: string): string => type.replace(MODIFIERS, '').replaceAll('"', '');
+export const baseType = (type: string): string => type.replace(MODIFIERS, '').replace(SHAPE, '').replaceAll('"', '');
 
 /** Families within which PostgreSQL casts by assignment (pg_cast.castcontext a or i), and which assign to text. */
 const FAMILIES: readonly ReadonlySet<string>[] = [
@@ -47,8 +50,8 @@ export function castOf({ name }: Pick<CatalogColumn, 'name'>, from: string, to: 
   if (assigns(old, wanted)) return undefined;
   if (isArray(old) && DOCUMENTS.has(wanted)) return `to_${wanted}(${column})`;
   if (wraps(old, wanted)) return `CASE WHEN ${column} IS NOT NULL THEN ARRAY[${column}] END`;
-  const way = explicitCasts(old, wanted)?.join('::');
-  if (way) return `${column}::${way}`;
+  const explicit = explicitCast(column, old, wanted);
+  if (explicit) return explicit;
   const unbounded = unboundedType(to);
   if (DOCUMENTS.has(old) && isArray(wanted))
     return `${listed(old, column)}${wanted === 'text[]' ? '' : `::${unbounded}`}`;
@@ -77,6 +80,7 @@ export function narrowing(from: string, to: string): string | undefined {
   if (!isArray(old) && isArray(wanted) && element(wanted) === old) return undefined;
   if (takesFirst(old, wanted)) return `keeps only the first element ${change}`;
   if (typeChange(from, to).keepsValues) return undefined;
+  if (old === wanted && SHAPE.test(from) && !SHAPE.test(to)) return undefined;
   // An array follows the rule of its elements.
   if (isArray(old) && isArray(wanted) && typeChange(element(from), element(to)).keepsValues) return undefined;
   if (isArray(old) && DOCUMENTS.has(wanted)) return undefined;
@@ -85,6 +89,7 @@ export function narrowing(from: string, to: string): string | undefined {
   const effect = explicitEffect(old, wanted);
   if (effect === 'keeps') return undefined;
   if (effect === 'truth') return `makes true of every number but 0, ${change}`;
+  if (effect === 'no gaps') return `makes one range of several, with what is between them, ${change}`;
   if (!assigns(old, wanted) && effect === undefined)
     return `converts values ${change}, and fails where one does not fit`;
   return `converts values ${change}, which may round them or fail`;
@@ -100,6 +105,9 @@ export function alternative({ name }: Pick<CatalogColumn, 'name'>, from: string,
     return 'Each document becomes an array of one, also where it is an array itself.';
   if (takesFirst(old, wanted) && TEXT.has(wanted))
     return `array_to_string(${column}, ',') keeps all, as a simple-array reads them.`;
+  const [srid, newSrid] = [from, to].map((type) => SHAPE.exec(type)?.groups!.srid);
+  if (old === wanted && srid && newSrid && srid !== newSrid)
+    return `Fails where there is a value; USING ST_Transform(${column}, ${newSrid}) converts coordinates.`;
   return undefined;
 }
 

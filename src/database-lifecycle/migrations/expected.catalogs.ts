@@ -15,7 +15,7 @@ import { withSession, type SqlSession } from '../sql/sql.session';
 import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
 import { apart, withExtensionsAt } from './extension.places';
-import { clearTables, needsMore } from './hand-made.ground';
+import { clearTables, explainAbsence, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
 
@@ -167,13 +167,15 @@ export async function readEntityDatabase<Result>(
   try {
     return await (key === undefined ? lend(filled) : lend.templates!.filled(key, fill, read));
   } catch (error) {
-    if (target.dataSource.migrations.length === 0 || !needsMore(error)) throw error;
+    if (target.dataSource.migrations.length === 0 || !needsMore(error)) throw explainAbsence(error);
     return lend(async (shadow) => {
       await runMigrations(onShadow(target, shadow));
       await withSession(shadow, (session) =>
         session.send(clearTables([target.journal, target.migrationsTable, ...byHand(target).tables])),
       );
       return filled(shadow);
+    }).catch((failure: unknown) => {
+      throw explainAbsence(failure);
     });
   }
 }

@@ -7,10 +7,20 @@ import type { PostgresError } from '../sql/sql.session';
 /** A function, a sequence or a type that is not there: undefined_function, undefined_table, undefined_object. */
 const ABSENT = new Set(['42883', '42P01', '42704']);
 
+const isAbsence = (error: PlanExecutionError): boolean => ABSENT.has((error.cause as PostgresError).code ?? '');
+
 /** Whether the entities' tables need more than the entities: a key, default, check or view names something else. */
 export const needsMore = (error: unknown): boolean =>
-  error instanceof LifecyclePlanError ||
-  (error instanceof PlanExecutionError && ABSENT.has((error.cause as PostgresError).code ?? ''));
+  error instanceof LifecyclePlanError || (error instanceof PlanExecutionError && isAbsence(error));
+
+/** The same error, which says where it was and what helps there, if something is not there that others make. */
+export function explainAbsence(error: unknown): unknown {
+  const isKey = error instanceof LifecyclePlanError && error.problems.some(({ code }) => code === 'foreign-key');
+  if (!isKey && !(error instanceof PlanExecutionError && isAbsence(error))) return error;
+  return error.noting(
+    "That was in a scratch database, which has what entities and migrations make. What others make, such as another team's table, belongs into the option externalTables, with SQL for a stand-in: externalTables: { countries: 'CREATE TABLE countries (id integer PRIMARY KEY)' }",
+  );
+}
 
 /**
  * Drops the tables and views with their enum types from a shadow: what is left of migrations are the functions, sequences
