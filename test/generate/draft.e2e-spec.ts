@@ -163,6 +163,8 @@ const changes: Record<string, string> = {
     'DROP VIEW a_fullest_shelf, fuller_shelf, full_shelf; DROP MATERIALIZED VIEW shelf_count; ALTER TABLE shelf ALTER label TYPE varchar(20) COLLATE "C"; CREATE VIEW full_shelf AS SELECT id, label FROM shelf WHERE label <> $$$$; CREATE VIEW fuller_shelf AS SELECT id FROM full_shelf; CREATE VIEW a_fullest_shelf AS SELECT id FROM fuller_shelf',
   'what a materialized view selects, and what its index holds':
     'DROP MATERIALIZED VIEW shelf_count; CREATE MATERIALIZED VIEW shelf_count AS SELECT label, count(id) AS n FROM shelf GROUP BY label; CREATE UNIQUE INDEX shelf_count_idx ON shelf_count (label, n)',
+  'a view in place of a materialized one':
+    'DROP MATERIALIZED VIEW shelf_count; CREATE VIEW shelf_count AS SELECT label, count(*) AS n FROM shelf GROUP BY label',
   'a check that is valid': 'ALTER TABLE depot.label VALIDATE CONSTRAINT label_check',
   'a table that is gone, with its type': `DROP TABLE depot.label; DROP TYPE ${KIND}`,
   'a greater identity': 'DROP VIEW new_crates; ALTER TABLE depot.crate ALTER id TYPE bigint',
@@ -193,7 +195,7 @@ const changes: Record<string, string> = {
   'a type that is there for one that is gone': `DROP VIEW new_crates, new_state; DROP INDEX depot.crate_state_idx; ALTER TABLE depot.crate DROP CONSTRAINT crate_state_check; ALTER TABLE depot.crate ALTER state DROP DEFAULT; ALTER TABLE depot.crate ALTER states DROP DEFAULT; ALTER TABLE depot.crate ALTER state TYPE ${KIND} USING state::text::${KIND}; ALTER TABLE depot.crate ALTER states TYPE ${KIND}[] USING states::text[]::${KIND}[]; DROP TYPE depot.state`,
   'a type in another schema':
     'DROP VIEW new_crates, new_state; DROP INDEX depot.crate_state_idx; ALTER TABLE depot.crate DROP CONSTRAINT crate_state_check; ALTER TABLE depot.crate ALTER state DROP DEFAULT; ALTER TABLE depot.crate ALTER states DROP DEFAULT; ALTER TYPE depot.state SET SCHEMA public',
-  comments: `COMMENT ON TABLE shelf IS NULL; COMMENT ON COLUMN shelf.note IS 'it''s\nlong'`,
+  comments: `COMMENT ON VIEW full_shelf IS 'not empty'; COMMENT ON TABLE shelf IS NULL; COMMENT ON COLUMN shelf.note IS 'it''s\nlong'`,
   'many at once': `DROP VIEW new_crates; ALTER TABLE depot.crate DROP CONSTRAINT crate_state_check; DROP INDEX depot.crate_state_idx; ALTER TABLE depot.crate ALTER state TYPE text; ALTER TABLE depot.crate ALTER state SET DEFAULT 'new'; ALTER TABLE shelf ALTER depth SET NOT NULL; CREATE TABLE t (s depot.state, c integer REFERENCES depot.crate); CREATE VIEW tv AS SELECT * FROM t`,
 };
 
