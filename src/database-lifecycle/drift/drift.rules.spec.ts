@@ -119,8 +119,9 @@ describe('a table that no executed migration made', () => {
   });
 });
 
+const agrees = (some: Partial<DriftSides>): boolean => driftOf(sides('migrations-only', some)).agree;
+
 describe('all agree', () => {
-  const agrees = (some: Partial<DriftSides>): boolean => driftOf(sides('migrations-only', some)).agree;
   const One = migration('One1', true);
 
   it('unless the entities, the code or the database is ahead, or something was changed', () => {
