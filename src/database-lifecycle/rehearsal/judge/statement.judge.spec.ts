@@ -42,11 +42,12 @@ const judged = (statement: ObservedStatement, held: readonly LockMode[] = []) =>
 const rulesOf = (...args: Parameters<typeof judged>): string[] =>
   judged(...args).flatMap(({ rewrites }) => rewrites.map(({ rule }) => rule));
 
+const live = (...sizes: [path: string, rows: number | null, bytes: number][]): LiveTables => ({
+  tables: new Map(sizes.map(([path, rows, bytes]) => [path, { rows, bytes, estimated: false }])),
+  unread: null,
+});
+
 describe('how bad it is', () => {
-  const live = (...sizes: [path: string, rows: number | null, bytes: number][]): LiveTables => ({
-    tables: new Map(sizes.map(([path, rows, bytes]) => [path, { rows, bytes, estimated: false }])),
-    unread: null,
-  });
   const LIMIT = 10 * 1024 * 1024;
 
   it.each([
@@ -102,16 +103,17 @@ describe('what is said of a statement', () => {
   });
 });
 
+const state = (scans: number): LockState => ({
+  transaction: '1/2',
+  countsScans: true,
+  locks: new Map(),
+  relations: new Map<number, RelationState>([
+    [1, { path: 'public.a', table: 1, file: 1, scans: 0 }],
+    [2, { path: 'public.a_idx', table: 1, file: 2, scans }],
+    [3, { path: 'public.b', table: 3, file: 3, scans }],
+  ]),
+});
+
 it('counts scans of tables, not of indexes', () => {
-  const state = (scans: number): LockState => ({
-    transaction: '1/2',
-    countsScans: true,
-    locks: new Map(),
-    relations: new Map<number, RelationState>([
-      [1, { path: 'public.a', table: 1, file: 1, scans: 0 }],
-      [2, { path: 'public.a_idx', table: 1, file: 2, scans }],
-      [3, { path: 'public.b', table: 3, file: 3, scans }],
-    ]),
-  });
   expect(effectOf(state(0), state(1), state(0).relations).scans).toEqual(['public.b']);
 });
