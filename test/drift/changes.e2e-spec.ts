@@ -249,6 +249,24 @@ const cases: Record<string, Case> = {
     'missing constraint public.shelf.shelf_crate_fkey locking',
     'sql',
   ],
+  'a foreign key, and the key that it refers to': [
+    'ALTER TABLE shelf ADD CONSTRAINT shelf_depth_key UNIQUE (depth); ALTER TABLE depot.crate ADD CONSTRAINT crate_depth_fkey FOREIGN KEY (shelf_id) REFERENCES shelf (depth)',
+    [
+      'missing constraint public.shelf.shelf_depth_key locking',
+      'missing constraint depot.crate.crate_depth_fkey locking',
+    ],
+    'sql',
+  ],
+  'a check that is not valid': [
+    'ALTER TABLE depot.crate ADD CONSTRAINT crate_high_check CHECK (id > 1) NOT VALID',
+    'missing constraint depot.crate.crate_high_check locking',
+    'sql',
+  ],
+  'a unique key that may be deferred': [
+    'ALTER TABLE depot.crate DROP CONSTRAINT crate_code_key, ADD CONSTRAINT crate_code_key UNIQUE (code) DEFERRABLE',
+    'changed constraint depot.crate.crate_code_key deferrability locking',
+    'no sql',
+  ],
   'a check': [
     `ALTER TABLE shelf ADD CONSTRAINT "shelf ok" CHECK (label <> 'it''s NOT VALID')`,
     'missing constraint public.shelf.shelf ok locking',

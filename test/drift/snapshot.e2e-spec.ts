@@ -80,6 +80,35 @@ describe('snapshotCatalog()', () => {
     });
   });
 
+  it('lists with a partition what it has by itself only, and with another child all that it has', async () => {
+    await observer.run(
+      'CREATE TABLE year (day int PRIMARY KEY CHECK (day > 0)) PARTITION BY RANGE (day)',
+      'CREATE INDEX year_idx ON year (day)',
+      'CREATE TABLE year_1 PARTITION OF year DEFAULT',
+      'CREATE INDEX year_1_idx ON year_1 (day DESC)',
+      'CREATE TABLE visit (day int REFERENCES year, CHECK (day < 400))',
+      'CREATE TABLE long_visit (days int) INHERITS (visit)',
+    );
+    const { tables, columns, constraints, indexes } = await observer.snapshot();
+    expect(tables.map(({ name, kind, partitionOf }) => [name, kind, partitionOf?.name])).toEqual([
+      ['long_visit', 'table', undefined],
+      ['visit', 'table', undefined],
+      ['year', 'partitioned table', undefined],
+      ['year_1', 'table', 'year'],
+    ]);
+    const own = (parts: readonly { table: string; name: string }[]) =>
+      parts.map((part) => `${part.table} ${part.name}`);
+    expect(own(columns)).toEqual(['long_visit day', 'long_visit days', 'visit day', 'year day']);
+    expect(own(constraints)).toEqual([
+      'long_visit visit_day_check',
+      'visit visit_day_check',
+      'visit visit_day_fkey',
+      'year year_day_check',
+      'year year_pkey',
+    ]);
+    expect(own(indexes)).toEqual(['year year_idx', 'year_1 year_1_idx']);
+  });
+
   it('does not depend on oids, physical positions and the name of the database', async () => {
     const other = await createEmptyDatabase();
     const there = await observe(other.url);

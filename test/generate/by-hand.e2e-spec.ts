@@ -84,6 +84,31 @@ describe('migration:generate beside what migrations made by hand', () => {
     expect(source).not.toContain('"name"');
   });
 
+  it('a sequence that counts for a column becomes its own, and counts on', async () => {
+    migrations.push(
+      migration(
+        1,
+        [
+          'CREATE SEQUENCE owners_id_seq',
+          `CREATE TABLE owners (id int DEFAULT nextval('owners_id_seq') PRIMARY KEY, name text)`,
+        ],
+        ['DROP TABLE owners', 'DROP SEQUENCE owners_id_seq'],
+      ),
+    );
+    const id = { type: 'int', primary: true, generated: 'increment', primaryKeyConstraintName: 'owners_pkey' } as const;
+    const Owner = new EntitySchema<object>({
+      name: 'owners',
+      columns: { id, name: text },
+    } as EntitySchemaOptions<object>);
+    await fine(['migration:run'], [Owner]);
+    await database.query(`INSERT INTO owners (name) VALUES ('Ann'), ('Bob')`);
+    const [source] = await changed([Owner]);
+    expect(source).not.toMatch(/DROP SEQUENCE|CREATE SEQUENCE|setval/);
+    expect(await database.query(`INSERT INTO owners (name) VALUES ('Cid') RETURNING id`)).toEqual([{ id: 3 }]);
+    await fine(['migration:revert', '--allow-data-loss'], [Owner]);
+    expect(await database.query(`INSERT INTO owners (name) VALUES ('Dot') RETURNING id`)).toEqual([{ id: 4 }]);
+  });
+
   describe('a table that is partitioned', () => {
     const id: EntitySchemaColumnOptions = { type: 'int', primary: true, primaryKeyConstraintName: 'visits_pkey' };
     const keeper: EntitySchemaColumnOptions = { type: 'int', nullable: true };

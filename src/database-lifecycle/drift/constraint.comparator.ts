@@ -81,8 +81,9 @@ function changes(expected: CatalogConstraint, actual: CatalogConstraint): Catalo
   ];
 }
 
-/** Foreign keys come last, as they refer to what the others make. */
-const rank = ({ type }: CatalogConstraint): number => TYPES.indexOf(type);
+/** Foreign keys come last, as they refer to what the others make; those that go come first, before what they refer to. */
+const rank = ([expected, actual]: readonly [CatalogConstraint?, CatalogConstraint?]): number =>
+  expected ? TYPES.indexOf(expected.type) : -TYPES.indexOf(actual!.type);
 
 /** Compares the constraints of tables that both sides have. */
 export const compareConstraints = (
@@ -91,7 +92,7 @@ export const compareConstraints = (
 ): CatalogDifference[] =>
   comparePairs(
     pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)).toSorted(
-      (one, other) => rank(one[0] ?? one[1]!) - rank(other[0] ?? other[1]!),
+      (one, other) => rank(one) - rank(other),
     ),
     {
       missing: (constraint) => [missing(object(constraint), definition(constraint), add(constraint))],

@@ -1,8 +1,8 @@
 import { typeChange } from '../drift/type-change.rules';
-import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogColumn, CatalogSequence } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { alterColumn } from '../sql/ddl.text';
-import { keyOf, partKey, tableOf } from './catalog.lookup';
+import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { addColumn, commentOnColumn, dropColumn } from './column.ddl';
 import { query } from './ddl.text';
 import { notNullCheck } from './not-null.check';
@@ -18,9 +18,6 @@ import {
 } from './sequence.ddl';
 import type { Transition } from './transition';
 import { alternative, castOf, narrowing, readsTimeZone } from './type.cast';
-
-const sharedTable = ({ from, to }: Transition, column: CatalogColumn): boolean =>
-  from.tables.has(keyOf(tableOf(column))) && to.tables.has(keyOf(tableOf(column)));
 
 /** For sorting: generated columns are dropped first and added last, as they are computed from the others. */
 const generatedFirst = (one: CatalogColumn, other: CatalogColumn): number =>
@@ -38,7 +35,8 @@ export const addColumns = (change: Transition): MigrationQuery[] =>
   [...change.to.columns.values()]
     .filter(
       (column) =>
-        sharedTable(change, column) && (comesBack(change, column) || !change.from.columns.has(partKey(column))),
+        change.from.tables.has(keyOf(tableOf(column))) &&
+        (comesBack(change, column) || !change.from.columns.has(partKey(column))),
     )
     .toSorted((one, other) => generatedFirst(other, one))
     .flatMap((column) => {
@@ -84,6 +82,12 @@ export const dropExpressions = (change: Transition): MigrationQuery[] =>
     return becomesPlain ? [query(`${alterColumn(wanted)} DROP EXPRESSION`)] : [];
   });
 
+/** The same sequence, where no column owns it. */
+function freeIn({ sequences }: CatalogLookup, sequence: CatalogSequence): CatalogSequence | undefined {
+  const other = sequences.get(keyOf(sequence));
+  return !sequence.identity && other?.ownedBy === null ? other : undefined;
+}
+
 /** What a column that stays becomes, in the order in which PostgreSQL takes it. */
 function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): MigrationQuery[] {
   const { from, to, columns } = change;
@@ -91,7 +95,6 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
   const target = alterColumn(wanted);
   const steps: MigrationQuery[] = [];
   const swapped = columns.usesSwapped(old.type) && old.type === wanted.type;
-  const converted = columns.converted.has(old) && !swapped;
   let hasDefault = old.default !== null && !swapped;
   const dropDefault = (): void => {
     if (hasDefault) steps.push(query(`${target} DROP DEFAULT`));
@@ -104,12 +107,16 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
     newSequence &&
     oldSequence.identity === newSequence.identity &&
     keyOf(oldSequence) === keyOf(newSequence);
-  if (oldSequence && !oldSequence.identity && !keepsSequence) {
+  // A sequence made by hand counts for a column without being its own.
+  const released = oldSequence && freeIn(to, oldSequence);
+  const adopted = newSequence && freeIn(from, newSequence);
+  if (released) steps.push(ownSequence(released));
+  else if (oldSequence && !oldSequence.identity && !keepsSequence) {
     dropDefault();
     steps.push(dropSequence(oldSequence));
   }
-  if (converted || wanted.default === null) dropDefault();
-  if (!swapped) steps.push(...alterType(old, wanted));
+  if (columns.converted.has(old) || wanted.default === null) dropDefault();
+  steps.push(...alterType(old, wanted));
 
   const becomesNotNull = wanted.notNull && !old.notNull;
   if (becomesNotNull && !from.constraints.has(partKey(notNullCheck(wanted))))
@@ -121,7 +128,7 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
     );
   if (!wanted.notNull && old.notNull) steps.push(query(`${target} DROP NOT NULL`));
 
-  const countsAnew = newSequence && !newSequence.identity && !keepsSequence;
+  const countsAnew = newSequence && !newSequence.identity && !keepsSequence && !adopted;
   if (countsAnew) steps.push(createSequence(newSequence));
   if (wanted.default !== null && (!hasDefault || old.default !== wanted.default))
     steps.push(query(`${target} SET DEFAULT ${wanted.default}`));
@@ -132,9 +139,11 @@ function alter(change: Transition, old: CatalogColumn, wanted: CatalogColumn): M
   } else if (wanted.identity && wanted.identity !== old.identity) {
     steps.push(query(`${target} SET GENERATED ${wanted.identity.toUpperCase()}`));
   }
+  if (adopted) steps.push(ownSequence(newSequence));
+  const former = keepsSequence ? oldSequence : adopted;
   // The inner sequence of an identity follows the column's type by itself.
-  if (keepsSequence && !sameParameters(oldSequence, newSequence) && !(newSequence.identity && old.type !== wanted.type))
-    steps.push(alterSequence(newSequence));
+  if (former && !sameParameters(former, newSequence!) && !(former.identity && old.type !== wanted.type))
+    steps.push(alterSequence(newSequence!));
   if (old.comment !== wanted.comment) steps.push(commentOnColumn(wanted));
   return steps;
 }

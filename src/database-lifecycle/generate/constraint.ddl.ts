@@ -10,6 +10,10 @@ import { parseForeignKey } from './sql.mentions';
 const deferralClause = (constraint: CatalogConstraint): string =>
   constraint.deferrable ? ` ${deferral(constraint)}` : '';
 
+/** Foreign keys come once all tables are there. CREATE TABLE would make a check valid that is not. */
+export const comesWithTable = ({ type, valid }: CatalogConstraint): boolean =>
+  type !== 'foreign key' && type !== 'trigger' && valid;
+
 /** As it stands in CREATE TABLE. */
 export const constraintClause = (constraint: CatalogConstraint): string =>
   `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}${deferralClause(constraint)}`;
@@ -61,8 +65,7 @@ export function addUniqueConcurrently(constraint: CatalogConstraint): MigrationQ
 }
 
 /** Whether it can be added concurrently; NULLS NOT DISTINCT and INCLUDE are added in the ordinary way. */
-export const isPlainUnique = ({ type, definition }: CatalogConstraint): boolean =>
-  type === 'unique' && /^UNIQUE \([^()]*\)$/.test(definition);
+export const isPlainUnique = ({ definition }: CatalogConstraint): boolean => /^UNIQUE \([^()]*\)$/.test(definition);
 
 /** Whether a foreign key refers to the key on these columns. */
 export function refersTo(

@@ -2,14 +2,7 @@ import { alterDeferral } from '../drift/constraint.rules';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { alterColumn } from '../sql/ddl.text';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
-import {
-  addConstraint,
-  addUniqueConcurrently,
-  dropConstraint,
-  invalidate,
-  isPlainUnique,
-  validateConstraint,
-} from './constraint.ddl';
+import { addConstraint, addUniqueConcurrently, dropConstraint, invalidate, validateConstraint } from './constraint.ddl';
 import { query } from './ddl.text';
 import { createConcurrently, createIndex } from './index.ddl';
 import { becomingNotNull, notNullCheck } from './not-null.check';
@@ -24,9 +17,7 @@ const isOfKept =
 export const addKeysAndChecks = (change: Transition): MigrationQuery[] =>
   change.keysAndChecks.add
     .filter(isOfKept(change))
-    .flatMap((constraint) =>
-      change.concurrently && isPlainUnique(constraint) ? addUniqueConcurrently(constraint) : addConstraint(constraint),
-    );
+    .flatMap((constraint) => (change.concurrently ? addUniqueConcurrently(constraint) : addConstraint(constraint)));
 
 export const addIndexes = (change: Transition): MigrationQuery[] =>
   change.indexes.add
@@ -41,7 +32,7 @@ export function alterConstraints({ from, to, foreignKeys, keysAndChecks }: Trans
   const added = new Set([...foreignKeys.add, ...keysAndChecks.add]);
   return [...to.constraints].flatMap(([key, constraint]) => {
     const old = from.constraints.get(key);
-    if (!old || old.definition !== constraint.definition || added.has(constraint)) return [];
+    if (!old || added.has(constraint)) return [];
     const isDeferredOtherwise = old.deferrable !== constraint.deferrable || old.deferred !== constraint.deferred;
     return [
       ...(isDeferredOtherwise ? [query(alterDeferral(constraint))] : []),

@@ -86,8 +86,7 @@ function renameSequences({ state, changes }: Renamed, wanted: CatalogSnapshot): 
   for (const column of state.columns) {
     const after = to.columns.get(partKey(column));
     const [old, other] = [from.sequenceOf(column), after && to.sequenceOf(after)];
-    if (!old || !other || old.identity !== other.identity || old.schema !== other.schema || old.name === other.name)
-      continue;
+    if (!old || !other || old.identity !== other.identity || old.schema !== other.schema) continue;
     if (from.sequences.has(keyOf(other))) continue;
     names.set(keyOf(old), other.name);
     made.push(

@@ -20,7 +20,7 @@ export const createEnum = (type: CatalogEnum): MigrationQuery =>
 export const dropEnum = (type: CatalogEnum): MigrationQuery => query(`DROP TYPE ${quotePath(type)}`);
 
 /** What the type is called while its columns move to the new one. */
-const former = ({ schema, name }: CatalogEnum) => ({ schema, name: toName(`${name.slice(0, 50)}_old`) });
+const former = ({ schema, name }: CatalogEnum) => ({ schema, name: toName(`old_${name}`) });
 
 /**
  * A label can't be removed or moved but by another type:

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../sql/identifier';
 import { keyOf } from './catalog.lookup';
 import { query } from './ddl.text';
 import { createEnum, dropEnum } from './enum.ddl';
-import { alterSequence, createSequence, dropSequence, sameParameters } from './sequence.ddl';
+import { alterSequence, sameParameters } from './sequence.ddl';
 import { sides } from './sides';
 import type { Transition } from './transition';
 
@@ -24,7 +24,6 @@ const extensionsOf = ({ from, to }: Transition) =>
 export function groundWork(change: Transition): MigrationQuery[] {
   const { from, to, columns } = change;
   const enums = sides(from.enums, to.enums);
-  const sequences = sides(from.sequences, to.sequences);
   return [
     ...schemasOf(change).made.map((schema) => query(`CREATE SCHEMA ${quoteIdentifier(schema)}`)),
     ...extensionsOf(change).made.map(({ name }) => query(`CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`)),
@@ -32,9 +31,9 @@ export function groundWork(change: Transition): MigrationQuery[] {
     ...enums.kept.flatMap(([old, wanted]) =>
       columns.swapped.has(keyOf(old)) ? [] : addLabels(old, wanted).map((sql) => query(sql)),
     ),
-    ...sequences.made.filter(({ ownedBy }) => ownedBy === null).map(createSequence),
-    ...sequences.kept
-      .filter(([old, wanted]) => !wanted.ownedBy && !sameParameters(old, wanted))
+    // A migration made them; none that is generated makes or drops one of no column.
+    ...sides(from.sequences, to.sequences)
+      .kept.filter(([old, wanted]) => !wanted.ownedBy && !sameParameters(old, wanted))
       .map(([, wanted]) => alterSequence(wanted)),
   ];
 }
@@ -44,9 +43,6 @@ export function groundRemoval(change: Transition): MigrationQuery[] {
   const { from, to } = change;
   return [
     ...sides(from.enums, to.enums).gone.map(dropEnum),
-    ...sides(from.sequences, to.sequences)
-      .gone.filter(({ ownedBy }) => ownedBy === null)
-      .map(dropSequence),
     ...extensionsOf(change).gone.map(({ name }) => query(`DROP EXTENSION ${quoteIdentifier(name)}`)),
     ...schemasOf(change).gone.map((schema) => query(`DROP SCHEMA ${quoteIdentifier(schema)}`)),
   ];

@@ -73,16 +73,11 @@ export function columnChanges(from: CatalogLookup, to: CatalogLookup, addsLabels
       retyped.add(old);
     if (retyped.has(old) && (baseType(old.type) !== baseType(wanted.type) || usesSwapped(old.type))) converted.add(old);
   }
-  // PostgreSQL alters no column that a generated one is computed from.
+  // PostgreSQL alters no column that a generated one is computed from; that is never a generated one.
   for (const [old, { generated }] of shared) {
     if (!old.generated || !generated || replaced.has(old)) continue;
     const { expression } = old.generated;
-    if (
-      usesSwapped(expression) ||
-      usesSwapped(old.type) ||
-      mentionsColumn(expression, retyped.in(old)) ||
-      mentionsColumn(expression, replaced.in(old))
-    )
+    if (usesSwapped(expression) || usesSwapped(old.type) || mentionsColumn(expression, retyped.in(old)))
       replaced.add(old);
   }
   for (const [old] of shared) if (replaced.has(old)) dropped.add(old);

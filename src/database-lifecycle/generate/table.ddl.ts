@@ -4,21 +4,18 @@ import { commentOn } from '../sql/ddl.text';
 import { quotePath } from '../sql/identifier';
 import type { CatalogLookup } from './catalog.lookup';
 import { columnClause, commentOnColumn } from './column.ddl';
-import { constraintClause } from './constraint.ddl';
+import { comesWithTable, constraintClause } from './constraint.ddl';
 import { query } from './ddl.text';
 
 export const commentOnTable = (table: CatalogTable): MigrationQuery =>
   query(commentOn(`TABLE ${quotePath(table)}`, table.comment));
 
-/** The table with its columns, constraints (but for foreign keys) and comments. */
+/** The table with its columns, the constraints that come with it, and comments. */
 export function createTable(table: CatalogTable, catalog: CatalogLookup): MigrationQuery[] {
   const columns = catalog.columnsOf(table);
   const lines = [
     ...columns.map((column) => columnClause(column, catalog.sequenceOf(column))),
-    ...catalog
-      .constraintsOf(table)
-      .filter(({ type }) => type !== 'foreign key' && type !== 'trigger')
-      .map(constraintClause),
+    ...catalog.constraintsOf(table).filter(comesWithTable).map(constraintClause),
   ];
   return [
     query(`CREATE ${table.unlogged ? 'UNLOGGED ' : ''}TABLE ${quotePath(table)} (${lines.join(', ')})`),

@@ -2,7 +2,7 @@ import type { CatalogColumn, CatalogEnum, CatalogSequence } from '../interfaces/
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { quotePath } from '../sql/identifier';
 import { keyOf, partKey } from './catalog.lookup';
-import { addToNewTable } from './constraint.ddl';
+import { addToNewTable, comesWithTable } from './constraint.ddl';
 import { query } from './ddl.text';
 import { swapEnum } from './enum.ddl';
 import { createIndex } from './index.ddl';
@@ -42,7 +42,7 @@ export const linkNewTables = (change: Transition): MigrationQuery[] =>
       change.created.of(table)?.foreignKeys ??
       change.to
         .constraintsOf(table)
-        .filter(({ type }) => type === 'foreign key')
+        .filter((constraint) => constraint.type !== 'trigger' && !comesWithTable(constraint))
         .map(addToNewTable),
   );
 

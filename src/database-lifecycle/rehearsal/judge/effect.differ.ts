@@ -58,9 +58,7 @@ export function effectOf(before: LockState, after: LockState, baseline: Relation
   return {
     taken: strongestByTable(held, modesByTable(kept, baseline)),
     held: strongestByTable(held),
-    rewrites: tables(
-      changed.flatMap(([oid, { table }]) => (isTable(oid, table) && before.relations.has(oid) ? [oid] : [])),
-    ),
+    rewrites: tables(changed.flatMap(([oid, { table }]) => (isTable(oid, table) ? [oid] : []))),
     scans: tables(
       [...after.relations].flatMap(([oid, { table, scans }]) =>
         isTable(oid, table) && scans > (before.relations.get(oid)?.scans ?? 0) ? [oid] : [],

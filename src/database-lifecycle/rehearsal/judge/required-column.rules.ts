@@ -2,6 +2,7 @@ import type { SafeRewrite } from '../../interfaces/rehearsal.interface';
 
 /** What gives the rows that are there a value. */
 const FILLED = /\b(?:default|generated|(?:small|big)?serial)\b/;
+const NEEDED = /\b(?:not null|primary key)\b/;
 const ADDS = /(?:^| )add (?!constraint\b|check\b|foreign\b|unique\b|primary\b|exclude\b)/;
 
 /** The actions of an ALTER TABLE: what stands between commas outside of parentheses. */
@@ -25,7 +26,7 @@ export const addsRequiredColumn = (statements: readonly string[]): boolean =>
   statements
     .filter((statement) => statement.startsWith('alter table '))
     .flatMap(actions)
-    .some((action) => ADDS.test(action) && /\bnot null\b/.test(action) && !FILLED.test(action));
+    .some((action) => ADDS.test(action) && NEEDED.test(action) && !FILLED.test(action));
 
 export const requiredColumnRewrite: SafeRewrite = {
   rule: 'required-column',

@@ -21,10 +21,8 @@ export interface GrowingWork {
   readonly changes: readonly string[];
 }
 
-/** Whether it changes rows, of which a shadow has none. */
-function changesRows({ sql, taken }: ObservedStatement): boolean {
-  const wants = [...taken.values()].some((mode) => mode === 'ROW EXCLUSIVE');
-  if (!wants) return false;
+/** Whether it may change rows, of which a shadow has none. */
+function changesRows({ sql }: ObservedStatement): boolean {
   const forms = normalForms(sql);
   return forms.some((form) => DATA.test(form)) || forms.every((form) => SELECT.test(form));
 }

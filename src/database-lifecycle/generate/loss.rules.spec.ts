@@ -1,0 +1,62 @@
+import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import { lossesBetween } from './loss.rules';
+
+const NOTHING: CatalogSnapshot = {
+  schemas: [],
+  extensions: [],
+  enums: [],
+  sequences: [],
+  tables: [],
+  columns: [],
+  constraints: [],
+  indexes: [],
+  views: [],
+};
+
+const labelled = (labels: string): CatalogSnapshot => ({
+  ...NOTHING,
+  enums: [{ schema: 'public', name: 'state', labels: labels.split(' ') }],
+});
+
+const tables = (...paths: string[]): CatalogSnapshot => ({
+  ...NOTHING,
+  tables: paths.map((path) => {
+    const [schema, name] = path.split('.') as [string, string];
+    return { schema, name, kind: 'table', unlogged: false, partitionOf: null, comment: null };
+  }),
+});
+
+const whatIsLost = (...sides: [CatalogSnapshot, CatalogSnapshot]): string[] =>
+  lossesBetween(...sides).map(({ what }) => what);
+
+describe('what a migration loses', () => {
+  it.each([
+    ['a b c', 'a x c', "'x'"],
+    ['a b c', 'x y c', "'x', 'y'"],
+  ])('tells that labels %s may have been renamed to %s', (from, to, names) =>
+    expect(whatIsLost(labelled(from), labelled(to))).toEqual([
+      expect.stringContaining(`should it be ${names} from now on`),
+    ]),
+  );
+
+  it.each([
+    ['a b c', 'a b', 'fewer'],
+    ['a b c', 'a c', 'fewer, so that another is in its place'],
+    ['a b c', 'c a x', 'others moved'],
+    ['a b c', 'a x c d', 'more'],
+    ['a b c d', 'a c x d', 'one that stays is in its place'],
+  ])('takes labels %s and then %s for no rename: %s', (from, to) =>
+    expect(whatIsLost(labelled(from), labelled(to))).toEqual([
+      expect.stringMatching(/^removes the label .* holds it$/),
+    ]),
+  );
+
+  it('tells of a new table of the same name in another schema, not of one that was there', () => {
+    expect(whatIsLost(tables('public.users'), tables('app.users'))).toEqual([
+      expect.stringContaining('and makes app.users without any; should it move there'),
+    ]);
+    expect(whatIsLost(tables('public.users', 'app.users'), tables('app.users'))).toEqual([
+      'drops the table with all its rows',
+    ]);
+  });
+});
