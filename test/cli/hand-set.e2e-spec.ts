@@ -85,6 +85,21 @@ describe('what was set by hand on tables that are made anew', () => {
     expect(await database.query(settings('public'))).toEqual(before);
   });
 
+  it('is an index that no entity can ask for, whether a migration made it or somebody by hand', async () => {
+    await force();
+    const made = [
+      'CREATE UNIQUE INDEX one_address ON public.owners USING btree (lower((name)::text))',
+      'CREATE INDEX newest ON public.owners USING btree (id DESC)',
+      'CREATE INDEX covering ON public.animals USING btree (name) INCLUDE (id)',
+      'CREATE INDEX beginning ON public.animals USING btree (name text_pattern_ops)',
+    ];
+    await database.query([...made, 'CREATE INDEX plain ON public.animals (name)'].join(';'));
+    const { handSet } = json<{ handSet: string[] }>(await force('--json'));
+    expect(handSet.toSorted()).toEqual(made.toSorted());
+    await database.query(handSet.join(';'));
+    await force();
+  });
+
   it('is what was taken away of what new tables get by default, so that nobody may read them again', async () => {
     await database.query(`ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO ${ROLE}`);
     try {

@@ -206,6 +206,14 @@ describe('connectDataSource()', () => {
       const message = await atOnce(connect(urlOf(), patiently, { ssl: true }));
       expect(message).toContain('the TLS handshake failed: the server does not speak TLS');
       expect(message).toContain('?sslmode=disable');
+      expect(message).toContain('A URL with sslmode or ssl takes the place of the DataSource option ssl');
+    });
+
+    it("synchronize that a variable gives as the text 'false'", async () => {
+      const message = await failureOf(connect(urlOf(), patiently, { synchronize: 'false' as unknown as boolean }));
+      expect(message).toContain(
+        `The DataSource option "synchronize" is 'false', which TypeORM takes for true, beside DatabaseLifecycleModule`,
+      );
     });
 
     it('no privilege to connect: the exact GRANT, which helps', async () => {

@@ -218,6 +218,20 @@ describe('migration:generate beside what migrations made by hand', () => {
       ...toKeepers,
       options: { ...toKeepers.options, indices },
     },
+    { what: 'an index that no entity can ask for', change: 'the rename of its table', hand: index, ...toKeepers },
+    {
+      what: 'an index that no entity can ask for',
+      change: 'the rename of its column',
+      hand: index,
+      wanted: { full_name: text, age: int },
+      flags: ['--rename', 'owners.name:full_name'],
+    },
+    {
+      what: 'a unique index with more columns',
+      change: 'a new column',
+      hand: ['CREATE UNIQUE INDEX loud ON owners (name) INCLUDE (age)', 'DROP INDEX loud'],
+      wanted: { ...columns, phone: text },
+    },
   ])('$what outlives $change', async ({ hand: [make, drop], wanted, options, flags }) => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [make!], [drop!]));
     await fine(['migration:run'], [entity('owners', columns)]);
@@ -226,6 +240,22 @@ describe('migration:generate beside what migrations made by hand', () => {
     expect(sources.join('')).not.toMatch(/TRIGGER|INDEX/);
     if (make === view[0])
       expect(await database.query('SELECT id, name, age::int FROM adults')).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
+  });
+
+  it('an index that no entity can ask for goes with its column', async () => {
+    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [index[0]!], [index[1]!]));
+    await fine(['migration:run'], [entity('owners', columns)]);
+    await changed([entity('owners', { age: int })], ['--allow-data-loss']);
+    expect(await database.query(`SELECT FROM pg_class WHERE relname = 'loud'`)).toEqual([]);
+  });
+
+  it('an index that an entity could ask for is told, and dropped', async () => {
+    const plain = migration(2, ['CREATE INDEX quiet ON owners (age) WHERE age > 17'], ['DROP INDEX quiet']);
+    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), plain);
+    const Owner = entity('owners', columns);
+    await fine(['migration:run'], [Owner]);
+    expect((await call(['migration:check'], [Owner])).stdout).toContain('index public.owners.quiet is not expected');
+    expect((await changed([Owner])).join('')).toContain('DROP INDEX CONCURRENTLY IF EXISTS "quiet"');
   });
 
   it('a view that can not be made anew is shown', async () => {

@@ -311,6 +311,19 @@ describe('migration:generate', () => {
     });
   });
 
+  it('refuses a default that is the time of its making, which no migration would ever equal', async () => {
+    @Entity('visits')
+    class Visit {
+      @PrimaryColumn() id: number;
+      @Column({ type: 'timestamptz', default: 'now()' }) at: Date;
+    }
+    const { exitCode, stderr } = await generate('Visits', [Visit]);
+    expect(stderr).toContain(`public.visits.at: its default is the text 'now()'`);
+    expect(stderr).toContain(`default: () => 'now()'`);
+    expect(exitCode).toBe(4);
+    expect(await files()).toEqual([]);
+  });
+
   describe('where the DataSource does not have the migrations that are there', () => {
     it('writes nothing once more, and names them and the option', async () => {
       const [{ name } = { name: '' }] = (await generated('Create', [owner(), OwnerName])).generated;

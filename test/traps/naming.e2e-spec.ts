@@ -423,4 +423,20 @@ describe('what name does the table have?', () => {
       expect((await createMissingTables(dataSource)).created).toEqual(['shop.things']);
     });
   });
+
+  it('a letter that the encoding of the database lacks: an error that says what helps', async () => {
+    const latin1 = `${trap.name}_latin1`;
+    const url = new URL(trap.url);
+    url.pathname = latin1;
+    await trap.query(`CREATE DATABASE ${latin1} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+    try {
+      const dataSource = await trap.connect([entity('猫')], { url: url.href });
+      await expect(createMissingTables(dataSource)).rejects.toThrow(
+        'The encoding of this database has no such letter (SHOW server_encoding)',
+      );
+      await dataSource.destroy();
+    } finally {
+      await trap.query(`DROP DATABASE ${latin1} WITH (FORCE)`);
+    }
+  });
 });

@@ -29,6 +29,7 @@ const tls: Describe = () =>
     'the TLS handshake failed: the server does not speak TLS, or its certificate is not trusted.',
     'Without TLS on the server: add ?sslmode=disable to DATABASE_URL.',
     'With a certificate of a private authority: set DATABASE_SSL_CA to its file and use ?sslmode=verify-full.',
+    'A URL with sslmode or ssl takes the place of the DataSource option ssl, whatever that says.',
   );
 
 const unreachable: Describe = ({ host }) =>

@@ -12,10 +12,14 @@ const which = (dataSource: string): string =>
 export class LifecycleConfigurationError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
-  /** @param isConnected whether TypeORM has acted by it already, which it does while it connects */
-  static unsafeOption(option: string, isConnected: boolean): LifecycleConfigurationError {
+  /**
+   * @param found its value, as truthy as TypeORM takes it
+   * @param isConnected whether TypeORM has acted by it already, which it does while it connects
+   */
+  static unsafeOption(option: string, found: unknown, isConnected: boolean): LifecycleConfigurationError {
+    const is = found === true ? 'is true' : `is ${inspect(found, { depth: 1 })}, which TypeORM takes for true,`;
     return new LifecycleConfigurationError(
-      `The DataSource option "${option}" is true beside DatabaseLifecycleModule; it alters or drops tables on its own${isConnected ? ', and TypeORM may have done so already, as it does that while it connects' : ''}.`,
+      `The DataSource option "${option}" ${is} beside DatabaseLifecycleModule; it alters or drops tables on its own${isConnected ? ', and TypeORM may have done so already, as it does that while it connects' : ''}.`,
       [
         `Remove "${option}" from the DataSource options (or set it to false): missing tables are created without it.`,
         ...(isConnected ? ['To be refused before TypeORM connects: dataSourceFactory: connectDataSource'] : []),

@@ -5,6 +5,8 @@ const endedBy = (setting: string): string =>
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), where the request itself was right. */
 const REMEDIES: Readonly<Record<string, string>> = {
+  '22P05':
+    "The encoding of this database has no such letter (SHOW server_encoding): take it out, or use a database in UTF8: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0;",
   '25P03': endedBy('idle_in_transaction_session_timeout'),
   '25P04': endedBy('transaction_timeout'),
   '53100':

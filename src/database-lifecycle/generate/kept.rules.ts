@@ -1,8 +1,9 @@
-import type { CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogIndex, CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
-import { mentions } from './sql.mentions';
+import { canBeAskedFor } from './index.rules';
+import { mentions, mentionsColumn } from './sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
 const beyond = <Item>(
@@ -32,7 +33,7 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 /**
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
  * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, trigger constraints,
- * partitioning and partitions, and what is `synchronize: false`.
+ * indexes of expressions and the like, partitioning and partitions, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -54,6 +55,13 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
   const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));
   const inStaying = (part: { schema: string; table: string }): boolean => staying.has(keyOf(tableOf(part)));
+  const going = beyond(current.columns, wanted.columns, partKey);
+  /** PostgreSQL drops an index with any of its columns. */
+  const goesWithColumn = (index: CatalogIndex): boolean =>
+    mentionsColumn(
+      index.definition,
+      new Set(going.flatMap((column) => (keyOf(tableOf(column)) === keyOf(tableOf(index)) ? [column.name] : []))),
+    );
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -87,7 +95,9 @@ export function withKept(input: DraftInput): CatalogSnapshot {
         current.indexes,
         wanted.indexes,
         partKey,
-        (index) => inKept(index) || (handIndexes.has(keyOf(index)) && inStaying(index)),
+        (index) =>
+          inKept(index) ||
+          (inStaying(index) && (handIndexes.has(keyOf(index)) || !canBeAskedFor(index)) && !goesWithColumn(index)),
       ),
     ],
     views: [...wanted.views, ...views],

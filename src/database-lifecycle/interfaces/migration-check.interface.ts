@@ -21,7 +21,7 @@ export interface MigrationCheck {
   readonly migrations: readonly string[];
   /** What is wrong with their names and files. Nothing else is tried then. */
   readonly problems: readonly string[];
-  /** What may stay as it is: migrations of the same timestamp. */
+  /** What fails no check by itself: migrations of the same timestamp, defaults that are the time of their making. */
   readonly warnings: readonly string[];
   /** A file that does not load, or a migration that threw: which, and why. */
   readonly failure: string | null;

@@ -9,5 +9,5 @@ const UNSAFE_OPTIONS = ['synchronize', 'dropSchema', 'migrationsRun'] as const;
  */
 export function refuseUnsafeOptions(options: DataSourceOptions, isConnected = false): void {
   const unsafe = UNSAFE_OPTIONS.find((option) => options[option]);
-  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe, isConnected);
+  if (unsafe) throw LifecycleConfigurationError.unsafeOption(unsafe, options[unsafe], isConnected);
 }

@@ -1,10 +1,11 @@
-import type { LifecyclePlan } from '../interfaces/lifecycle-plan.interface';
+import type { LifecyclePlan, PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { postgresDriver } from '../metadata/postgres-driver';
 import { detailsOfNothing, presenceOfNothing } from '../plan/empty.database';
 import { planMissingRelations } from '../plan/missing-relations.planner';
 import { planningContext } from '../plan/planning.context';
 import { statementHash } from '../plan/statement.hash';
+import { MOMENT_DEFAULT } from '../plan/text-default.rules';
 
 /** No author, so that the key is the same on every machine and in every release. */
 const NOBODY = { environment: '', host: '' };
@@ -18,6 +19,10 @@ export async function planFromZero({ dataSource, model, journal }: LifecycleTarg
   const empty = { ...presence, details: detailsOfNothing(journal.schema, extensions) };
   return planMissingRelations(context, empty, { journal, author: NOBODY, keysApart: true });
 }
+
+/** What to tell of defaults that are others each time that the tables are made, so that no comparison of them ends. */
+export const momentDefaults = async (target: LifecycleTarget): Promise<PlanNotice[]> =>
+  (await planFromZero(target)).warnings.filter(({ code }) => code === MOMENT_DEFAULT);
 
 /**
  * The hash of the statements that make all in an empty database; undefined when a first boot would refuse.

@@ -7,6 +7,7 @@ import { nameProblems } from './name.rules';
 import type { PlanningContext } from './planning.context';
 import { describe, type Notices } from './presence.rules';
 import { searchPathProblems } from './search-path.rules';
+import { textDefaults } from './text-default.rules';
 
 const quoteLabels = (labels: readonly string[]): string => labels.map((label) => `'${label}'`).join(', ') || 'none';
 
@@ -139,6 +140,7 @@ function emptyClosures({ missing, model }: PlanningContext): PlanNotice[] {
 
 /** What the plan for the missing relations has to say, beyond what presence told. */
 export function detailNotices(context: PlanningContext, details: DetailSnapshot): Notices {
+  const defaults = textDefaults(context);
   return {
     problems: [
       ...serverProblems(context),
@@ -150,12 +152,14 @@ export function detailNotices(context: PlanningContext, details: DetailSnapshot)
       ...enumProblems(context, details),
       ...nameProblems(context, details),
       ...foreignKeyProblems(context, details),
+      ...defaults.problems,
     ],
     warnings: [
       ...lookAlikes(context, details),
       ...leftOverSequences(context, details),
       ...keysFromExistingTables(context),
       ...emptyClosures(context),
+      ...defaults.warnings,
     ],
   };
 }

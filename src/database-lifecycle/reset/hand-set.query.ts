@@ -8,10 +8,15 @@ const WITH_OPTION = `CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' EN
 const TABLESPACE = `(pg_identify_object('pg_tablespace'::regclass, reltablespace, 0)).identity`;
 const STORAGE = `CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END`;
 
+/** Whether an index is one that no `@Index()` can ask for: of expressions, with more columns, an order or an operator class. */
+const BEYOND_ENTITIES = `(i.indexprs IS NOT NULL OR i.indnatts > i.indnkeyatts OR EXISTS (SELECT FROM unnest(i.indoption::int2[]) flags WHERE flags <> 0)
+      OR EXISTS (SELECT FROM unnest(i.indclass::oid[]) class JOIN pg_opclass p ON p.oid = class WHERE NOT p.opcdefault))`;
+
 /**
  * What was set by hand on these relations and their sequences, and would be lost when this role makes them anew: one
  * json array of the SQL that sets it again. Reads the catalog only. Privileges that ALTER DEFAULT PRIVILEGES gives to
- * new relations are left out, unless they were revoked: then the REVOKE is in the array. An entry of pg_default_acl
+ * new relations are left out, unless they were revoked: then the REVOKE is in the array. Of indexes, which entities may
+ * have asked for before, those that none can ask for are in it. An entry of pg_default_acl
  * without a schema replaces the built-in privileges, one with a schema adds to them
  * (https://www.postgresql.org/docs/current/catalog-pg-default-acl.html).
  */
@@ -71,5 +76,7 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
       (CASE WHEN attstorage <> typstorage THEN 'STORAGE ' || ${STORAGE} END),
       ((SELECT '(' || string_agg(format('%I = %L', option_name, option_value), ', ') || ')' FROM pg_options_to_table(attoptions)))) s (setting)
     WHERE o.relkind IN ('r', 'p', 'm') AND setting IS NOT NULL
+    UNION ALL SELECT o.oid, 9, pg_get_indexdef(i.indexrelid) FROM old o JOIN pg_index i ON i.indrelid = o.oid
+    WHERE o.relkind IN ('r', 'p', 'm') AND ${BEYOND_ENTITIES} AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype IN ('p', 'u', 'x'))
   )
   SELECT coalesce(json_agg(sql ORDER BY oid, rank, sql), '[]') FROM again) AS again`;

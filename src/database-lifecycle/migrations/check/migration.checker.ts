@@ -6,7 +6,7 @@ import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { withReadOnlySession } from '../../sql/sql.session';
 import { byHand } from '../by-hand';
 import { checkFiles, MigrationFileError } from './file.checker';
-import { entityKey } from '../entity.key';
+import { entityKey, momentDefaults } from '../entity.key';
 import { catalogLook, catalogTextReader, compareWithEntities, entityCatalog } from '../expected.catalogs';
 import { inRunningOrder, migrationNames } from '../migration.name';
 import { checkNames, nameWarnings } from './name.checker';
@@ -73,6 +73,7 @@ export async function checkMigrations(
 ): Promise<MigrationCheck> {
   const { directory, shadowServer, onStep } = options;
   const started = performance.now();
+  const moments = await momentDefaults(target);
   const found = await problemsOf(target, directory)
     .then((problems) => {
       if (problems.length > 0) return { problems };
@@ -83,7 +84,7 @@ export async function checkMigrations(
   return {
     migrations: inRunningOrder(migrationNames(target.dataSource)),
     problems: [],
-    warnings: nameWarnings(target.dataSource),
+    warnings: [...nameWarnings(target.dataSource), ...moments.map(({ message }) => message)],
     failure: null,
     differences: [],
     roundTrip: null,

@@ -15,6 +15,7 @@ import { shownPath } from '../../report/shown.path';
 import { withShadows, type LendShadow } from '../../shadow/shadow.database';
 import type { ShadowServerProvider } from '../../shadow/shadow.provider';
 import { MigrationFileError, unseenMigrations } from '../check/file.checker';
+import { momentDefaults } from '../entity.key';
 import { migrationGlobs } from '../migration.globs';
 import { readDraftInput } from './draft.input';
 import { proveGenerated } from './generated.proof';
@@ -76,6 +77,15 @@ async function refuseUnseen({ dataSource }: LifecycleTarget, directory: string):
     throw LifecycleConfigurationError.unseenMigrations(unseen, shownPath(directory), migrationGlobs(dataSource));
 }
 
+/** They would be written with the time at which a shadow was made, and again with another one the next time. */
+async function refuseMoments(target: LifecycleTarget): Promise<void> {
+  const moments = await momentDefaults(target);
+  if (moments.length > 0)
+    throw GenerationRefusedError.unsafe(
+      moments.map(({ relation = '', message }) => ({ path: relation, message, remedies: [] })),
+    );
+}
+
 async function generate(target: LifecycleTarget, lend: LendShadow, options: GenerateOptions): Promise<Generation> {
   options.onStep?.('Comparing what the entities make with what the migrations make');
   const input = await readDraftInput(target, lend);
@@ -111,5 +121,6 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
  */
 export async function generateMigration(target: LifecycleTarget, options: GenerateOptions): Promise<Generation> {
   await refuseUnseen(target, options.directory);
+  await refuseMoments(target);
   return withShadows(target, (lend) => generate(target, lend, options), options.shadowServer);
 }
