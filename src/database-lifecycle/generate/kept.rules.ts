@@ -1,8 +1,9 @@
-import type { CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogIndex, CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
-import { mentions } from './sql.mentions';
+import { isPlainIndex } from './index.ddl';
+import { mentions, mentionsColumn } from './sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
 const beyond = <Item>(
@@ -32,7 +33,8 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 /**
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
  * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, trigger constraints,
- * partitioning and partitions, and what is `synchronize: false`.
+ * indexes of more than columns (expressions, operator classes, DESC, INCLUDE), partitioning and partitions, and what is
+ * `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -54,6 +56,15 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
   const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));
   const inStaying = (part: { schema: string; table: string }): boolean => staying.has(keyOf(tableOf(part)));
+  const gone = new Map<string, Set<string>>();
+  for (const { name, ...part } of beyond(current.columns, wanted.columns, partKey)) {
+    const key = keyOf(tableOf(part));
+    gone.set(key, (gone.get(key) ?? new Set()).add(name));
+  }
+  /** Nothing that goes along with one of its columns is kept. */
+  const isByHand = (index: CatalogIndex): boolean =>
+    (handIndexes.has(keyOf(index)) || !isPlainIndex(index)) &&
+    !mentionsColumn(index.definition, gone.get(keyOf(tableOf(index))) ?? new Set());
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -87,7 +98,7 @@ export function withKept(input: DraftInput): CatalogSnapshot {
         current.indexes,
         wanted.indexes,
         partKey,
-        (index) => inKept(index) || (handIndexes.has(keyOf(index)) && inStaying(index)),
+        (index) => inKept(index) || (inStaying(index) && isByHand(index)),
       ),
     ],
     views: [...wanted.views, ...views],

@@ -1,7 +1,8 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { tokenize, type SqlToken } from '../sql/sql.tokenizer';
 
-const isName = (token: SqlToken | undefined): token is SqlToken => token?.kind === 'word' || token?.kind === 'name';
+export const isName = (token: SqlToken | undefined): token is SqlToken =>
+  token?.kind === 'word' || token?.kind === 'name';
 
 const cache = new Map<string, readonly SqlToken[]>();
 
