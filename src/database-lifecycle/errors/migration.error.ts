@@ -5,6 +5,7 @@ import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 import { DataLossError } from './data-loss.error';
 import { DUPLICATE_OBJECT } from './duplicate.object';
 import { afterEnding, EndedTransactionError, endingRemedies, KEEP_IT_OPEN } from './ended-transaction.error';
+import { extensionRemedy } from './extension.remedy';
 import { tellableDetail } from './failure.chain';
 import { describeHolder, endingOf } from './lifecycle-lock.error';
 import { serverLimitRemedy } from './server-limit.remedy';
@@ -101,6 +102,10 @@ const REMEDIES: readonly Remedy[] = [
     ],
   (cause) => {
     const remedy = serverLimitRemedy(cause);
+    return remedy !== undefined && [remedy];
+  },
+  ({ driverError }) => {
+    const remedy = driverError && extensionRemedy(driverError);
     return remedy !== undefined && [remedy];
   },
   ({ driverError }) =>

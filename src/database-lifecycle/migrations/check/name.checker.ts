@@ -2,7 +2,11 @@ import type { DataSource } from 'typeorm';
 import { MigrationNamesError } from '../../errors/migration-names.error';
 import { classTimestamp, migrationNames } from '../migration.name';
 
-/** A list of classes is read in its order; files are read in the order of their own names, whatever the glob found first. */
+/**
+ * A list of classes may stand in another order than that in which it runs; of files nobody sees one. Two of the same
+ * timestamp are no fault: they run as they are listed, or as their files are called, and a name that some database has
+ * recorded must not change.
+ */
 const isList = ({ options: { migrations = [] } }: DataSource): boolean =>
   Object.values(migrations).every((migration) => typeof migration === 'function');
 
@@ -14,20 +18,17 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
       (name) => `Migration ${name}: expected a class name that ends in 13 digits, milliseconds since 1970.`,
     );
   const faults: string[] = [];
-  const seen = new Map<number, string>();
+  const seen = new Set<string>();
   let latest = '';
   for (const name of names) {
     const timestamp = classTimestamp(name);
-    const other = seen.get(timestamp);
-    if (other === name)
+    if (seen.has(name))
       faults.push(
         `Two migrations are called ${name}: only one of them would run. Rename one, or should it be the same class, export and list it once.`,
       );
-    else if (other)
-      faults.push(`Migrations ${other} and ${name} have the same timestamp: which runs first is chance. Change one.`);
     else if (orderMatters && latest && timestamp < classTimestamp(latest))
       faults.push(`Migration ${name} stands after ${latest} and runs before it. List them in the order of timestamps.`);
-    seen.set(timestamp, name);
+    seen.add(name);
     if (!latest || timestamp > classTimestamp(latest)) latest = name;
   }
   return faults;
@@ -40,7 +41,10 @@ export const checkNames = (dataSource: DataSource): string[] =>
 const isRefusedByTypeOrm = (name: string, index: number, names: readonly string[]): boolean =>
   !Number.parseInt(name.slice(-13), 10) || names.indexOf(name) < index;
 
+/** Whether TypeORM takes none of the migrations, for their names. */
+export const areRefused = (dataSource: DataSource): boolean => migrationNames(dataSource).some(isRefusedByTypeOrm);
+
 /** @throws MigrationNamesError before TypeORM is asked for the migrations, and refuses them all for their names */
 export function requireNames(dataSource: DataSource): void {
-  if (migrationNames(dataSource).some(isRefusedByTypeOrm)) throw new MigrationNamesError(checkNames(dataSource));
+  if (areRefused(dataSource)) throw new MigrationNamesError(checkNames(dataSource));
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
+import { extensionRemedy } from '../../errors/extension.remedy';
 import { tellableDetail, type Failure } from '../../errors/failure.chain';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
@@ -26,8 +27,9 @@ export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, cause: unknown) {
     const error: Failure & { readonly query?: string } = thrownError(cause);
     const detail = tellableDetail(error.driverError ?? error);
+    const remedy = extensionRemedy(error.driverError ?? error);
     const what = `${error.message}${detail ? ` (${detail})` : ''}${definitionIn(error)}`;
-    super(`Migration ${name} failed in ${step}: ${what}`, { cause });
+    super(`Migration ${name} failed in ${step}: ${what}${remedy ? `\n  -> ${remedy}.` : ''}`, { cause });
   }
 }
 
@@ -52,6 +54,8 @@ export class RoundTrip {
     private readonly read: ReadCatalogText,
     /** The first migration that is looked at; those before it are only run. */
     private readonly from: number,
+    /** The first that is undone and done again. */
+    private readonly tried: number,
   ) {
     this.mode = transactionMode(session.runner.dataSource);
   }
@@ -90,13 +94,14 @@ export class RoundTrip {
 
   /** The last first; stops at the first that does not restore what was there before it. */
   async down(looking = true): Promise<RoundTripFault | null> {
-    for (const [index, migration] of [...this.migrations.entries()].toReversed()) {
+    for (const [index, migration] of this.triedOnes().toReversed()) {
       await this.alone(migration, 'down()', async () => {
         requireMethod(migration, 'down');
         this.sent.down[index] = await recordDown(this.executor, this.session.runner, migration);
       });
       const differences = looking ? await this.differences(index, index) : [];
-      if (differences.length > 0) return { migration: migration.name, step: 'down', differences, untried: index };
+      if (differences.length > 0)
+        return { migration: migration.name, step: 'down', differences, untried: index - this.tried };
     }
     return null;
   }
@@ -108,7 +113,7 @@ export class RoundTrip {
    */
   async again(each = false): Promise<RoundTripFault | null> {
     const last = this.migrations.length - 1;
-    for (const [index, migration] of this.migrations.entries()) {
+    for (const [index, migration] of this.triedOnes()) {
       await this.alone(migration, 'up() after down()', async () => {
         this.sent.again[index] = await recordUp(this.executor, this.session.runner, migration);
       });
@@ -120,6 +125,10 @@ export class RoundTrip {
       return { migration: migration.name, step: 'up again', differences, untried: last - index };
     }
     return null;
+  }
+
+  private triedOnes(): [number, Migration][] {
+    return [...this.migrations.entries()].slice(this.tried);
   }
 
   private async look(index: number): Promise<void> {
@@ -158,14 +167,18 @@ export class RoundTrip {
   }
 }
 
-/** @param dataSource on a shadow database that holds nothing */
+/**
+ * @param dataSource on a shadow database that holds nothing
+ * @param tried the first migration that is undone and done again. Default: the first of all
+ */
 export const withRoundTrip = <Result>(
   dataSource: DataSource,
   read: ReadCatalogText,
   from: number,
   work: (trip: RoundTrip) => Promise<Result>,
+  tried = 0,
 ): Promise<Result> =>
   withSession(dataSource, async (session) => {
     const executor = new MigrationExecutor(dataSource, session.runner);
-    return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from));
+    return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from, tried));
   });
