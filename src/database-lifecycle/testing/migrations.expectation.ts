@@ -24,7 +24,8 @@ async function expectNothing(
   return onTestGround(postgresOptionsOf(app), lifecycle, async (target) => {
     const migrations = inRunningOrder(migrationNames(target.dataSource));
     if (migrations.length === 0) throw LifecycleConfigurationError.noMigrations();
-    const problems = checkNames(target.dataSource);
+    const deployed = migrations.slice(0, since === undefined ? 0 : migrations.indexOf(since) + 1);
+    const problems = checkNames(target.dataSource, deployed);
     const nothing = {
       since: since ?? null,
       problems,

@@ -84,7 +84,7 @@ export async function checkMigrations(
   const { dataSource } = target;
   const migrations = inRunningOrder(migrationNames(dataSource));
   const history = historyUntil(since, migrations);
-  const names = checkNames(dataSource);
+  const names = checkNames(dataSource, migrations.slice(0, history));
   const look = async (): Promise<Findings> => {
     const files = directory ? await checkFiles(directory, dataSource) : [];
     const problems = [...names, ...files];

@@ -11,7 +11,7 @@ const isList = ({ options: { migrations = [] } }: DataSource): boolean =>
   Object.values(migrations).every((migration) => typeof migration === 'function');
 
 /** What is wrong with the names: TypeORM runs migrations by the 13 digits at the end, and records them by the whole name. */
-function namingFaults(names: readonly string[], orderMatters: boolean): string[] {
+function namingFaults(names: readonly string[], orderMatters: boolean, history: ReadonlySet<string>): string[] {
   const nameless = names.filter((name) => Number.isNaN(classTimestamp(name)));
   if (nameless.length > 0)
     return nameless.map(
@@ -26,7 +26,7 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
       faults.push(
         `Two migrations are called ${name}: only one of them would run. Rename one, or should it be the same class, export and list it once.`,
       );
-    else if (orderMatters && latest && timestamp < classTimestamp(latest))
+    else if (orderMatters && !history.has(name) && latest && timestamp < classTimestamp(latest))
       faults.push(`Migration ${name} stands after ${latest} and runs before it. List them in the order of timestamps.`);
     seen.add(name);
     if (!latest || timestamp > classTimestamp(latest)) latest = name;
@@ -34,8 +34,9 @@ function namingFaults(names: readonly string[], orderMatters: boolean): string[]
   return faults;
 }
 
-export const checkNames = (dataSource: DataSource): string[] =>
-  namingFaults(migrationNames(dataSource), isList(dataSource));
+/** @param history names of those that are deployed; where they are listed does not matter any more */
+export const checkNames = (dataSource: DataSource, history: readonly string[] = []): string[] =>
+  namingFaults(migrationNames(dataSource), isList(dataSource), new Set(history));
 
 /** What it says of the names has no remedy, and it says it of the first alone. */
 const isRefusedByTypeOrm = (name: string, index: number, names: readonly string[]): boolean =>
