@@ -1,5 +1,6 @@
 import {
   Column,
+  CreateDateColumn,
   DataSource,
   Entity,
   JoinColumn,
@@ -164,6 +165,35 @@ describe('migration:run meets tables that were made without it', () => {
     expect(answer.stderr).not.toContain('Step1700000000004');
     expect(await database.query('SELECT count(*)::int AS recorded FROM migrations')).toEqual([{ recorded: 2 }]);
     expect(await database.query('SELECT count(*)::int AS rows FROM visits')).toEqual([{ rows: 1 }]);
+  });
+
+  it('or once the tables that were in the way are dropped, as it says', async () => {
+    await autoCreateVisits();
+    const both = [...EARLIER, migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD COLUMN nick text'])];
+    const { stderr } = await call(['migration:run'], both);
+    const [, statement] = /drop them, then run again: (DROP TABLE "public"."visits";)\n/.exec(stderr)!;
+    await database.query(statement!);
+    expect(await run(both)).toEqual({ stamped: [], executed: [3] });
+  });
+
+  it('does not say so where that would not be enough', async () => {
+    await autoCreateVisits();
+    await database.query('ALTER TABLE people ADD COLUMN nick text');
+    const both = [...EARLIER, migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD nick text, ADD age int'])];
+    const { stderr, exitCode } = await call(['migration:run'], both);
+    expect(exitCode).toBe(4);
+    expect(stderr).not.toContain('DROP TABLE');
+  });
+
+  it('takes a default that is only spelt otherwise for what the migration makes', async () => {
+    @Entity('moments')
+    class Moment {
+      @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'moments_pkey' }) id: number;
+      @CreateDateColumn({ type: 'timestamptz', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' }) at: Date;
+    }
+    await call(['db:init'], [], { entities: [Moment] });
+    const make = `CREATE TABLE moments (id serial PRIMARY KEY, at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3))`;
+    expect(await run([migration(1, [make])], { entities: [Moment] })).toEqual({ stamped: [1], executed: [] });
   });
 
   it('goes on once the statements that it gave were run', async () => {

@@ -17,9 +17,10 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, spelling: string])[] = [
   [/^('(?:[^']|'')*')::(?:text|character varying)((?:\[\])*)$/, '$1::text$2'],
 ];
 
-const spelling = (expression: string): string =>
+/** One text for each way to write it. */
+export const defaultSpelling = (expression: string): string =>
   SPELLINGS.reduce((text, [pattern, to]) => text.replace(pattern, to), expression);
 
 /** Whether two defaults of a column give the same value. */
 export const sameDefault = (one: string | null, other: string | null): boolean =>
-  one === other || (one !== null && other !== null && spelling(one) === spelling(other));
+  one === other || (one !== null && other !== null && defaultSpelling(one) === defaultSpelling(other));

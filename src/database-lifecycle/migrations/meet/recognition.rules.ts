@@ -1,6 +1,9 @@
+import { tableOf } from '../../generate/catalog.lookup';
 import { catalogObjects, objectKey, type CatalogObject } from '../../drift/catalog.objects';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
+import type { NamedObject } from '../../interfaces/schema-snapshot.interface';
+import { pathOf } from '../../sql/identifier';
 import { compareLive, compareMigrated } from '../expected.catalogs';
 import type { MigrationHistory } from './migration.history';
 
@@ -11,6 +14,8 @@ export interface PartialMigration {
   readonly there: number;
   /** The others. */
   readonly differences: readonly CatalogDifference[];
+  /** The tables that it makes and that are there, if it could run once these are dropped; else none. */
+  readonly tables: readonly NamedObject[];
 }
 
 /** What a live database tells of pending migrations; those that are neither done nor partial are to be run. */
@@ -110,6 +115,27 @@ function decide(touching: readonly (readonly Timeline[])[], isRecorded: (migrati
   }
 }
 
+/** The tables that a migration makes and that are there, if it could run once these are dropped; else none. */
+function tablesInTheWay(
+  touched: readonly Timeline[],
+  migration: number,
+  { tables, sequences }: CatalogSnapshot,
+): NamedObject[] {
+  const isNew = (timeline: Timeline): boolean => timeline.states[stageOf(timeline, migration) - 1] === undefined;
+  const isThere = (timeline: Timeline): boolean => isDone(timeline, migration) === 'done';
+  const made = new Set(
+    touched
+      .filter((timeline) => timeline.object.kind === 'table' && isNew(timeline) && isThere(timeline))
+      .map(({ object }) => object.path),
+  );
+  const counters = sequences.filter(({ ownedBy }) => ownedBy && made.has(pathOf(tableOf(ownedBy)))).map(pathOf);
+  const goAlong = new Set([...made, ...counters]);
+  const goes = ({ object: { path } }: Timeline): boolean =>
+    goAlong.has(path) || [...made].some((table) => path.startsWith(`${table}.`));
+  const isFree = touched.every((timeline) => goes(timeline) || isDone(timeline, migration) === 'open');
+  return isFree ? tables.filter((table) => made.has(pathOf(table))) : [];
+}
+
 /**
  * Tells which pending migrations a live database shows to be done already. Each object goes through its states from
  * migration to migration, and the live one stands at one of them: a migration is done when all that it makes, changes
@@ -140,6 +166,7 @@ export function recognise(history: MigrationHistory, live: CatalogSnapshot, pend
         name,
         there: touched.length - lacking.length,
         differences: compareMigrated(catalog, live).filter(({ object }) => keys.has(objectKey(object))),
+        tables: tablesInTheWay(touched, migration, catalog),
       };
     }),
   };
