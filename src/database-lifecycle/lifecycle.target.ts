@@ -20,6 +20,8 @@ export interface LifecycleTarget {
   readonly dataSource: DataSource;
   readonly settings: LifecycleSettings;
   readonly model: ManagedModel;
+  /** Whether TypeORM installs extensions when the app connects; a DataSource that only looks does not. */
+  readonly installExtensions: boolean;
   readonly journal: NamedObject;
   /** Signs each entry of the journal. */
   readonly author: JournalAuthor;
@@ -74,6 +76,7 @@ export function lifecycleTarget(dataSource: DataSource, options: DatabaseLifecyc
     dataSource,
     settings,
     model,
+    installExtensions: driver.options.installExtensions !== false,
     journal,
     author: { environment: settings.environment.name, host: hostname(), application: settings.applicationVersion },
     metadataTable,

@@ -248,12 +248,13 @@ describe('migration:check', () => {
     expect(answer.exitCode).toBe(3);
   });
 
-  it('names migrations that are out of order or nameless', async () => {
-    const swapped = await check(MIGRATIONS.toReversed());
+  it('names migrations that are out of order, and what else is wrong', async () => {
+    const swapped = await check([ForgetIndex1700000000003, ...MIGRATIONS]);
     expect(swapped.exitCode).toBe(3);
     expect(swapped.stdout).toContain(
-      'Migration CreateOwners1700000000000 stands after GreetOwners1700000000001 and runs before it.',
+      'Migration CreateOwners1700000000000 stands after ForgetIndex1700000000003 and runs before it.',
     );
+    expect(swapped.stdout).toContain('❌ ForgetIndex1700000000003: down() does not undo what up() did');
     class Nameless extends GreetOwners1700000000001 {}
     expect((await check([Nameless])).stdout).toContain(
       'Migration Nameless: expected a class name that ends in 13 digits',
@@ -268,6 +269,100 @@ describe('migration:check', () => {
     );
     expect(stdout).toContain('✅ 3 migrations: in order');
     expect(exitCode).toBe(0);
+  });
+
+  it('takes those of one timestamp as they are listed, as TypeORM runs them', async () => {
+    class Second1700000000001 extends AddPhone1700000000002 {}
+    class Third1700000000001 implements MigrationInterface {
+      up = (runner: QueryRunner) => runner.query('ALTER TABLE owners ALTER COLUMN phone DROP NOT NULL');
+      down = async (): Promise<void> => {};
+    }
+    const entities = { entities: [OwnerWithPhone] };
+    expect((await check([...MIGRATIONS, Second1700000000001, Third1700000000001], entities)).exitCode).toBe(0);
+    const other = await check([...MIGRATIONS, Third1700000000001, Second1700000000001], entities);
+    expect(other.stdout).toContain('❌ Migration Third1700000000001 failed in up(): column "phone"');
+  });
+
+  const since = (name: string, migrations: (new () => MigrationInterface)[]) =>
+    callCli(appOn(database.url, { entities: [Owner], dataSource: { migrations } }), [
+      'migration:check',
+      '--since',
+      name,
+    ]);
+
+  describe('--since', () => {
+    const history = [...MIGRATIONS, Irreversible1700000000004];
+    it('undoes only what comes after the one that was deployed last', async () => {
+      expect((await check(history)).stdout).toContain('there is no way back');
+      const answer = await since('Irreversible1700000000004', [...history, BuildConcurrently1700000000007]);
+      expect(answer.stdout).toContain('index public.owners.built is not expected');
+      expect(answer.stdout.match(/❌/g)).toHaveLength(1);
+      const none = await since('Irreversible1700000000004', history);
+      expect(none.stdout).toMatch(
+        /✅ 3 migrations: in order, each after Irreversible1700000000004 undone by its down()/,
+      );
+      expect(none.exitCode).toBe(0);
+      const [first, ...others] = history;
+      expect((await since('Irreversible1700000000004', [...others, first!])).exitCode).toBe(0);
+      expect((await since('CreateOwners1700000000000', [...others, first!])).stdout).not.toContain('stands after');
+      expect((await since('CreateOwners1700000000000', history.toReversed())).stdout).toContain('stands after');
+    });
+
+    it('still names what is not undone or done again behind it, and what is not of the code', async () => {
+      const forgetful = await since('Irreversible1700000000004', [...history, Fail1700000000005]);
+      expect(forgetful.stdout).toContain('❌ Migration Fail1700000000005 failed in up()');
+      class Late1700000000009 extends ForgetIndex1700000000003 {}
+      const left = await since('Irreversible1700000000004', [...history, AddPhone1700000000002, Late1700000000009]);
+      expect(left.stdout).toContain('❌ Late1700000000009: down() does not undo what up() did');
+      expect(left.stdout).not.toContain('not tried');
+      class Moodily1700000000009 extends Moody1700000000006 {}
+      const moody = await since('Irreversible1700000000004', [...history, Moodily1700000000009]);
+      expect(moody.stdout).toContain('❌ Moodily1700000000009: up() after down() does not make what it made first');
+      const unknown = await since('Nowhere1700000000000', history);
+      expect(unknown.exitCode).toBe(2);
+      expect(unknown.stderr).toContain('has no migration Nowhere1700000000000');
+    });
+  });
+
+  describe('of an app that leaves extensions to TypeORM', () => {
+    @Entity('keys', { orderBy: { id: 'ASC' } })
+    class Key {
+      @PrimaryGeneratedColumn('uuid') id: string;
+    }
+    class CreateKeys1700000000000 implements MigrationInterface {
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query(
+          'CREATE TABLE keys (id uuid NOT NULL DEFAULT uuid_generate_v4(), CONSTRAINT "PK_2ec7ae1f4aea5a1e0d7a4ecb0b4" PRIMARY KEY (id))',
+        );
+      }
+      async down(runner: QueryRunner): Promise<void> {
+        await runner.query('DROP TABLE keys');
+      }
+    }
+    const installing = (installExtensions: boolean, argv = ['migration:check']) =>
+      callCli(
+        appOn(database.url, {
+          entities: [Key],
+          dataSource: { migrations: [CreateKeys1700000000000], installExtensions, uuidExtension: 'uuid-ossp' },
+        }),
+        argv,
+      );
+
+    it('has them in the shadows, too', async () => {
+      const answer = await installing(true);
+      expect(answer.stdout).not.toContain('uuid_generate_v4() does not exist');
+      expect(answer.stdout).not.toContain('extension');
+    });
+
+    it('else says what helps', async () => {
+      const answer = await installing(false);
+      expect(answer.exitCode).toBe(1);
+      expect(answer.stdout).toContain('function uuid_generate_v4() does not exist');
+      expect(answer.stdout).toContain('-> That is of the extension uuid-ossp, which nothing has installed here');
+      expect((await installing(false, ['migration:run'])).stderr).toContain(
+        'put CREATE EXTENSION IF NOT EXISTS "uuid-ossp" into the first migration that needs it',
+      );
+    });
   });
 
   it('names a file that is broken, empty, misnamed or not found by the DataSource', async () => {

@@ -17,6 +17,9 @@ const detour = `CREATE TABLE gone (id serial PRIMARY KEY); DROP TABLE gone;
   ${shape.replace('id serial PRIMARY KEY', 'former text, id serial PRIMARY KEY')};
   ALTER TABLE shelf DROP former`;
 
+const namesOf = (parts: readonly { table: string; name: string }[]) =>
+  parts.map((part) => `${part.table} ${part.name}`);
+
 describe('snapshotCatalog()', () => {
   let database: TestDatabase;
   let observer: Observer;
@@ -96,17 +99,15 @@ describe('snapshotCatalog()', () => {
       ['year', 'partitioned table', undefined],
       ['year_1', 'table', 'year'],
     ]);
-    const own = (parts: readonly { table: string; name: string }[]) =>
-      parts.map((part) => `${part.table} ${part.name}`);
-    expect(own(columns)).toEqual(['long_visit day', 'long_visit days', 'visit day', 'year day']);
-    expect(own(constraints)).toEqual([
+    expect(namesOf(columns)).toEqual(['long_visit day', 'long_visit days', 'visit day', 'year day']);
+    expect(namesOf(constraints)).toEqual([
       'long_visit visit_day_check',
       'visit visit_day_check',
       'visit visit_day_fkey',
       'year year_day_check',
       'year year_pkey',
     ]);
-    expect(own(indexes)).toEqual(['year year_idx', 'year_1 year_1_idx']);
+    expect(namesOf(indexes)).toEqual(['year year_idx', 'year_1 year_1_idx']);
   });
 
   it('does not depend on oids, physical positions and the name of the database', async () => {

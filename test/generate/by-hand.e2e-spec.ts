@@ -180,8 +180,12 @@ describe('migration:generate beside what migrations made by hand', () => {
      CREATE CONSTRAINT TRIGGER greeting AFTER INSERT ON owners DEFERRABLE FOR EACH ROW EXECUTE FUNCTION greet()`,
     'DROP TRIGGER greeting ON owners; DROP FUNCTION greet()',
   ];
-  const index = ['CREATE INDEX loud ON owners (upper(name))', 'DROP INDEX loud'];
-  const indices = [{ name: 'loud', synchronize: false }] as never;
+  const index = [
+    `CREATE INDEX loud ON owners (upper(name));
+     CREATE UNIQUE INDEX latest ON owners (age DESC) INCLUDE (id);
+     CREATE INDEX searched ON owners (name text_pattern_ops) WHERE age > 17`,
+    'DROP INDEX searched; DROP INDEX latest; DROP INDEX loud',
+  ];
 
   const columns: Columns = { name: text, age: int };
   const toKeepers = { wanted: columns, options: { tableName: 'keepers' }, flags: ['--rename', 'owners:keepers'] };
@@ -212,16 +216,15 @@ describe('migration:generate beside what migrations made by hand', () => {
     },
     { what: 'a constraint trigger', change: 'the rename of its table', hand: trigger, ...toKeepers },
     {
-      what: 'an index',
-      change: 'the rename of its table',
+      what: 'an index of more than columns',
+      change: 'a column more',
       hand: index,
-      ...toKeepers,
-      options: { ...toKeepers.options, indices },
+      wanted: { name: text, age: int, phone: text },
     },
-    { what: 'an index that no entity can ask for', change: 'the rename of its table', hand: index, ...toKeepers },
+    { what: 'an index of more than columns', change: 'the rename of its table', hand: index, ...toKeepers },
     {
-      what: 'an index that no entity can ask for',
-      change: 'the rename of its column',
+      what: 'an index of more than columns',
+      change: 'the rename of a column',
       hand: index,
       wanted: { full_name: text, age: int },
       flags: ['--rename', 'owners.name:full_name'],
@@ -256,6 +259,39 @@ describe('migration:generate beside what migrations made by hand', () => {
     await fine(['migration:run'], [Owner]);
     expect((await call(['migration:check'], [Owner])).stdout).toContain('index public.owners.quiet is not expected');
     expect((await changed([Owner])).join('')).toContain('DROP INDEX CONCURRENTLY IF EXISTS "quiet"');
+  });
+
+  it('an index of more than columns is dropped along with one of them, and another type makes it anew', async () => {
+    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [index[0]!], [index[1]!]));
+    const entities = [entity('owners', { name: { ...text, type: 'varchar' } })];
+    await changed(entities, ['--allow-data-loss']);
+    expect(
+      await database.query(`SELECT indexname AS name FROM pg_indexes WHERE indexname ~ '^(loud|latest|searched)$'`),
+    ).toEqual([{ name: 'loud' }]);
+  });
+
+  it('an index of columns alone is asked of the entities', async () => {
+    const make = 'CREATE INDEX plain ON owners (name, age) WHERE age > 17';
+    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [make], ['DROP INDEX plain']));
+    expect((await changed([entity('owners', columns)])).join('')).toContain(
+      'DROP INDEX CONCURRENTLY IF EXISTS "plain"',
+    );
+  });
+
+  it('what says the same default in another way is left alone', async () => {
+    const table = `CREATE TABLE owners (id int PRIMARY KEY, name varchar DEFAULT 'x'::text,
+      made timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3), seen timestamptz DEFAULT CURRENT_TIMESTAMP)`;
+    migrations.push(migration(1, [table], ['DROP TABLE owners']));
+    const entities = [
+      entity('owners', {
+        name: { type: 'varchar', nullable: true, default: 'x' },
+        made: { type: 'timestamptz', precision: 3, createDate: true, default: () => 'CURRENT_TIMESTAMP(3)' },
+        seen: { type: 'timestamptz', nullable: true, default: () => 'now()' },
+      }),
+    ];
+    await fine(['migration:run'], entities);
+    for (const argv of [['migration:check'], ['db:drift']]) await fine(argv, entities);
+    expect((await fine(['migration:generate', 'Nothing'], entities)).stdout).toContain('Nothing has changed');
   });
 
   it('a view that can not be made anew is shown', async () => {

@@ -467,7 +467,7 @@ describe('draftMigration()', () => {
 
   it.each([
     ['boolean', 'integer', { true: '1', false: '0' }, undefined],
-    ['integer', 'boolean', { 1: 'true', 0: 'false' }, 'converts'],
+    ['integer', 'boolean', { 1: 'true', 0: 'false' }, 'makes true of every number but 0'],
     ['boolean', 'text', { true: 'true' }, undefined],
     ['integer', 'integer[]', { 7: '{7}' }, undefined],
     ['integer[]', 'integer', { '{7,8}': '7' }, 'keeps only the first'],

@@ -582,6 +582,38 @@ describe('migration:generate', () => {
       ]);
     });
 
+    it('names that indexes and keys of other tables are to get are made free first', async () => {
+      const tables = (first: string, second: string, key: string) =>
+        [
+          [owner({}, { decorators: [Index(first, ['name']) as ClassDecorator] })],
+          [
+            owner(
+              {},
+              { table: 'pets', decorators: [Index(second, ['name']), Unique(key, ['phone'])] as ClassDecorator[] },
+            ),
+          ],
+        ].flat();
+      await migrated(tables('by_name', 'pets_by_name', 'pets_phone'));
+      // Two indexes that swap their names, and a key whose name an index gets.
+      const swapped = tables('pets_by_name', 'by_name', 'phones_of_pets');
+      await generated('Swap', swapped);
+      await run(swapped);
+      expect((await call(['migration:check'], swapped)).exitCode).toBe(0);
+      const moved = tables('phones_of_pets', 'pets_by_name', 'by_name');
+      const { sources } = await generated('Move', moved);
+      expect(sources.join()).not.toContain('DROP');
+      await run(moved);
+      expect((await call(['migration:check'], moved)).exitCode).toBe(0);
+      // An index goes whose name one of another table gets.
+      const gone = [
+        owner(),
+        owner({}, { table: 'pets', decorators: [Index('phones_of_pets', ['age']) as ClassDecorator] }),
+      ];
+      await generated('Gone', gone);
+      await run(gone);
+      expect((await call(['migration:check'], gone)).exitCode).toBe(0);
+    });
+
     it('a column becomes NOT NULL by a check that is validated first', async () => {
       const Owner = owner({ age: { type: 'int' } });
       await migrated();

@@ -1,5 +1,6 @@
 import {
   Column,
+  CreateDateColumn,
   DataSource,
   Entity,
   JoinColumn,
@@ -218,6 +219,26 @@ describe('migration:run meets tables that were made without it', () => {
     await autoCreateVisits();
     await database.query(`ALTER TABLE visits DROP CONSTRAINT "FK_person"; ${statement}`);
     await isRefused(await call(['migration:run'], PULLED), why, named);
+  });
+
+  it('names no table to drop where that would not be enough', async () => {
+    await autoCreateVisits();
+    await database.query('ALTER TABLE people ADD COLUMN nick text');
+    const both = [...EARLIER, migration(3, [...CREATE_VISITS, 'ALTER TABLE people ADD nick text, ADD age int'])];
+    const { stderr, exitCode } = await call(['migration:run'], both);
+    expect(exitCode).toBe(4);
+    expect(stderr).not.toContain('DROP TABLE');
+  });
+
+  it('takes a default that is only spelt otherwise for what the migration makes', async () => {
+    @Entity('moments')
+    class Moment {
+      @PrimaryGeneratedColumn({ primaryKeyConstraintName: 'moments_pkey' }) id: number;
+      @CreateDateColumn({ type: 'timestamptz', precision: 3, default: () => 'CURRENT_TIMESTAMP(3)' }) at: Date;
+    }
+    await call(['db:init'], [], { entities: [Moment] });
+    const make = `CREATE TABLE moments (id serial PRIMARY KEY, at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3))`;
+    expect(await run([migration(1, [make])], { entities: [Moment] })).toEqual({ stamped: [1], executed: [] });
   });
 
   it('stops where the table is there in part and the lifecycle did not make it', async () => {

@@ -234,9 +234,4 @@ describe('migration:check --locks', () => {
     expect((await check(['--locks'], [])).stdout).toContain('✅ No migration to rehearse.');
   });
 
-  it('refuses --since alone', async () => {
-    const answer = await check(['--since', 'CreateOwners1700000000000'], []);
-    expect(answer.exitCode).toBe(2);
-    expect(answer.stderr).toContain('--since goes with --locks only.');
-  });
 });

@@ -1,4 +1,12 @@
-import { Column, DataSource, Entity, PrimaryGeneratedColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import {
+  Column,
+  DataSource,
+  Entity,
+  type DataSourceOptions,
+  PrimaryGeneratedColumn,
+  type MigrationInterface,
+  type QueryRunner,
+} from 'typeorm';
 import { expectMigrationsMatchEntities, expectUpDownUp } from '../../src/database-lifecycle/testing';
 import { readCatalog } from '../support/catalog';
 import { lifecycleOptions } from '../support/lifecycle-data-source';
@@ -104,6 +112,27 @@ describe('what tests expect of migrations', () => {
     it('names one that can not be undone, with its reason', async () => {
       await expect(expectUpDownUp(app(final))).rejects.toThrow(/Final1764000000001.*down\(\).*can not be undone/);
       await expect(expectUpDownUp(app(nameless))).rejects.toThrow('❌ Migration Nameless');
+    });
+
+    it('leaves out what is deployed', async () => {
+      const since = 'Final1764000000001';
+      expect(await expectUpDownUp(app(final), {}, { since })).toEqual([since]);
+      const later = migration('Later1764000000002', 'ALTER TABLE bowls ADD x int', 'SELECT 1');
+      await expect(expectUpDownUp(app(final, later), {}, { since })).rejects.toThrow('❌ Later1764000000002: down()');
+      await expect(expectUpDownUp(app(final), {}, { since: 'Other' })).rejects.toThrow('has no migration Other');
+    });
+
+    it('has the extensions that TypeORM installs when the app connects', async () => {
+      const keys = 'CREATE TABLE keys (id uuid DEFAULT uuid_generate_v4())';
+      class Key {}
+      PrimaryGeneratedColumn('uuid')(Key.prototype, 'id');
+      Entity('keys')(Key);
+      const options = { ...app(migration('Keys1764000000001', keys, 'DROP TABLE keys')), entities: [Key] };
+      const installing = (installExtensions: boolean) =>
+        ({ ...options, installExtensions, uuidExtension: 'uuid-ossp' }) as DataSourceOptions;
+      expect(await expectUpDownUp(installing(true))).toHaveLength(1);
+      await expect(expectUpDownUp(installing(false))).rejects.toThrow('uuid_generate_v4');
+      expect(await database.query('SELECT extname FROM pg_extension WHERE extname = $1', ['uuid-ossp'])).toEqual([]);
     });
   });
 

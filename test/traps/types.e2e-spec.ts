@@ -7,6 +7,25 @@ const pets = (labels: string[], enumName?: string) =>
 const shops = (labels: string[], enumName?: string) =>
   entity('shops', { sells: { type: 'enum', enum: labels, enumName, array: true } });
 
+describe('a generated number', () => {
+  const trap = useTrapDatabase();
+
+  it('in a column of text, for which TypeORM writes no type: named with what helps, and nothing is created', async () => {
+    const keys = entity('keys', { key: { type: String, generated: 'increment' } });
+    const failure = await createMissingTables(await trap.connect([keys, entity('others')])).catch(String);
+    expect(failure).toContain(
+      'public.keys.key: its values are numbers that are generated, and its type is character varying',
+    );
+    expect(failure).toContain('nothing was changed');
+    expect(await trap.tables()).toEqual([]);
+  });
+
+  it.each(['int', 'int2', 'bigint', 'smallint', Number] as const)('in one of %s: made', async (type) => {
+    const keys = entity('keys', { key: { type, generated: 'increment' } });
+    expect((await createMissingTables(await trap.connect([keys]))).created).toEqual(['public.keys']);
+  });
+});
+
 describe('an enum type', () => {
   const trap = useTrapDatabase();
 

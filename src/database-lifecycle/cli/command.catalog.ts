@@ -126,7 +126,7 @@ export const commands: readonly CliCommand[] = [
     summary: 'prove in shadow databases that the migrations make what the entities ask for, and can be undone',
     flags: [
       ['--locks', 'also rehearse those that this database has not run: which locks they take, and who waits for what'],
-      ['--since <Name>', 'with --locks: rehearse those after this one, whatever this database has run'],
+      ['--since <Name>', 'undo, and with --locks rehearse, only those after this one, whatever this database has run'],
     ],
     load: () =>
       (require('./commands/migration-check.command') as typeof import('./commands/migration-check.command'))

@@ -1,5 +1,6 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import { defaultSpelling } from './default.rules';
 
 type DifferenceObject = CatalogDifference['object'];
 
@@ -39,8 +40,8 @@ const each = (kind: DifferenceObject['kind'], items: readonly Named[]): CatalogO
   items.map((item) => one(kind, pathOf(item), item, relationOf(item)));
 
 /**
- * The snapshot cut into its objects, by {@link objectKey}. Left out is what no migration decides: the position of a
- * column in its table, and the version of an extension.
+ * The snapshot cut into its objects, by {@link objectKey}. Left out is what no migration decides, the position of a
+ * column in its table and the version of an extension, and how a default is spelt.
  */
 export function catalogObjects(catalog: CatalogSnapshot): Map<string, CatalogObject> {
   const objects = [
@@ -51,7 +52,11 @@ export function catalogObjects(catalog: CatalogSnapshot): Map<string, CatalogObj
     ...each('table', catalog.tables),
     ...each(
       'column',
-      catalog.columns.map((column) => ({ ...column, position: undefined })),
+      catalog.columns.map((column) => ({
+        ...column,
+        position: undefined,
+        default: column.default === null ? null : defaultSpelling(column.default),
+      })),
     ),
     ...each('constraint', catalog.constraints),
     ...each('index', catalog.indexes),

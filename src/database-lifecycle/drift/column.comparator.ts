@@ -2,7 +2,7 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { alterColumn, alterTable, columnPath, commentOn } from '../sql/ddl.text';
 import { nameKey, quoteIdentifier } from '../sql/identifier';
-import { isConstant } from './default.rules';
+import { isConstant, sameDefault } from './default.rules';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
 import { typeChange } from './type-change.rules';
 
@@ -101,7 +101,9 @@ const changes = (expected: CatalogColumn, actual: CatalogColumn): CatalogDiffere
     ...about('collation', [expected.collation, actual.collation], () => changeCollation(expected, actual)),
     ...about('generated', [generation(expected), generation(actual)], () => changeGeneration(expected, actual)),
     ...about('identity', [expected.identity, actual.identity], () => changeIdentity(expected, actual)),
-    ...about('default', [expected.default, actual.default], () => changeDefault(expected)),
+    ...(sameDefault(expected.default, actual.default)
+      ? []
+      : about('default', [expected.default, actual.default], () => changeDefault(expected))),
     ...about('not null', [String(expected.notNull), String(actual.notNull)], () => changeNotNull(expected)),
     ...about('comment', [expected.comment, actual.comment], () => ({ severity: 'cosmetic', sql: [comment(expected)] })),
   ];

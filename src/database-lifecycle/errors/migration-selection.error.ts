@@ -42,13 +42,7 @@ export class MigrationSelectionError extends UsageError {
   static since(name: string, known: readonly string[]): MigrationSelectionError {
     return new MigrationSelectionError(
       `This app's code has no migration ${name}. It has, in running order:\n${known.map((other) => `  ${other}`).join('\n')}`,
-      ['Name the last one that is deployed: npm run migration:check -- --locks --since <Name>'],
+      ['Name the last one that is deployed: npm run migration:check -- --since <Name>'],
     );
-  }
-
-  static sinceWithoutLocks(): MigrationSelectionError {
-    return new MigrationSelectionError('--since goes with --locks only.', [
-      'For example: npm run migration:check -- --locks --since <Name>',
-    ]);
   }
 }

@@ -1,3 +1,4 @@
+import { sameDefault } from '../drift/default.rules';
 import type { CatalogConstraint, CatalogIndex, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { alterTable } from '../sql/ddl.text';
@@ -112,15 +113,16 @@ function renameSequences({ state, changes }: Renamed, wanted: CatalogSnapshot): 
   };
 }
 
+export const renamedConstraint = (constraint: CatalogConstraint, other: string): NameChange =>
+  both(
+    (from, to) => `${alterTable(constraint)} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
+    constraint.name,
+    other,
+  );
+
 function renameConstraints({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
   const pairs = counterparts(state.constraints, wanted.constraints, sameConstraint);
-  const made = [...pairs].map(([old, other]) =>
-    both(
-      (from, to) => `${alterTable(old)} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`,
-      old.name,
-      other.name,
-    ),
-  );
+  const made = [...pairs].map(([old, other]) => renamedConstraint(old, other.name));
   const constraints = state.constraints.map((one) => ({ ...one, name: pairs.get(one)?.name ?? one.name }));
   return { state: { ...state, constraints }, changes: [...changes, ...made] };
 }
@@ -140,6 +142,11 @@ function renameIndexes({ state, changes }: Renamed, wanted: CatalogSnapshot): Re
 
 const adopt = (sql: string, other: string | undefined): string => (other && sameText(sql, other) ? other : sql);
 
+function adoptDefault(sql: string | null, other: string | null): string | null {
+  if (sql === null || other === null) return sql;
+  return sameDefault(sql, other) ? other : adopt(sql, other);
+}
+
 /** Takes the wanted side's text where it says the same: it has names quoted as PostgreSQL prints them. */
 function withWantedText(state: CatalogSnapshot, wanted: CatalogSnapshot): CatalogSnapshot {
   const to = catalogLookup(wanted);
@@ -151,7 +158,7 @@ function withWantedText(state: CatalogSnapshot, wanted: CatalogSnapshot): Catalo
       return {
         ...one,
         type: adopt(one.type, other?.type),
-        default: one.default === null ? null : adopt(one.default, other?.default ?? undefined),
+        default: adoptDefault(one.default, other?.default ?? null),
         generated: one.generated && { ...one.generated, expression: adopt(one.generated.expression, expression) },
       };
     }),

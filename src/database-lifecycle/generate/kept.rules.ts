@@ -55,13 +55,15 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const staying = new Set([...wanted.tables.map(keyOf), ...kept]);
   const inKept = (part: { schema: string; table: string }): boolean => kept.has(keyOf(tableOf(part)));
   const inStaying = (part: { schema: string; table: string }): boolean => staying.has(keyOf(tableOf(part)));
-  const going = beyond(current.columns, wanted.columns, partKey);
-  /** PostgreSQL drops an index with any of its columns. */
-  const goesWithColumn = (index: CatalogIndex): boolean =>
-    mentionsColumn(
-      index.definition,
-      new Set(going.flatMap((column) => (keyOf(tableOf(column)) === keyOf(tableOf(index)) ? [column.name] : []))),
-    );
+  const gone = new Map<string, Set<string>>();
+  for (const { name, ...part } of beyond(current.columns, wanted.columns, partKey)) {
+    const key = keyOf(tableOf(part));
+    gone.set(key, (gone.get(key) ?? new Set()).add(name));
+  }
+  /** Nothing that goes along with one of its columns is kept. */
+  const isByHand = (index: CatalogIndex): boolean =>
+    (handIndexes.has(keyOf(index)) || !canBeAskedFor(index)) &&
+    !mentionsColumn(index.definition, gone.get(keyOf(tableOf(index))) ?? new Set());
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -95,9 +97,7 @@ export function withKept(input: DraftInput): CatalogSnapshot {
         current.indexes,
         wanted.indexes,
         partKey,
-        (index) =>
-          inKept(index) ||
-          (inStaying(index) && (handIndexes.has(keyOf(index)) || !canBeAskedFor(index)) && !goesWithColumn(index)),
+        (index) => inKept(index) || (inStaying(index) && isByHand(index)),
       ),
     ],
     views: [...wanted.views, ...views],

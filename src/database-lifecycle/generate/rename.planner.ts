@@ -5,7 +5,7 @@ import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { catalogLookup, keyOf, tableOf } from './catalog.lookup';
 import { query } from './ddl.text';
-import { stepAside } from './aside.planner';
+import { makeRoom, stepAside } from './aside.planner';
 import { renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
@@ -83,7 +83,7 @@ export function applyRenames(
     changes.push(renameColumn({ schema, table }, column, to));
     state = withRenamedColumn(state, { schema, table, name: column }, to);
   }
-  const renamed = stepAside(renameDerived({ state, changes }, wanted), wanted);
+  const renamed = stepAside(renameDerived(makeRoom({ state, changes }, wanted), wanted), wanted);
   const { indexesOf } = catalogLookup(current);
   const whole = renamed.state;
   return {

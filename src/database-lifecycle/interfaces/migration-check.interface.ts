@@ -19,7 +19,12 @@ export interface RoundTripFault {
 export interface MigrationCheck {
   /** Names of the migrations' classes, in the order in which they run. */
   readonly migrations: readonly string[];
-  /** What is wrong with their names and files. Nothing else is tried then. */
+  /** The one after which all were undone and done again; null: all were. */
+  readonly since: string | null;
+  /**
+   * What is wrong with their names and files. Unless classes are only listed in another order than that in which they
+   * run, nothing else is tried then.
+   */
   readonly problems: readonly string[];
   /** What fails no check by itself: migrations of the same timestamp, defaults that are the time of their making. */
   readonly warnings: readonly string[];

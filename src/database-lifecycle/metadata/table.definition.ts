@@ -7,6 +7,7 @@ import {
   type TableColumn,
   type TableUnique,
 } from 'typeorm';
+import { TYPE_EXTENSIONS } from '../errors/extension.remedy';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import type { ForeignKeyMetadata } from 'typeorm/metadata/ForeignKeyMetadata.js';
 import { toName } from '../sql/identifier';
@@ -63,18 +64,6 @@ export const enumOf = ({ schema, name }: NamedObject, column: TableColumn): Enum
   column: column.name,
 });
 
-/** Extensions by the column type that comes from them, as PostgresDriver.enableExtensions() installs them. */
-const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
-  citext: 'citext',
-  hstore: 'hstore',
-  cube: 'cube',
-  ltree: 'ltree',
-  geometry: 'postgis',
-  geography: 'postgis',
-  vector: 'vector',
-  halfvec: 'vector',
-};
-
 function namedExtensions(table: Table, uuidExtension: string | undefined): string[] {
   const uuid = table.columns.some(
     ({ isGenerated, generationStrategy }) => isGenerated && generationStrategy === 'uuid',
@@ -111,15 +100,17 @@ function uniquesMade(table: Table): TableUnique[] {
   });
 }
 
-/** Indexes of the entities that share the table but do not make it, as far as it has their columns. */
+/**
+ * Indexes of the entities that share the table but do not make it, as far as it has their columns; of one name the first.
+ * Both sides of a relation may have a `@JoinTable` of that table, and the same indexes.
+ */
 function indexesOfOthers(table: Table, others: readonly EntityMetadata[]): TableIndex[] {
   const made = new Set(table.indices.map(({ name }) => name));
+  const isNew = ({ name }: TableIndex): boolean => !made.has(name) && made.add(name).has(name);
   return others
     .flatMap(({ indices }) => indices.filter(({ synchronize }) => synchronize))
     .map((index) => TableIndex.create(index))
-    .filter(
-      ({ name, columnNames }) => !made.has(name) && columnNames.every((column) => table.findColumnByName(column)),
-    );
+    .filter((index) => index.columnNames.every((column) => table.findColumnByName(column)) && isNew(index));
 }
 
 /**

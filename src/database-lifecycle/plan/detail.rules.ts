@@ -38,6 +38,23 @@ function enumProblems({ definitions }: PlanningContext, { types }: DetailSnapsho
   );
 }
 
+const COUNTABLE = new Set(['integer', 'int', 'int4', 'smallint', 'int2', 'bigint', 'int8']);
+
+/** For a number that is generated into a column of another type TypeORM writes no type at all. */
+function generationProblems({ definitions }: PlanningContext): PlanNotice[] {
+  return [...definitions].flatMap(([relation, { table }]) =>
+    table.columns
+      .filter(
+        (column) => column.isGenerated && column.generationStrategy === 'increment' && !COUNTABLE.has(column.type),
+      )
+      .map(({ name, type }) => ({
+        code: 'generated-type',
+        relation,
+        message: `${relation}.${name}: its values are numbers that are generated, and its type is ${type}, for which TypeORM writes none. Declare it with @PrimaryGeneratedColumn(), or @Column({ type: 'int' }) beside @Generated(); bigint and smallint go as well.`,
+      })),
+  );
+}
+
 function privilegeProblems({ missing, presence: { server } }: PlanningContext, details: DetailSnapshot): PlanNotice[] {
   const schemas = new Map(details.schemas.map(({ name, mayCreate }) => [name, mayCreate]));
   const role = quoteIdentifier(server.role);
@@ -150,6 +167,7 @@ export function detailNotices(context: PlanningContext, details: DetailSnapshot)
       ...hiddenExtensions(context, details),
       ...typePrivilegeProblems(context, details),
       ...enumProblems(context, details),
+      ...generationProblems(context),
       ...nameProblems(context, details),
       ...foreignKeyProblems(context, details),
       ...defaults.problems,

@@ -33,12 +33,13 @@ export const hasFindings = ({ problems, differences, roundTrip, changed }: Migra
 
 /** @param folder where the migrations' files are, as a person would type it; undefined for a build without its sources */
 export function checkLines(check: MigrationCheck, folder?: string): string[] {
-  const { migrations, problems, warnings, failure, differences, roundTrip, changed, durationMs } = check;
+  const { migrations, since, problems, warnings, failure, differences, roundTrip, changed, durationMs } = check;
   const warned = warnings.map((warning) => `⚠️ ${warning}`);
+  const undone = since === null ? 'each undone by its down()' : `each after ${since} undone by its down()`;
   if (!failure && !hasFindings(check))
     return [
       ...warned,
-      `✅ ${count(migrations.length, 'migration')}: in order, each undone by its down(), and together what the entities ask for (${milliseconds(durationMs)}).`,
+      `✅ ${count(migrations.length, 'migration')}: in order, ${undone}, and together what the entities ask for (${milliseconds(durationMs)}).`,
     ];
   return [
     ...warned,

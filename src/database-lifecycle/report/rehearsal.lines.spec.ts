@@ -31,6 +31,15 @@ const rehearsal = (...statements: RehearsedStatement[]): Rehearsal => ({
 
 const lines = (...statements: RehearsedStatement[]): string[] => rehearsalLines(rehearsal(...statements), 'public');
 
+/** The title of each of so many migrations that share a transaction. */
+const titles = (size: number): string[] => {
+  const migrations = Array.from({ length: size }, (_, index) => ({
+    name: `M${index}`,
+    statements: [statement('SELECT 1', { transaction: 1 })],
+  }));
+  return rehearsalLines({ ...rehearsal(), migrations }, 'public').filter((line) => line.startsWith('📄'));
+};
+
 describe('the rehearsal as a person reads it', () => {
   it('advice is given in full once, and not at all for what nobody notices', () => {
     expect(lines(found('small'), found('unknown'), found('notice')).slice(1, 11)).toEqual([
@@ -45,6 +54,11 @@ describe('the rehearsal as a person reads it', () => {
       '       -> as above: index',
       '',
     ]);
+  });
+
+  it('names the others of a transaction while they are few', () => {
+    expect(titles(4)[0]).toBe('📄 M0 (one transaction, with M1, M2, M3)');
+    expect(titles(300)[1]).toBe('📄 M1 (one transaction, with 299 others)');
   });
 
   it('names locks of before only on what a statement works on, and says whether locks were seen', () => {

@@ -66,6 +66,9 @@ function statementLines(statement: RehearsedStatement, wording: Wording): string
   ];
 }
 
+/** How many others that share a transaction are named; with each of hundreds all others would be. */
+const NAMED = 3;
+
 /** Says which statements share a transaction, as locks are held until its end. */
 function transactionOf({ name, statements }: RehearsedMigration, all: readonly RehearsedMigration[]): string {
   const [number = null, ...others] = new Set(statements.map(({ transaction }) => transaction));
@@ -74,9 +77,8 @@ function transactionOf({ name, statements }: RehearsedMigration, all: readonly R
   const shares = all.filter(
     (other) => other.name !== name && other.statements.some(({ transaction }) => transaction === number),
   );
-  return shares.length === 0
-    ? 'one transaction'
-    : `one transaction, with ${shares.map((other) => other.name).join(', ')}`;
+  if (shares.length === 0) return 'one transaction';
+  return `one transaction, with ${shares.length > NAMED ? `${shares.length} others` : shares.map((other) => other.name).join(', ')}`;
 }
 
 const migrationLines = (

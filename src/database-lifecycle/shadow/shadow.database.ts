@@ -12,7 +12,7 @@ import { withReadOnlySession } from '../sql/sql.session';
 import { readServerFacts, serverDifferences } from './server.comparator';
 import { ShadowRefusedError } from './shadow.error';
 import { makeShadow, type Workshop } from './shadow.maker';
-import { serverOptions } from './shadow.options';
+import { bareOptions, serverOptions } from './shadow.options';
 import { roleObstacle, shadowObstacle, type ShadowObstacle } from './shadow.place';
 import type { ShadowServerProvider } from './shadow.provider';
 import type { ServerFacts } from './shadow.query';
@@ -27,8 +27,7 @@ async function withMaintenance<Result>(
   options: PostgresDataSourceOptions,
   work: (maintenance: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const bare = { ...options, entities: [], migrations: [], subscribers: [] };
-  const maintenance = await new DataSource(bare).initialize().catch((error: unknown) => {
+  const maintenance = await new DataSource(bareOptions(options)).initialize().catch((error: unknown) => {
     const target = connectionTarget(options);
     const diagnosis = diagnose(error, target);
     if (!diagnosis) throw error;
@@ -78,7 +77,12 @@ interface ConnectedPlace {
 }
 
 /** Reads only. */
-export async function connectedPlace({ dataSource, settings, journal }: LifecycleTarget): Promise<ConnectedPlace> {
+export async function connectedPlace({
+  dataSource,
+  settings,
+  journal,
+  installExtensions,
+}: LifecycleTarget): Promise<ConnectedPlace> {
   const { environment, externalTables } = settings;
   // Those that the app has loaded: a glob would find what was written since.
   const migrations = dataSource.migrations.map(({ constructor }) => constructor);
@@ -87,7 +91,7 @@ export async function connectedPlace({ dataSource, settings, journal }: Lifecycl
   const acting = actingEnvironment(environment, state);
   const workshop: Workshop = {
     maintenance: dataSource,
-    options: { ...dataSource.options, migrations } as PostgresDataSourceOptions,
+    options: { ...dataSource.options, migrations, installExtensions } as PostgresDataSourceOptions,
     settings: { searchPath: facts.searchPath, readBy: facts.readBy },
     schema: journal.schema,
     externalTables: Object.values(externalTables),

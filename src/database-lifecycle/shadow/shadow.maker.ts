@@ -8,7 +8,7 @@ import { withSession, type PostgresError, type SqlSession } from '../sql/sql.ses
 import { removeLeftOvers } from './left-over.cleaner';
 import { NotTheShadowError } from './shadow.error';
 import { shadowName } from './shadow.name';
-import { shadowOptions } from './shadow.options';
+import { bareOptions, shadowOptions } from './shadow.options';
 import { createShadow, dropShadowByForce, shadowSettings, type SessionSettings } from './shadow.query';
 
 const logger = new Logger('ShadowDatabase');
@@ -86,7 +86,7 @@ async function prepared(workshop: Workshop, name: string): Promise<DataSource> {
   const options = shadowOptions(workshop.options, name);
   if (schema !== PUBLIC) {
     // Where the search path leads is asked once, on connecting: the app's DataSource has to find the schema there.
-    const bare = await connectToScratch({ ...options, entities: [], migrations: [] }, name, async (session) => {
+    const bare = await connectToScratch(bareOptions(options), name, async (session) => {
       await session.send(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
     });
     await bare.destroy();

@@ -13,7 +13,6 @@ export const serverOptions = (options: PostgresDataSourceOptions, url: string): 
   database: undefined,
   ssl: undefined,
   replication: undefined,
-  installExtensions: false,
   url,
 });
 
@@ -33,12 +32,23 @@ export function onDatabase(options: PostgresDataSourceOptions, database: string)
   };
 }
 
-/** For a shadow database. Subscribers would act on what is none of theirs. */
+/**
+ * For a shadow database. Subscribers would act on what is none of theirs. Extensions that TypeORM installs whenever the
+ * app connects are installed here as well: its migrations may rely on them.
+ */
 export const shadowOptions = (options: PostgresDataSourceOptions, database: string): PostgresDataSourceOptions => ({
   ...onDatabase(options, database),
   subscribers: [],
-  installExtensions: false,
   poolSize: 2,
   // An idle connection is the sign that the shadow is in use: the pool must not close it.
   extra: { ...(options.extra as object | undefined), idleTimeoutMillis: 0 },
+});
+
+/** To connect without the app, and without anything being installed. */
+export const bareOptions = (options: PostgresDataSourceOptions): PostgresDataSourceOptions => ({
+  ...options,
+  entities: [],
+  migrations: [],
+  subscribers: [],
+  installExtensions: false,
 });

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { UNKNOWN_DATABASE } from '../connect/connection.diagnosis';
 import { withSession, type PostgresError, type SqlSession } from '../sql/sql.session';
 import { connectToScratch, makeShadow, type Workshop } from './shadow.maker';
-import { shadowOptions } from './shadow.options';
+import { bareOptions, shadowOptions } from './shadow.options';
 import { dropShadow } from './shadow.query';
 import { parseTemplateName, templateName, type TemplateName } from './template.name';
 import { noteOn, SIGNATURE, TEMPLATES, toTemplate, type TemplateRow } from './template.query';
@@ -48,10 +48,11 @@ export class TemplateShelf {
 
   /** Of all on this server that decides, beside the statements themselves, what they make. */
   signature(): Promise<string> {
-    const { maintenance, settings, schema, externalTables } = this.workshop;
+    const { maintenance, settings, schema, externalTables, options } = this.workshop;
+    const installs = options.installExtensions !== false;
     return (this.signed ??= withSession(maintenance, async (session) => {
       const [rows] = await session.send(SIGNATURE);
-      return JSON.stringify([rows![0]!.signature, settings, schema, externalTables]);
+      return JSON.stringify([rows![0]!.signature, settings, schema, externalTables, installs]);
     }));
   }
 
@@ -111,7 +112,7 @@ export class TemplateShelf {
 
   /** Undefined when another run has dropped it just now. */
   private async connect(name: string): Promise<DataSource | undefined> {
-    const options = { ...shadowOptions(this.workshop.options, name), entities: [], migrations: [] };
+    const options = bareOptions(shadowOptions(this.workshop.options, name));
     try {
       return await connectToScratch(options, name);
     } catch (error) {

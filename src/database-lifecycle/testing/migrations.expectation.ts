@@ -19,12 +19,15 @@ async function expectNothing(
   app: DataSource | DataSourceOptions,
   lifecycle: DatabaseLifecycleOptions,
   find: (target: LifecycleTarget) => Promise<Partial<MigrationCheck>>,
+  since?: string,
 ): Promise<readonly string[]> {
   return onTestGround(postgresOptionsOf(app), lifecycle, async (target) => {
     const migrations = inRunningOrder(migrationNames(target.dataSource));
     if (migrations.length === 0) throw LifecycleConfigurationError.noMigrations();
-    const problems = checkNames(target.dataSource);
+    const deployed = migrations.slice(0, since === undefined ? 0 : migrations.indexOf(since) + 1);
+    const problems = checkNames(target.dataSource, deployed);
     const nothing = {
+      since: since ?? null,
       problems,
       warnings: [],
       failure: null,
@@ -83,9 +86,11 @@ export const expectMigrationsMatchEntities = (
  *
  * @param app see {@link expectMigrationsMatchEntities}
  * @param lifecycle see {@link expectMigrationsMatchEntities}
+ * @param options.since name of the migration that was deployed last: it and those before it are run, and not undone, as
+ *   what is deployed can't be changed any more. Default: each is undone and done again
  * @returns the names of the migrations, in the order in which they run
- * @throws MigrationExpectationError that names the migration and what it left or lacks; else as
- *   {@link expectMigrationsMatchEntities}
+ * @throws MigrationExpectationError that names the migration and what it left or lacks; a DatabaseLifecycleError
+ *   where there is no migration `since`; else as {@link expectMigrationsMatchEntities}
  *
  * @example
  * ```ts
@@ -95,8 +100,14 @@ export const expectMigrationsMatchEntities = (
 export const expectUpDownUp = (
   app: DataSource | DataSourceOptions,
   lifecycle: DatabaseLifecycleOptions = {},
+  { since }: { readonly since?: string } = {},
 ): Promise<readonly string[]> =>
-  expectNothing(app, lifecycle, async (target) => {
-    const { problems, failure, roundTrip } = await checkMigrations(target);
-    return { problems, failure, roundTrip };
-  });
+  expectNothing(
+    app,
+    lifecycle,
+    async (target) => {
+      const { problems, failure, roundTrip } = await checkMigrations(target, { since });
+      return { problems, failure, roundTrip };
+    },
+    since,
+  );

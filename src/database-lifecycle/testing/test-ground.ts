@@ -39,7 +39,8 @@ export async function onTestGround<Result>(
   const quiet = { installExtensions: false, subscribers: [], logging: false as const, poolSize: POOL_SIZE };
   const dataSource = await onlyLooking(() => connectDataSource({ ...primary, ...quiet }, { environment }));
   try {
-    const target = lifecycleTarget(dataSource, lifecycle);
+    const installExtensions = options.installExtensions !== false;
+    const target = { ...lifecycleTarget(dataSource, lifecycle), installExtensions };
     const { workshop, obstacle } = await connectedPlace(target);
     if (obstacle) throw new ScratchRefusedError(obstacle);
     return await work(target, workshop);

@@ -129,6 +129,32 @@ class Crew {
   sailor: Relation<Sailor>;
 }
 
+const rented = { name: 'rental' };
+
+@Entity()
+class Guest {
+  @PrimaryGeneratedColumn() id: number;
+  @ManyToMany(() => Flat, (flat) => flat.guests)
+  @JoinTable({ ...rented, joinColumn: { name: 'guest_id' }, inverseJoinColumn: { name: 'flat_id' } })
+  flats: Relation<Flat>[];
+}
+
+/** Each side says how it is joined; one would do. */
+@Entity()
+class Flat {
+  @PrimaryGeneratedColumn() id: number;
+  @ManyToMany(() => Guest, (guest) => guest.flats)
+  @JoinTable({ ...rented, joinColumn: { name: 'flat_id' }, inverseJoinColumn: { name: 'guest_id' } })
+  guests: Relation<Guest>[];
+}
+
+/** Its indexes have names of their own. */
+@Entity(rented)
+class Rental {
+  @PrimaryColumn({ name: 'guest_id' }) @Index('rental_guest') guestId: number;
+  @PrimaryColumn({ name: 'flat_id' }) @Index('rental_flat') flatId: number;
+}
+
 export const junctionSets: EntitySet[] = [
   {
     name: 'song: junctions, one named',
@@ -165,5 +191,10 @@ export const junctionSets: EntitySet[] = [
     name: 'crew: a junction with an entity of its own',
     kinds: ['explicit junction entity', 'custom junction'],
     entities: [Boat, Sailor, Crew],
+  },
+  {
+    name: 'rental: an entity, and a @JoinTable on either side',
+    kinds: ['explicit junction entity', 'custom junction'],
+    entities: [Guest, Flat, Rental],
   },
 ];

@@ -1,5 +1,4 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
-import { MigrationSelectionError } from '../../errors/migration-selection.error';
 import type { MigrationCheck } from '../../interfaces/migration-check.interface';
 import { checkMigrations } from '../../migrations/check/migration.checker';
 import { checkLines, hasFindings } from '../../report/check.lines';
@@ -13,10 +12,10 @@ function exitCodeOf(check: MigrationCheck): ExitCode {
 }
 
 export const migrationCheck: CommandRun<'migration:check'> = async (context, { locks, since }) => {
-  if (since !== undefined && !locks) throw MigrationSelectionError.sinceWithoutLocks();
   const { lifecycle, migrationsDirectory, shadowServer, progress } = context;
   const check = await checkMigrations(lifecycle.target, {
     directory: migrationsDirectory,
+    since: since as string | undefined,
     shadowServer,
     onStep: progress,
   });

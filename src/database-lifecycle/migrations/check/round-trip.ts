@@ -55,6 +55,8 @@ export class RoundTrip {
     private readonly read: ReadCatalogText,
     /** The first migration that is looked at; those before it are only run. */
     private readonly from: number,
+    /** The first that is undone and done again. */
+    private readonly tried: number,
   ) {
     this.mode = transactionMode(session.runner.dataSource);
   }
@@ -93,13 +95,14 @@ export class RoundTrip {
 
   /** The last first; stops at the first that does not restore what was there before it. */
   async down(looking = true): Promise<RoundTripFault | null> {
-    for (const [index, migration] of [...this.migrations.entries()].toReversed()) {
+    for (const [index, migration] of this.triedOnes().toReversed()) {
       await this.alone(migration, 'down()', async () => {
         requireMethod(migration, 'down');
         this.sent.down[index] = await recordDown(this.executor, this.session.runner, migration);
       });
       const differences = looking ? await this.differences(index, index) : [];
-      if (differences.length > 0) return { migration: migration.name, step: 'down', differences, untried: index };
+      if (differences.length > 0)
+        return { migration: migration.name, step: 'down', differences, untried: index - this.tried };
     }
     return null;
   }
@@ -111,7 +114,7 @@ export class RoundTrip {
    */
   async again(each = false): Promise<RoundTripFault | null> {
     const last = this.migrations.length - 1;
-    for (const [index, migration] of this.migrations.entries()) {
+    for (const [index, migration] of this.triedOnes()) {
       await this.alone(migration, 'up() after down()', async () => {
         this.sent.again[index] = await recordUp(this.executor, this.session.runner, migration);
       });
@@ -123,6 +126,10 @@ export class RoundTrip {
       return { migration: migration.name, step: 'up again', differences, untried: last - index };
     }
     return null;
+  }
+
+  private triedOnes(): [number, Migration][] {
+    return [...this.migrations.entries()].slice(this.tried);
   }
 
   private async look(index: number): Promise<void> {
@@ -161,14 +168,18 @@ export class RoundTrip {
   }
 }
 
-/** @param dataSource on a shadow database that holds nothing */
+/**
+ * @param dataSource on a shadow database that holds nothing
+ * @param tried the first migration that is undone and done again. Default: the first of all
+ */
 export const withRoundTrip = <Result>(
   dataSource: DataSource,
   read: ReadCatalogText,
   from: number,
   work: (trip: RoundTrip) => Promise<Result>,
+  tried = 0,
 ): Promise<Result> =>
   withSession(dataSource, async (session) => {
     const executor = new MigrationExecutor(dataSource, session.runner);
-    return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from));
+    return work(new RoundTrip(session, executor, await executor.getPendingMigrations(), read, from, tried));
   });

@@ -21,7 +21,7 @@ export interface PartialMigration {
   readonly leaves: ReadonlyMap<string, string | undefined>;
   /** The relations that it makes and that are there, and what belongs to them: by key, the relation's path. */
   readonly belongings: ReadonlyMap<string, string>;
-  /** The tables among those relations, and the enums that belong to them. */
+  /** The tables among those relations, and the enums that belong to them, if it could run once these are dropped; else none. */
   readonly tables: readonly NamedObject[];
   readonly enums: readonly NamedObject[];
 }
@@ -75,7 +75,9 @@ export function partialMigration(
     return [key, keys.has(key) ? timeline.states[stageOf(timeline, migration)] : timeline.live] as const;
   });
   const owners = belongings(touched, migration, catalog);
-  const made = new Set(owners.values());
+  const isInTheWay = (timeline: Timeline): boolean =>
+    !owners.has(objectKey(timeline.object)) && ['done', 'partial'].includes(isDone(timeline, migration) ?? '');
+  const made = new Set(touched.some(isInTheWay) ? [] : owners.values());
   return {
     name: effect.name,
     before: effects[migration - 1] ?? before,
@@ -85,6 +87,6 @@ export function partialMigration(
     leaves: new Map(leaves),
     belongings: owners,
     tables: catalog.tables.filter((table) => made.has(pathOf(table))),
-    enums: catalog.enums.filter((type) => owners.has(objectKey({ kind: 'enum', path: pathOf(type) }))),
+    enums: catalog.enums.filter((type) => made.has(owners.get(objectKey({ kind: 'enum', path: pathOf(type) })) ?? '')),
   };
 }

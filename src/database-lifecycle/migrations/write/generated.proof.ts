@@ -32,13 +32,18 @@ const differenceOfRecords = (expected: readonly string[], actual: readonly strin
   ...actual.filter((line) => !expected.includes(line)).map((line) => `typeorm_metadata is not to have ${line}`),
 ];
 
-/** Differences of a hand-made view are expected: it follows a rename by itself, in its query and its columns. */
-function isOfViewByHand({ wanted }: DraftInput): (difference: CatalogDifference) => boolean {
-  const asked = new Set(wanted.views.map(pathOf));
-  return ({ object: { kind, path }, attribute }) =>
-    (kind === 'view' || kind === 'materialized view') &&
-    (attribute === 'definition' || attribute === 'columns') &&
-    !asked.has(path);
+/**
+ * Differences of hand-made views and indexes are expected: they follow a rename, or a column's other type, by themselves,
+ * in their query, columns and casts.
+ */
+function isByHand({ wanted }: DraftInput): (difference: CatalogDifference) => boolean {
+  const views = new Set(wanted.views.map(pathOf));
+  const indexes = new Set(wanted.indexes.map(({ schema, table, name }) => [schema, table, name].join('.')));
+  return ({ object: { kind, path }, attribute }) => {
+    if (kind === 'index') return attribute === 'definition' && !indexes.has(path);
+    const isView = kind === 'view' || kind === 'materialized view';
+    return isView && (attribute === 'definition' || attribute === 'columns') && !views.has(path);
+  };
 }
 
 /** Texts changed by a rename may quote names where PostgreSQL does not; that is no difference. */
@@ -60,7 +65,7 @@ async function findings(
   if (failure !== null) return [failure];
   if (fault) return [`${fault.migration}: ${STEPS[fault.step]}`, ...fault.differences.map(differenceLine)];
   const found = await withSession(shadow, (session) => readMetadata(session, target.metadataTable));
-  const isLeftAlone = isOfViewByHand(input);
+  const isLeftAlone = isByHand(input);
   const differences = compareMigrated(result, migrated).filter((one) => !isLeftAlone(one) && !isSame(one));
   return [
     ...differences.map(differenceLine),
