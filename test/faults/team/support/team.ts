@@ -7,7 +7,7 @@ import type { CatalogSnapshot } from '../../../../src/database-lifecycle';
 import { differenceLine } from '../../../../src/database-lifecycle/drift/difference.lines';
 import type { MigrationGenerateDocument } from '../../../../src/database-lifecycle/interfaces/command-documents.interface';
 import { lifecycleTarget } from '../../../../src/database-lifecycle/lifecycle.target';
-import { catalogReader, compareMigrated } from '../../../../src/database-lifecycle/migrations/expected.catalogs';
+import { catalogReader, compareLive } from '../../../../src/database-lifecycle/migrations/expected.catalogs';
 import { withSession } from '../../../../src/database-lifecycle/sql/sql.session';
 import { appOn, callCli, json, type CliAnswer } from '../../../cli/support';
 import { baseModel } from '../../../generate/base.model';
@@ -141,11 +141,11 @@ export class Team {
     if (answer.exitCode !== 0) throw new Error(this.told(answer.stdout + answer.stderr));
   }
 
-  /** Production is what a developer's database is. */
+  /** A developer's database is what production is; what a start made of an entity that is gone again stays there. */
   async mustBeAlike(developer: Member): Promise<void> {
-    const [expected, there] = [await this.catalogOf(developer), await this.catalogOf(this.production)];
-    const lines = compareMigrated(expected, there).map(differenceLine);
-    if (lines.length > 0) throw new Error(this.told(`production differs from ${developer.name}:\n${lines.join('\n')}`));
+    const [expected, there] = [await this.catalogOf(this.production), await this.catalogOf(developer)];
+    const lines = compareLive(expected, there).map(differenceLine);
+    if (lines.length > 0) throw new Error(this.told(`${developer.name} differs from production:\n${lines.join('\n')}`));
   }
 
   private async catalogOf({ database }: Member): Promise<CatalogSnapshot> {
