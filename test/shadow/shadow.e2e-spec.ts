@@ -157,6 +157,21 @@ describe('a shadow database', () => {
     });
   });
 
+  it('is called by the time at which it is made, however long the clean-up before took', async () => {
+    const old = shadowName(Date.now() - HOUR_MS);
+    await onServer(serverUrl(), async (client) => {
+      await client.query(`CREATE DATABASE ${old} TEMPLATE template0`);
+      // A DROP DATABASE waits for it.
+      await client.query('BEGIN');
+      await client.query(`COMMENT ON DATABASE ${old} IS 'in use'`);
+      const name = withTarget(database.url, (target) => withShadowDatabase(target, currentDatabase));
+      await sleep(1_500);
+      const released = Date.now();
+      await client.query('ROLLBACK');
+      expect(scratchCreatedAt(await name)).toBeGreaterThanOrEqual(released);
+    });
+  });
+
   describe('is refused', () => {
     it.each(['production', 'staging'])('in %s', async (environment) => {
       const asked = withTarget(database.url, (target) => withShadowDatabase(target, currentDatabase), { environment });

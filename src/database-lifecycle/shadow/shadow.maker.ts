@@ -27,11 +27,14 @@ export interface Workshop {
   readonly externalTables: readonly string[];
 }
 
-const create = ({ maintenance }: Workshop, name: string): Promise<void> =>
+/** @returns its name, given behind the clean-up, which may take its time: by an old name others would think it left over */
+const create = ({ maintenance }: Workshop): Promise<string> =>
   withSession(maintenance, async (session) => {
     const leftOvers = await removeLeftOvers(session);
     if (leftOvers.length > 0) logger.log(`Dropped ${count(leftOvers.length, 'scratch database')} of killed runs`);
+    const name = shadowName();
     await session.send(createShadow(name));
+    return name;
   });
 
 const drop = ({ maintenance }: Workshop, name: string): Promise<void> =>
@@ -103,8 +106,7 @@ export async function makeShadow<Result>(
   work: (dataSource: DataSource) => Promise<Result>,
   keep?: (session: SqlSession, name: string) => Promise<unknown>,
 ): Promise<Result> {
-  const name = shadowName();
-  await create(workshop, name);
+  const name = await create(workshop);
   let isKept = false;
   try {
     const dataSource = await prepared(workshop, name);

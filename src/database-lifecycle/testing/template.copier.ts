@@ -7,6 +7,7 @@ import { onShadow } from '../migrations/expected.catalogs';
 import { withSessionLock } from '../migrations/session.lock';
 import { createTables } from '../missing-tables';
 import type { Workshop } from '../shadow/shadow.maker';
+import { testName } from '../shadow/shadow.name';
 import { copyDatabase } from '../shadow/shadow.query';
 import { TemplateShelf } from '../shadow/template.shelf';
 import { withSession, type PostgresError } from '../sql/sql.session';
@@ -35,11 +36,12 @@ async function templateOf(target: LifecycleTarget, shelf: TemplateShelf, key: st
 }
 
 /**
- * Makes a database of that name as a copy of the template of the entities' tables, which is made where there is none.
+ * Makes a test database as a copy of the template of the entities' tables, which is made where there is none.
+ * @returns its name, given when there is no more to wait for: by an old name others would think it left over
  * @throws LifecyclePlanError when the tables can not be created, LifecycleLockError and TemplateTimeoutError when
  *   others keep us from it for `lockWaitTimeoutMs`
  */
-export async function copyTemplate(target: LifecycleTarget, workshop: Workshop, name: string): Promise<void> {
+export async function copyTemplate(target: LifecycleTarget, workshop: Workshop): Promise<string> {
   const key = await entityKey(target);
   if (key === undefined) throw new LifecyclePlanError((await planFromZero(target)).problems);
   const shelf = new TemplateShelf(workshop);
@@ -50,8 +52,9 @@ export async function copyTemplate(target: LifecycleTarget, workshop: Workshop, 
     const template = await templateOf(target, shelf, key);
     try {
       if (template !== undefined) {
+        const name = testName();
         await withSession(workshop.maintenance, (session) => session.send(copyDatabase(template, name)));
-        return;
+        return name;
       }
     } catch (error) {
       failure = error as PostgresError;

@@ -6,7 +6,6 @@ import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.i
 import type { LifecycleTarget } from '../lifecycle.target';
 import { removeLeftOvers } from '../shadow/left-over.cleaner';
 import { connectToScratch } from '../shadow/shadow.maker';
-import { testName } from '../shadow/shadow.name';
 import { onDatabase } from '../shadow/shadow.options';
 import { dropShadowByForce, shadowSettings } from '../shadow/shadow.query';
 import { quotePath } from '../sql/identifier';
@@ -107,11 +106,10 @@ export async function createTestDatabase(
 ): Promise<TestDatabase> {
   const given = postgresOptionsOf(app);
   return onTestGround(given, lifecycle, async (target, workshop) => {
-    const name = testName();
-    const own = onDatabase(given, name);
     const { maintenance, settings } = workshop;
     await withSession(maintenance, removeLeftOvers);
-    await copyTemplate(target, workshop, name);
+    const name = await copyTemplate(target, workshop);
+    const own = onDatabase(given, name);
     try {
       await withSession(maintenance, (session) => session.send(...shadowSettings(name, settings)));
       return testDatabase(own, given, await hold(target, own, name));
