@@ -162,10 +162,11 @@ describe('snapshotCatalog()', () => {
   });
 
   it('does not depend on whether the database was dumped and restored', async () => {
-    const listed = `state IN ('new', 'it''s, ])', E'back\\\\slash') AND state NOT IN ('', 'x')
+    const listed = `state IN ('new', 'it''s, ])', E'back\\\\slash') AND state NOT IN ('', 'x') AND net IN ('10.0.0.1', '10.0.0.0/8')
+      AND share = ANY (ARRAY[1, 2]::numeric[]) AND state = ANY (ARRAY[note, 'x']::varchar(9)[])
       AND (n BETWEEN 1 AND 9 AND n NOT BETWEEN 3 AND 4 AND (n = 5 OR n NOT BETWEEN 6 AND 7 OR state IN (note, 'or', ') AND')))`;
     await observer.run(
-      `CREATE TABLE t (state varchar(20), note varchar, n int, CONSTRAINT c CHECK (${listed}), known bool GENERATED ALWAYS AS (${listed}) STORED)`,
+      `CREATE TABLE t (state varchar(20), note varchar, n int, net cidr, share float8, CONSTRAINT c CHECK (${listed}), known bool GENERATED ALWAYS AS (${listed}) STORED)`,
       `CREATE INDEX i ON t (state) WHERE ${listed}`,
       `CREATE VIEW v AS SELECT state FROM t WHERE ${listed}`,
     );

@@ -1,3 +1,4 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
 import { createMissingTables } from '../../../src/database-lifecycle';
 import { deterministicFaker } from '../../../src/database-lifecycle/seeding/deterministic.faker';
@@ -12,6 +13,13 @@ import { connectTo } from '../../support/lifecycle-data-source';
 import { Country, ENTITIES, Shop, Town, Visit } from './entities';
 
 const ROWS = 40;
+
+@Entity()
+class Passage {
+  @PrimaryGeneratedColumn() id: number;
+  @Column('vector', { length: 5 }) meaning: number[];
+  @Column('halfvec') gist: number[];
+}
 
 /** What no metadata says: what a check wants, and that a root is no label of its own discriminator. */
 const OWN_RULES = ['check constraint', 'invalid input value for enum'];
@@ -126,6 +134,25 @@ describe('factory()', () => {
       expect(towns.one({ country: { code: 'AT' } })).toMatchObject({ country: { code: 'AT' } });
       expect(towns.one({ country: { id: 1 } })).toMatchObject({ country: { id: 1 } });
       expect(helpersOf(session).factory(Visit).one()).toMatchObject({ number: 1, day: expect.any(String) });
+    });
+
+    // The servers of the tests have no pgvector, which the metadata need not.
+    it('makes as many numbers as a vector has', async () => {
+      const other = await connectTo(database.url, [Passage]);
+      const runner = other.createQueryRunner();
+      try {
+        const rows = helpersOf({ runner } as SqlSession)
+          .factory(Passage)
+          .many(2);
+        expect(rows.map(({ meaning, gist }) => [meaning!.length, gist!.length])).toEqual([
+          [5, 3],
+          [5, 3],
+        ]);
+        expect(rows[0]!.meaning).toEqual(expect.arrayContaining([expect.any(Number)]));
+      } finally {
+        await runner.release();
+        await other.destroy();
+      }
     });
 
     it('keeps to the length of a column, a unique one too', () => {

@@ -71,6 +71,14 @@ const triangle = (request: ValueRequest): string => {
   const { x, y } = coordinates(request);
   return `((${x},${y}),(${x + 1},${y}),(${x},${y + 1}))`;
 };
+
+/** Where a column of pgvector does not say how many numbers it takes. */
+const DIMENSIONS = 3;
+/** Of numbers that half a precision keeps. */
+const embedding: Make = ({ column: { length }, faker, index, isUnique }) => {
+  const numbers = Array.from({ length: Number(length || DIMENSIONS) }, () => faker.number.int({ min: -4, max: 4 }) / 4);
+  return `[${(isUnique ? [index + 1, ...numbers.slice(1)] : numbers).join(',')}]`;
+};
 const address = ({ index }: ValueRequest): string => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
 
 /** By PostgreSQL's name of the type: values as pg reads them from the database. */
@@ -127,6 +135,8 @@ const BY_TYPE: Readonly<Record<string, Make>> = {
   tsmultirange: range(dayAt, true),
   tstzmultirange: range(dayAt, true),
   datemultirange: range(dayAt, true),
+  vector: embedding,
+  halfvec: embedding,
   tsvector: word,
   tsquery: word,
   'simple-array': (request) => `${word(request)},${word(request)}`,
