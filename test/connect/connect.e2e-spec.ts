@@ -298,7 +298,7 @@ describe('connectDataSource()', () => {
         defaults.user = undefined;
         const others = await databases();
         const message = await failureOf(connect({ host: '127.0.0.1', port: Number(connecting.port) }, inDevelopment));
-        expect(message).toContain('/(no name) as (no name): the server does not let role (no name) in');
+        expect(message).toContain('/(no name) as (no name): no role is named');
         expect(await databases()).toEqual(others);
       });
     });

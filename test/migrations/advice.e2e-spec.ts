@@ -53,7 +53,7 @@ const FAILING: readonly [string, MigrationClass[], string, MigrationClass[]][] =
   ].map(([kind, extension, sql]): [string, MigrationClass[], string, MigrationClass[]] => [
     `the ${kind} of the extension ${extension}`,
     [migration(2, [sql!])],
-    `have this migration make it, or one before it: CREATE EXTENSION IF NOT EXISTS "${extension}"`,
+    `put CREATE EXTENSION IF NOT EXISTS "${extension}" into the first migration that needs it`,
     [migration(2, [`CREATE EXTENSION IF NOT EXISTS "${extension}"`])],
   ]),
 ];
@@ -79,7 +79,7 @@ describe('a migration that fails for where a statement stands', () => {
     const target = await connectMigrating(database.url, [migration(1, ['SELECT uuid_generate_v4()'])], { lifecycle });
     try {
       expect((await checkMigrations(target)).failure).toContain(
-        'function uuid_generate_v4() does not exist\n  -> Is it that of the extension "uuid-ossp"',
+        'function uuid_generate_v4() does not exist\n  -> That is of the extension uuid-ossp',
       );
     } finally {
       await target.dataSource.destroy();

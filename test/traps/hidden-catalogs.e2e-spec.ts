@@ -49,6 +49,26 @@ describe('a server that lets nobody read what tells of others', () => {
     expect(await callCli(appOn(url), argv)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  it.each(['pg_locks', 'pg_namespace'])(
+    'that one can not do without, such as %s, is told with the GRANT',
+    async (catalog) => {
+      await callCli(appOn(url), ['db:init']);
+      await database.query(`DROP TABLE IF EXISTS animals CASCADE; REVOKE SELECT ON pg_catalog.${catalog} FROM PUBLIC`);
+      const grant = `GRANT SELECT ON pg_catalog.${catalog} TO PUBLIC;`;
+      try {
+        const { stderr, exitCode } = await callCli(appOn(url), ['db:init']);
+        expect(stderr).toContain(
+          `lets this role not read its own catalog, which tells what is there: permission denied for`,
+        );
+        expect(stderr).toContain(`  -> As a superuser, in this database: ${grant}`);
+        expect(exitCode).toBe(1);
+      } finally {
+        await database.query(grant);
+      }
+      expect((await callCli(appOn(url), ['db:init'])).exitCode).toBe(0);
+    },
+  );
+
   /** What a reset says beside a session in whose transaction that was done. */
   const besides = (sql: string): Promise<string> =>
     onServer(database.url, async (client) => {

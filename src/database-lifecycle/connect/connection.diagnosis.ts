@@ -55,6 +55,16 @@ const pooler: Describe = (_, said) =>
 const startIt = (): string =>
   process.env.DATABASE_URL ? 'Start the server' : 'Start the server (an embedded one: npm run db:status)';
 
+/** As in a container whose user is none of /etc/passwd. */
+const nameless: Describe = () =>
+  final(
+    'no role is named, and the user of the operating system has no name to go by.',
+    'Name it in DATABASE_URL (postgres://role:password@host:port/database), or in PGUSER.',
+  );
+
+/** SQLSTATE invalid_authorization_specification. */
+const UNKNOWN_ROLE = '28000';
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/;
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the code of a Node.js socket error. */
@@ -102,7 +112,7 @@ const DIAGNOSES: Readonly<Record<string, Describe>> = {
       `the password for role ${role} is wrong.`,
       'Correct the password in DATABASE_URL (percent-encode special characters).',
     ),
-  '28000': ({ role, host }) =>
+  [UNKNOWN_ROLE]: ({ role, host }) =>
     final(
       `the server does not let role ${role} in from here (unknown role, or no line in pg_hba.conf, perhaps as TLS is required).`,
       `Create the role (CREATE ROLE ${quoteIdentifier(role)} LOGIN PASSWORD '...';), add a line for ${host} to pg_hba.conf, or set ?sslmode=require.`,
@@ -200,6 +210,7 @@ export function diagnose(error: unknown, target: ConnectionTarget): ConnectionDi
   const message = String((error as Error)?.message);
   const told = toldBy(error);
   const described =
+    (told?.code === UNKNOWN_ROLE && target.role === undefined ? nameless : undefined) ??
     BY_ROUTINE[`${told?.code} ${told?.routine}`] ??
     BY_MESSAGE.find(([words]) => words.test(message))?.[1] ??
     DIAGNOSES[stateOf(error) ?? ''] ??

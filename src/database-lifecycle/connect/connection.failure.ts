@@ -13,6 +13,7 @@ import { failureChain } from '../errors/failure.chain';
 import { MigrationError } from '../errors/migration.error';
 import { ServerLimitError } from '../errors/server-limit.error';
 import { serverLimitRemedy } from '../errors/server-limit.remedy';
+import type { PostgresError } from '../sql/sql.session';
 import { diagnose } from './connection.diagnosis';
 import { connectionTarget, primaryOf } from './connection.target';
 
@@ -38,6 +39,16 @@ const GIVEN_UP = 'Query read timeout';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** SQLSTATE insufficient_privilege, and the relation of the catalog that the message names, in whatever language. */
+const DENIED = '42501';
+const CATALOG = /\bpg_\w+/;
+
+function hiddenCatalog(error: unknown): ServerLimitError | undefined {
+  const { code, message = '' } = error as Partial<PostgresError>;
+  const [catalog] = (code === DENIED && CATALOG.exec(message)) || [];
+  return catalog === undefined ? undefined : ServerLimitError.hiddenCatalog(catalog, error as Error);
+}
+
 /** TypeORM closes the connections that are in use, then ends the pool. */
 const isClosed = ({ isInitialized, driver }: DataSource): boolean =>
   !isInitialized || (driver as PostgresDriver).master?.ending === true;
@@ -60,6 +71,8 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   if (givenUp) return ServerLimitError.queryTimeout(givenUp);
   const end = chain.find(({ code = '', message }) => ENDED.test(code) || CUT_OFF.test(message));
   if (!end && serverLimitRemedy(error) !== undefined) return ServerLimitError.explain(error);
+  const hidden = hiddenCatalog(error);
+  if (hidden) return hidden;
   const reason = end ?? ended;
   // After the pool has ended, queries fail with other errors: TypeORM's, or its driver's.
   const isOfOrm = chain.some((one) => one instanceof TypeORMError && one.code === undefined);

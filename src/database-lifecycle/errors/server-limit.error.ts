@@ -23,6 +23,15 @@ export class ServerLimitError extends DatabaseLifecycleError {
     );
   }
 
+  /** What everybody may read unless an administrator took that away. */
+  static hiddenCatalog(catalog: string, cause: Error): ServerLimitError {
+    return new ServerLimitError(
+      `PostgreSQL lets this role not read its own catalog, which tells what is there: ${cause.message}.`,
+      [`As a superuser, in this database: GRANT SELECT ON pg_catalog.${catalog} TO PUBLIC; (or to the role alone)`],
+      { cause },
+    );
+  }
+
   /** The same error where it is another, or says by itself what to do. */
   static explain(error: unknown): unknown {
     if (!(error instanceof Error) || error instanceof DatabaseLifecycleError) return error;

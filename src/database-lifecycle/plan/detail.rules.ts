@@ -2,6 +2,7 @@ import type { PlanNotice } from '../interfaces/lifecycle-plan.interface';
 import type { DetailSnapshot } from '../interfaces/schema-snapshot.interface';
 import { pathOf, quoteIdentifier, quotePath } from '../sql/identifier';
 import { searchPathNames } from '../sql/search-path';
+import { unusedJunctions } from './junction.rules';
 import { foreignKeyProblems, keysFromExistingTables } from './foreign-key.rules';
 import { nameProblems } from './name.rules';
 import type { PlanningContext } from './planning.context';
@@ -178,6 +179,7 @@ export function detailNotices(context: PlanningContext, details: DetailSnapshot)
       ...keysFromExistingTables(context),
       ...emptyClosures(context),
       ...defaults.warnings,
+      ...unusedJunctions(context),
     ],
   };
 }

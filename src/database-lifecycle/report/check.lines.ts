@@ -2,6 +2,7 @@ import { differenceLine } from '../drift/difference.lines';
 import { shellWord } from '../errors/shell.word';
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { MigrationCheck, RoundTripFault } from '../interfaces/migration-check.interface';
+import { entitiesAheadRemedies } from './entities-ahead.lines';
 import { count, milliseconds } from './units';
 
 const indented = (differences: readonly CatalogDifference[]): string[] =>
@@ -49,7 +50,7 @@ export function checkLines(check: MigrationCheck, folder?: string): string[] {
       ? [
           `❌ The migrations do not make what the entities ask for, ${count(differences.length, 'difference')}:`,
           ...indented(differences),
-          '  -> npm run migration:generate -- <Name>',
+          ...entitiesAheadRemedies(differences),
         ]
       : []),
     ...(roundTrip ? roundTripLines(roundTrip) : []),

@@ -3,6 +3,7 @@ import type { CatalogDifference } from '../interfaces/catalog-difference.interfa
 import type { DriftReport } from '../interfaces/drift-report.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteLiteral, quotePath, shortNames } from '../sql/identifier';
+import { entitiesAheadRemedies } from './entities-ahead.lines';
 import { count, milliseconds } from './units';
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `   ${line}`);
@@ -10,12 +11,14 @@ const named = (differences: readonly CatalogDifference[]): string[] => indented(
 const withSql = (differences: readonly CatalogDifference[]): string[] => indented(differences.flatMap(differenceLines));
 const differ = ({ length }: readonly unknown[]): string => count(length, 'difference');
 
-const GENERATE = '  -> npm run migration:generate -- <Name>';
-
 const entitiesAhead = ({ entitiesAheadOfMigrations: differences }: DriftReport): string[] =>
   differences.length === 0
     ? []
-    : [`📝 The entities are ahead of the migrations, ${differ(differences)}:`, ...named(differences), GENERATE];
+    : [
+        `📝 The entities are ahead of the migrations, ${differ(differences)}:`,
+        ...named(differences),
+        ...entitiesAheadRemedies(differences),
+      ];
 
 const migrationsAhead = ({ migrationsAheadOfDatabase: pending }: DriftReport): string[] =>
   pending.length === 0
