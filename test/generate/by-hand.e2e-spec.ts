@@ -298,6 +298,37 @@ describe('migration:generate beside what migrations made by hand', () => {
     expect((await fine(['migration:generate', 'Nothing'], entities)).stdout).toContain('Nothing has changed');
   });
 
+  describe('a list of texts, which PostgreSQL prints otherwise once it was run as printed', () => {
+    const list = `name IN ('a', 'b')`;
+    const name = { type: 'varchar', nullable: true } as const;
+    const Owner = entity('owners', { name }, { checks: [{ name: 'known', expression: list }] } as object);
+
+    it('is no drift in a database that was restored from a dump', async () => {
+      const table = `CREATE TABLE owners (id int PRIMARY KEY, name varchar, CONSTRAINT known CHECK (${list}))`;
+      const more = `CREATE VIEW chosen AS SELECT id FROM owners WHERE ${list}; CREATE INDEX few ON owners (lower(name)) WHERE ${list}`;
+      migrations.push(migration(1, [table, more], ['DROP VIEW chosen', 'DROP TABLE owners']));
+      await fine(['migration:run'], [Owner]);
+      const texts = () =>
+        database.query(`SELECT pg_get_constraintdef(c.oid) AS known,
+        pg_get_indexdef('few'::regclass) AS few, pg_get_viewdef('chosen') AS chosen
+        FROM pg_constraint c WHERE conname = 'known'`) as Promise<Record<'known' | 'few' | 'chosen', string>[]>;
+      const [before] = await texts();
+      await database.query(`ALTER TABLE owners DROP CONSTRAINT known, ADD CONSTRAINT known ${before!.known};
+        CREATE OR REPLACE VIEW chosen AS ${before!.chosen} DROP INDEX few; ${before!.few}`);
+      const [after] = await texts();
+      for (const part of ['known', 'few', 'chosen'] as const) expect(after![part]).not.toBe(before![part]);
+      await fine(['db:drift'], [Owner]);
+      await database.query('DELETE FROM migrations');
+      await fine(['migration:stamp', '--all'], [Owner]);
+    });
+
+    it('may come and go: down() makes the same again', async () => {
+      migrations.push(migration(1, ['CREATE TABLE owners (id int PRIMARY KEY, name varchar)'], ['DROP TABLE owners']));
+      expect((await changed([Owner])).join('')).toContain('ADD CONSTRAINT "known" CHECK');
+      expect((await changed([entity('owners', { name })])).join('')).toContain('DROP CONSTRAINT "known"');
+    });
+  });
+
   it('a view that can not be made anew is shown', async () => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [view[0]!], [view[1]!]));
     const flags = ['--allow-data-loss', '--no-rename'];

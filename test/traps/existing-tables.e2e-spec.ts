@@ -72,6 +72,17 @@ describe('an existing table is never altered', () => {
     );
   });
 
+  it('its foreign key that went along with a table that somebody dropped: the way that helps then is told, too', async () => {
+    const owners = entity('owners');
+    const pets = entity('pets', { ownerId: references(owners) });
+    const dataSource = await trap.connect([pets, owners]);
+    await createMissingTables(dataSource);
+    await trap.query('DROP TABLE owners CASCADE');
+    const { created, warnings } = await createMissingTables(dataSource);
+    expect(created).toEqual(['public.owners']);
+    expect(warnings.map(({ message }) => message).join()).toContain('db:drift gives the statements');
+  });
+
   it('a new child of single-table inheritance only adds columns to the root: it is reported', async () => {
     @Entity('animals')
     @TableInheritance({ column: { type: 'text', name: 'kind' } })

@@ -19,6 +19,12 @@ const failedWith = (detail: string): string => {
 };
 
 describe('MigrationError', () => {
+  it('tells what helps where a label is used in the transaction that added it', () => {
+    const sent = Object.assign(new Error('unsafe use of new value'), { code: '55P04' });
+    const { message } = new MigrationError(failure, new QueryFailedError('ALTER TABLE users ...', [], sent));
+    expect(message).toContain("migrationsTransactionMode: 'each'");
+  });
+
   it("shows PostgreSQL's detail, and no row in it", () => {
     const place = 'it was refused (table users, constraint named';
     expect(failedWith('Key (email)=(a@b.c) already exists.')).toContain(

@@ -66,7 +66,7 @@ export function keysFromExistingTables({ dataSource, model, missing, definitions
       .flatMap((key): PlanNotice[] => {
         const { schema = dataSource.driver.schema, tableName } = key.referencedEntityMetadata;
         const parent = pathOf({ schema: toName(schema!), name: toName(tableName) });
-        const message = `${path} exists, so its new foreign key (${key.columnNames.join(', ')}) to ${parent} is left to a migration: npm run migration:generate -- <Name>`;
+        const message = `${path} exists, so its new foreign key (${key.columnNames.join(', ')}) to ${parent} is left to a migration: npm run migration:generate -- <Name>. Where one has made it already, it went with the table that was dropped: npm run db:drift gives the statements`;
         return definitions.has(parent) ? [{ code: 'needs-migration', relation: path, message }] : [];
       }),
   );

@@ -2,7 +2,7 @@
  * For tests, under Jest and Vitest: databases of their own, and what migrations and seeders are expected to be.
  * @module nest-database-lifecycle/testing
  */
-export { expectMigrationsMatchEntities, expectUpDownUp, type UpDownUpOptions } from './migrations.expectation';
+export { expectMigrationsMatchEntities, expectUpDownUp } from './migrations.expectation';
 export type { MigrationCheck, RoundTripFault } from '../interfaces/migration-check.interface';
 export { MigrationExpectationError } from './migration-expectation.error';
 export { ScratchRefusedError } from './scratch-refused.error';

@@ -79,15 +79,6 @@ export const expectMigrationsMatchEntities = (
     differences: await withShadows(target, (lend) => differencesFromZero(target, lend)),
   }));
 
-/** Which migrations {@link expectUpDownUp} tries. */
-export interface UpDownUpOptions {
-  /**
-   * Name of the migration that was deployed last: it and those before it are run, and not undone, as what is deployed
-   * can't be changed any more.
-   */
-  readonly since?: string;
-}
-
 /**
  * Proves that each migration can be undone and done again: that its `down()` leaves what was there before its `up()`, and
  * that `up()` after it makes the same once more. It works in scratch databases, as `migration:check` does, and changes
@@ -95,7 +86,8 @@ export interface UpDownUpOptions {
  *
  * @param app see {@link expectMigrationsMatchEntities}
  * @param lifecycle see {@link expectMigrationsMatchEntities}
- * @param options what is tried, see {@link UpDownUpOptions}. Default: each is undone and done again
+ * @param options.since name of the migration that was deployed last: it and those before it are run, and not undone, as
+ *   what is deployed can't be changed any more. Default: each is undone and done again
  * @returns the names of the migrations, in the order in which they run
  * @throws MigrationExpectationError that names the migration and what it left or lacks; a DatabaseLifecycleError
  *   where there is no migration `since`; else as {@link expectMigrationsMatchEntities}
@@ -108,14 +100,14 @@ export interface UpDownUpOptions {
 export const expectUpDownUp = (
   app: DataSource | DataSourceOptions,
   lifecycle: DatabaseLifecycleOptions = {},
-  { since }: UpDownUpOptions = {},
+  options: { readonly since?: string } = {},
 ): Promise<readonly string[]> =>
   expectNothing(
     app,
     lifecycle,
     async (target) => {
-      const { problems, failure, roundTrip } = await checkMigrations(target, { since });
+      const { problems, failure, roundTrip } = await checkMigrations(target, { since: options.since });
       return { problems, failure, roundTrip };
     },
-    since,
+    options.since,
   );
