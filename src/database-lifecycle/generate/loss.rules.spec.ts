@@ -61,26 +61,26 @@ describe('what a migration loses', () => {
   });
 });
 
-describe('a column that is computed, and ordinary from now on', () => {
-  const withColumn = (kind: 'stored' | 'virtual' | null, notNull = false): CatalogSnapshot => ({
-    ...tables('public.orders'),
-    columns: [
-      {
-        schema: 'public',
-        table: 'orders',
-        name: 'total',
-        type: 'integer',
-        generated: kind && { kind, expression: '(price * amount)' },
-        notNull,
-        default: null,
-        identity: null,
-        collation: null,
-      } as CatalogColumn,
-    ],
-  });
-  const refused = (...sides: [CatalogSnapshot, CatalogSnapshot]): string[] =>
-    refusalsBetween(...sides).map(({ path }) => path);
+const withColumn = (kind: 'stored' | 'virtual' | null, notNull = false): CatalogSnapshot => ({
+  ...tables('public.orders'),
+  columns: [
+    {
+      schema: 'public',
+      table: 'orders',
+      name: 'total',
+      type: 'integer',
+      generated: kind && { kind, expression: '(price * amount)' },
+      notNull,
+      default: null,
+      identity: null,
+      collation: null,
+    } as CatalogColumn,
+  ],
+});
+const refused = (...sides: [CatalogSnapshot, CatalogSnapshot]): string[] =>
+  refusalsBetween(...sides).map(({ path }) => path);
 
+describe('a column that is computed, and ordinary from now on', () => {
   it('keeps its values only where they are stored', () => {
     expect(whatIsLost(withColumn('stored'), withColumn(null))).toEqual([]);
     expect(whatIsLost(withColumn('virtual'), withColumn(null))).toEqual(['drops what is computed, and stores nothing']);
