@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'pg-connection-string';
 import { databaseOptions } from './database.options';
 import { EnvironmentError } from './environment.error';
-import { parseEnvironment } from './environment.parser';
+import { parseEnvironment, parseLogging } from './environment.parser';
 import { environmentSchema } from './environment.schema';
 
 const CA = join(__dirname, '../../test/app/fixtures/tls/ca.pem');
@@ -86,10 +86,13 @@ describe('parseEnvironment', () => {
   });
 
   it('names the faulty one of DATABASE_REPLICA_URLS, and repeats none of them', () => {
-    const DATABASE_REPLICA_URLS = `${PRODUCTION.DATABASE_URL} mysql://app:hunter2secret@db/app`;
-    const faults = faultsOf({ ...PRODUCTION, DATABASE_REPLICA_URLS });
-    expect(faults).toEqual(['DATABASE_REPLICA_URLS: does not begin with postgres:// or postgresql:// (URL 2)']);
-    expect(faults.join()).not.toContain('hunter2');
+    const urls = [PRODUCTION.DATABASE_URL, 'mysql://app:hunter2secret@db/app'];
+    for (const [place, list] of [urls, urls.toReversed()].entries()) {
+      const faults = faultsOf({ ...PRODUCTION, DATABASE_REPLICA_URLS: list.join(' ') });
+      expect(faults).toEqual([
+        `DATABASE_REPLICA_URLS: does not begin with postgres:// or postgresql:// (URL ${2 - place})`,
+      ]);
+    }
   });
 
   it.each(['production', 'staging', 'prodution'])('wants a DATABASE_URL in %s', (ENVIRONMENT) => {
@@ -114,6 +117,20 @@ describe('parseEnvironment', () => {
       'DATABASE_SCHEMA: found "a"b", expected the name of a schema, 63 bytes at most, without quotes and dots',
       'DATABASE_POOL_SIZE: found "0", expected a whole number from 1 to 1000',
     ]);
+  });
+
+  it('tells what was found before, too', () => {
+    expect(() => parseEnvironment({ PORT: 'x' }, ['.env:3: found no assignment'])).toThrow(
+      /\.env:3: found no assignment[^]*PORT: found "x"/,
+    );
+    expect(() => parseEnvironment({}, ['.env:3: found no assignment'])).toThrow('.env:3: found no assignment');
+  });
+
+  it('knows how to log although what says so is faulty', () => {
+    expect(parseLogging({ LOG_LEVEL: 'debug', LOG_FORMAT: 'shiny' })).toEqual({
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: parseEnvironment({}).LOG_FORMAT,
+    });
   });
 
   it('tells where a variable was set, in front of its fault', () => {
@@ -181,6 +198,9 @@ describe('parseEnvironment', () => {
     expect(
       parseEnvironment({ DATABASE_URL: 'postgres://db/app', DATABASE_SCHEMA: '' }).DATABASE_SCHEMA,
     ).toBeUndefined();
+    const fills = `postgres://db/app?schema=${'a'.repeat(63)}`;
+    expect(faultsOf({ DATABASE_URL: fills })).toEqual([]);
+    expect(faultsOf({ DATABASE_URL: `${fills}a` })).toEqual([expect.stringContaining('63 bytes at most')]);
     expect(faultsOf({ DATABASE_URL, DATABASE_SCHEMA: 'app' })).toEqual([
       'DATABASE_SCHEMA: found "app", and schema=shop in DATABASE_URL, expected one of the two',
     ]);

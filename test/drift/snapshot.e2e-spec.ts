@@ -5,7 +5,7 @@ import { createEmptyDatabase, type TestDatabase } from '../support/test-database
 import { tapWire } from '../support/wire';
 import { observe, type Observer } from './support';
 
-const TYPES = "CREATE SCHEMA depot; CREATE TYPE depot.state AS ENUM ('new', 'used');";
+const TYPES = "CREATE SCHEMA annex; CREATE SCHEMA depot; CREATE TYPE depot.state AS ENUM ('new', 'used');";
 const shape = `${TYPES}
   CREATE TABLE shelf (id serial PRIMARY KEY, label varchar(20) COLLATE "C" DEFAULT 'none');
   CREATE TABLE depot.crate (shelf_id integer REFERENCES shelf, state depot.state DEFAULT 'new');
@@ -14,7 +14,8 @@ const shape = `${TYPES}
 
 /** As a database that has long been in use: other oids and other physical positions for the same objects. */
 const detour = `CREATE TABLE gone (id serial PRIMARY KEY); DROP TABLE gone;
-  ${shape.replace('id serial PRIMARY KEY', 'former text, id serial PRIMARY KEY')};
+  CREATE SCHEMA depot; CREATE SCHEMA annex; CREATE TYPE depot.state AS ENUM ('used'); ALTER TYPE depot.state ADD VALUE 'new' BEFORE 'used';
+  ${shape.replace('id serial PRIMARY KEY', 'former text, id serial PRIMARY KEY').replace(TYPES, '')};
   ALTER TABLE shelf DROP former`;
 
 const namesOf = (parts: readonly { table: string; name: string }[]) =>

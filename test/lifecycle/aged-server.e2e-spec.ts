@@ -17,7 +17,7 @@ if (noServer15) process.stderr.write(`Skipped test/lifecycle/aged-server: ${noSe
 (noServer15 ? describe.skip : describe)('a server that has done three billion transactions', () => {
   let server: Awaited<ReturnType<typeof startServer15>>;
   beforeAll(async () => {
-    server = await startServer15(THREE_BILLION);
+    server = await startServer15(THREE_BILLION, 'CREATE TABLE long_ago (id serial PRIMARY KEY, n int)');
   }, 120_000);
   afterAll(() => server?.stop());
 

@@ -51,6 +51,12 @@ describe('the start lock', () => {
     expect(await withStartLock(lock, () => Promise.resolve('done'), 0)).toBe('done');
   });
 
+  it('is not held up by what a process that was killed left half-made', async () => {
+    hold('');
+    writeFileSync(join(lock, 'draft-1-ab'), '');
+    expect(await withStartLock(lock, () => Promise.resolve(readdirSync(lock)), 0)).toEqual(['6']);
+  });
+
   it('waits for a live holder no longer than it may, and names it', async () => {
     hold(identityOf(process.ppid) as string);
     await expect(withStartLock(lock, () => Promise.resolve('done'), 100)).rejects.toThrow(

@@ -142,6 +142,17 @@ describe('db:seed --fresh', () => {
     expect(await database.query('SELECT count(*)::int AS n FROM ONLY animals')).toEqual([{ n: 2 }]);
   });
 
+  it('empties a partitioned table with its partitions', async () => {
+    await database.query(`ALTER TABLE animals RENAME TO animals_1; CREATE TABLE animals (LIKE animals_1 INCLUDING ALL) PARTITION BY RANGE (id);
+      ALTER TABLE animals ATTACH PARTITION animals_1 DEFAULT; ALTER SEQUENCE animals_id_seq OWNED BY animals.id`);
+    const answer = await fresh('--only', 'animals');
+    expect({ exitCode: answer.exitCode, stderr: answer.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await database.query('SELECT id, name FROM animals_1 ORDER BY id')).toEqual([
+      { id: 1, name: 'animals 0' },
+      { id: 2, name: 'animals 1' },
+    ]);
+  });
+
   describe('of a table that two seeders fill', () => {
     const GUESTS = seeder(Owner, { key: 'guests', dependsOn: ['owners'] });
     const options = { providers: [OWNERS, GUESTS, ANIMALS] };

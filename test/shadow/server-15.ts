@@ -33,6 +33,16 @@ async function start(place: ClusterPlace): Promise<number> {
 /** A file of the transactions' states has so many, in so many bytes. */
 const STATES = { transactions: 2 ** 20, bytes: 2 ** 18 };
 
+async function send(port: number, statement: string): Promise<void> {
+  const client = new Client(urlOf(port));
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+const stopped = (place: ClusterPlace): Promise<void> =>
+  run(place, 'pg_ctl', 'stop', '--wait', '--mode=fast', `--pgdata=${place.data}`);
+
 /** Makes the next transaction this one, and freezes all rows, as autovacuum would have long before. */
 async function ageTo(place: ClusterPlace, transaction: number): Promise<void> {
   const file = Math.floor(transaction / STATES.transactions);
@@ -48,14 +58,18 @@ async function ageTo(place: ClusterPlace, transaction: number): Promise<void> {
     await client.query('VACUUM (FREEZE)');
     await client.end();
   }
-  await run(place, 'pg_ctl', 'stop', '--wait', '--mode=fast', `--pgdata=${place.data}`);
+  await stopped(place);
 }
 
 /**
  * A server of PostgreSQL 15, empty, which lets everybody of this machine in as superuser.
  * @param transactions how many it has done before; default: none
+ * @param first a statement that was one of the first of them
  */
-export async function startServer15(transactions = 0): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startServer15(
+  transactions = 0,
+  first?: string,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
   // The prefix and the owner are those of the throw-away servers, which clear away what killed runs left.
   const home = mkdtempSync(join(tmpdir(), 'throwaway-postgres-'));
   const place = placeAt(home, serverAccount(home));
@@ -75,6 +89,10 @@ export async function startServer15(transactions = 0): Promise<{ readonly url: s
       '--locale=C',
       '--no-sync',
     );
+    if (first) {
+      await send(await start(place), first);
+      await stopped(place);
+    }
     // In steps, as none may leave the rows of the one before two billion behind.
     for (let next = STEP; next <= transactions; next += STEP) await ageTo(place, next);
     return { url: urlOf(await start(place)), stop };

@@ -1,5 +1,5 @@
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
-import { lossesBetween } from './loss.rules';
+import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import { lossesBetween, refusalsBetween } from './loss.rules';
 
 const NOTHING: CatalogSnapshot = {
   schemas: [],
@@ -58,5 +58,39 @@ describe('what a migration loses', () => {
     expect(whatIsLost(tables('public.users', 'app.users'), tables('app.users'))).toEqual([
       'drops the table with all its rows',
     ]);
+  });
+});
+
+const withColumn = (kind: 'stored' | 'virtual' | null, notNull = false): CatalogSnapshot => ({
+  ...tables('public.orders'),
+  columns: [
+    {
+      schema: 'public',
+      table: 'orders',
+      name: 'total',
+      type: 'integer',
+      generated: kind && { kind, expression: '(price * amount)' },
+      notNull,
+      default: null,
+      identity: null,
+      collation: null,
+    } as CatalogColumn,
+  ],
+});
+const refused = (...sides: [CatalogSnapshot, CatalogSnapshot]): string[] =>
+  refusalsBetween(...sides).map(({ path }) => path);
+
+describe('a column that is computed, and ordinary from now on', () => {
+  it('keeps its values only where they are stored', () => {
+    expect(whatIsLost(withColumn('stored'), withColumn(null))).toEqual([]);
+    expect(whatIsLost(withColumn('virtual'), withColumn(null))).toEqual(['drops what is computed, and stores nothing']);
+    expect(whatIsLost(withColumn('virtual'), withColumn('stored'))).toEqual([]);
+    expect(whatIsLost(withColumn('virtual'), tables('public.orders'))).toEqual([]);
+  });
+
+  it('is refused where it is NOT NULL, and has no values', () => {
+    expect(refused(withColumn('stored', true), withColumn(null, true))).toEqual([]);
+    expect(refused(withColumn('virtual', true), withColumn(null, true))).toEqual(['public.orders.total']);
+    expect(refused(withColumn('virtual', true), withColumn('stored', true))).toEqual([]);
   });
 });

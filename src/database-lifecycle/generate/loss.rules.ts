@@ -1,4 +1,4 @@
-import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
+import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf } from '../sql/identifier';
@@ -6,11 +6,17 @@ import { catalogLookup, keyOf, partKey, tableOf, type CatalogLookup } from './ca
 import { partPath } from './ddl.text';
 import { narrowing } from './type.cast';
 
+/** Its values are nowhere: an ordinary column in its place begins without any. */
+const isVirtual = (column: CatalogColumn | undefined): boolean => column?.generated?.kind === 'virtual';
+
 function columnLosses(from: CatalogLookup, to: CatalogLookup): MigrationLoss[] {
   return [...from.columns.values()].flatMap((old): MigrationLoss[] => {
-    if (!to.tables.has(keyOf(tableOf(old))) || old.generated) return [];
+    if (!to.tables.has(keyOf(tableOf(old)))) return [];
     const wanted = to.columns.get(partKey(old));
     const path = partPath(old);
+    if (isVirtual(old) && wanted?.generated === null)
+      return [{ path, what: 'drops what is computed, and stores nothing' }];
+    if (old.generated) return [];
     if (!wanted) return [{ path, what: 'drops the column with all its values' }];
     if (wanted.generated) return [{ path, what: 'drops the values of the column, and computes others' }];
     const what = narrowing(old.type, wanted.type);
@@ -68,7 +74,8 @@ export function refusalsBetween(
 ): MigrationRefusal[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   return [...to.columns.values()].flatMap((column): MigrationRefusal[] => {
-    const isNew = !from.columns.has(partKey(column)) && from.tables.has(keyOf(tableOf(column)));
+    const old = from.columns.get(partKey(column));
+    const isNew = (!old || isVirtual(old)) && from.tables.has(keyOf(tableOf(column)));
     if (!isNew || !column.notNull || column.default !== null || column.generated || column.identity) return [];
     const path = partPath(column);
     const property = properties.get(path) ?? column.name;
