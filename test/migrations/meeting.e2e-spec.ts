@@ -8,6 +8,8 @@ import {
   PrimaryGeneratedColumn,
   type QueryRunner,
   type Relation,
+  ViewColumn,
+  ViewEntity,
 } from 'typeorm';
 import type { DriftReport } from '../../src/database-lifecycle/interfaces/drift-report.interface';
 import type { MigrationMeeting } from '../../src/database-lifecycle/interfaces/migration-meeting.interface';
@@ -279,6 +281,24 @@ describe('migration:run meets tables that were made without it', () => {
       expect(await database.query('SELECT nick FROM people')).toEqual([{ nick: null }]);
     },
   );
+
+  it('drops the views that it makes first, as they may read what it changes', async () => {
+    @ViewEntity({
+      name: 'visitors',
+      expression: 'SELECT name, "personId" FROM people JOIN visits ON "personId" = people.id',
+    })
+    class Visitors {
+      @ViewColumn() name: string;
+    }
+    await call(['migration:run'], EARLIER, { entities: [Person] });
+    const entities = { entities: [Person, Visit, Visitors] };
+    await call(['db:init'], [], entities);
+    const view = 'CREATE VIEW visitors AS SELECT name, "personId" FROM people JOIN visits ON "personId" = people.id';
+    const shorter = 'ALTER TABLE people ALTER COLUMN name TYPE character varying(90)';
+    const both = migration(3, [...CREATE_VISITS, shorter, view]);
+    expect(await run([...EARLIER, both], entities)).toEqual({ stamped: [], executed: [3] });
+    expect(await database.query('SELECT name FROM visitors')).toEqual([]);
+  });
 
   it("leaves one record of what it makes in TypeORM's own, not two", async () => {
     @Entity('shouts')

@@ -64,9 +64,6 @@ const PRIVILEGE = '42501';
 /** What asks for CREATE on a schema. */
 const MAKES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+|UNLOGGED\s+|MATERIALIZED\s+)?(?:TABLE|TYPE|VIEW|SEQUENCE|FUNCTION)\b/i;
 
-/** SQLSTATE unsafe_new_enum_value_usage. */
-const NEW_LABEL = '55P04';
-
 /** SQLSTATE invalid_schema_name. */
 const NO_SCHEMA = '3F000';
 
@@ -102,10 +99,6 @@ const REMEDIES: readonly Remedy[] = [
     const remedy = serverLimitRemedy(cause);
     return remedy !== undefined && [remedy];
   },
-  ({ driverError }) =>
-    driverError?.code === NEW_LABEL && [
-      "A label can be used only once the transaction that added it is committed: have each migration in its own, by the DataSource option migrationsTransactionMode: 'each', and add the label in one before",
-    ],
   ({ query = '', driverError }) =>
     driverError?.code === PRIVILEGE && [
       MAKES.test(query) &&

@@ -16,7 +16,7 @@ const REMEDIES: Readonly<Record<string, (error: PostgresError, transaction: bool
   42883: extensionRemedy,
   // unsafe_new_enum_value_usage
   '55P04': () =>
-    'A new label has to be committed before it is used: add it in a migration ahead of this one, with readonly transaction = true in its class',
+    "A new label has to be committed before it is used: add it in a migration ahead of this one, with readonly transaction = true in its class, or have each migration in a transaction of its own, by the DataSource option migrationsTransactionMode: 'each'",
 };
 
 /** What to do about a statement that PostgreSQL rejected for where it stands; undefined for any other error. */

@@ -7,7 +7,7 @@ export interface FinishedMigration {
   readonly name: string;
   /** How many of the objects that it makes or changes were there. */
   readonly there: number;
-  /** What was sent besides its own statements, so that tables that were there are as it makes them. */
+  /** What was sent besides its own statements, so that what was there is as it makes it. */
   readonly adapted: readonly string[];
 }
 

@@ -44,7 +44,7 @@ export const stampedMigration = ({ name, unseen }: StampedMigration, why: string
 export const finishedMigration = ({ name, there, adapted }: FinishedMigration): string =>
   [
     `📎 ${name}: ${there} of what it makes ${there === 1 ? 'was' : 'were'} there already, so only the rest was done`,
-    ...(adapted.length > 0 ? ['   and this, so that tables made before are as it makes them:'] : []),
+    ...(adapted.length > 0 ? ['   and this, so that what was made before is as it makes it:'] : []),
     ...adapted.map((statement) => `     ${joinLines(statement)};`),
   ].join('\n');
 

@@ -18,6 +18,8 @@ import type { PartialMigration } from './partial.rules';
 /** Keys of what the statements of a migration may build upon. The rest may need what those make. */
 const GROUND = /^(enum|sequence|table|column) /;
 
+const VIEW = /^(materialized )?view /;
+
 const columnsQuery = (
   relations: readonly string[],
 ): string => `SELECT json_build_array(a.attrelid::bigint, a.attnum)::text AS column
@@ -46,6 +48,7 @@ class PartialRun {
     await writeMetadata(this.session, this.target.metadataTable, { rows: [], gone: rows });
     const own = await autoCreated(this.session, this.target.journal);
     const isOwn = (key: string): boolean => own.has(belongings.get(key) ?? '');
+    await this.dropViews(isOwn);
     await this.adapt((key) => isOwn(key) && GROUND.test(key));
     const there = await this.columns();
     await this.perform(executor, migration);
@@ -70,13 +73,27 @@ class PartialRun {
     return [...this.partial.leaves].flatMap(([key, state]) => (objects.get(key)?.state === state ? [] : [key]));
   }
 
+  /** Views that it makes hold no rows, and may read what it is about to change. */
+  private async dropViews(isOwn: (key: string) => boolean): Promise<void> {
+    const { before, effect, belongings, leaves } = this.partial;
+    const made = catalogObjects(effect.catalog);
+    // One that is as a later migration makes it would not be so again.
+    const isMade = (key: string): boolean => VIEW.test(key) && leaves.get(key) === made.get(key)?.state;
+    const views = new Set([...belongings].flatMap(([key, relation]) => (isMade(key) && isOwn(key) ? [relation] : [])));
+    const keys = [...belongings].flatMap(([key, relation]) => (views.has(relation) ? [key] : []));
+    const live = await this.read();
+    await this.change(live, withObjectsOf(before.catalog, live, new Set(keys)));
+  }
+
   /** Makes those of these keys that are not so as the migration makes them. */
   private async adapt(isTurn: (key: string) => boolean): Promise<void> {
     const live = await this.read();
     const keys = this.openIn(live).filter(isTurn);
-    if (keys.length === 0) return;
-    const wanted = withObjectsOf(this.partial.effect.catalog, live, new Set(keys));
-    const { statements, losses } = adaptation(live, wanted, await readViewAttachments(this.session));
+    await this.change(live, withObjectsOf(this.partial.effect.catalog, live, new Set(keys)));
+  }
+
+  private async change(from: CatalogSnapshot, to: CatalogSnapshot): Promise<void> {
+    const { statements, losses } = adaptation(from, to, await readViewAttachments(this.session));
     if (losses.length > 0) throw UnfinishedMigrationError.losing(losses);
     for (const statement of statements) await this.session.runner.query(statement);
     this.adapted.push(...statements);
@@ -100,8 +117,8 @@ class PartialRun {
 
 /**
  * Does what is left of a migration, in the session's open transaction: its own statements, passing over those that make
- * what is there. Tables that the lifecycle has made in an earlier form, as the entity was changed since, are first made as
- * the migration makes them, by statements that lose nothing; other people's are left as they are. Ends in the very state
+ * what is there. Of what the lifecycle has made, views are dropped first, and tables in an earlier form, as the entity was
+ * changed since, become what the migration makes, by statements that lose nothing; other people's are left as they are. Ends in the very state
  * that the migration leaves, with all columns that were there before, or throws.
  * @throws UnfinishedMigrationError, and what a statement is rejected with
  */
