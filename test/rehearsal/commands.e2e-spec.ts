@@ -233,5 +233,4 @@ describe('migration:check --locks', () => {
     await deploy();
     expect((await check(['--locks'], [])).stdout).toContain('✅ No migration to rehearse.');
   });
-
 });
