@@ -72,41 +72,21 @@ export function withObjectsOf(
   keys: ReadonlySet<string>,
 ): CatalogSnapshot {
   const merged = <Item extends Named>(
-    part: (snapshot: CatalogSnapshot) => readonly Item[],
+    own: readonly Item[],
+    others: readonly Item[],
     kindOf: (item: Item) => DifferenceObject['kind'],
   ): Item[] => {
     const isTaken = (item: Item): boolean => keys.has(objectKey({ kind: kindOf(item), path: pathOf(item) }));
-    return [...part(catalog).filter((item) => !isTaken(item)), ...part(other).filter(isTaken)];
+    return [...own.filter((item) => !isTaken(item)), ...others.filter(isTaken)];
   };
   return {
     ...catalog,
-    enums: merged(
-      ({ enums }) => enums,
-      () => 'enum',
-    ),
-    sequences: merged(
-      ({ sequences }) => sequences,
-      () => 'sequence',
-    ),
-    tables: merged(
-      ({ tables }) => tables,
-      () => 'table',
-    ),
-    columns: merged(
-      ({ columns }) => columns,
-      () => 'column',
-    ),
-    constraints: merged(
-      ({ constraints }) => constraints,
-      () => 'constraint',
-    ),
-    indexes: merged(
-      ({ indexes }) => indexes,
-      () => 'index',
-    ),
-    views: merged(
-      ({ views }) => views,
-      ({ kind }) => kind,
-    ),
+    enums: merged(catalog.enums, other.enums, () => 'enum'),
+    sequences: merged(catalog.sequences, other.sequences, () => 'sequence'),
+    tables: merged(catalog.tables, other.tables, () => 'table'),
+    columns: merged(catalog.columns, other.columns, () => 'column'),
+    constraints: merged(catalog.constraints, other.constraints, () => 'constraint'),
+    indexes: merged(catalog.indexes, other.indexes, () => 'index'),
+    views: merged(catalog.views, other.views, ({ kind }) => kind),
   };
 }

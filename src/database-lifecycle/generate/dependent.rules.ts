@@ -4,7 +4,7 @@ import { dependencyGroups } from '../ordering/dependency-groups';
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
-import { mentions, mentionsAllColumns, mentionsColumn, namesInParenthesis, parseForeignKey } from './sql.mentions';
+import { mentions, mentionsColumn, namesInParenthesis, parseForeignKey, readsColumn } from './sql.mentions';
 
 /** What is dropped of the old side and added of the new one; what is in both is dropped and made again. */
 export interface Exchange<Item> {
@@ -95,8 +95,7 @@ export function views(
       if (!to.tables.has(keyOf(table))) return true;
       const part = { schema: table.schema, table: table.name };
       const names = new Set([...changes.retyped.in(part), ...changes.dropped.in(part)]);
-      if (names.size > 0 && (mentionsColumn(view.definition, names) || mentionsAllColumns(view.definition)))
-        return true;
+      if (readsColumn(view.definition, names)) return true;
       // By a primary key, GROUP BY covers the other columns of the table.
       const lostKey = keys.drop.some((key) => key.type === 'primary key' && keyOf(tableOf(key)) === keyOf(table));
       return lostKey && /\bGROUP BY\b/.test(view.definition);

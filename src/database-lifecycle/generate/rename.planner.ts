@@ -9,7 +9,7 @@ import { makeRoom, stepAside } from './aside.planner';
 import { renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
-import { mentions, mentionsAllColumns, mentionsColumn } from './sql.mentions';
+import { mentions, readsColumn } from './sql.mentions';
 import type { ViewAttachments } from './view.attachments';
 import { commentOnView, createView, dropView } from './view.ddl';
 
@@ -23,9 +23,7 @@ interface RenameOutcome {
 
 const reads = ({ definition }: CatalogView, rename: Rename): boolean =>
   mentions(definition, tableOf(rename)) &&
-  (rename.column === undefined ||
-    mentionsColumn(definition, new Set([rename.column])) ||
-    mentionsAllColumns(definition));
+  (rename.column === undefined || readsColumn(definition, new Set([rename.column])));
 
 /**
  * The entities' views that read what is renamed, which are dropped and made again, as a view keeps the old names for its

@@ -34,8 +34,12 @@ export const mentionsColumn = (sql: string, names: ReadonlySet<string>): boolean
   tokensOf(sql).some((token) => isName(token) && names.has(token.text));
 
 /** Whether it takes whole rows, which PostgreSQL prints as `t.*`; a star alone counts or multiplies. */
-export const mentionsAllColumns = (sql: string): boolean =>
+const takesRows = (sql: string): boolean =>
   tokensOf(sql).some(({ text }, index, tokens) => text === '*' && tokens[index - 1]?.text === '.');
+
+/** Whether it may read a column of one of these names, by its name or with its row. */
+export const readsColumn = (sql: string, names: ReadonlySet<string>): boolean =>
+  names.size > 0 && (mentionsColumn(sql, names) || takesRows(sql));
 
 /** The names in the parenthesis that comes first behind a position: the columns of a key. */
 export function namesInParenthesis(sql: string, from = 0): string[] {

@@ -81,19 +81,20 @@ class PartialRun {
     const isMade = (key: string): boolean => VIEW.test(key) && leaves.get(key) === made.get(key)?.state;
     const views = new Set([...belongings].flatMap(([key, relation]) => (isMade(key) && isOwn(key) ? [relation] : [])));
     const keys = [...belongings].flatMap(([key, relation]) => (views.has(relation) ? [key] : []));
-    const live = await this.read();
-    await this.change(live, withObjectsOf(before.catalog, live, new Set(keys)));
+    if (keys.length > 0) await this.change(await this.read(), before.catalog, keys);
   }
 
   /** Makes those of these keys that are not so as the migration makes them. */
   private async adapt(isTurn: (key: string) => boolean): Promise<void> {
     const live = await this.read();
     const keys = this.openIn(live).filter(isTurn);
-    await this.change(live, withObjectsOf(this.partial.effect.catalog, live, new Set(keys)));
+    if (keys.length > 0) await this.change(live, this.partial.effect.catalog, keys);
   }
 
-  private async change(from: CatalogSnapshot, to: CatalogSnapshot): Promise<void> {
-    const { statements, losses } = adaptation(from, to, await readViewAttachments(this.session));
+  /** Makes the objects of these keys as the other catalog has them. */
+  private async change(live: CatalogSnapshot, other: CatalogSnapshot, keys: readonly string[]): Promise<void> {
+    const wanted = withObjectsOf(other, live, new Set(keys));
+    const { statements, losses } = adaptation(live, wanted, await readViewAttachments(this.session));
     if (losses.length > 0) throw UnfinishedMigrationError.losing(losses);
     for (const statement of statements) await this.session.runner.query(statement);
     this.adapted.push(...statements);
