@@ -1,19 +1,8 @@
+import { NOTHING } from '../../../test/support/nothing.catalog';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import { compareCatalogs } from './catalog.comparator';
 import { driftOf, type DriftSides } from './drift.rules';
-
-const NOTHING: CatalogSnapshot = {
-  schemas: [],
-  extensions: [],
-  enums: [],
-  sequences: [],
-  tables: [],
-  columns: [],
-  constraints: [],
-  indexes: [],
-  views: [],
-};
 
 const schema = 'public';
 const sequence = { start: '1', increment: '1', minimum: '1', maximum: '9', cache: '1', cycle: false, identity: false };

@@ -1,17 +1,6 @@
+import { NOTHING } from '../../../test/support/nothing.catalog';
 import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import { lossesBetween, refusalsBetween } from './loss.rules';
-
-const NOTHING: CatalogSnapshot = {
-  schemas: [],
-  extensions: [],
-  enums: [],
-  sequences: [],
-  tables: [],
-  columns: [],
-  constraints: [],
-  indexes: [],
-  views: [],
-};
 
 const labelled = (labels: string): CatalogSnapshot => ({
   ...NOTHING,

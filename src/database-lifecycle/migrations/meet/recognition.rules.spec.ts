@@ -1,18 +1,9 @@
+import { NOTHING } from '../../../../test/support/nothing.catalog';
 import type { CatalogColumn, CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 import type { MigrationHistory } from './migration.history';
 import { recognise } from './recognition.rules';
 
-const EMPTY: CatalogSnapshot = {
-  schemas: ['public'],
-  extensions: [],
-  enums: [],
-  sequences: [],
-  tables: [],
-  columns: [],
-  constraints: [],
-  indexes: [],
-  views: [],
-};
+const EMPTY: CatalogSnapshot = { ...NOTHING, schemas: ['public'] };
 
 /** `people: id integer, name text` */
 function catalog(...tables: readonly string[]): CatalogSnapshot {
