@@ -140,6 +140,16 @@ describe('/users', () => {
       ]);
     });
 
+    it('tells the first few of them, as the answer could be thousands of times the body', async () => {
+      const halves = Array.from({ length: 1_000 }, () => String.raw`"\ud800"`).join();
+      const sent = `{"fullName":"Ada","${'k'.repeat(10_000)}":{"a":[${halves}],"b":[${halves}]}}`;
+      const { body, text } = await http().post('/users').set('Content-Type', 'application/json').send(sent).expect(400);
+      expect(text.length).toBeLessThan(60_000);
+      expect(body.message.map((told: string) => told.replace(/^k+/, ''))).toEqual(
+        [0, 1, 2, 3, 4].map((index) => `.a.${index} must not hold half of a surrogate pair`),
+      );
+    });
+
     it.each(['1', '"\\udfff"'])('refuses a body of any depth, with %s within', async (inner) => {
       const deep = `{"email":${'['.repeat(20_000)}${inner}${']'.repeat(20_000)}}`;
       const { body } = await http().post('/users').set('Content-Type', 'application/json').send(deep).expect(400);
