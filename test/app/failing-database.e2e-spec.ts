@@ -39,6 +39,43 @@ describe('when the database refuses', () => {
     expect(body.message).toBe('A value breaks a rule of user: users_no_ada');
   });
 
+  it('what keys, constraints and tables that no entity knows forbid, tells it of ours or in general', async () => {
+    const { body: owner } = await http().post('/users').send(ada).expect(201);
+    await database.query(
+      `CREATE UNIQUE INDEX one_name ON users (full_name, "role"); CREATE UNIQUE INDEX by_length ON users ((length(email)));
+       ALTER TABLE users ADD CONSTRAINT one_admin EXCLUDE USING btree (role WITH =) WHERE (role = 'admin');
+       CREATE TABLE kinds (name text PRIMARY KEY); ALTER TABLE pets ADD FOREIGN KEY (species) REFERENCES kinds (name);
+       CREATE TABLE visits (owner_id uuid REFERENCES users); INSERT INTO visits VALUES ('${owner.id}')`,
+    );
+    const eve = { email: 'eve-of-all@example.org', fullName: 'Eve', role: 'admin' };
+    const told = async (path: string, sent: object, status = 409) =>
+      (await http().post(path).send(sent).expect(status)).body.message;
+    expect(await told('/users', { ...ada, email: 'a@example.com' })).toBe(
+      'A user with this fullName and role already exists',
+    );
+    expect(await told('/users', { email: 'eve@example.com', fullName: 'Eve' })).toBe(
+      'A user with this value already exists',
+    );
+    await http().post('/users').send(eve).expect(201);
+    expect(await told('/users', { ...eve, email: 'mallory@example.com', fullName: 'Mallory' })).toBe(
+      'Another user excludes this one: one_admin',
+    );
+    expect(await told('/pets', { name: 'Rex', species: 'dog', ownerId: owner.id }, 400)).toBe(
+      'species: there is no row with this id',
+    );
+    expect((await http().delete(`/users/${owner.id}`).expect(409)).body.message).toBe(
+      'Another row still refers to this one',
+    );
+  });
+
+  it('a row that fits into no partition, answers 400 without a rule of no name', async () => {
+    await database.query(
+      `ALTER TABLE users RENAME TO users_before; CREATE TABLE users (LIKE users_before INCLUDING DEFAULTS) PARTITION BY LIST (role)`,
+    );
+    const { body } = await http().post('/users').send(ada).expect(400);
+    expect(body.message).toBe('A value breaks a rule of user');
+  });
+
   it('a value that is too long for an index, answers 400', async () => {
     const filler = randomBytes(3_000).toString('base64');
     await database.query(`CREATE INDEX ON users ((full_name || '${filler}'))`);
