@@ -11,9 +11,10 @@ describe('linesPassedOver', () => {
     ['a name that is none of ours', `${SECRET} x`, 'found no assignment'],
     ['a value without a name', `=${SECRET}`, 'found no assignment'],
     ['an open quote', `API_KEY="${SECRET}`, 'API_KEY: found a value that begins with a quote and does not end with it'],
-    ['what follows a quote', `export API_KEY = '${SECRET}' x # y`, 'API_KEY: found a value that begins with a quote'],
+    ['what follows a quote', `export  API_KEY = '${SECRET}' x # y`, 'API_KEY: found a value that begins with a quote'],
     ['an open quote of another name', `${SECRET}=\`x`, 'found a value that begins with a quote'],
     ['a # that cuts off', `API_KEY=${SECRET}#1`, 'API_KEY: found a # that cuts the value off'],
+    ['a # behind a quote within', `API_KEY=it's${SECRET}#1`, 'API_KEY: found a # that cuts the value off'],
     ['a # that leaves nothing', `API_KEY=#${SECRET}`, 'API_KEY: found a # that cuts the value off'],
   ])('tells %s with its line, and never the value', (_, line, fault) => {
     const faults = linesPassedOver(`# A comment.\r\n\r\nLOG_FORMAT=json\r\n${line}\r\nLOG_LEVEL=warn\r\n`);
@@ -27,7 +28,7 @@ describe('linesPassedOver', () => {
       '\ufeffA=1',
       '',
       '  # DATABASE_URL is not set',
-      'export B = 2 # two',
+      'export  B = 2 # two',
       'C: yes',
       'D=',
       'E= # nothing',
@@ -42,18 +43,33 @@ describe('linesPassedOver', () => {
       '"below"',
     ].join('\n');
     expect(linesPassedOver(file)).toEqual([]);
+    expect(linesPassedOver(` # A comment.\n \n${file}`)).toEqual([]);
+  });
+
+  it('reads the line ends of any system', () => {
+    expect(linesPassedOver('A=1\rx\rB=2\r\ry\r')).toEqual([
+      expect.stringMatching(/^\.env:2: /),
+      expect.stringMatching(/^\.env:5: /),
+    ]);
+    expect([...placesIn('A=1\rB=2\r\nC=3\r')]).toEqual([
+      ['A', '.env:1'],
+      ['B', '.env:2'],
+      ['C', '.env:3'],
+    ]);
   });
 
   it('tells five of many lines', () => {
     const faults = linesPassedOver('x\n'.repeat(100_000) + '\n'.repeat(100_000));
     expect(faults).toHaveLength(6);
     expect(faults.at(-1)).toBe('.env: found 99995 more lines like these');
+    expect(linesPassedOver('x\n'.repeat(6)).at(-1)).toBe('.env: found 1 more lines like these');
+    expect(linesPassedOver('x\n'.repeat(5))).toHaveLength(5);
   });
 });
 
 describe('placesIn', () => {
   it('tells the line of each variable, the last where there are several', () => {
-    const file = '# PORT=1\r\nPORT=2\r\n\r\nA="one\r\nB=two"\r\n\r\n  export PORT = 3 # three\r\nC:\tx\nD=';
+    const file = '# PORT=1\r\nPORT=2\r\n\r\nA="one\r\nB=two"\r\n\r\n  export  PORT = 3 # three\r\nC:\tx\nD=';
     expect([...placesIn(file)]).toEqual([
       ['PORT', '.env:7'],
       ['A', '.env:4'],
