@@ -7,6 +7,7 @@ import { becomes } from '../health/support';
 import { emptyTables } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
+const BUSY_OR_AWAY = 'The database is busy or out of reach, please try again';
 const DRIVER_TEXT = /relation|constraint|syntax|ECONN|terminat|statement|SELECT|INSERT|pg_|QueryFailed|violates/i;
 
 describe('when the database refuses', () => {
@@ -97,6 +98,39 @@ describe('when the database refuses', () => {
     expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*null value in column "nick"/);
   });
 
+  it('answers by its SQLSTATE', async () => {
+    await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE 'refused' USING ERRCODE = NEW.full_name; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    const answers = [
+      [400, 'A value is malformed or out of range', ['22001', '22P02', '2201X']],
+      [400, 'A value is too long', ['54000']],
+      [500, 'Internal Server Error', ['P0001', '42501', 'XX000', '25P02', '55000', '3D000', '28P01', '01000', '40002']],
+      [503, 'The database is busy, please try again', ['40001', '40P01', '55P03', '57014', '25P03', '25P04']],
+      [503, BUSY_OR_AWAY, ['08006', '53300', '53100', '57P01', '57P03', '25006']],
+    ] as const;
+    for (const [status, message, codes] of answers)
+      for (const code of codes) {
+        const answer = await http()
+          .post('/users')
+          .send({ ...ada, fullName: code });
+        const found = {
+          code,
+          status: answer.status,
+          message: answer.body.message,
+          retry: answer.headers['retry-after'],
+        };
+        expect(found).toEqual({ code, status, message, retry: status === 503 ? '1' : undefined });
+      }
+    const told = test.log.filter((line) => line.includes('a client was asked to try again'));
+    expect(told[0]).toBe(
+      'error [DatabaseErrorFilter] refused (a client was asked to try again; what is wrong: npm run db:status)',
+    );
+    expect(test.log.filter((line) => line === 'error [DatabaseErrorFilter] refused')).toHaveLength(
+      answers[2][2].length,
+    );
+  });
+
   it('because a table is locked for longer than DATABASE_LOCK_TIMEOUT_MS, answers 503', async () => {
     const { status, body } = await onServer(database.url, async (client) => {
       await client.query('BEGIN; LOCK TABLE users');
@@ -148,7 +182,9 @@ describe('when the database refuses', () => {
       error: { database: { status: 'down', reasons: ['unreachable'] } },
     });
     expect(text).not.toMatch(/SELECT|terminat|accepting|test_/);
-    expect((await http().get('/users')).text).not.toMatch(/accepting|terminat|test_/);
+    const refused = await http().get('/users').expect(503).expect('Retry-After', '1');
+    expect(refused.body.message).toBe(BUSY_OR_AWAY);
+    expect(refused.text).not.toMatch(/accepting|terminat|test_/);
 
     await onServer(serverUrl(), (client) => client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`));
     await becomes(test, 200);
