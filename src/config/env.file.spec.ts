@@ -1,4 +1,7 @@
-import { linesPassedOver, placesIn } from './env.file';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspectEnvFile, linesPassedOver, NO_ENV_FILE, placesIn } from './env.file';
 
 const SECRET = 'hunter2canary';
 
@@ -76,5 +79,48 @@ describe('placesIn', () => {
       ['C', '.env:8'],
       ['D', '.env:9'],
     ]);
+  });
+});
+
+describe('inspectEnvFile', () => {
+  const before = process.cwd();
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'env-file-'));
+    process.chdir(directory);
+  });
+  afterEach(() => {
+    process.chdir(before);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('finds none', () => {
+    expect(NO_ENV_FILE).toEqual({ isReadable: false, faults: [], places: new Map() });
+    expect(inspectEnvFile()).toEqual(NO_ENV_FILE);
+  });
+
+  it('tells what it sets beside the environment, and its faults', () => {
+    writeFileSync('.env', 'PATH=/here\nENV_FILE_SPEC=x\ny\n');
+    expect(inspectEnvFile()).toEqual({
+      isReadable: true,
+      faults: ['.env:3: found no assignment, expected NAME=value'],
+      places: new Map([['ENV_FILE_SPEC', '.env:2']]),
+    });
+  });
+
+  it.each([
+    ['utf16le', 'NAME=Zoe'],
+    ['latin1', 'NAME=Zoë'],
+  ] as const)('reads nothing of one in %s', (encoding, text) => {
+    writeFileSync('.env', text, encoding);
+    const fault = `.env: found text that is not in UTF-8, as some editors of Windows and PowerShell's > write it (UTF-16), expected a file of lines like PORT=3000 in UTF-8`;
+    expect(inspectEnvFile()).toEqual({ ...NO_ENV_FILE, faults: [fault] });
+  });
+
+  it('names a directory of that name', () => {
+    mkdirSync('.env');
+    const fault = '.env: can not be read (EISDIR), expected a file of lines like PORT=3000';
+    expect(inspectEnvFile()).toEqual({ ...NO_ENV_FILE, faults: [fault] });
   });
 });

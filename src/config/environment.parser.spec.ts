@@ -161,6 +161,12 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it('passes over white space around a value, as a file or a panel of a cloud leaves it', () => {
+    const values = { API_KEY: 'k'.repeat(16), LISTEN_HOST: '::', DATABASE_SCHEMA: 'app', ...PRODUCTION };
+    const padded = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, ` ${value}\n`]));
+    expect(parseEnvironment(padded)).toMatchObject(values);
+  });
+
   it('lets others in by themselves only where a key is asked for', () => {
     expect(parseEnvironment({ ENVIRONMENT: 'test' }).LISTEN_HOST).toBe('127.0.0.1');
     expect(parseEnvironment(PRODUCTION).LISTEN_HOST).toBeUndefined();
