@@ -57,12 +57,13 @@ async function replace(
     const makes = aside.manifest.places.map(({ trash }) => trash);
     assertMoving(clears, { ...aside, makes, drops: [], records: [pathOf(metadataTable)] }, scope.defaultSchema);
   }
-  const { relations, parts } = looked.holdings;
+  const { relations, parts, neighbours } = looked.holdings;
   const oids = parts.map(({ oid }) => oid);
   const { moves, constraints } = aside ?? { moves: [], constraints: [] };
   const watch = watchOn(oids, constraints);
   const before = await sendClearing(session, watch, clears, {
     oids,
+    neighbours,
     lockTimeoutMs,
     lastLook: lastLook(relations, [looked]),
   });

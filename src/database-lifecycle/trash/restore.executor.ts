@@ -44,7 +44,7 @@ function explained(error: unknown, { constraints, trash }: RestorePlan): unknown
 async function move(
   session: SqlSession,
   { journal, settings, scope }: LifecycleTarget,
-  { plan, going, coming, looked }: RestoreSnapshot,
+  { plan, going, coming, neighbours, looked }: RestoreSnapshot,
 ): Promise<void> {
   const { aside, makes, trash, moves, constraints, statements, records } = plan;
   const places = trash.manifest.places.map((place) => place.trash);
@@ -56,7 +56,8 @@ async function move(
   const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
   const watch = watchOn(oids, constraints);
   const { lockTimeoutMs } = settings;
-  const limits = { oids, lockTimeoutMs, lastLook: lastLook([...going.relations, ...coming.relations], looked) };
+  const last = lastLook([...going.relations, ...coming.relations], looked);
+  const limits = { oids, neighbours, lockTimeoutMs, lastLook: last };
   const before = await sendClearing(session, watch, [...statements, ...records], limits);
   await proveNoHarm(session, watch, before, { moves, drops: [], writable: [...writes, pathOf(journal)] });
 }
