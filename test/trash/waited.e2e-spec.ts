@@ -142,7 +142,7 @@ describe('what another session commits while its locks are waited for', () => {
   });
 
   it('names who uses a table that loses a key, gets it back, is referred to, or is a record of TypeORM', async () => {
-    await sql(`CREATE TABLE toys (owner int REFERENCES owners); CREATE TABLE towns (id int PRIMARY KEY);
+    await sql(`CREATE TABLE toys (id int PRIMARY KEY, owner int REFERENCES owners); CREATE TABLE towns (id int PRIMARY KEY);
       ALTER TABLE owners ADD town int REFERENCES towns`);
     const reset = () => app.reset({ includeDependents: true });
     await refused('SELECT FROM toys', reset, 'toys');
