@@ -85,7 +85,7 @@ async function restore(
       const snapshot = await readRestore(session, target, presence, options, seen);
       plan = snapshot.plan;
       await move(session, target, snapshot);
-      await session.runner.commitTransaction();
+      await session.commitOnce('npm run db:journal');
     } catch (failure) {
       const error = explained(failure, plan);
       await recordFailure(session, target, { event: 'restore', name: database }, error);
@@ -111,7 +111,8 @@ async function restore(
  * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError,
- *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
+ *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed.
+ *   UnknownOutcomeError where the COMMIT's answer was lost
  */
 export async function restoreFor(
   target: LifecycleTarget,
