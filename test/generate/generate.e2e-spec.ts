@@ -308,6 +308,7 @@ describe('migration:generate', () => {
     expect(json(await generate('Again', [owner(), OwnerName], ['--json']))).toEqual({
       generated: [],
       losses: [],
+      drops: [],
     });
   });
 

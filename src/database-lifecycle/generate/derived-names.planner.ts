@@ -5,6 +5,7 @@ import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, tableOf } from './catalog.lookup';
 import { query } from './ddl.text';
+import { answers } from './constraint.rules';
 import { withRenamedEnum } from './renamed.catalog';
 import { sameText } from './renamed.text';
 import { mentions, tokensOf } from './sql.mentions';
@@ -32,10 +33,7 @@ const shape = ({ definition }: CatalogIndex): string => {
 };
 
 const sameConstraint = (one: CatalogConstraint, other: CatalogConstraint): boolean =>
-  one.type === other.type &&
-  one.deferrable === other.deferrable &&
-  one.deferred === other.deferred &&
-  sameText(one.definition, other.definition);
+  one.deferrable === other.deferrable && one.deferred === other.deferred && answers(one, other);
 
 /** For each part, the wanted one that differs in its name only, if that name is free; each is taken once. */
 function counterparts<Part extends { schema: string; table: string; name: string }>(

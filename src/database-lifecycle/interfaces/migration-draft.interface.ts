@@ -1,3 +1,4 @@
+import type { CatalogObjectKind } from './catalog-difference.interface';
 import type { CatalogSnapshot } from './catalog-snapshot.interface';
 import type { PlannedStatement } from './lifecycle-plan.interface';
 import type { NamedObject } from './schema-snapshot.interface';
@@ -31,6 +32,18 @@ export interface MigrationLoss {
   readonly path: string;
   /** E.g. `drops the column with all its values`. */
   readonly what: string;
+}
+
+/** What `up` takes away beside rows and values. */
+export interface MigrationDrop {
+  /** E.g. `index`; of a `column` or `table`, `what` is what was said of it. */
+  readonly kind: CatalogObjectKind;
+  /** `schema.name`, or `schema.table.name` for columns, constraints and indexes; not quoted. */
+  readonly path: string;
+  /** Its definition, or e.g. `comment kept for the audit`. */
+  readonly what: string;
+  /** The decorator that keeps it, e.g. `@Index('its_name', { synchronize: false })`, where there is one. */
+  readonly keep?: string;
 }
 
 /** A change that no migration can make safely by itself. */
@@ -121,6 +134,7 @@ export interface MigrationDraft {
   readonly losses: readonly MigrationLoss[];
   readonly refusals: readonly MigrationRefusal[];
   readonly questions: readonly RenameQuestion[];
+  readonly drops: readonly MigrationDrop[];
   /** What the parts make: what is wanted, and what no entity can ask for and so stays. */
   readonly result: CatalogSnapshot;
 }

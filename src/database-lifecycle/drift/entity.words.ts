@@ -1,0 +1,24 @@
+import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
+
+/** As it stands between quotes of JavaScript. */
+const escaped = (text: string, ends: RegExp): string => text.replaceAll(ends, String.raw`\$&`);
+
+const CONSTRAINT = /^(CHECK|EXCLUDE|UNIQUE) (.*?)(?: DEFERRABLE(?: INITIALLY (DEFERRED))?)?$/s;
+
+/**
+ * The decorator by which an entity asks for a constraint or index that is there; undefined for all else, and where it
+ * takes a relation.
+ * @param definition as PostgreSQL prints it
+ */
+export function entityWords({ kind, path }: CatalogDifference['object'], definition: string): string | undefined {
+  const name = `'${escaped(path.split('.').at(-1)!, /[\\']/g)}'`;
+  if (kind === 'index') return `@Index(${name}, { synchronize: false })`;
+  const [, type, rest = '', deferred] = (kind === 'constraint' && CONSTRAINT.exec(definition)) || [];
+  const more = / DEFERRABLE(?: INITIALLY DEFERRED)?$/.test(definition)
+    ? `, { deferrable: 'INITIALLY ${deferred ?? 'IMMEDIATE'}' }`
+    : '';
+  const sql = `\`${escaped(rest, /[\\`]|\$(?=\{)/g)}\``;
+  if (type === 'CHECK') return `@Check(${name}, ${sql.replace(/^`\((.*)\)`$/s, '`$1`')})`;
+  if (type === 'EXCLUDE') return `@Exclusion(${name}, ${sql}${more})`;
+  return type === 'UNIQUE' ? `@Unique(${name}, [...]${more})` : undefined;
+}
