@@ -47,7 +47,7 @@ function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): 
   const moved = [...to.tables].find(([key, { name }]) => name === table.name && !from.tables.has(key))?.[1];
   return `drops the table with all its rows${
     moved
-      ? `, and makes ${pathOf(moved)} without any; should it move there, ALTER TABLE ... SET SCHEMA, in a migration by hand, keeps the rows`
+      ? `, and makes ${pathOf(moved)} without any; should it move there, --rename ${pathOf(table)}:${pathOf(moved)} keeps the rows`
       : ''
   }`;
 }

@@ -58,6 +58,8 @@ export interface Rename {
   readonly schema: string;
   readonly table: string;
   readonly column?: string;
+  /** Of a table: the schema that it moves to. Default: it stays in its own. */
+  readonly toSchema?: string;
   readonly to: string;
 }
 
@@ -132,9 +134,9 @@ export interface MigrationDraft {
   /** None when nothing has changed, or when there are refusals or questions. */
   readonly parts: readonly DraftPart[];
   readonly losses: readonly MigrationLoss[];
+  readonly drops: readonly MigrationDrop[];
   readonly refusals: readonly MigrationRefusal[];
   readonly questions: readonly RenameQuestion[];
-  readonly drops: readonly MigrationDrop[];
   /** What the parts make: what is wanted, and what no entity can ask for and so stays. */
   readonly result: CatalogSnapshot;
 }
