@@ -160,6 +160,18 @@ describe('migration:generate beside what migrations made by hand', () => {
       ]);
     });
 
+    it('is left alone where no entity has it; of another table that none has is told what keeps it', async () => {
+      expect(await changed([Owner])).toEqual([]);
+      migrations.push(migration(2, ['CREATE SCHEMA old; CREATE TABLE old.pets (id int)'], ['DROP SCHEMA old CASCADE']));
+      const keep = `Is a table to stay that no entity has, give it one: @Entity('pets', { schema: 'old', synchronize: false })`;
+      for (const argv of [['migration:check'], ['migration:generate', 'Change']]) {
+        const { stdout, stderr } = await call(argv, [Owner]);
+        expect(stdout + stderr).toContain(keep);
+      }
+      const Pet = entity('pets', {}, { schema: 'old', synchronize: false });
+      expect(await changed([Owner, Pet])).toEqual([]);
+    });
+
     it('keeps its partitions under another name', async () => {
       const renamed = entity('visits', { id, why: text }, { tableName: 'calls' });
       await changed([Owner, renamed], ['--rename', 'visits:calls,visits.reason:why']);

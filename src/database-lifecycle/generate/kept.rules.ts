@@ -40,7 +40,7 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
  * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, constraints that are
  * triggers, NOT VALID or NO INHERIT, indexes of expressions and the like, what a constraint of an entity has beyond it
- * (INCLUDE), partitioning and partitions, and what is `synchronize: false`.
+ * (INCLUDE), partitioned tables, partitions and foreign tables, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -48,7 +48,12 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const handIndexes = new Set(byHand.indexes.map(keyOf));
   const recorded = isRecorded(input);
   const views = beyond(current.views, wanted.views, keyOf, (view) => !recorded(view));
-  const held = new Set([...handTables, ...wanted.tables.map(keyOf)]);
+  const held = new Set([
+    ...handTables,
+    ...wanted.tables.map(keyOf),
+    // No entity makes a partitioned or a foreign table.
+    ...current.tables.filter(({ kind, partitionOf }) => kind !== 'table' && !partitionOf).map(keyOf),
+  ]);
   const parents = new Map(current.tables.map((table) => [keyOf(table), table.partitionOf]));
   const isHeld = (table: NamedObject): boolean => {
     const parent = parents.get(keyOf(table));

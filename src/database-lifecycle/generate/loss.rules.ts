@@ -1,3 +1,4 @@
+import { entityWords } from '../drift/entity.words';
 import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
@@ -56,7 +57,15 @@ function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): 
 export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationLoss[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   const tables = [...from.tables].flatMap(([key, table]) =>
-    to.tables.has(key) ? [] : [{ path: pathOf(table), what: tableLoss(table, from, to) }],
+    to.tables.has(key)
+      ? []
+      : [
+          {
+            path: pathOf(table),
+            what: tableLoss(table, from, to),
+            keep: entityWords({ kind: 'table', path: pathOf(table) }),
+          },
+        ],
   );
   const labels = [...from.enums].flatMap(([key, type]): MigrationLoss[] => {
     const kept = to.enums.get(key)?.labels;

@@ -32,6 +32,8 @@ export interface MigrationLoss {
   readonly path: string;
   /** E.g. `drops the column with all its values`. */
   readonly what: string;
+  /** Of a table: the decorator that keeps it, e.g. `@Entity('its_name', { synchronize: false })`. */
+  readonly keep?: string;
 }
 
 /** What `up` takes away beside rows and values. */
