@@ -108,6 +108,21 @@ describe('commands as processes of this checkout', () => {
     }
   });
 
+  // Other systems have no such file.
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('do all their work on a full disk, and fail as their answer is lost', async () => {
+    const unread = await createEmptyDatabase();
+    try {
+      const line = `exec '${process.execPath}' scripts/run.js src/cli db:init --seed > /dev/full`;
+      const { code, stderr } = await end('sh', ['-c', line], { DATABASE_URL: unread.url });
+      expect(stderr).toMatch(/^Standard output can not be written, so that the answer is lost: ENOSPC.*\.\n$/);
+      expect(code).toBe(1);
+      expect(await unread.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
+    } finally {
+      await unread.drop();
+    }
+  });
+
   it('reset, bring back and delete for good', async () => {
     const byName = ['--confirm', database.name];
     const users = 'SELECT json_agg(u ORDER BY id) AS users FROM users u';
