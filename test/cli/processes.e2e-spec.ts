@@ -151,37 +151,46 @@ describe('commands as processes of this checkout', () => {
     expect(stderr).toContain('nobody_of_that_name');
     expect(stdout + stderr).not.toContain('hunter2');
   });
+});
 
-  it('are refused in production, with exit code 4', async () => {
-    const { code, stderr } = await cli(['db:init', '--force', '--confirm', database.name], { ENVIRONMENT: 'staging' });
-    expect(stderr).toContain('environment "staging"');
-    expect(code).toBe(4);
+/** Other systems have no such file. */
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a process whose standard output is a full disk', () => {
+  it('does all its work, and fails as its answer is lost', async () => {
+    const database = await createEmptyDatabase();
+    try {
+      const line = `exec '${process.execPath}' scripts/run.js src/cli db:init --seed > /dev/full`;
+      const { code, stderr } = await end('sh', ['-c', line], { DATABASE_URL: database.url });
+      expect(stderr).toMatch(/^Standard output can not be written, so that the answer is lost: ENOSPC.*\.\n$/);
+      expect(code).toBe(1);
+      expect(await database.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 4 }]);
+    } finally {
+      await database.drop();
+    }
   });
 });
 
 describe('a process that is asked for consent', () => {
-  it.each([[['db:init', '--force']], [['db:restore']], [['db:purge']]])(
-    '%j leaves nothing changed, and no session behind, when it is interrupted at the question',
-    async (command) => {
-      const database = await createEmptyDatabase();
-      try {
-        await callCli(appOn(database.url), ['db:init', '--seed']);
-        await callCli(appOn(database.url), ['db:init', '--force', '--seed', '--confirm', database.name]);
-        const rows = `SELECT json_agg(o ORDER BY id) AS rows, min(xmin::text) AS xmin,
+  it('leaves nothing changed, and no session behind, when it is interrupted at the question', async () => {
+    const database = await createEmptyDatabase();
+    try {
+      await callCli(appOn(database.url), ['db:init', '--seed']);
+      await callCli(appOn(database.url), ['db:init', '--force', '--seed', '--confirm', database.name]);
+      const rows = `SELECT json_agg(o ORDER BY id) AS rows, min(xmin::text) AS xmin,
         (SELECT json_agg(nspname ORDER BY oid) FROM pg_namespace WHERE nspname LIKE 'trash%') AS trashes FROM owners o`;
-        const before = await database.query(rows);
-        const argv = ['-r', './scripts/register.js', 'test/cli/prompt.process.ts', database.url, ...command];
-        const { signal, stderr } = await end(process.execPath, argv, {}, (text, kill) => {
-          if (text.includes('type the database')) kill('SIGINT');
-        });
-        expect(stderr).toContain('type the database');
-        expect(signal).toBe('SIGINT');
-        expect(await database.query(rows)).toEqual(before);
-        const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
-        expect(await database.query(sessions)).toEqual([{ n: 0 }]);
-      } finally {
-        await database.drop();
-      }
-    },
-  );
+      const before = await database.query(rows);
+      const argv = ['-r', './scripts/register.js', 'test/cli/prompt.process.ts', database.url, 'db:purge'];
+      const { signal, stderr } = await end(process.execPath, argv, {}, (text, kill) => {
+        if (text.includes('type the database')) kill('SIGINT');
+      });
+      expect(stderr).toContain('type the database');
+      expect(signal).toBe('SIGINT');
+      expect(await database.query(rows)).toEqual(before);
+      const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`;
+      expect(await database.query(sessions)).toEqual([{ n: 0 }]);
+    } finally {
+      await database.drop();
+    }
+  });
 });

@@ -38,6 +38,12 @@ describe('the command line', () => {
     [['db:restore', 'a', 'b'], 'too many arguments'],
     [['migration:generate'], "missing required argument 'Name'"],
     [['db:seed', '--force'], "unknown option '--force'"],
+    [['db:purge', ''], "value '' is invalid for argument 'trash'. It is empty."],
+    [['db:restore', ' ', '--confirm', 'app'], "value ' ' is invalid for argument 'trash'. It is empty."],
+    [['migration:create', ''], "value '' is invalid for argument 'Name'. It is empty."],
+    [['migration:check', '--since', ''], "'--since <Name>' argument '' is invalid. It is empty."],
+    [['db:purge', '--older-than=7d', '--older-than', '0d'], `'0d' is invalid. "7d" was given before it.`],
+    [['db:seed', '--only', 'users', '--only', 'pets'], `'pets' is invalid. "users" was given before it.`],
   ])('%j is wrong usage, told without loading the app', async (argv, says) => {
     const { exitCode, stdout, stderr } = await callCli(untouched, argv, mustNotLoad);
     expect(stderr).toContain(says);

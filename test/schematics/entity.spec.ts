@@ -3,6 +3,11 @@ import { changesOf, checkoutTree, generate, plainApp } from './support';
 const entity = (type: string, tree = checkoutTree(), more: object = {}) =>
   generate('entity', { name: 'tag', type, ...more }, tree);
 
+const EXTENDED = {
+  'tsconfig.json': '{ "extends": "./config/base.json", "compilerOptions": { "strict": false } }',
+  'config/base.json': '{ "compilerOptions": { "strictPropertyInitialization": true, } }',
+};
+
 describe('nest g entity', () => {
   it('writes the entity and its enums, and registers it in the nearest module', async () => {
     const { tree } = await entity('label:string(40)! kind:enum(in-progress,done)? rank:int#');
@@ -133,14 +138,27 @@ export class Shop {
     await expect(generate('entity', given, checkoutTree())).rejects.toThrow('nest g entity pet --type "name:string');
   });
 
-  it('refuses a module whose lists it can not read, rather than guess', async () => {
+  it.each([
+    ['{ imports: ALL }', '"imports" of @Module() is not written as a list, found: ALL'],
+    ['{ imports }', '"imports" of @Module() is not written as a list, found: imports'],
+    ['{ providers: [], ...ALL }', '"imports" of @Module() is not written as a list, found: ...ALL'],
+    ['ALL', 'src/app.module.ts has no class with @Module({ ... })'],
+  ])('refuses a module with %s, whose lists it can not read, rather than guess', async (metadata, what) => {
     const tree = plainApp({
-      'src/app.module.ts': `import { Module } from '@nestjs/common';\n@Module({ imports: ALL })\nexport class AppModule {}\n`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common';\n@Module(${metadata})\nexport class AppModule {}\n`,
     });
-    await expect(entity('label:string', tree)).rejects.toThrow(
-      '"imports" of @Module() is not written as a list, found: ALL',
-    );
+    await expect(entity('label:string', tree)).rejects.toThrow(what);
     const { tree: after } = await entity('label:string', tree, { skipImport: true });
     expect(after.exists('/src/tags/tag.entity.ts')).toBe(true);
+  });
+
+  it.each([
+    ['an option', { 'tsconfig.json': '{ "compilerOptions": { "strict": true } }' }, '!'],
+    ['one of a file that is extended', EXTENDED, '!'],
+    ['the default of TypeScript 6, as in a new app of Nest', { 'tsconfig.json': '{ "compilerOptions": {} }' }, '!'],
+    ['another option', { 'tsconfig.json': '{ "compilerOptions": { "strict": false } }' }, ''],
+  ])('marks properties where the compiler wants it by %s', async (_, files, mark) => {
+    const { tree } = await entity('label:string', plainApp(files));
+    expect(tree.readText('/src/tags/tag.entity.ts')).toContain(`  label${mark}: string;`);
   });
 });

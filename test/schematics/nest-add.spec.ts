@@ -100,6 +100,15 @@ export default new DataSource({
     expect(tree.readText('/src/app.module.ts')).toContain('synchronize: false');
   });
 
+  it('keeps the imports of a root module that it can not read', async () => {
+    const spread = PLAIN_MODULE.replace('@Module({', 'const ALL = {').replace(
+      '})\nexport',
+      '};\n@Module({ ...ALL })\nexport',
+    );
+    const answer = generate('nest-add', {}, plainApp({ 'src/app.module.ts': spread }));
+    await expect(answer).rejects.toThrow('found: ...ALL\n  -> Write it as imports: [...].');
+  });
+
   it('refuses an app that is not connected, or whose root module it does not find', async () => {
     const bare = plainApp({
       'src/app.module.ts': `import { Module } from '@nestjs/common';\n@Module({})\nexport class AppModule {}\n`,

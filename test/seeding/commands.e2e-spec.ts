@@ -95,6 +95,7 @@ describe('db:seed, what a person asks for', () => {
     [['--only', ','], '--only names no seeder'],
     [['--rows', 'owner=1'], '--rows names "owner", which is no seeder of this app'],
     [['--rows', '100'], '--rows 100 is no list of seeders with their numbers of rows'],
+    [['--rows', 'owners=5,animals=1,owners=6'], '--rows names "owners" twice'],
     [['--rows', 'owners=-1'], '--rows owners=-1 is no list'],
     [['--only', 'animals', '--rows', 'owners=1'], '--rows names "owners", which --only leaves out'],
   ])('takes %j for wrong usage', async (argv, message) => {

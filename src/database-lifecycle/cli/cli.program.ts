@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Calling } from './calling';
 import type { CliCommand, CommandOptions } from './cli.command';
 import type { CliStreams } from './cli-streams';
@@ -12,6 +12,13 @@ type Run = (command: CliCommand, options: CommandOptions, argument: string) => P
 function positionalOf({ argument, optionalArgument }: CliCommand): [word: string, does: string] | undefined {
   if (argument) return [`<${argument[0]}>`, argument[1]];
   return optionalArgument && [`[${optionalArgument[0]}]`, optionalArgument[1]];
+}
+
+/** Of an unset variable a shell makes an empty word, which is not to mean all; and one of two values would be lost. */
+function given(value: string, before?: string | boolean): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
+  if (typeof before === 'string') throw new InvalidArgumentError(`"${before}" was given before it.`);
+  return value;
 }
 
 /** The commands as commander parses them. Throws CommanderError where it would end the process. */
@@ -43,9 +50,12 @@ export function cliProgram(
           ? `${separator}${positional?.[0]} [options]`
           : `[${separator}${positional ? `${positional[0]} ` : ''}options]`,
       );
-    for (const [flag, does] of flags) parser.option(flag, does);
+    for (const [flag, does] of flags) {
+      const option = new Option(flag, does);
+      parser.addOption(option.required ? option.argParser(given) : option);
+    }
     parser.option('--json', 'print one JSON document');
-    if (positional) parser.argument(...positional);
+    if (positional) parser.argument(...positional, given);
     parser.action(async () => run(command, parser.opts<CommandOptions>(), parser.args[0] ?? ''));
   }
   return program;

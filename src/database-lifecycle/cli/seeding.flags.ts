@@ -23,6 +23,9 @@ const partsOf = (list: string): string[] =>
 function parseRows(list: string): Map<string, number> {
   const parts = partsOf(list).map((part) => ROWS.exec(part)?.groups);
   if (parts.length === 0 || parts.includes(undefined)) throw SeedingUsageError.rows(list);
+  const keys = parts.map((groups) => groups!.key!);
+  const repeated = keys.find((key, index) => keys.indexOf(key) < index);
+  if (repeated !== undefined) throw SeedingUsageError.rowsTwice(repeated);
   return new Map(parts.map((groups) => [groups!.key!, Number(groups!.rows)]));
 }
 

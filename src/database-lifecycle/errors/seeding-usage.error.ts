@@ -19,6 +19,12 @@ export class SeedingUsageError extends UsageError {
     ]);
   }
 
+  static rowsTwice(key: string): SeedingUsageError {
+    return new SeedingUsageError(`--rows names "${key}" twice.`, [
+      `Say once how many: npm run db:seed -- --rows ${key}=...`,
+    ]);
+  }
+
   static rowsOfUnchosen(key: string, only: readonly string[]): SeedingUsageError {
     return new SeedingUsageError(`--rows names "${key}", which --only leaves out.`, [
       `npm run db:seed -- --only ${[...only, key].join(',')} --rows ${key}=...`,

@@ -33,19 +33,32 @@ function readJson<T>(tree: Tree, path: string): Partial<T> {
     : {};
 }
 
+/** The compiler's options, with those of each tsconfig.json that is extended. */
+function compilerOptions(tree: Tree): ts.CompilerOptions {
+  const host: ts.ParseConfigHost = {
+    fileExists: (path) => tree.exists(path),
+    readFile: (path) => (tree.exists(path) ? tree.readText(path) : undefined),
+    readDirectory: () => [],
+    useCaseSensitiveFileNames: true,
+  };
+  return ts.parseJsonConfigFileContent(readJson(tree, '/tsconfig.json'), host, '/').options;
+}
+
+/** From TypeScript 6 on it is strict unless told otherwise. */
+const isStrictByDefault = Number.parseInt(ts.version, 10) >= 6;
+
 /** @throws CompilerError */
 export function appShape(tree: Tree, sourceRoot = 'src'): AppShape {
   refuseWithoutApi();
   const { type, dependencies, devDependencies } = readJson<PackageJson>(tree, '/package.json');
-  const { compilerOptions = {} } = readJson<{ compilerOptions: Record<string, unknown> }>(tree, '/tsconfig.json');
-  const { strict, strictPropertyInitialization = strict } = compilerOptions;
+  const { strict = isStrictByDefault, strictPropertyInitialization = strict } = compilerOptions(tree);
   const root = posix.join('/', sourceRoot);
   const room = posix.join(root, 'database-lifecycle');
   return {
     sourceRoot: root,
     packages: new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})]),
     lifecycle: tree.exists(posix.join(room, 'index.ts')) ? room : PACKAGE,
-    definite: strictPropertyInitialization === true ? '!' : '',
+    definite: strictPropertyInitialization ? '!' : '',
     extension: type === 'module' ? '.js' : '',
     hasTestSupport: tree.exists('/test/app/support/test-app.ts') && tree.exists('/test/support/test-database.ts'),
   };

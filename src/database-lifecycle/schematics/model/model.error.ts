@@ -22,7 +22,7 @@ export class ModelError extends DatabaseLifecycleError {
 
   static noKey(field: RelationField, { name, path }: EntityClass): ModelError {
     return new ModelError(
-      `${shown(field)}: the primary key of ${name} in ${path} is not one column that is a uuid or a generated integer.`,
+      `${shown(field)}: the primary key of ${name} in ${path.slice(1)} is not one column that is a uuid or a generated integer.`,
       ['Leave this field out, and write the relation by hand.', NOTHING_WRITTEN],
     );
   }
@@ -60,7 +60,7 @@ export class ModelError extends DatabaseLifecycleError {
   }
 
   static inverseTaken(field: RelationField, { name, path }: EntityClass): ModelError {
-    return new ModelError(`${shown(field)}: ${name} in ${path} has a property ${field.inverse} already.`, [
+    return new ModelError(`${shown(field)}: ${name} in ${path.slice(1)} has a property ${field.inverse} already.`, [
       `Choose another name for the other side: ${field.name}:${field.kind}(${name}.<other name>)`,
       NOTHING_WRITTEN,
     ]);
@@ -93,7 +93,7 @@ export class ModelError extends DatabaseLifecycleError {
   }
 
   static exists(paths: readonly string[]): ModelError {
-    return new ModelError(`There already: ${paths.map((path) => path.replace(/^\//, '')).join(', ')}.`, [
+    return new ModelError(`There already: ${paths.map((path) => path.slice(1)).join(', ')}.`, [
       'Choose another name, or take them away first.',
       NOTHING_WRITTEN,
     ]);

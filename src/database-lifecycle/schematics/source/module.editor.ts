@@ -69,7 +69,12 @@ export class ModuleEditor {
     const metadata = this.metadata(source);
     const list = valueIn(metadata, property);
     if (list && ts.isArrayLiteralExpression(list)) return addElement(source, list, expression);
-    if (list) throw EditByHandError.notAList(this.path, property, list.getText(source));
+    // One that is spread or given by its name alone would be replaced by a second one behind it.
+    const hidden = metadata.properties.find(
+      (one) => ts.isSpreadAssignment(one) || one.name.getText(source) === property,
+    );
+    const found = list ?? hidden;
+    if (found) throw EditByHandError.notAList(this.path, property, found.getText(source));
     const last = metadata.properties.at(-1);
     const text = `${property}: [${expression}]`;
     return [last ? insertion(last.getEnd(), `, ${text}`) : insertion(metadata.getEnd() - 1, ` ${text} `)];

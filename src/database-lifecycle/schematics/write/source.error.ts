@@ -2,21 +2,20 @@ import { DatabaseLifecycleError, ExitCode } from '../../errors/database-lifecycl
 
 const NOTHING_WRITTEN = 'Nothing was written.';
 const OTHER_NAME = 'Choose another name; its table may still be called so, by @Entity().';
-const shown = (path: string): string => path.replace(/^\//, '');
 
 /** What would be written does not compile. */
 export class SourceError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
   static twoOfOneName(path: string, name: string, from: readonly string[]): SourceError {
-    return new SourceError(`${shown(path)} would have two things called ${name}: ${from.join(' and ')}.`, [
+    return new SourceError(`${path.slice(1)} would have two things called ${name}: ${from.join(' and ')}.`, [
       OTHER_NAME,
       NOTHING_WRITTEN,
     ]);
   }
 
   static nameOfJavaScript(path: string, name: string): SourceError {
-    return new SourceError(`${shown(path)} would hide the ${name} of JavaScript, which generated code needs.`, [
+    return new SourceError(`${path.slice(1)} would hide the ${name} of JavaScript, which generated code needs.`, [
       OTHER_NAME,
       NOTHING_WRITTEN,
     ]);
@@ -24,7 +23,7 @@ export class SourceError extends DatabaseLifecycleError {
 
   /** @param line counted from 1 */
   static unreadable(path: string, line: number, why: string, isNew: boolean): SourceError {
-    return new SourceError(`${shown(path)}:${line} is no TypeScript: ${why}`, [
+    return new SourceError(`${path.slice(1)}:${line} is no TypeScript: ${why}`, [
       isNew
         ? 'This is a fault of the generator: please report it, with the command that you have called.'
         : 'Correct this file, then call the same command again.',
