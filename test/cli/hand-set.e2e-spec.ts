@@ -34,7 +34,10 @@ describe('what was set by hand on tables that are made anew', () => {
 
   it('is nothing where nobody set anything, or new tables get the same by default', async () => {
     await database.query(`ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ${ROLE};
-      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT UPDATE ON TABLES TO PUBLIC`);
+      ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO ${ROLE};
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT UPDATE ON TABLES TO PUBLIC;
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO PUBLIC;
+      CREATE SCHEMA elsewhere; ALTER DEFAULT PRIVILEGES IN SCHEMA elsewhere GRANT DELETE ON TABLES TO ${ROLE}`);
     const { exitCode, stdout } = await force();
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain('set by hand');
@@ -42,7 +45,10 @@ describe('what was set by hand on tables that are made anew', () => {
     const given = await database.query(`SELECT has_table_privilege('${ROLE}', 'owners', 'SELECT, UPDATE') AS given`);
     expect(given).toEqual([{ given: true }]);
     await database.query(`ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM ${ROLE};
+      ALTER DEFAULT PRIVILEGES REVOKE USAGE ON SEQUENCES FROM ${ROLE};
       ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE UPDATE ON TABLES FROM PUBLIC;
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON SEQUENCES FROM PUBLIC; DROP SCHEMA elsewhere;
+      REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM ${ROLE}, PUBLIC;
       REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${ROLE}; REVOKE UPDATE ON ALL TABLES IN SCHEMA public FROM PUBLIC`);
   });
 
