@@ -6,8 +6,9 @@ import type { PurgeReport } from '../../src/database-lifecycle/interfaces/trash-
 import { purgeAct } from '../../src/database-lifecycle/trash/purge.act';
 import { purgeFor } from '../../src/database-lifecycle/trash/purge.executor';
 import { readCatalog } from '../support/catalog';
-import { ALL_ENTITIES, appOn, json, type CliCall } from '../cli/support';
+import { ALL_ENTITIES, appOn, callCli, json, type CliCall } from '../cli/support';
 import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
+import { tapWire } from '../support/wire';
 import { trashLab } from './trash.lab';
 
 describe('db:purge', () => {
@@ -334,6 +335,17 @@ describe('db:purge', () => {
       CREATE FUNCTION harm() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN DROP TABLE IF EXISTS strangers; END $$;
       CREATE EVENT TRIGGER planted ON ddl_command_start WHEN TAG IN ('DROP TYPE') EXECUTE FUNCTION harm()`);
     await refused([name, ...byName()], 1, 'public.strangers was dropped');
+  });
+
+  it('is not said to be done when its COMMIT gets no answer', async () => {
+    const name = await reset();
+    const wire = await tapWire(database.url, async ({ sql }) => {
+      if (sql === 'COMMIT') await wire.close();
+    });
+    const { exitCode, stdout, stderr } = await callCli(appOn(wire.url), ['db:purge', name, ...byName()]);
+    expect(exitCode).toBe(1);
+    expect(stdout).not.toContain('Deleted');
+    expect(stderr).toMatch(/was lost: .*\n +-> Run it again: what is done is not done twice/);
   });
 
   describe('looks again under the lock', () => {
