@@ -134,4 +134,20 @@ describe('what was set by hand on tables that are made anew', () => {
       await database.query(`DROP TABLESPACE ${name}`);
     }
   });
+
+  it('is the owner, also of a table that somebody made partitioned, and the index by which replicas know a row', async () => {
+    await database.query(`DROP TABLE animals CASCADE; CREATE TABLE animals (id int, name text) PARTITION BY RANGE (id);
+      CREATE TABLE animals_1 PARTITION OF animals DEFAULT; CREATE UNIQUE INDEX newest_one ON owners (id DESC);
+      ALTER TABLE animals OWNER TO ${ROLE}; ALTER TABLE owners OWNER TO ${ROLE};
+      ALTER TABLE owners REPLICA IDENTITY USING INDEX newest_one;
+      ALTER TABLE animals REPLICA IDENTITY FULL`);
+    const { handSet } = json<{ handSet: string[] }>(await force('--dry-run', '--json', '--include-dependents'));
+    expect(handSet).toEqual([
+      `ALTER TABLE public.owners OWNER TO ${ROLE}`,
+      'CREATE UNIQUE INDEX newest_one ON public.owners USING btree (id DESC)',
+      'ALTER TABLE public.owners REPLICA IDENTITY USING INDEX newest_one',
+      `ALTER TABLE public.animals OWNER TO ${ROLE}`,
+      'ALTER TABLE public.animals REPLICA IDENTITY FULL',
+    ]);
+  });
 });

@@ -76,7 +76,7 @@ export const handSetQuery = (relations: readonly NamedObject[]): string => `SELE
       (CASE WHEN attstorage <> typstorage THEN 'STORAGE ' || ${STORAGE} END),
       ((SELECT '(' || string_agg(format('%I = %L', option_name, option_value), ', ') || ')' FROM pg_options_to_table(attoptions)))) s (setting)
     WHERE o.relkind IN ('r', 'p', 'm') AND setting IS NOT NULL
-    UNION ALL SELECT o.oid, 9, pg_get_indexdef(i.indexrelid) FROM old o JOIN pg_index i ON i.indrelid = o.oid
+    UNION ALL SELECT o.oid, 3, pg_get_indexdef(i.indexrelid) FROM old o JOIN pg_index i ON i.indrelid = o.oid
     WHERE o.relkind IN ('r', 'p', 'm') AND ${BEYOND_ENTITIES} AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype IN ('p', 'u', 'x'))
   )
   SELECT coalesce(json_agg(sql ORDER BY oid, rank, sql), '[]') FROM again) AS again`;
