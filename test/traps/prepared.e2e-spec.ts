@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createMissingTables } from '../../src/database-lifecycle';
 import { lifecycleTarget } from '../../src/database-lifecycle/lifecycle.target';
 import { connectTo } from '../support/lifecycle-data-source';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, type TestDatabase } from '../support/test-database';
 import { startOwnServer, type OwnServer } from './support/own-server';
 import { entity, references } from './support/trap-database';
 
@@ -18,6 +17,8 @@ describe('what a prepared transaction, which has no session, has locked', () => 
   /** With a quote, as a transaction manager may name it. */
   const gid = `o'hara-${randomBytes(4).toString('hex')}`;
   const literal = `'${gid.replace("'", "''")}'`;
+  /** Of another session, and in nobody's way: to end it would lose its work for nothing. */
+  const bystander = `'bystander-${randomBytes(4).toString('hex')}'`;
 
   beforeAll(async () => {
     server = await startOwnServer({ max_prepared_transactions: '5' });
@@ -30,20 +31,22 @@ describe('what a prepared transaction, which has no session, has locked', () => 
   });
   afterEach(async () => {
     await dataSource?.destroy();
-    await database.query(`ROLLBACK PREPARED ${literal}`);
+    for (const prepared of [literal, bystander]) await database.query(`ROLLBACK PREPARED ${prepared}`);
     await database.drop();
   });
 
   /** What a creation says beside that transaction. */
   async function creationBesides(sql: string): Promise<string> {
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(`BEGIN; ${sql}; PREPARE TRANSACTION ${literal}`);
-    await client.end();
-    return createMissingTables(dataSource, { lockTimeoutMs: 300, lockWaitTimeoutMs: 300 }).then(
+    await onServer(database.url, async (other) => {
+      await other.query(`BEGIN; PREPARE TRANSACTION ${bystander}`);
+      await onServer(database.url, (client) => client.query(`BEGIN; ${sql}; PREPARE TRANSACTION ${literal}`));
+    });
+    const told = await createMissingTables(dataSource, { lockTimeoutMs: 300, lockWaitTimeoutMs: 300 }).then(
       () => 'created',
       ({ message }: Error) => message,
     );
+    expect(told).not.toContain(bystander);
+    return told;
   }
 
   const named = (of: string): RegExp =>
