@@ -278,6 +278,13 @@ describe('db:purge', () => {
       expect(await names()).toEqual([]);
     });
 
+    it('one of all, before any of them is deleted', async () => {
+      const [older, newer] = [await reset(), await reset()];
+      await database.query(`CREATE VIEW vips AS SELECT id FROM ${newer}.owners`);
+      await refused(byName(), 4, `These are not of trash ${newer}`);
+      expect(await schemas()).toEqual([older, newer].toSorted());
+    });
+
     it('what another role owns', async () => {
       const name = await reset();
       const role = `${database.name}_app`;

@@ -176,6 +176,11 @@ describe('what another session commits while its locks are waited for', () => {
 
   it.each([
     ['a partition', 'CREATE TABLE public.archive PARTITION OF owners DEFAULT', 'table archive'],
+    [
+      'a partition that has partitions itself',
+      'CREATE TABLE public.archive PARTITION OF owners DEFAULT PARTITION BY RANGE (id)',
+      'table archive',
+    ],
     ['a view', 'CREATE VIEW public.vips AS SELECT * FROM owners', 'view vips'],
     ['a foreign key', 'CREATE TABLE public.toys (owner int REFERENCES owners)', 'toys_owner_fkey on table toys'],
     [
