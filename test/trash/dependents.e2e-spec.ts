@@ -133,7 +133,10 @@ describe('what is not of the app, and depends on its tables', () => {
     expect(await state()).toEqual(before);
 
     const { dependents } = await app.reset({ includeDependents: true });
+    const told = dependents.filter(({ what }) => /^(materialized view|view|table|index|sequence) /.test(what));
+    const named = part.staying?.filter((what) => !/^(policy|rule|function|default) /.test(what)) ?? [];
     expect(dependents.length).toBeGreaterThan(0);
+    expect(told).toHaveLength((part.relations?.length ?? 0) + named.length);
     const { manifest } = (await app.trashes()).trashes[0]!;
     if (part.staying) expect(manifest.staying).toEqual(part.staying);
     if (part.constraints) expect(manifest.constraints).toEqual(part.constraints);
