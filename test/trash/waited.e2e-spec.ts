@@ -197,6 +197,13 @@ describe('what another session commits while its locks are waited for', () => {
     expect((await app.trashes()).trashes).toHaveLength(1);
   });
 
+  it('keeps a purge from dropping what has come to the name of what lay there', async () => {
+    const trash = (await app.reset()).trash!;
+    const replaced = `DROP TABLE ${trash}.owners CASCADE; CREATE TABLE ${trash}.owners AS SELECT 7 AS id`;
+    await expect(meeting(replaced, () => purge(trash))).rejects.toThrow(`\n  - ${trash}.owners`);
+    expect(await sql(`SELECT id FROM ${trash}.owners`)).toEqual([{ id: 7 }]);
+  });
+
   it('keeps a purge from dropping a partition of a table that LOCK TABLE is not allowed on', async () => {
     await sql(PARTITIONED);
     const trash = (await app.reset({ includeDependents: true })).trash!;
