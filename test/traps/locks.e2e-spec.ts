@@ -72,6 +72,26 @@ describe('locks', () => {
       expect(created).toEqual(['public.pets']);
     });
 
+    it('waited for by who alters it, behind a reader: that one is named, as the creation queues behind', async () => {
+      await trap.query('CREATE TABLE owners (id integer PRIMARY KEY)');
+      const dataSource = await trap.connect([owners, pets]);
+      const message = await besides('SELECT FROM owners', () =>
+        trap.session(trap.url, async (altering) => {
+          await altering.query(`SET application_name = 'altering'`);
+          const altered = altering.query('ALTER TABLE owners ADD name text').catch(() => undefined);
+          const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'owners'::regclass
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+          while ((await trap.query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+          const told = await createMissingTables(dataSource, { lockTimeoutMs: 300 }).catch(({ message }) => message);
+          await altering.end();
+          await altered;
+          return told;
+        }),
+      );
+      expect(message).toMatch(/stayed locked for 300 ms: public\.owners by pid \d+ \(altering, /);
+      expect(message).not.toContain('payroll');
+    });
+
     it('released in time: the creation goes on', async () => {
       await trap.query('CREATE TABLE owners (id integer PRIMARY KEY)');
       const dataSource = await trap.connect([owners, pets]);
