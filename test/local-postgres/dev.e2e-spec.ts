@@ -103,17 +103,24 @@ describe('scripts/dev.sh', () => {
   it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json says something else', async () => {
     await ensureInProcess(checkout.directory, { checkout: checkout.root });
     const outputs: string[] = [];
-    for (const version of ['1.0.0', '1.0.0', '2.0.0']) {
+    for (const [version, signal] of [
+      ['1.0.0', 'SIGINT'],
+      ['1.0.0', 'SIGTERM'],
+      ['2.0.0', 'SIGHUP'],
+    ] as const) {
       write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version } } }));
       const later = Date.now() / 1000 + 60;
       utimesSync(at('package-lock.json'), later, later);
       const dev = start();
       const end = ended(dev);
       await whenPrinted(dev, 'serving');
-      dev.kill('SIGINT');
-      outputs.push((await end).output);
+      dev.kill(signal);
+      const { code, output } = await end;
+      expect(code).toBe(7);
+      outputs.push(output);
     }
     expect(outputs[1]).toMatch(/^serving .*\n$/);
+    expect(existsSync(`${installed()}.before`)).toBe(false);
     expect(outputs[2]).toMatch(/^Installing .*\nnpm install --no-save .*\nserving .*\n$/);
     expect(await isRunning()).toBe(true);
   });
@@ -162,14 +169,23 @@ describe('scripts/dev.sh', () => {
   });
 
   it('says which Node it needs', async () => {
-    write(at('fake-bin', 'node'), '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.0 && exit 0\nexit 1\n', 0o755);
+    const version = String.raw`Object.defineProperty(process, 'versions', { value: { node: '$NODE_VERSION' } });`;
+    write(
+      at('fake-bin', 'node'),
+      `#!/bin/sh\n[ "$1" = --version ] && echo "v$NODE_VERSION" && exit 0\n[ "$1" = -e ] && exec ${process.execPath} -e "${version} $2"\nexit 1\n`,
+      0o755,
+    );
+    write(at('offline'), '');
     try {
-      expect(await ended(start())).toEqual({
-        code: 2,
-        output: 'Node v18.20.0 is too old. Install Node 20.19 or newer: https://nodejs.org\n',
-      });
+      for (const NODE_VERSION of ['18.20.0', '20.18.3'])
+        expect(await ended(start({ NODE_VERSION }))).toEqual({
+          code: 2,
+          output: `Node v${NODE_VERSION} is too old. Install Node 20.19 or newer: https://nodejs.org\n`,
+        });
+      for (const NODE_VERSION of ['20.19.0', '21.0.0'])
+        expect((await ended(start({ NODE_VERSION }))).output).toMatch(/^Installing packages/);
     } finally {
-      rmSync(at('fake-bin', 'node'));
+      for (const name of [at('fake-bin', 'node'), at('offline')]) rmSync(name);
     }
   });
 });
