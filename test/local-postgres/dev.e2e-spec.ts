@@ -41,6 +41,14 @@ const whenPrinted = (child: ChildProcess, text: string): Promise<void> =>
       stream?.on('data', (chunk) => String(chunk).includes(text) && resolve());
   });
 
+/** How it ends when npm can not install. */
+const notInstalledBy = (how: string) => ({
+  code: 2,
+  output: expect.stringMatching(
+    new RegExp(`npm ${how} .*\\nThe packages of package-lock\\.json could not be installed[^]*-> .*npm ping`),
+  ) as unknown,
+});
+
 describe('scripts/dev.sh', () => {
   let checkout: CheckoutFixture;
   const at = (...names: string[]): string => join(checkout.root, ...names);
@@ -129,17 +137,11 @@ describe('scripts/dev.sh', () => {
     write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version: '3.0.0' } } }));
     write(installed(), '{}');
     write(at('offline'), '');
-    const refused = (how: string) => ({
-      code: 2,
-      output: expect.stringMatching(
-        new RegExp(`npm ${how} .*\\nThe packages of package-lock\\.json could not be installed[^]*-> .*npm ping`),
-      ) as unknown,
-    });
     try {
-      expect(await ended(start())).toEqual(refused('install --no-save'));
+      expect(await ended(start())).toEqual(notInstalledBy('install --no-save'));
       expect(existsSync(installed())).toBe(true);
       rmSync(installed());
-      expect(await ended(start())).toEqual(refused('ci'));
+      expect(await ended(start())).toEqual(notInstalledBy('ci'));
     } finally {
       write(installed(), '{}');
       rmSync(at('offline'));
