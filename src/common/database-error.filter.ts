@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, HttpException, HttpStatus, Logger, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type HttpException, HttpStatus, Logger, NotFoundException } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { Response } from 'express';
 import { DataSource, EntityNotFoundError, QueryFailedError } from 'typeorm';
@@ -41,13 +41,7 @@ export class DatabaseErrorFilter extends BaseExceptionFilter {
     if (isOutage(failure)) return outage();
     if (failure instanceof QueryFailedError)
       return toHttpException(failure as QueryFailedError<DatabaseError>, this.dataSource);
-    // Such as a body that is too large. Nest would log a stack for it, as often as any client wants.
-    const {
-      expose,
-      statusCode,
-      message = '',
-    } = (failure ?? {}) as Partial<Error & { expose: boolean; statusCode: number }>;
-    return expose && statusCode ? new HttpException(message, statusCode) : undefined;
+    return undefined;
   }
 
   /** Logs the cause, which clients are not told. */

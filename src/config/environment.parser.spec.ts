@@ -78,9 +78,10 @@ describe('parseEnvironment', () => {
     'ftp://example.com',
     'null',
     'https://*.example.com',
+    'https://',
     '*',
   ])('refuses %s among CORS_ORIGINS, by which a browser would never ask', (origin) => {
-    expect(faultsOf({ CORS_ORIGINS: `http://localhost:5173 ${origin}` })).toEqual([
+    expect(faultsOf({ CORS_ORIGINS: `http://localhost:5173 ${origin} x` })).toEqual([
       `CORS_ORIGINS: found "${origin}", expected origins such as https://app.example.com, without a path, or * alone`,
     ]);
   });

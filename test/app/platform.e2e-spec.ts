@@ -63,7 +63,21 @@ describe('outside production', () => {
       for (const status of errors)
         expect(responses[status]).toEqual({ description: expect.stringMatching(/\.$/), content });
     }
-    expect(body.components.schemas.ApiError).toMatchObject({ required: ['statusCode', 'message'] });
+    expect(body.components.schemas.ApiError).toMatchObject({
+      required: ['statusCode', 'message'],
+      properties: {
+        statusCode: { type: 'integer' },
+        message: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+      },
+    });
+  });
+
+  it('describes what asks for a page in whole numbers', async () => {
+    const { body } = await http().get('/docs-json').expect(200);
+    const asked = new Map(
+      body.paths['/users'].get.parameters.map(({ name, schema }: { name: string; schema: object }) => [name, schema]),
+    );
+    for (const name of ['page', 'limit']) expect(asked.get(name)).toMatchObject({ type: 'integer' });
   });
 
   it('shows the docs as a page that its own security policy lets load', async () => {

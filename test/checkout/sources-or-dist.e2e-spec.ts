@@ -241,6 +241,11 @@ export class Shop extends Base { @PrimaryGeneratedColumn('uuid') id: string; @Co
         schema: { type: 'string' },
       });
       expect(parameters.filter(({ required }) => required)).toEqual([]);
+      const integer = { type: 'integer' };
+      expect(document.components.schemas).toMatchObject({
+        PageInfo: { properties: { page: integer, limit: integer, totalItems: integer, totalPages: integer } },
+        UsersPage: { properties: { items: { type: 'array', items: { $ref: '#/components/schemas/User' } } } },
+      });
       expect(document.components.schemas.CreatePetDto).toMatchObject({ required: ['name', 'species', 'ownerId'] });
     });
   }, 60_000);

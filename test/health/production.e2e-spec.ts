@@ -2,7 +2,7 @@ import request from 'supertest';
 import { startTestApp, type TestApp } from '../app/support/test-app';
 import { readCatalog } from '../support/catalog';
 import { MIGRATIONS } from '../support/migrations';
-import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { createEmptyDatabase, onServer, serverUrl, type TestDatabase } from '../support/test-database';
 import { becomes, besideApp, migrate, ready } from './support';
 
 const PENDING = MIGRATIONS.join(', ');
@@ -126,6 +126,17 @@ describe('/health/ready in production', () => {
       await ready(test).expect(200);
       expect(log()).toContain(`Pending migrations: ${PENDING}.`);
       expect(log()).toMatch(new RegExp(`Missing tables: ${USERS_AND_PETS}`));
+    });
+
+    it('ignore: not ready where the database does not answer', async () => {
+      await start({ DATABASE_ON_PENDING: 'ignore' });
+      await onServer(serverUrl(), async (client) => {
+        await client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS false`);
+        await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+          database.name,
+        ]);
+      });
+      expect((await ready(test).expect(503)).body.error.database.reasons).toEqual(['unreachable']);
     });
   });
 });

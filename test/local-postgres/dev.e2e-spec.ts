@@ -41,6 +41,14 @@ const whenPrinted = (child: ChildProcess, text: string): Promise<void> =>
       stream?.on('data', (chunk) => String(chunk).includes(text) && resolve());
   });
 
+/** How it ends when npm can not install. */
+const notInstalledBy = (how: string) => ({
+  code: 2,
+  output: expect.stringMatching(
+    new RegExp(`npm ${how} .*\\nThe packages of package-lock\\.json could not be installed[^]*-> .*npm ping`),
+  ) as unknown,
+});
+
 describe('scripts/dev.sh', () => {
   let checkout: CheckoutFixture;
   const at = (...names: string[]): string => join(checkout.root, ...names);
@@ -103,17 +111,24 @@ describe('scripts/dev.sh', () => {
   it('leaves a PostgreSQL that ran before, and installs again only when package-lock.json says something else', async () => {
     await ensureInProcess(checkout.directory, { checkout: checkout.root });
     const outputs: string[] = [];
-    for (const version of ['1.0.0', '1.0.0', '2.0.0']) {
+    for (const [version, signal] of [
+      ['1.0.0', 'SIGINT'],
+      ['1.0.0', 'SIGTERM'],
+      ['2.0.0', 'SIGHUP'],
+    ] as const) {
       write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version } } }));
       const later = Date.now() / 1000 + 60;
       utimesSync(at('package-lock.json'), later, later);
       const dev = start();
       const end = ended(dev);
       await whenPrinted(dev, 'serving');
-      dev.kill('SIGINT');
-      outputs.push((await end).output);
+      dev.kill(signal);
+      const { code, output } = await end;
+      expect(code).toBe(7);
+      outputs.push(output);
     }
     expect(outputs[1]).toMatch(/^serving .*\n$/);
+    expect(existsSync(`${installed()}.before`)).toBe(false);
     expect(outputs[2]).toMatch(/^Installing .*\nnpm install --no-save .*\nserving .*\n$/);
     expect(await isRunning()).toBe(true);
   });
@@ -122,13 +137,15 @@ describe('scripts/dev.sh', () => {
     write(at('package-lock.json'), JSON.stringify({ packages: { 'node_modules/some': { version: '3.0.0' } } }));
     write(installed(), '{}');
     write(at('offline'), '');
-    const { code, output } = await ended(start());
-    rmSync(at('offline'));
-    expect(code).toBe(2);
-    expect(output).toMatch(
-      /npm install --no-save .*\nThe packages of package-lock\.json could not be installed[^]*-> .*npm ping/,
-    );
-    expect(existsSync(installed())).toBe(true);
+    try {
+      expect(await ended(start())).toEqual(notInstalledBy('install --no-save'));
+      expect(existsSync(installed())).toBe(true);
+      rmSync(installed());
+      expect(await ended(start())).toEqual(notInstalledBy('ci'));
+    } finally {
+      write(installed(), '{}');
+      rmSync(at('offline'));
+    }
   });
 
   it('refuses a second one in the same checkout, under whose app it would remove dist, and passes over a file that a kill left', async () => {
@@ -162,14 +179,23 @@ describe('scripts/dev.sh', () => {
   });
 
   it('says which Node it needs', async () => {
-    write(at('fake-bin', 'node'), '#!/bin/sh\n[ "$1" = --version ] && echo v18.20.0 && exit 0\nexit 1\n', 0o755);
+    const version = String.raw`Object.defineProperty(process, 'versions', { value: { node: '$NODE_VERSION' } });`;
+    write(
+      at('fake-bin', 'node'),
+      `#!/bin/sh\n[ "$1" = --version ] && echo "v$NODE_VERSION" && exit 0\n[ "$1" = -e ] && exec ${process.execPath} -e "${version} $2"\nexit 1\n`,
+      0o755,
+    );
+    write(at('offline'), '');
     try {
-      expect(await ended(start())).toEqual({
-        code: 2,
-        output: 'Node v18.20.0 is too old. Install Node 20.19 or newer: https://nodejs.org\n',
-      });
+      for (const NODE_VERSION of ['18.20.0', '20.18.3'])
+        expect(await ended(start({ NODE_VERSION }))).toEqual({
+          code: 2,
+          output: `Node v${NODE_VERSION} is too old. Install Node 20.19 or newer: https://nodejs.org\n`,
+        });
+      for (const NODE_VERSION of ['20.19.0', '21.0.0'])
+        expect((await ended(start({ NODE_VERSION }))).output).toMatch(/^Installing packages/);
     } finally {
-      rmSync(at('fake-bin', 'node'));
+      for (const name of [at('fake-bin', 'node'), at('offline')]) rmSync(name);
     }
   });
 });

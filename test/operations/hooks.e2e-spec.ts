@@ -23,6 +23,8 @@ const refused = () => {
   throw new Error('not on a Friday');
 };
 
+const refusedByText = () => Promise.reject('no Error');
+
 async function emptyCatalog(): Promise<string[]> {
   const empty = await createEmptyDatabase();
   try {
@@ -269,10 +271,12 @@ describe('hooks', () => {
 
   it('that fail to be told of a failure do not hide it', async () => {
     await database.query('CREATE VIEW owners AS SELECT 1 AS id');
-    const { exitCode, stderr } = await call(['db:init'], { onFailure: refused });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('Hook Recorder.onFailure() failed: not on a Friday.');
-    expect(stderr).toContain('found a view of that name');
+    for (const [refuse, why] of [[refused, 'not on a Friday'] as const, [refusedByText, 'no Error'] as const]) {
+      const { exitCode, stderr } = await call(['db:init'], { onFailure: refuse });
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(`Hook Recorder.onFailure() failed: ${why}.`);
+      expect(stderr).toContain('found a view of that name');
+    }
   });
 
   it('can not change what is done, nor what others are told', async () => {
@@ -338,6 +342,9 @@ describe('hooks', () => {
     const foreign = await callCli(module, ['db:init']);
     expect(foreign.exitCode).toBe(4);
     expect(foreign.stderr).toContain('is stamped production');
+    expect(foreign.stderr).toContain(
+      'error [DatabaseLifecycle] No hook is told onFailure: The hooks of Requested are made for each request',
+    );
   });
 
   it('are told the name of the database, however a URL spells it', async () => {

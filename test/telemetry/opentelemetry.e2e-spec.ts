@@ -69,6 +69,7 @@ describe('OpenTelemetry', () => {
     expect(span!.parentSpanContext?.spanId).toBe(sdk.spans.find(({ name }) => name === 'outer')!.spanContext().spanId);
     expect(active).toEqual([span!.spanContext().spanId]);
     expect(span!.status.code).toBe(0);
+    expect(span!.instrumentationScope.name).toBe('nest-database-lifecycle');
 
     const sums = [...(await valuesOf('statements')), ...(await valuesOf('relations.created'))];
     expect(sums).toEqual([
@@ -173,7 +174,9 @@ describe('OpenTelemetry', () => {
     const [[reset], [seed, ...others]] = [spansOf('reset'), spansOf('seed')];
     expect(others).toEqual([]);
     expect(seed!.parentSpanContext?.spanId).toBe(reset!.spanContext().spanId);
-    expect(seed!.attributes).toMatchObject({
+    expect(seed!.attributes).toEqual({
+      ...common('seed'),
+      ...place,
       'database_lifecycle.seeders': ['owners', 'animals'],
       'database_lifecycle.seed.rows': 5,
     });

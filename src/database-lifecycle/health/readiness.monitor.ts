@@ -32,7 +32,6 @@ export class ReadinessMonitor {
     try {
       return await Promise.race([(this.running ??= this.run()), overdue]);
     } finally {
-      overdue.catch(() => undefined);
       waiting.abort();
     }
   }
