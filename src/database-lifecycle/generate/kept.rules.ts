@@ -9,6 +9,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
 import { answers, isBeyondEntities, withAdded } from './constraint.rules';
 import { canBeAskedFor } from './index.rules';
+import { withTuned } from './sequence.rules';
 import { mentions, mentionsColumn, parseForeignKey } from './sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
@@ -40,7 +41,7 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
  * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, constraints that are
  * triggers, NOT VALID or NO INHERIT, indexes of expressions and the like, what a constraint of an entity has beyond it
- * (INCLUDE), partitioned tables, partitions and foreign tables, and what is `synchronize: false`.
+ * (INCLUDE), how a sequence counts, partitioned tables, partitions and foreign tables, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -90,6 +91,7 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     const { parent, parentColumns } = parseForeignKey(constraint.definition);
     return staying.has(keyOf(parent)) && !parentColumns.some((column) => goneOf(parent).has(column));
   };
+  const counting = new Map(current.sequences.map((sequence) => [keyOf(sequence), sequence]));
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -103,7 +105,7 @@ export function withKept(input: DraftInput): CatalogSnapshot {
       ),
     ],
     sequences: [
-      ...wanted.sequences,
+      ...wanted.sequences.map((sequence) => withTuned(sequence, counting.get(keyOf(sequence)))),
       ...beyond(current.sequences, wanted.sequences, keyOf, ({ ownedBy }) => !ownedBy || inKept(ownedBy)),
     ],
     tables: [...wanted.tables.map(asPartitioned), ...tables],
