@@ -15,7 +15,7 @@ import { withSession, type SqlSession } from '../sql/sql.session';
 import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
 import { apart, withExtensionsAt } from './extension.places';
-import { clearTables, explainAbsence, needsMore } from './hand-made.ground';
+import { clearTables, explainAbsence, meetsOtherLabels, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
 
@@ -168,15 +168,21 @@ export async function readEntityDatabase<Result>(
     return await (key === undefined ? lend(filled) : lend.templates!.filled(key, fill, read));
   } catch (error) {
     if (target.dataSource.migrations.length === 0 || !needsMore(error)) throw explainAbsence(error);
-    return lend(async (shadow) => {
-      await runMigrations(onShadow(target, shadow));
-      await withSession(shadow, (session) =>
-        session.send(clearTables([target.journal, target.migrationsTable, ...byHand(target).tables])),
-      );
-      return filled(shadow);
-    }).catch((failure: unknown) => {
-      throw explainAbsence(failure);
-    });
+    const kept = [target.journal, target.migrationsTable, ...byHand(target).tables];
+    const onGround = (withFunctions: boolean): Promise<Result> =>
+      lend(async (shadow) => {
+        await runMigrations(onShadow(target, shadow));
+        await withSession(shadow, (session) => session.send(clearTables(kept, withFunctions)));
+        return filled(shadow);
+      });
+    return onGround(false)
+      .catch((failure: unknown) => {
+        if (!meetsOtherLabels(failure)) throw failure;
+        return onGround(true);
+      })
+      .catch((failure: unknown) => {
+        throw explainAbsence(failure);
+      });
   }
 }
 
