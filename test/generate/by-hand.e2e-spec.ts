@@ -304,6 +304,15 @@ describe('migration:generate beside what migrations made by hand', () => {
     ]);
   });
 
+  it('is no drift of a database that never saw a migration, unless an entity could ask for it', async () => {
+    for (const sql of [OWNERS, index[0]!, constraint[0]!]) await database.query(sql);
+    await fine(['db:drift'], [entity('owners', columns)]);
+    await database.query('CREATE INDEX plain ON owners (age)');
+    const { stdout, exitCode } = await call(['db:drift'], [entity('owners', columns)]);
+    expect(stdout).toContain('not what the entities ask for, 1 difference');
+    expect(exitCode).toBe(3);
+  });
+
   it('an index that no entity can ask for goes with its column', async () => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [index[0]!], [index[1]!]));
     await fine(['migration:run'], [entity('owners', columns)]);
