@@ -9,6 +9,7 @@ import {
 } from 'typeorm';
 import { migration } from '../migrations/support/migration.factory';
 import { appOn, callCli, json, type CliAnswer } from '../cli/support';
+import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 type Columns = Record<string, EntitySchemaColumnOptions>;
@@ -23,6 +24,20 @@ const entity = (name: string, columns: Columns, options: Partial<EntitySchemaOpt
 
 const text: EntitySchemaColumnOptions = { type: 'text', nullable: true };
 const int: EntitySchemaColumnOptions = { type: 'int', nullable: true };
+
+/** Its numbers come from sequences. */
+const counting = (type: 'int' | 'bigint') =>
+  entity('owners', {
+    // TypeORM's type of these options lacks it.
+    id: { type, primary: true, generated: 'identity' as never, primaryKeyConstraintName: 'owners_pkey' },
+    no: { type, generated: 'increment' },
+  });
+
+const stated = (labels: string[]) =>
+  entity('owners', {
+    state: { type: 'enum', enum: labels, nullable: true },
+    no: { type: 'int', nullable: true, default: () => 'number()' },
+  });
 
 const OWNERS = 'CREATE TABLE owners (id int PRIMARY KEY, name text, age int)';
 
@@ -393,14 +408,8 @@ describe('migration:generate beside what migrations made by hand', () => {
       CONSTRAINT owners_pkey PRIMARY KEY, no serial)`;
     const tuned = 'ALTER SEQUENCE owners_no_seq INCREMENT 2 MINVALUE -5 CYCLE';
     migrations.push(migration(1, [table, tuned], ['DROP TABLE owners']));
-    const Owner = (type: 'int' | 'bigint') =>
-      entity('owners', {
-        // TypeORM's type of these options lacks it.
-        id: { type, primary: true, generated: 'identity' as never, primaryKeyConstraintName: 'owners_pkey' },
-        no: { type, generated: 'increment' },
-      });
-    expect(await changed([Owner('int')])).toEqual([]);
-    await changed([Owner('bigint')]);
+    expect(await changed([counting('int')])).toEqual([]);
+    await changed([counting('bigint')]);
     const sequences = await database.query(`SELECT seqincrement::int AS by, seqmin::int AS least, seqcycle AS cycles,
       seqmax AS most FROM pg_sequence JOIN pg_class ON oid = seqrelid WHERE relname ~ '^owners' ORDER BY relname`);
     const most = '9223372036854775807';
@@ -423,13 +432,8 @@ describe('migration:generate beside what migrations made by hand', () => {
         ['DROP TABLE owners', 'DROP FUNCTION is_new, number', 'DROP TYPE owners_state_enum'],
       ),
     );
-    const Owner = (labels: string[]) =>
-      entity('owners', {
-        state: { type: 'enum', enum: labels, nullable: true },
-        no: { type: 'int', nullable: true, default: () => 'number()' },
-      });
-    await fine(['migration:check'], [Owner(['new', 'old'])]);
-    expect((await call(['migration:check'], [Owner(['new', 'worn', 'old'])])).stdout).toContain(
+    await fine(['migration:check'], [stated(['new', 'old'])]);
+    expect((await call(['migration:check'], [stated(['new', 'worn', 'old'])])).stdout).toContain(
       `enum public.owners_state_enum: labels is 'new', 'old', expected 'new', 'worn', 'old'`,
     );
   });
@@ -481,6 +485,39 @@ describe('migration:generate beside what migrations made by hand', () => {
       expect((await changed([Owner])).join('')).toContain('ADD CONSTRAINT "known" CHECK');
       expect((await changed([entity('owners', { name })])).join('')).toContain('DROP CONSTRAINT "known"');
     });
+  });
+
+  it('privileges, comments and the like of what is made anew are put back, by down() too', async () => {
+    const table = `CREATE TABLE owners (id int PRIMARY KEY, age int, twice int GENERATED ALWAYS AS (age * 2) STORED,
+      CONSTRAINT grown CHECK (age > 0))`;
+    const hung = `GRANT SELECT (twice), REFERENCES (twice) ON owners TO PUBLIC;
+      ALTER TABLE owners ALTER twice SET STATISTICS 700; CREATE INDEX by_twice ON owners (twice);
+      ALTER TABLE owners CLUSTER ON by_twice; COMMENT ON INDEX by_twice IS 'for the report';
+      COMMENT ON CONSTRAINT grown ON owners IS 'it''s law'`;
+    migrations.push(migration(1, [table, hung], ['DROP TABLE owners']));
+    const Owner = (type: 'int' | 'bigint') =>
+      entity(
+        'owners',
+        {
+          age: { type, nullable: true },
+          twice: { type: 'int', asExpression: 'age * 2', generatedType: 'STORED', nullable: true },
+        },
+        { checks: [{ name: 'grown', expression: 'age > 0' }], indices: [{ name: 'by_twice', columns: ['twice'] }] },
+      );
+    await changed([Owner('int')]);
+    const before = await readCatalog(database.url);
+    const target = () =>
+      database.query(
+        `SELECT attstattarget AS n FROM pg_attribute WHERE attrelid = 'owners'::regclass AND attname = 'twice'`,
+      );
+    await changed([Owner('bigint')]);
+    const after = await readCatalog(database.url);
+    const others = (lines: string[]) => lines.filter((line) => !/^(?:column public.owners.age|row) /.test(line));
+    expect(others(after)).toEqual(others(before));
+    expect(await target()).toEqual([{ n: 700 }]);
+    await fine(['migration:revert', '--steps', '2'], [Owner('bigint')]);
+    expect(others(await readCatalog(database.url))).toEqual(others(before));
+    expect(await target()).toEqual([{ n: 700 }]);
   });
 
   it('a view that can not be made anew is shown', async () => {
