@@ -201,6 +201,41 @@ describe('migration:generate beside what migrations made by hand', () => {
     });
   });
 
+  it('children of a table stay, and are changed with it, whether or not they have an entity', async () => {
+    migrations.push(
+      migration(
+        1,
+        [
+          `CREATE TYPE owners_state_enum AS ENUM ('new', 'old')`,
+          'CREATE TABLE owners (id int PRIMARY KEY, name text, age int CONSTRAINT grown CHECK (age > 0), state owners_state_enum)',
+          'CREATE TABLE owners_1 (past text, CONSTRAINT few CHECK (id < 100)) INHERITS (owners)',
+          'CREATE TABLE owners_2 (CONSTRAINT owners_2_pkey PRIMARY KEY (id)) INHERITS (owners)',
+        ],
+        ['DROP TABLE owners CASCADE', 'DROP TYPE owners_state_enum'],
+      ),
+    );
+    const some = (labels: string[], more: Columns, check: string) => {
+      const shared = { columns: { ...more, state: { type: 'enum', enum: labels, nullable: true } as const } };
+      const checks = [{ name: 'grown', expression: check }];
+      const child = { type: 'int', primary: true, primaryKeyConstraintName: 'owners_2_pkey' } as const;
+      const state = { ...shared.columns.state, enumName: 'owners_state_enum' };
+      return [
+        entity('owners', shared.columns, { checks }),
+        entity('owners_2', { ...shared.columns, id: child, state }, { checks }),
+      ];
+    };
+    expect(await changed(some(['new', 'old'], { name: text, age: int }, 'age > 0'))).toEqual([]);
+    await database.query(`INSERT INTO owners_1 (id, name, age, state) VALUES (1, 'Ada', 36, 'old')`);
+    const years: EntitySchemaColumnOptions = { type: 'bigint', nullable: true };
+    await changed(some(['old', 'new'], { name: text, years, nick: text }, 'years > 0'), [
+      '--rename',
+      'owners.age:years',
+    ]);
+    expect(await database.query('SELECT id, name, years, state, nick FROM owners_1')).toEqual([
+      { id: 1, name: 'Ada', years: '36', state: 'old', nick: null },
+    ]);
+  });
+
   const view = ['CREATE VIEW adults AS SELECT id, name, age FROM owners WHERE age > 17', 'DROP VIEW adults'];
   const trigger = [
     `CREATE FUNCTION greet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
