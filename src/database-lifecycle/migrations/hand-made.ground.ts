@@ -22,7 +22,7 @@ export function explainAbsence(error: unknown): unknown {
   const isKey = error instanceof LifecyclePlanError && error.problems.some(({ code }) => code === 'foreign-key');
   if (!isKey && !(error instanceof PlanExecutionError && isAbsence(error))) return error;
   return error.noting(
-    "That was in a scratch database, which has what entities and migrations make. What others make, such as another team's table, belongs into the option externalTables, with SQL for a stand-in: externalTables: { countries: 'CREATE TABLE countries (id integer PRIMARY KEY)' }",
+    "That was in a scratch database, which has what entities and migrations make. What the entities need of this app's own, such as a function or a collation, is for a migration to make (npm run migration:create -- <Name>). What others make, such as another team's table, belongs into the option externalTables, with SQL for a stand-in: externalTables: { countries: 'CREATE TABLE countries (id integer PRIMARY KEY)' }",
   );
 }
 
