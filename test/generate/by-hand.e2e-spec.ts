@@ -9,6 +9,7 @@ import {
 } from 'typeorm';
 import { migration } from '../migrations/support/migration.factory';
 import { appOn, callCli, json, type CliAnswer } from '../cli/support';
+import { readCatalog } from '../support/catalog';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 
 type Columns = Record<string, EntitySchemaColumnOptions>;
@@ -23,6 +24,43 @@ const entity = (name: string, columns: Columns, options: Partial<EntitySchemaOpt
 
 const text: EntitySchemaColumnOptions = { type: 'text', nullable: true };
 const int: EntitySchemaColumnOptions = { type: 'int', nullable: true };
+
+/** Its numbers come from sequences. */
+const counting = (type: 'int' | 'bigint') =>
+  entity('owners', {
+    // TypeORM's type of these options lacks it.
+    id: { type, primary: true, generated: 'identity' as never, primaryKeyConstraintName: 'owners_pkey' },
+    no: { type, generated: 'increment' },
+  });
+
+const stated = (labels: string[]) =>
+  entity('owners', {
+    state: { type: 'enum', enum: labels, nullable: true },
+    no: { type: 'int', nullable: true, default: () => 'number()' },
+  });
+
+/** One that says all that it inherits, as TypeORM has it. */
+const parentAndChild = (labels: string[], more: Columns, check: string) => {
+  const state = { type: 'enum', enum: labels, nullable: true } as const;
+  const checks = [{ name: 'grown', expression: check }];
+  const id = { type: 'int', primary: true, primaryKeyConstraintName: 'owners_2_pkey' } as const;
+  return [
+    entity('owners', { ...more, state }, { checks }),
+    entity('owners_2', { ...more, id, state: { ...state, enumName: 'owners_state_enum' } }, { checks }),
+  ];
+};
+
+const doubling = (type: 'int' | 'bigint') =>
+  entity(
+    'owners',
+    {
+      age: { type, nullable: true },
+      twice: { type: 'int', asExpression: 'age * 2', generatedType: 'STORED', nullable: true },
+    },
+    { checks: [{ name: 'grown', expression: 'age > 0' }], indices: [{ name: 'by_twice', columns: ['twice'] }] },
+  );
+
+const butAge = (catalog: string[]) => catalog.filter((line) => !/^(?:column public.owners.age|row) /.test(line));
 
 const OWNERS = 'CREATE TABLE owners (id int PRIMARY KEY, name text, age int)';
 
@@ -186,6 +224,31 @@ describe('migration:generate beside what migrations made by hand', () => {
     });
   });
 
+  it('children of a table stay, and are changed with it, whether or not they have an entity', async () => {
+    migrations.push(
+      migration(
+        1,
+        [
+          `CREATE TYPE owners_state_enum AS ENUM ('new', 'old')`,
+          'CREATE TABLE owners (id int PRIMARY KEY, name text, age int CONSTRAINT grown CHECK (age > 0), state owners_state_enum)',
+          'CREATE TABLE owners_1 (past text, CONSTRAINT few CHECK (id < 100)) INHERITS (owners)',
+          'CREATE TABLE owners_2 (CONSTRAINT owners_2_pkey PRIMARY KEY (id)) INHERITS (owners)',
+        ],
+        ['DROP TABLE owners CASCADE', 'DROP TYPE owners_state_enum'],
+      ),
+    );
+    expect(await changed(parentAndChild(['new', 'old'], { name: text, age: int }, 'age > 0'))).toEqual([]);
+    await database.query(`INSERT INTO owners_1 (id, name, age, state) VALUES (1, 'Ada', 36, 'old')`);
+    const years: EntitySchemaColumnOptions = { type: 'bigint', nullable: true };
+    await changed(parentAndChild(['old', 'new'], { name: text, years, nick: text }, 'years > 0'), [
+      '--rename',
+      'owners.age:years',
+    ]);
+    expect(await database.query('SELECT id, name, years, state, nick FROM owners_1')).toEqual([
+      { id: 1, name: 'Ada', years: '36', state: 'old', nick: null },
+    ]);
+  });
+
   const view = ['CREATE VIEW adults AS SELECT id, name, age FROM owners WHERE age > 17', 'DROP VIEW adults'];
   const trigger = [
     `CREATE FUNCTION greet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
@@ -304,6 +367,15 @@ describe('migration:generate beside what migrations made by hand', () => {
     ]);
   });
 
+  it('is no drift of a database that never saw a migration, unless an entity could ask for it', async () => {
+    for (const sql of [OWNERS, index[0]!, constraint[0]!]) await database.query(sql);
+    await fine(['db:drift'], [entity('owners', columns)]);
+    await database.query('CREATE INDEX plain ON owners (age)');
+    const { stdout, exitCode } = await call(['db:drift'], [entity('owners', columns)]);
+    expect(stdout).toContain('not what the entities ask for, 1 difference');
+    expect(exitCode).toBe(3);
+  });
+
   it('an index that no entity can ask for goes with its column', async () => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [index[0]!], [index[1]!]));
     await fine(['migration:run'], [entity('owners', columns)]);
@@ -365,21 +437,64 @@ describe('migration:generate beside what migrations made by hand', () => {
     ).toEqual([{ name: 'loud' }]);
   });
 
-  it('an index of columns alone is asked of the entities', async () => {
-    const make = 'CREATE INDEX plain ON owners (name, age) WHERE age > 17';
-    migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [make], ['DROP INDEX plain']));
-    expect((await changed([entity('owners', columns)])).join('')).toContain(
-      'DROP INDEX CONCURRENTLY IF EXISTS "plain"',
+  it('an index of columns alone is asked of the entities, also where a foreign key refers to them', async () => {
+    const make = [
+      'CREATE INDEX plain ON owners (name, age) WHERE age > 17',
+      'CREATE INDEX hashed ON owners USING hash (id)',
+      'ALTER TABLE owners ADD CONSTRAINT guided FOREIGN KEY (age) REFERENCES owners',
+    ];
+    migrations.push(migration(1, [OWNERS, ...make], ['DROP TABLE owners']));
+    const Owner = entity('owners', columns, {
+      foreignKeys: [{ name: 'guided', target: 'owners', columnNames: ['age'], referencedColumnNames: ['id'] }],
+    });
+    const sources = (await changed([Owner])).join('');
+    for (const name of ['plain', 'hashed']) expect(sources).toContain(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
+  });
+
+  it('a sequence counts on as a migration has set it, within what another type of its column holds', async () => {
+    const table = `CREATE TABLE owners (id int GENERATED BY DEFAULT AS IDENTITY (START 1000 INCREMENT 10 CACHE 20)
+      CONSTRAINT owners_pkey PRIMARY KEY, no serial)`;
+    const tuned = 'ALTER SEQUENCE owners_no_seq INCREMENT 2 MINVALUE -5 CYCLE';
+    migrations.push(migration(1, [table, tuned], ['DROP TABLE owners']));
+    expect(await changed([counting('int')])).toEqual([]);
+    await changed([counting('bigint')]);
+    const sequences = await database.query(`SELECT seqincrement::int AS by, seqmin::int AS least, seqcycle AS cycles,
+      seqmax AS most FROM pg_sequence JOIN pg_class ON oid = seqrelid WHERE relname ~ '^owners' ORDER BY relname`);
+    const most = '9223372036854775807';
+    expect(sequences).toEqual([
+      { by: 10, least: 1, cycles: false, most },
+      { by: 2, least: -5, cycles: true, most },
+    ]);
+  });
+
+  it('an enum that a function takes is compared, where the entities need another function', async () => {
+    migrations.push(
+      migration(
+        1,
+        [
+          `CREATE FUNCTION number() RETURNS int LANGUAGE sql AS 'SELECT 7'`,
+          `CREATE TYPE owners_state_enum AS ENUM ('new', 'old')`,
+          `CREATE FUNCTION is_new(owners_state_enum) RETURNS boolean LANGUAGE sql AS 'SELECT true'`,
+          'CREATE TABLE owners (id int PRIMARY KEY, state owners_state_enum, no int DEFAULT number())',
+        ],
+        ['DROP TABLE owners', 'DROP FUNCTION is_new, number', 'DROP TYPE owners_state_enum'],
+      ),
+    );
+    await fine(['migration:check'], [stated(['new', 'old'])]);
+    expect((await call(['migration:check'], [stated(['new', 'worn', 'old'])])).stdout).toContain(
+      `enum public.owners_state_enum: labels is 'new', 'old', expected 'new', 'worn', 'old'`,
     );
   });
 
   it('what says the same default in another way is left alone', async () => {
     const table = `CREATE TABLE owners (id int PRIMARY KEY, name varchar DEFAULT 'x'::text,
-      made timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3), seen timestamptz DEFAULT CURRENT_TIMESTAMP)`;
+      price numeric NOT NULL DEFAULT 0, visits bigint NOT NULL DEFAULT -1, made timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3), seen timestamptz DEFAULT CURRENT_TIMESTAMP)`;
     migrations.push(migration(1, [table], ['DROP TABLE owners']));
     const entities = [
       entity('owners', {
         name: { type: 'varchar', nullable: true, default: 'x' },
+        price: { type: 'numeric', default: 0 },
+        visits: { type: 'bigint', default: -1 },
         made: { type: 'timestamptz', precision: 3, createDate: true, default: () => 'CURRENT_TIMESTAMP(3)' },
         seen: { type: 'timestamptz', nullable: true, default: () => 'now()' },
       }),
@@ -418,6 +533,29 @@ describe('migration:generate beside what migrations made by hand', () => {
       expect((await changed([Owner])).join('')).toContain('ADD CONSTRAINT "known" CHECK');
       expect((await changed([entity('owners', { name })])).join('')).toContain('DROP CONSTRAINT "known"');
     });
+  });
+
+  it('privileges, comments and the like of what is made anew are put back, by down() too', async () => {
+    const table = `CREATE TABLE owners (id int PRIMARY KEY, age int, twice int GENERATED ALWAYS AS (age * 2) STORED,
+      CONSTRAINT grown CHECK (age > 0))`;
+    const hung = `GRANT SELECT (twice), REFERENCES (twice) ON owners TO PUBLIC;
+      ALTER TABLE owners ALTER twice SET STATISTICS 700; CREATE INDEX by_twice ON owners (twice);
+      ALTER TABLE owners CLUSTER ON by_twice; COMMENT ON INDEX by_twice IS 'for the report';
+      COMMENT ON CONSTRAINT grown ON owners IS 'it''s law'`;
+    migrations.push(migration(1, [table, hung], ['DROP TABLE owners']));
+    await changed([doubling('int')]);
+    const before = await readCatalog(database.url);
+    const target = () =>
+      database.query(
+        `SELECT attstattarget AS n FROM pg_attribute WHERE attrelid = 'owners'::regclass AND attname = 'twice'`,
+      );
+    await changed([doubling('bigint')]);
+    const after = await readCatalog(database.url);
+    expect(butAge(after)).toEqual(butAge(before));
+    expect(await target()).toEqual([{ n: 700 }]);
+    await fine(['migration:revert', '--steps', '2'], [doubling('bigint')]);
+    expect(butAge(await readCatalog(database.url))).toEqual(butAge(before));
+    expect(await target()).toEqual([{ n: 700 }]);
   });
 
   it('a view that can not be made anew is shown', async () => {

@@ -90,7 +90,7 @@ describe('externalTables: what neither entities nor migrations make', () => {
     );
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /function due_days\(\) does not exist[\s\S]+That was in a scratch database[\s\S]+externalTables/,
+      /function due_days\(\) does not exist[\s\S]+That was in a scratch database[\s\S]+is for a migration to make[\s\S]+externalTables/,
     );
   });
 

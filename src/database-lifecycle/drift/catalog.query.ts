@@ -31,9 +31,6 @@ const list = (facts: Readonly<Record<string, string>>, order: string, from: stri
  */
 const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?( NOT ENFORCED)?$`;
 
-/** What a partition has by itself; what it inherits is listed with its table. */
-const ofItself = (isLocal: string): string => `(${isLocal} OR NOT relispartition)`;
-
 /** The schemas, relations and types that count; all else is found through them. */
 const scope = ({ schemas, without }: CatalogScope): string =>
   `own_schemas AS MATERIALIZED (
@@ -98,12 +95,16 @@ const PARTS: Readonly<Record<string, string>> = {
       partitionOf: `CASE WHEN relispartition THEN (SELECT json_build_object('schema', pn.nspname, 'name', p.relname)
         FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
         WHERE inhrelid = own_relations.oid) END`,
+      inherits: `CASE WHEN NOT relispartition THEN (SELECT json_agg(json_build_object('schema', pn.nspname, 'name', p.relname) ORDER BY inhseqno)
+        FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE inhrelid = own_relations.oid) END`,
       comment: `obj_description(oid, 'pg_class')`,
     },
     'nspname, relname',
     `own_relations WHERE relkind IN ('r', 'p', 'f')`,
   ),
 
+  // What a partition or child inherits is listed with its parent.
   columns: list(
     {
       schema: 'nspname',
@@ -122,7 +123,7 @@ const PARTS: Readonly<Record<string, string>> = {
     'nspname, relname, attnum',
     `(SELECT *, row_number() OVER (PARTITION BY attrelid ORDER BY attnum) AS position
         FROM own_relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
-        WHERE relkind IN ('r', 'p', 'f') AND ${ofItself('attislocal')}) a
+        WHERE relkind IN ('r', 'p', 'f') AND attislocal) a
       JOIN pg_type t ON t.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
       LEFT JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = attrelid AND objsubid = attnum`,
   ),
@@ -148,7 +149,7 @@ const PARTS: Readonly<Record<string, string>> = {
       valid: 'convalidated',
     },
     'nspname, relname, conname',
-    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n' AND conparentid = 0 AND ${ofItself('conislocal')}`,
+    `pg_constraint o JOIN own_relations r ON r.oid = conrelid WHERE contype <> 'n' AND conparentid = 0 AND conislocal`,
   ),
 
   indexes: list(

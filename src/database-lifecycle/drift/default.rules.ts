@@ -13,6 +13,8 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, spelling: string])[] = [
   [/^\('now'::text\)::time(\(\d\)) with time zone$/, 'CURRENT_TIME$1'],
   [/^\('now'::text\)::time(\(\d\)) without time zone$/, 'LOCALTIME$1'],
   [/^\('now'::text\)::date$/, 'CURRENT_DATE'],
+  // A number as TypeORM sends it, in quotes. Its digits are the same, and the column's type decides.
+  [/^\(?'?(-?\d+(?:\.\d+)?)'?\)?(?:::(?:smallint|integer|bigint|numeric|real|double precision))?$/, '$1'],
   // The column's own type decides; a cast of its former one stays when the type is changed.
   [/^('(?:[^']|'')*')::(?:text|character varying)((?:\[\])*)$/, '$1::text$2'],
 ];

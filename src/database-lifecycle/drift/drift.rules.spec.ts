@@ -13,7 +13,7 @@ const pets = (word: string): CatalogSnapshot => ({
   extensions: [{ name: 'citext', schema: word, version: '1' }],
   enums: [{ schema, name: 'Mood', labels: [word] }],
   sequences: [{ ...sequence, schema, name: 'ticket', type: word, ownedBy: null }],
-  tables: [{ schema, name: 'pets', kind: 'table', unlogged: false, partitionOf: null, comment: word }],
+  tables: [{ schema, name: 'pets', kind: 'table', unlogged: false, partitionOf: null, inherits: null, comment: word }],
   columns: [
     {
       schema,
@@ -46,7 +46,7 @@ const pets = (word: string): CatalogSnapshot => ({
 });
 const named = (name: string): CatalogSnapshot => ({
   ...NOTHING,
-  tables: [{ schema, name, kind: 'table', unlogged: false, partitionOf: null, comment: null }],
+  tables: [{ schema, name, kind: 'table', unlogged: false, partitionOf: null, inherits: null, comment: null }],
 });
 
 const migration = (name: string, executed: boolean, inCode = true): MigrationStatus => ({

@@ -5,7 +5,7 @@ import type { LifecycleEnvironment } from '../interfaces/environment.interface';
 import type { MigrationStatus } from '../interfaces/migration-report.interface';
 import type { ByHand } from '../migrations/by-hand';
 import { classTimestamp } from '../migrations/migration.name';
-import { compareLive, compareWithEntities } from '../migrations/expected.catalogs';
+import { compareLive, compareLiveWithEntities, compareWithEntities } from '../migrations/expected.catalogs';
 import { catalogObjects, objectKey } from './catalog.objects';
 import { onlyRelations, relationPaths } from './catalog.scope';
 
@@ -25,13 +25,13 @@ export interface DriftSides {
 type Findings = Pick<DriftReport, 'fromEntities'> & { readonly changed: readonly CatalogDifference[] };
 
 /** Without migrations, the entities alone say what should be there. */
-const withoutMigrations = ({ live, entities }: DriftSides): Findings => {
+const withoutMigrations = ({ live, entities, hand }: DriftSides): Findings => {
   const found = new Set(relationPaths(live));
   return {
     changed: [],
     fromEntities: {
       relations: relationPaths(entities).filter((path) => found.has(path)),
-      differences: compareLive(entities, live),
+      differences: compareLiveWithEntities(entities, live, hand),
     },
   };
 };
@@ -41,7 +41,10 @@ const withoutMigrations = ({ live, entities }: DriftSides): Findings => {
  * entities where it may have been auto-created: in development and test, or before any migration has run. Elsewhere
  * somebody made it by hand.
  */
-function withMigrations({ environment, migrations, live, entities }: DriftSides, executed: CatalogSnapshot): Findings {
+function withMigrations(
+  { environment, migrations, live, entities, hand }: DriftSides,
+  executed: CatalogSnapshot,
+): Findings {
   const autoCreates = environment.policy === 'auto-create';
   const [made, found] = [new Set(relationPaths(executed)), new Set(relationPaths(live))];
   const unmade = relationPaths(entities).filter((path) => !made.has(path) && found.has(path));
@@ -59,7 +62,7 @@ function withMigrations({ environment, migrations, live, entities }: DriftSides,
   };
   return {
     changed: compareLive(executed, live).filter((difference) => !autoCreates || !isAskedFor(difference)),
-    fromEntities: { relations: unmade, differences: compareLive(wanted, live) },
+    fromEntities: { relations: unmade, differences: compareLiveWithEntities(wanted, live, hand) },
   };
 }
 

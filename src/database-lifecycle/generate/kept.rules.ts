@@ -9,6 +9,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
 import { answers, isBeyondEntities, withAdded } from './constraint.rules';
 import { canBeAskedFor } from './index.rules';
+import { withTuned } from './sequence.rules';
 import { mentions, mentionsColumn, parseForeignKey } from './sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
@@ -40,7 +41,7 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
  * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, constraints that are
  * triggers, NOT VALID or NO INHERIT, indexes of expressions and the like, what a constraint of an entity has beyond it
- * (INCLUDE), partitioned tables, partitions and foreign tables, and what is `synchronize: false`.
+ * (INCLUDE), how a sequence counts, partitioned tables, partitions, children and foreign tables, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -54,11 +55,11 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     // No entity makes a partitioned or a foreign table.
     ...current.tables.filter(({ kind, partitionOf }) => kind !== 'table' && !partitionOf).map(keyOf),
   ]);
-  const parents = new Map(current.tables.map((table) => [keyOf(table), table.partitionOf]));
-  const isHeld = (table: NamedObject): boolean => {
-    const parent = parents.get(keyOf(table));
-    return held.has(keyOf(table)) || (parent ? isHeld(parent) : false);
-  };
+  const parents = new Map(
+    current.tables.map((table) => [keyOf(table), table.partitionOf ? [table.partitionOf] : (table.inherits ?? [])]),
+  );
+  const parentsOf = (table: NamedObject): readonly NamedObject[] => parents.get(keyOf(table)) ?? [];
+  const isHeld = (table: NamedObject): boolean => held.has(keyOf(table)) || parentsOf(table).some(isHeld);
   const tables = beyond(current.tables, wanted.tables, keyOf, isHeld);
   const partitioned = new Set(current.tables.filter(({ kind }) => kind === 'partitioned table').map(keyOf));
   const asPartitioned = (table: CatalogTable): CatalogTable =>
@@ -90,6 +91,16 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     const { parent, parentColumns } = parseForeignKey(constraint.definition);
     return staying.has(keyOf(parent)) && !parentColumns.some((column) => goneOf(parent).has(column));
   };
+  const listed = new Set([...wanted.columns, ...wanted.constraints].map(partKey));
+  const own = new Set([...current.columns, ...current.constraints].map(partKey));
+  const inherits = (table: NamedObject, name: string): boolean =>
+    parentsOf(table).some(
+      (parent) => listed.has(partKey({ ...parent, table: parent.name, name })) || inherits(parent, name),
+    );
+  /** A child has what its parents have without a statement of its own, and lists it with them. */
+  const isItsOwn = (part: { schema: string; table: string; name: string }): boolean =>
+    own.has(partKey(part)) || !inherits(tableOf(part), part.name);
+  const counting = new Map(current.sequences.map((sequence) => [keyOf(sequence), sequence]));
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -103,13 +114,13 @@ export function withKept(input: DraftInput): CatalogSnapshot {
       ),
     ],
     sequences: [
-      ...wanted.sequences,
+      ...wanted.sequences.map((sequence) => withTuned(sequence, counting.get(keyOf(sequence)))),
       ...beyond(current.sequences, wanted.sequences, keyOf, ({ ownedBy }) => !ownedBy || inKept(ownedBy)),
     ],
     tables: [...wanted.tables.map(asPartitioned), ...tables],
-    columns: [...wanted.columns, ...beyond(current.columns, wanted.columns, partKey, inKept)],
+    columns: [...wanted.columns.filter(isItsOwn), ...beyond(current.columns, wanted.columns, partKey, inKept)],
     constraints: [
-      ...wanted.constraints.map((constraint) => withAdded(constraint, there.get(partKey(constraint)))),
+      ...wanted.constraints.filter(isItsOwn).map((constraint) => withAdded(constraint, there.get(partKey(constraint)))),
       ...beyond(
         current.constraints,
         wanted.constraints,

@@ -11,7 +11,7 @@ const tables = (...paths: string[]): CatalogSnapshot => ({
   ...NOTHING,
   tables: paths.map((path) => {
     const [schema, name] = path.split('.') as [string, string];
-    return { schema, name, kind: 'table', unlogged: false, partitionOf: null, comment: null };
+    return { schema, name, kind: 'table', unlogged: false, partitionOf: null, inherits: null, comment: null };
   }),
 });
 

@@ -5,6 +5,7 @@ import { createdDdl } from './created.ddl';
 import { dropsBetween } from './drop.rules';
 import { withKept } from './kept.rules';
 import { lossesBetween, refusalsBetween } from './loss.rules';
+import { partAttachments } from './part.attachments';
 import { planRecords } from './record.planner';
 import { renameQuestions } from './rename.questions';
 import { applyRenames } from './rename.planner';
@@ -18,13 +19,14 @@ import { viewAttachments } from './view.attachments';
 function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapshot): DraftPart[] {
   const { records, searchSchema } = input;
   const attachments = viewAttachments(input.attachments);
+  const parts = partAttachments(input.partAttachments);
   const created = createdDdl(input.created);
   const none = createdDdl();
   let before = from;
   return buildStages(from, to).map(({ suffix, transaction, addsLabels, state }) => {
     const concurrently = transaction === 'none';
-    const up = planTransition(transition(before, state, created, attachments, { concurrently, addsLabels }));
-    const down = planTransition(transition(state, before, none, attachments, { concurrently }));
+    const up = planTransition(transition(before, state, created, attachments, { concurrently, addsLabels, parts }));
+    const down = planTransition(transition(state, before, none, attachments, { concurrently, parts }));
     before = state;
     if (suffix !== '' || !records) return { suffix, transaction, up, down };
     const { current, wanted } = records;

@@ -40,6 +40,7 @@ export function withRenamedTable(catalog: CatalogSnapshot, table: NamedObject, t
       ...one,
       ...(keyOf(one) === keyOf(table) ? to : {}),
       partitionOf: one.partitionOf && keyOf(one.partitionOf) === keyOf(table) ? to : one.partitionOf,
+      inherits: one.inherits && one.inherits.map((parent) => (keyOf(parent) === keyOf(table) ? to : parent)),
     })),
     columns: renamed.columns.map((one) => {
       const counts = owns(one) && counting.has(one.name) && one.default !== null && table.schema !== to.schema;

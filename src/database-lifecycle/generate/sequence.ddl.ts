@@ -4,12 +4,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { columnPath } from '../sql/ddl.text';
 import { quoteIdentifier, quoteLiteral, quotePath } from '../sql/identifier';
 import { query } from './ddl.text';
-
-const LIMITS: Readonly<Record<string, string>> = {
-  smallint: '32767',
-  integer: '2147483647',
-  bigint: '9223372036854775807',
-};
+import { LIMITS } from './sequence.rules';
 
 const isPlain = ({ type, increment, minimum, maximum, start, cache, cycle }: CatalogSequence): boolean =>
   increment === '1' && minimum === '1' && start === '1' && cache === '1' && !cycle && maximum === LIMITS[type];

@@ -10,6 +10,7 @@ import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { createdDdl } from './created.ddl';
 import { isPlainUnique, refersTo } from './constraint.ddl';
 import { onlyAddsLabels, sameLabels } from './enum.ddl';
+import { isUniqueIndex } from './index.ddl';
 import { notNullCheck } from './not-null.check';
 import { suffixOf } from './part.suffix';
 import type { ColumnChanges } from './recreation.rules';
@@ -53,6 +54,7 @@ const same = (one: { definition: string } | undefined, other: { definition: stri
 
 /** Whether a foreign key needs it: it has to be made before the key, and dropped after it. */
 const carriesForeignKey = ({ snapshot }: CatalogLookup, part: CatalogConstraint | CatalogIndex): boolean =>
+  ('type' in part || isUniqueIndex(part)) &&
   snapshot.constraints.some(
     (key) => key.type === 'foreign key' && refersTo(key, part, namesInParenthesis(part.definition)),
   );

@@ -2,6 +2,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { addColumns, alterColumns, dropColumns, dropExpressions } from './column.steps';
 import { addForeignKeys, addIndexes, addKeysAndChecks, alterConstraints, setNotNull } from './constraint.steps';
 import { groundRemoval, groundWork } from './ground.steps';
+import { attachAgain } from './part.attachments';
 import { removals } from './removal.steps';
 import { alterTables, createTables, indexNewTables, linkNewTables, swapEnums } from './table.steps';
 import type { Transition } from './transition';
@@ -31,5 +32,6 @@ export const planTransition = (change: Transition): MigrationQuery[] => [
   ...setNotNull(change),
   ...groundRemoval(change),
   ...makeViews(change),
+  ...attachAgain(change),
   ...alterTables(change),
 ];

@@ -4,6 +4,7 @@ import { catalogLookup, type CatalogLookup } from './catalog.lookup';
 import type { CreatedDdl } from './created.ddl';
 import { foreignKeys, indexes, keysAndChecks, views, type Exchange, type ViewExchange } from './dependent.rules';
 import { isUniqueIndex } from './index.ddl';
+import { partAttachments, type PartAttachments } from './part.attachments';
 import { columnChanges, type ColumnChanges } from './recreation.rules';
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { ViewAttachments } from './view.attachments';
@@ -21,6 +22,8 @@ export interface Transition {
   readonly created: CreatedDdl;
   /** What hung on the views before the first of all transitions. */
   readonly attachments: ViewAttachments;
+  /** The same of parts of tables. */
+  readonly parts: PartAttachments;
   /** Whether it runs outside a transaction, so that indexes are built and dropped beside reads and writes. */
   readonly concurrently: boolean;
 }
@@ -30,7 +33,11 @@ export function transition(
   to: CatalogSnapshot,
   created: CreatedDdl,
   attachments: ViewAttachments,
-  { concurrently = false, addsLabels = false }: { concurrently?: boolean; addsLabels?: boolean } = {},
+  {
+    concurrently = false,
+    addsLabels = false,
+    parts = partAttachments(),
+  }: { concurrently?: boolean; addsLabels?: boolean; parts?: PartAttachments } = {},
 ): Transition {
   const [old, wanted] = [catalogLookup(from), catalogLookup(to)];
   const columns = columnChanges(old, wanted, addsLabels);
@@ -46,6 +53,7 @@ export function transition(
     views: views(old, wanted, columns, keys),
     created,
     attachments,
+    parts,
     concurrently,
   };
 }

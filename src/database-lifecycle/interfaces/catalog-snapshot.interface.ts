@@ -31,6 +31,8 @@ export interface CatalogTable extends NamedObject {
   readonly unlogged: boolean;
   /** The partitioned table that it is a partition of, and has its columns, constraints and indexes from: they are listed there. */
   readonly partitionOf: NamedObject | null;
+  /** The tables that it INHERITS from, and has columns and checks of: they are listed there. Null where there are none. */
+  readonly inherits: readonly NamedObject[] | null;
   readonly comment: string | null;
 }
 

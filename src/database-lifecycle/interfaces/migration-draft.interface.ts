@@ -97,6 +97,14 @@ export interface ViewAttachment extends NamedObject {
   readonly inPlace: boolean;
 }
 
+/** What a part of a table has beyond what makes it: privileges on a column, comments, the index to CLUSTER on. */
+export interface PartAttachment extends NamedObject {
+  readonly kind: 'column' | 'constraint' | 'index';
+  readonly table: string;
+  /** Puts it back. */
+  readonly sql: string;
+}
+
 /** The closure table of a tree: a row for each pair of an ancestor and a descendant, each being its own, too. */
 export interface TreeClosure extends NamedObject {
   readonly tree: NamedObject;
@@ -119,6 +127,8 @@ export interface DraftInput {
   readonly records?: MetadataRecords;
   /** What hangs on the views of the current catalog. Default: nothing. */
   readonly attachments?: readonly ViewAttachment[];
+  /** What hangs on parts of its tables. Default: nothing. */
+  readonly partAttachments?: readonly PartAttachment[];
   /** All that was renamed; undefined when nobody was asked yet, and then what may be a rename is a question. */
   readonly renames?: readonly Rename[];
   /** What entities mark as not to be touched (`synchronize: false`). Default: nothing. */

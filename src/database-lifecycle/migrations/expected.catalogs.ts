@@ -15,7 +15,7 @@ import { withSession, type SqlSession } from '../sql/sql.session';
 import { byHand, type ByHand } from './by-hand';
 import { entityKey } from './entity.key';
 import { apart, withExtensionsAt } from './extension.places';
-import { clearTables, explainAbsence, needsMore } from './hand-made.ground';
+import { clearTables, explainAbsence, meetsOtherLabels, needsMore } from './hand-made.ground';
 import { inRunningOrder, migrationNames } from './migration.name';
 import { runMigrations } from './migration.runner';
 
@@ -67,6 +67,8 @@ export const catalogLook = (target: LifecycleTarget): string =>
 export const compareMigrated = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
   compareCatalogs(expected, actual).filter(({ attribute }) => attribute !== 'order of columns');
 
+const OF_NOBODY = { table: { schema: '', name: '' }, current: [], wanted: [] };
+
 /**
  * How what the migrations make differs from what the entities ask for. What migrations make by hand, and no entity can
  * ask for, is no difference; nor is an additional view, as only a database knows whether TypeORM made it.
@@ -76,8 +78,7 @@ export function compareWithEntities(
   current: CatalogSnapshot,
   hand: ByHand,
 ): CatalogDifference[] {
-  const ofNobody = { table: { schema: '', name: '' }, current: [], wanted: [] };
-  return compareMigrated(withKept({ current, wanted, byHand: hand, records: ofNobody }), current);
+  return compareMigrated(withKept({ current, wanted, byHand: hand, records: OF_NOBODY }), current);
 }
 
 /**
@@ -93,6 +94,16 @@ export const compareLive = (
   compareMigrated(expected, within(live, known)).filter(
     ({ object, attribute }) => object.kind !== 'extension' || attribute !== 'version',
   );
+
+/** The same of what the entities make: what was made by hand in their tables, and they can't ask for, is no difference. */
+export const compareLiveWithEntities = (
+  entities: CatalogSnapshot,
+  live: CatalogSnapshot,
+  hand: ByHand,
+): CatalogDifference[] => {
+  const current = within(live, [entities]);
+  return compareLive(withKept({ current, wanted: entities, byHand: hand, records: OF_NOBODY }), live, [entities]);
+};
 
 /**
  * Where an entity overrides the default of a column of its base class, TypeORM writes that into what it knows of the base,
@@ -168,15 +179,21 @@ export async function readEntityDatabase<Result>(
     return await (key === undefined ? lend(filled) : lend.templates!.filled(key, fill, read));
   } catch (error) {
     if (target.dataSource.migrations.length === 0 || !needsMore(error)) throw explainAbsence(error);
-    return lend(async (shadow) => {
-      await runMigrations(onShadow(target, shadow));
-      await withSession(shadow, (session) =>
-        session.send(clearTables([target.journal, target.migrationsTable, ...byHand(target).tables])),
-      );
-      return filled(shadow);
-    }).catch((failure: unknown) => {
-      throw explainAbsence(failure);
-    });
+    const kept = [target.journal, target.migrationsTable, ...byHand(target).tables];
+    const onGround = (withFunctions: boolean): Promise<Result> =>
+      lend(async (shadow) => {
+        await runMigrations(onShadow(target, shadow));
+        await withSession(shadow, (session) => session.send(clearTables(kept, withFunctions)));
+        return filled(shadow);
+      });
+    return onGround(false)
+      .catch((failure: unknown) => {
+        if (!meetsOtherLabels(failure)) throw failure;
+        return onGround(true);
+      })
+      .catch((failure: unknown) => {
+        throw explainAbsence(failure);
+      });
   }
 }
 

@@ -13,12 +13,16 @@ const isAbsence = (error: PlanExecutionError): boolean => ABSENT.has((error.caus
 export const needsMore = (error: unknown): boolean =>
   error instanceof LifecyclePlanError || (error instanceof PlanExecutionError && isAbsence(error));
 
+/** Whether a type of other labels is in the way, which could not be dropped without the functions that take it. */
+export const meetsOtherLabels = (error: unknown): boolean =>
+  error instanceof LifecyclePlanError && error.problems.some(({ code }) => code === 'enum-labels');
+
 /** The same error, which says where it was and what helps there, if something is not there that others make. */
 export function explainAbsence(error: unknown): unknown {
   const isKey = error instanceof LifecyclePlanError && error.problems.some(({ code }) => code === 'foreign-key');
   if (!isKey && !(error instanceof PlanExecutionError && isAbsence(error))) return error;
   return error.noting(
-    "That was in a scratch database, which has what entities and migrations make. What others make, such as another team's table, belongs into the option externalTables, with SQL for a stand-in: externalTables: { countries: 'CREATE TABLE countries (id integer PRIMARY KEY)' }",
+    "That was in a scratch database, which has what entities and migrations make. What the entities need of this app's own, such as a function or a collation, is for a migration to make (npm run migration:create -- <Name>). What others make, such as another team's table, belongs into the option externalTables, with SQL for a stand-in: externalTables: { countries: 'CREATE TABLE countries (id integer PRIMARY KEY)' }",
   );
 }
 
@@ -26,8 +30,9 @@ export function explainAbsence(error: unknown): unknown {
  * Drops the tables and views with their enum types from a shadow: what is left of migrations are the functions, sequences
  * and the like that they made by hand.
  * @param kept tables that stay: records, and those that no entity makes
+ * @param withFunctions whether an enum type goes that functions take, and they with it
  */
-export const clearTables = (kept: readonly NamedObject[]): string => `
+export const clearTables = (kept: readonly NamedObject[], withFunctions: boolean): string => `
 DO $$
 DECLARE
   one text;
@@ -48,7 +53,7 @@ BEGIN
   END LOOP;
   FOREACH one IN ARRAY enums LOOP
     BEGIN
-      EXECUTE format('DROP TYPE %s', one);
+      EXECUTE format('DROP TYPE %s ${withFunctions ? 'CASCADE' : 'RESTRICT'}', one);
     EXCEPTION WHEN dependent_objects_still_exist THEN
       NULL; -- A function takes it.
     END;

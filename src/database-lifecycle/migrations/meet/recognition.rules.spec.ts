@@ -16,6 +16,7 @@ function catalog(...tables: readonly string[]): CatalogSnapshot {
       kind: 'table',
       unlogged: false,
       partitionOf: null,
+      inherits: null,
       comment: null,
     })),
     columns: parsed.flatMap(([table, columns]) =>

@@ -18,6 +18,7 @@ import {
 } from '../expected.catalogs';
 import { readMetadata } from '../metadata.record';
 import { runMigrations } from '../migration.runner';
+import { readPartAttachments } from './part-attachments.query';
 import { treeClosures } from './tree.closures';
 import { readViewAttachments } from './view-attachments.query';
 
@@ -26,6 +27,7 @@ const readSide = (target: LifecycleTarget, shadow: DataSource, read: ReadCatalog
     catalog: await read(session),
     records: await readMetadata(session, target.metadataTable),
     attachments: await readViewAttachments(session),
+    partAttachments: await readPartAttachments(session),
   }));
 
 /** What the migrations that there are make, which must run from zero. */
@@ -69,6 +71,7 @@ export async function readDraftInput(target: LifecycleTarget, lend: LendShadow):
     wanted: wanted.catalog,
     created: wanted.created,
     attachments: current.attachments,
+    partAttachments: current.partAttachments,
     records: { table: target.metadataTable, current: current.records, wanted: wanted.records },
     byHand: byHand(target),
     closures: treeClosures(target),
