@@ -1,6 +1,6 @@
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { SeedingPlan } from '../interfaces/seeding-plan.interface';
-import { seeded, waiting } from '../report/boot.lines';
+import { seeded } from '../report/boot.lines';
 import { rowsInVain } from '../report/seeding-plan.lines';
 import { chooseSeeders, type SeederChoice } from '../seeding/seeder.choice';
 import type { SeedingObserver } from '../seeding/seeding.observer';
@@ -41,7 +41,7 @@ export async function intendSeeding(
  * @param rows how many a person asked for, by the seeder's key
  */
 export function seedingObserver(
-  { say, progress }: CommandContext,
+  { say, onWait, progress }: CommandContext,
   of: number,
   tells: (key: string) => boolean,
   rows: SeedingFlags['rows'] = new Map(),
@@ -49,7 +49,7 @@ export function seedingObserver(
   const shown = new SeederProgress(progress, of);
   let isAsked = false;
   return {
-    onWait: (holders) => say(waiting(holders)),
+    onWait,
     onStart(key, position) {
       isAsked = false;
       shown.start(key, position);
