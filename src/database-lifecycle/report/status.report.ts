@@ -7,7 +7,7 @@ import type { RelationStatus, StatusReport } from '../interfaces/status-report.i
 import { actingEnvironment } from '../plan/stamp.rules';
 import { pathOf } from '../sql/identifier';
 
-export interface StatusFindings {
+interface StatusFindings {
   readonly environment: string;
   readonly address: { readonly host: string; readonly port: number; readonly local: boolean };
   readonly relations: readonly ManagedRelation[];

@@ -13,7 +13,7 @@ import { ModuleEditor } from './source/module.editor';
 import { applyEdits } from './source/text.edits';
 import { GeneratedFiles } from './write/generated.files';
 
-export interface NestAddOptions {
+interface NestAddOptions {
   readonly sourceRoot?: string;
   readonly module?: string;
   readonly embedded?: boolean;

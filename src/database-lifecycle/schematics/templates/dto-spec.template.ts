@@ -4,7 +4,7 @@ import { dtoFile } from './dto.template';
 import { ImportList } from './import.list';
 import { exampleValue } from './sample.values';
 
-export const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
+const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
 const UNKNOWN_NUMBER = 2_000_000_000;
 
 export const dtoSpecFile = ({ directory, names }: EntityModel, suffix: string): string =>
