@@ -19,7 +19,7 @@ const EVERYWHERE: Record<number, string> = {
   503: 'The database is busy or out of reach; see the header Retry-After.',
 };
 const UNKNOWN_ID = { 404: 'There is nothing with this id.' };
-const CONFLICT = { 409: 'Another row has this value, or refers to this one.' };
+const CONFLICT = { 409: 'Another row has this value, excludes this one, or refers to it.' };
 
 /** The security scheme of the key, as the document names it. */
 const KEY = 'apiKey';

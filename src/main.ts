@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { describeStartFailure } from './app.failure';
+import { describeStartFailure, listenFailure } from './app.failure';
 import { AppLogger } from './app.logger';
 import { AppModule } from './app.module';
 import { setUpApp } from './app.setup';
@@ -25,8 +25,12 @@ async function start(): Promise<void> {
   app.enableShutdownHooks([], { useProcessExit: true });
   leaveSignals();
   boundStop(environment.SHUTDOWN_TIMEOUT_MS, logger);
+  // Before it listens, so that what a feature's own port or host is at fault for is not told of these.
+  await app.init();
   const { PORT, LISTEN_HOST } = environment;
-  await (LISTEN_HOST === undefined ? app.listen(PORT) : app.listen(PORT, LISTEN_HOST));
+  await (LISTEN_HOST === undefined ? app.listen(PORT) : app.listen(PORT, LISTEN_HOST)).catch((error: unknown) => {
+    throw listenFailure(error);
+  });
   logger.log(`Listening on ${(await app.getUrl()).replace(/\[::1]|127\.0\.0\.1/, 'localhost')}`);
 }
 

@@ -9,7 +9,7 @@ import type { DataSource, EntityMetadata, QueryFailedError } from 'typeorm';
 
 /** What PostgreSQL says of a statement that it refused, as far as it is looked at; pg has no types of its own. */
 export type DatabaseError = Error & {
-  readonly [Field in 'code' | 'schema' | 'table' | 'column' | 'constraint']?: string;
+  readonly [Field in 'code' | 'detail' | 'schema' | 'table' | 'column' | 'constraint']?: string;
 };
 
 /** program_limit_exceeded: to an INSERT or UPDATE the size of a row in a table or an index, such as that of a unique text. */
@@ -25,13 +25,32 @@ function metadataOf({ schema, table }: DatabaseError, dataSource: DataSource): E
   return candidates.find((candidate) => candidate.schema === schema) ?? candidates[0];
 }
 
+/**
+ * The fields of a key that no entity has by its name, such as a primary key or one made by hand. PostgreSQL tells them as
+ * `Key (column, ...)=(value, ...)` in each language; not those of an expression, nor what a policy may hide.
+ */
+function fieldsTold({ detail = '' }: DatabaseError, metadata: EntityMetadata | undefined): string[] {
+  const [, list = ''] = /\((.+?)\)=\(/s.exec(detail) ?? [];
+  const fields = list.split(', ').map((name) => {
+    const column = metadata?.columns.find(({ databaseName }) => databaseName === name.replaceAll('"', ''));
+    return column?.propertyPath ?? '';
+  });
+  return fields.includes('') ? [] : fields;
+}
+
+function fieldsOf(
+  error: DatabaseError,
+  metadata: EntityMetadata | undefined,
+  own: readonly { readonly propertyPath: string }[] | undefined,
+): string | undefined {
+  const fields = own?.map(({ propertyPath }) => propertyPath) ?? fieldsTold(error, metadata);
+  return fields.length > 0 ? fields.join(' and ') : undefined;
+}
+
 function uniqueViolation(error: DatabaseError, metadata: EntityMetadata | undefined): HttpException {
-  const columns =
-    metadata?.uniques.find(({ name }) => name === error.constraint)?.columns ??
-    metadata?.indices.find(({ name }) => name === error.constraint)?.columns ??
-    metadata?.primaryColumns ??
-    [];
-  const fields = columns.map(({ propertyPath }) => propertyPath).join(' and ');
+  const keys = [...(metadata?.uniques ?? []), ...(metadata?.indices ?? [])];
+  const own = keys.find(({ name }) => name === error.constraint);
+  const fields = fieldsOf(error, metadata, own?.columns) ?? 'value';
   return new ConflictException(`A ${named(metadata)} with this ${fields} already exists`);
 }
 
@@ -41,9 +60,13 @@ function foreignKeyViolation(error: DatabaseError, metadata: EntityMetadata | un
   // Both sides of a key fail with the same code and the same table; only what was asked for tells them apart.
   if (/^\s*DELETE\b/i.test(sql)) {
     const relation = metadata?.relations.find(({ joinColumns: [column] }) => column && key?.columns.includes(column));
-    return new ConflictException(`This ${parent} is still the ${relation?.propertyName} of a ${named(metadata)}`);
+    return new ConflictException(
+      relation
+        ? `This ${parent} is still the ${relation.propertyName} of a ${named(metadata)}`
+        : 'Another row still refers to this one',
+    );
   }
-  const fields = key?.columns.map(({ propertyPath }) => propertyPath).join(' and ');
+  const fields = fieldsOf(error, metadata, key?.columns) ?? 'a value';
   return new BadRequestException(`${fields}: there is no ${parent} with this id`);
 }
 
@@ -60,8 +83,11 @@ export function toHttpException(failure: QueryFailedError<DatabaseError>, dataSo
     // A column of the table that no entity has is no client's fault.
     return field ? new BadRequestException(`${field} must not be empty`) : new InternalServerErrorException();
   }
-  if (code === '23514')
-    return new BadRequestException(`A value breaks a rule of ${named(metadata)}: ${error.constraint}`);
+  // Of a row that fits into no partition it names no constraint.
+  const rule = error.constraint ? `: ${error.constraint}` : '';
+  if (code === '23514') return new BadRequestException(`A value breaks a rule of ${named(metadata)}${rule}`);
+  // Of an exclusion constraint.
+  if (code === '23P01') return new ConflictException(`Another ${named(metadata)} excludes this one${rule}`);
   if (code.startsWith('22')) return new BadRequestException('A value is malformed or out of range');
   if (code === TOO_LONG) return new BadRequestException('A value is too long');
   if (BUSY.has(code)) return new ServiceUnavailableException('The database is busy, please try again');

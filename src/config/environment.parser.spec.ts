@@ -119,6 +119,73 @@ describe('parseEnvironment', () => {
     ]);
   });
 
+  it.each([
+    ['PORT', 0, 65_535],
+    ['TRUST_PROXY', 0, 16],
+    ['KEEP_ALIVE_TIMEOUT_MS', 1000, 3_600_000],
+    ['THROTTLE_LIMIT', 1, 10_000],
+    ['THROTTLE_TTL_MS', 1, 86_400_000],
+    ['SHUTDOWN_TIMEOUT_MS', 100, 600_000],
+    ['DATABASE_POOL_SIZE', 1, 1000],
+    ['DATABASE_LOCK_TIMEOUT_MS', 1, 2_147_483_647],
+    ['DATABASE_STATEMENT_TIMEOUT_MS', 0, 2_147_483_647],
+  ])('takes %s from %i to %i, and no other', (name, min, max) => {
+    for (const value of [min, max]) expect(parseEnvironment({ [name]: String(value) })).toHaveProperty(name, value);
+    for (const value of [min - 1, max + 1]) {
+      const expected = `${name}: found "${value}", expected a whole number from ${min} to ${max}`;
+      expect(faultsOf({ [name]: String(value) })).toEqual([expected]);
+    }
+  });
+
+  it.each([
+    ['LOG_LEVEL', ['verbose', 'debug', 'log', 'warn', 'error', 'fatal']],
+    ['LOG_FORMAT', ['text', 'json']],
+    ['DATABASE_ON_PENDING', ['unready', 'fail', 'ignore']],
+  ])('takes for %s one of its words', (name, words) => {
+    for (const word of words) expect(parseEnvironment({ [name]: ` ${word} ` })).toHaveProperty(name, word);
+    expect(faultsOf({ [name]: 'no' })).toEqual([`${name}: found "no", expected one of ${words.join(', ')}`]);
+  });
+
+  it.each([
+    ['NODE_ENV', 'a'.repeat(100), 'a'.repeat(101), 'a name such as development, test or production'],
+    ['NODE_ENV', 'my staging', 'a\u{1b}', 'a name such as development, test or production'],
+    ['NODE_ENV', 'a', '\u{1b}a', 'a name such as development, test or production'],
+    ['LISTEN_HOST', '::', 'fe80::1%eth0', 'a host name or an IP address'],
+    ['DATABASE_SCHEMA', `${'ü'.repeat(31)}a`, 'ü'.repeat(32), 'the name of a schema, 63 bytes at most, without'],
+    ['API_KEY', 'k'.repeat(16), 'k'.repeat(15), 'at least 16 characters without spaces'],
+  ])('takes a %s of the right length and letters: %j, not %j', (name, right, wrong, expected) => {
+    const url = { DATABASE_URL: PRODUCTION.DATABASE_URL };
+    expect(parseEnvironment({ ...url, [name]: right })).toHaveProperty(name, right);
+    expect(faultsOf({ ...url, [name]: wrong })).toEqual([
+      expect.stringMatching(`^${name}: found .*, expected ${expected}`),
+    ]);
+  });
+
+  it('passes over white space around a value, as a file or a panel of a cloud leaves it', () => {
+    const values = { API_KEY: 'k'.repeat(16), LISTEN_HOST: '::', DATABASE_SCHEMA: 'app', ...PRODUCTION };
+    const padded = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, ` ${value}\n`]));
+    expect(parseEnvironment(padded)).toMatchObject(values);
+  });
+
+  it('lets others in by themselves only where a key is asked for', () => {
+    expect(parseEnvironment({ ENVIRONMENT: 'test' }).LISTEN_HOST).toBe('127.0.0.1');
+    expect(parseEnvironment(PRODUCTION).LISTEN_HOST).toBeUndefined();
+  });
+
+  it('puts the faults into one text, with what helps', () => {
+    expect(() => parseEnvironment({ PORT: 'x', TRUST_PROXY: 'y' })).toThrow(
+      expect.objectContaining({
+        name: 'EnvironmentError',
+        message: [
+          'The environment is not usable:',
+          '  - PORT: found "x", expected a whole number from 0 to 65535',
+          '  - TRUST_PROXY: found "y", expected a whole number from 0 to 16',
+          '  -> Every variable with its default: .env.example; set it in the environment or in .env',
+        ].join('\n'),
+      }) as Error,
+    );
+  });
+
   it('tells what was found before, too', () => {
     expect(() => parseEnvironment({ PORT: 'x' }, ['.env:3: found no assignment'])).toThrow(
       /\.env:3: found no assignment[^]*PORT: found "x"/,
@@ -166,10 +233,17 @@ describe('parseEnvironment', () => {
     ['postgres://app:hunter2secret@[::1]:54x2', 'has a port that is no whole number from 0 to 65535'],
     ['postgres://app:hunter2secret', 'has a port that is no whole number from 0 to 65535'],
     ['postgres://app:hunter2secret@[::1/app', 'is not a URL'],
+    ['postgres://app:hunter2secret@/app', 'is not a URL'],
+    ['postgres://a%p:hunter2secret@db/app', 'is not a URL'],
+    ['postgres://app:hunter2secret@d%b/app', 'is not a URL'],
+    ['postgres://app:hunter2secret@db/a%p', 'is not a URL'],
+    ['jdbc:postgresql://db:5432/app?password=hunter2secret', 'does not begin with postgres:// or postgresql://'],
     ['postgres:hunter2secret', 'does not begin with postgres:// or postgresql://'],
     ['postgres://app:hunter2secret@one:5432,two:5432/app', 'names several hosts, expected one'],
     ['postgres://app:hunter2secret@one,two/app?target_session_attrs=read-write', 'names several hosts'],
     ['postgres://app:hunter2secret@/app?host=one,two', 'names several hosts'],
+    ['postgres://app:hunter2secret@/app?host=one%2Ctwo', 'names several hosts'],
+    ['postgres://one,two/app?password=hunter2secret', 'names several hosts'],
     ['postgres://app:1,2/hunter2secret@db:5432/app', 'is not a URL'],
     ['postgres://app:hunter2secret@db/app?sslmode=allow', 'has sslmode=allow, expected one of disable, prefer,'],
   ])('refuses a DATABASE_URL without repeating its secret: %s', (DATABASE_URL, fault) => {
@@ -203,6 +277,9 @@ describe('parseEnvironment', () => {
     expect(faultsOf({ DATABASE_URL: `${fills}a` })).toEqual([expect.stringContaining('63 bytes at most')]);
     expect(faultsOf({ DATABASE_URL, DATABASE_SCHEMA: 'app' })).toEqual([
       'DATABASE_SCHEMA: found "app", and schema=shop in DATABASE_URL, expected one of the two',
+    ]);
+    expect(faultsOf({ DATABASE_URL: 'hunter2secret', DATABASE_SCHEMA: 'app' })).toEqual([
+      'DATABASE_URL: does not begin with postgres:// or postgresql://',
     ]);
     expect(faultsOf({ DATABASE_URL: DATABASE_URL.replace('shop', 'a.b') })).toEqual([
       'DATABASE_URL: has schema=a.b, expected the name of a schema, 63 bytes at most, without quotes and dots',
@@ -249,6 +326,11 @@ describe('parseEnvironment', () => {
     [
       'DATABASE_REPLICA_URLS',
       'postgres://app:secret@one/app postgres://app:secret@two/app?sslmode=verify-ca',
+      'DATABASE_SSL_CA: not set, expected the path of a PEM file, which sslmode=verify-ca needs',
+    ],
+    [
+      'DATABASE_REPLICA_URLS',
+      'postgres://app:secret@one/app?sslmode=verify-ca postgres://app:secret@two/app',
       'DATABASE_SSL_CA: not set, expected',
     ],
     [
@@ -259,7 +341,8 @@ describe('parseEnvironment', () => {
   ])('refuses sslmode=verify-ca in %s without a CA', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(fault)]);
     expect(faultsOf({ [name]: value, DATABASE_SSL_CA: CA })).toEqual([]);
-    expect(faultsOf({ [name]: `${value}&sslrootcert=${CA}` })).toEqual([]);
+    const own = value.replaceAll('verify-ca', `verify-ca&sslrootcert=${CA}`);
+    expect(faultsOf({ [name]: own })).toEqual([]);
     // What is no URL at all has that fault alone.
     expect(faultsOf({ [name]: `secret ${value}` })).toHaveLength(1);
   });

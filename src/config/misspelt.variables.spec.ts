@@ -10,6 +10,7 @@ describe('misspeltVariables', () => {
   it.each([
     ['DATBASE_URL', 'DATABASE_URL'],
     ['DATABASE_URLL', 'DATABASE_URL'],
+    ['DATABASEE_URL', 'DATABASE_URL'],
     ['DATABASE_URI', 'DATABASE_URL'],
     ['DATABSAE_URL', 'DATABASE_URL'],
     ['ENVIROMENT', 'ENVIRONMENT'],

@@ -3,7 +3,6 @@ import { environmentSchema } from './environment.schema';
 /** Whether two names are equal, or one letter was added, left out, replaced, or swapped with its neighbour. */
 function isOneSlipApart(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (long.length - short.length > 1) return false;
   let at = 0;
   while (at < short.length && short[at] === long[at]) at += 1;
   if (short.length < long.length) return short.slice(at) === long.slice(at + 1);

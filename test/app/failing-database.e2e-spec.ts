@@ -7,6 +7,7 @@ import { becomes } from '../health/support';
 import { emptyTables } from './support/app-database';
 import { startTestApp, type TestApp } from './support/test-app';
 
+const BUSY_OR_AWAY = 'The database is busy or out of reach, please try again';
 const DRIVER_TEXT = /relation|constraint|syntax|ECONN|terminat|statement|SELECT|INSERT|pg_|QueryFailed|violates/i;
 
 describe('when the database refuses', () => {
@@ -39,6 +40,43 @@ describe('when the database refuses', () => {
     expect(body.message).toBe('A value breaks a rule of user: users_no_ada');
   });
 
+  it('what keys, constraints and tables that no entity knows forbid, tells it of ours or in general', async () => {
+    const { body: owner } = await http().post('/users').send(ada).expect(201);
+    await database.query(
+      `CREATE UNIQUE INDEX one_name ON users (full_name, "role"); CREATE UNIQUE INDEX by_length ON users ((length(email)));
+       ALTER TABLE users ADD CONSTRAINT one_admin EXCLUDE USING btree (role WITH =) WHERE (role = 'admin');
+       CREATE TABLE kinds (name text PRIMARY KEY); ALTER TABLE pets ADD FOREIGN KEY (species) REFERENCES kinds (name);
+       CREATE TABLE visits (owner_id uuid REFERENCES users); INSERT INTO visits VALUES ('${owner.id}')`,
+    );
+    const eve = { email: 'eve-of-all@example.org', fullName: 'Eve', role: 'admin' };
+    const told = async (path: string, sent: object, status = 409) =>
+      (await http().post(path).send(sent).expect(status)).body.message;
+    expect(await told('/users', { ...ada, email: 'a@example.com' })).toBe(
+      'A user with this fullName and role already exists',
+    );
+    expect(await told('/users', { email: 'eve@example.com', fullName: 'Eve' })).toBe(
+      'A user with this value already exists',
+    );
+    await http().post('/users').send(eve).expect(201);
+    expect(await told('/users', { ...eve, email: 'mallory@example.com', fullName: 'Mallory' })).toBe(
+      'Another user excludes this one: one_admin',
+    );
+    expect(await told('/pets', { name: 'Rex', species: 'dog', ownerId: owner.id }, 400)).toBe(
+      'species: there is no row with this id',
+    );
+    expect((await http().delete(`/users/${owner.id}`).expect(409)).body.message).toBe(
+      'Another row still refers to this one',
+    );
+  });
+
+  it('a row that fits into no partition, answers 400 without a rule of no name', async () => {
+    await database.query(
+      `ALTER TABLE users RENAME TO users_before; CREATE TABLE users (LIKE users_before INCLUDING DEFAULTS) PARTITION BY LIST (role)`,
+    );
+    const { body } = await http().post('/users').send(ada).expect(400);
+    expect(body.message).toBe('A value breaks a rule of user');
+  });
+
   it('a value that is too long for an index, answers 400', async () => {
     const filler = randomBytes(3_000).toString('base64');
     await database.query(`CREATE INDEX ON users ((full_name || '${filler}'))`);
@@ -58,6 +96,39 @@ describe('when the database refuses', () => {
     );
     await http().post('/users').send(ada).expect(500);
     expect(test.log.join('\n')).toMatch(/error \[DatabaseErrorFilter\] .*null value in column "nick"/);
+  });
+
+  it('answers by its SQLSTATE', async () => {
+    await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE 'refused' USING ERRCODE = NEW.full_name; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    const answers = [
+      [400, 'A value is malformed or out of range', ['22001', '22P02', '2201X']],
+      [400, 'A value is too long', ['54000']],
+      [500, 'Internal Server Error', ['P0001', '42501', 'XX000', '25P02', '55000', '3D000', '28P01', '01000', '40002']],
+      [503, 'The database is busy, please try again', ['40001', '40P01', '55P03', '57014', '25P03', '25P04']],
+      [503, BUSY_OR_AWAY, ['08006', '53300', '53100', '57P01', '57P03', '25006']],
+    ] as const;
+    for (const [status, message, codes] of answers)
+      for (const code of codes) {
+        const answer = await http()
+          .post('/users')
+          .send({ ...ada, fullName: code });
+        const found = {
+          code,
+          status: answer.status,
+          message: answer.body.message,
+          retry: answer.headers['retry-after'],
+        };
+        expect(found).toEqual({ code, status, message, retry: status === 503 ? '1' : undefined });
+      }
+    const told = test.log.find((line) => line.includes('a client was asked to try again'));
+    expect(told).toBe(
+      'error [DatabaseErrorFilter] refused (a client was asked to try again; what is wrong: npm run db:status)',
+    );
+    expect(test.log.filter((line) => line === 'error [DatabaseErrorFilter] refused')).toHaveLength(
+      answers[2][2].length,
+    );
   });
 
   it('because a table is locked for longer than DATABASE_LOCK_TIMEOUT_MS, answers 503', async () => {
@@ -111,7 +182,9 @@ describe('when the database refuses', () => {
       error: { database: { status: 'down', reasons: ['unreachable'] } },
     });
     expect(text).not.toMatch(/SELECT|terminat|accepting|test_/);
-    expect((await http().get('/users')).text).not.toMatch(/accepting|terminat|test_/);
+    const refused = await http().get('/users').expect(503).expect('Retry-After', '1');
+    expect(refused.body.message).toBe(BUSY_OR_AWAY);
+    expect(refused.text).not.toMatch(/accepting|terminat|test_/);
 
     await onServer(serverUrl(), (client) => client.query(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`));
     await becomes(test, 200);

@@ -32,6 +32,7 @@ describe('/pets', () => {
   });
 
   it('creates, reads, changes and deletes a pet', async () => {
+    await create({ name: 'Other' }).expect(201);
     const full = { breed: 'Boxer', gender: 'male', birthDate: '2020-02-29', weight: 27.35 };
     const { body: pet } = await create(full).expect(201);
     expect(pet).toEqual({ id: expect.any(String), name: 'Rex', species: 'dog', ownerId, ...full });
@@ -48,11 +49,16 @@ describe('/pets', () => {
 
   it('answers a change as it is, though no read replica has it yet', async () => {
     const replica = await createAppDatabase();
-    const { app } = await startTestApp({ DATABASE_URL: database.url, DATABASE_REPLICA_URLS: replica.url });
+    const { app } = await startTestApp({
+      DATABASE_URL: database.url,
+      DATABASE_REPLICA_URLS: replica.url,
+      // Of which a change must not keep one.
+      DATABASE_POOL_SIZE: '1',
+    });
     try {
       const behind = request(app.getHttpServer());
       const { body: made } = await behind.post('/pets').send({ name: 'Rex', species: 'dog', ownerId }).expect(201);
-      await behind.patch(`/pets/${made.id}`).send({}).expect(200, made);
+      for (const change of [{}, { name: 'Rex' }]) await behind.patch(`/pets/${made.id}`).send(change).expect(200, made);
       await behind.get(`/pets/${made.id}`).expect(404);
     } finally {
       await app.close();
@@ -86,6 +92,11 @@ describe('/pets', () => {
     expect(await names(`ownerId=${ownerId.toUpperCase()}`)).toEqual(['Rex']);
   });
 
+  it('takes what just fits', async () => {
+    const most = { name: 'x'.repeat(80), species: 'x'.repeat(40), breed: 'x'.repeat(80), weight: 999.99 };
+    for (const pet of [most, { weight: 0.01 }]) expect((await create(pet).expect(201)).body).toMatchObject(pet);
+  });
+
   it('gives a birth date back as the day it was, in any time zone', async () => {
     const { body: pet } = await create({ birthDate: '2024-01-01' }).expect(201);
     expect(await database.query('SELECT birth_date::text FROM pets')).toEqual([{ birth_date: '2024-01-01' }]);
@@ -96,12 +107,21 @@ describe('/pets', () => {
     [{ weight: 1000 }, 'weight must not be greater than 999.99'],
     [{ weight: 1.234 }, 'weight must have no more than 2 decimal places'],
     [{ weight: 1e-7 }, 'weight must have no more than 2 decimal places'],
+    [{ weight: 0.001 }, 'weight must not be less than 0.01'],
     [{ weight: '7' }, 'weight must be a number conforming to the specified constraints'],
     [{ birthDate: '2023-02-30' }, 'birthDate must be a day that exists'],
     [{ birthDate: '2023-02-01T00:00:00Z' }, 'birthDate must be a date in the form YYYY-MM-DD'],
     [{ gender: 'x' }, 'gender must be one of the following values: male, female, unknown'],
     [{ gender: null }, 'gender must be one of the following values: male, female, unknown'],
     [{ ownerId: 'ada' }, 'ownerId must be a UUID'],
+    [{ ownerId: `${UNKNOWN_ID}0` }, 'ownerId must be a UUID'],
+    [{ ownerId: `0${UNKNOWN_ID}` }, 'ownerId must be a UUID'],
+    [{ ownerId: 5 }, 'ownerId must be a UUID'],
+    [{ ownerId: [UNKNOWN_ID] }, 'ownerId must be a UUID'],
+    [{ name: 'x'.repeat(81) }, 'name must be shorter than or equal to 80 characters'],
+    [{ species: 'x'.repeat(41) }, 'species must be shorter than or equal to 40 characters'],
+    [{ breed: 'x'.repeat(81) }, 'breed must be shorter than or equal to 80 characters'],
+    [{ breed: ' ' }, 'breed must be longer than or equal to 1 characters'],
     [{ owner: { id: UNKNOWN_ID } }, 'property owner should not exist'],
   ])('refuses %j', async (pet, message) => {
     const { body } = await create(pet).expect(400);

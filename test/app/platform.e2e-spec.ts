@@ -46,6 +46,26 @@ describe('outside production', () => {
     }
   });
 
+  it('describes the errors that each operation can end with, and their body', async () => {
+    const { body } = await http().get('/docs-json').expect(200);
+    const described = body.paths as Record<string, Record<string, { responses: Record<string, object> }>>;
+    const everywhere = ['400', '401', '403', '413', '415', '429', '500', '503'];
+    for (const [path, method, more] of [
+      ['/users', 'get', []],
+      ['/users', 'post', ['409']],
+      ['/users/{id}', 'get', ['404']],
+      ['/users/{id}', 'delete', ['404', '409']],
+    ] as const) {
+      const { responses } = described[path]![method]!;
+      const errors = Object.keys(responses).filter((status) => status >= '400');
+      expect(errors).toEqual([...everywhere, ...more].toSorted());
+      const content = { 'application/json': { schema: { $ref: '#/components/schemas/ApiError' } } };
+      for (const status of errors)
+        expect(responses[status]).toEqual({ description: expect.stringMatching(/\.$/), content });
+    }
+    expect(body.components.schemas.ApiError).toMatchObject({ required: ['statusCode', 'message'] });
+  });
+
   it('shows the docs as a page that its own security policy lets load', async () => {
     const { text, headers } = await http().get('/docs').expect(200).expect('Content-Type', /html/);
     const policy = headers['content-security-policy'];
@@ -136,7 +156,9 @@ describe('a web page of another origin', () => {
     expect(allowed.headers).not.toHaveProperty('access-control-allow-credentials');
     const refused = await http.post('/users').set({ Origin: PAGE, 'Content-Type': 'text/plain' }).send('x').expect(415);
     expect(refused.headers['access-control-allow-origin']).toBe(PAGE);
-    expect(refused.headers['access-control-expose-headers']).toContain('Retry-After');
+    expect(refused.headers['access-control-expose-headers']).toBe(
+      'Retry-After,X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset',
+    );
     const stranger = await preflight(http, 'http://localhost:5174');
     expect(stranger.headers).not.toHaveProperty('access-control-allow-origin');
   });

@@ -59,9 +59,12 @@ describe('/users', () => {
     });
 
     it.each(['get', 'patch', 'delete'] as const)('that is not there answers 404 to %s', async (method) => {
-      const { body } = await http()[method](`/users/${UNKNOWN_ID}`).send({ fullName: 'Nobody' }).expect(404);
-      expect(body).toEqual({ statusCode: 404, error: 'Not Found', message: 'There is no user with this id' });
-      expect(await database.query('SELECT FROM users')).toHaveLength(0);
+      await http().post('/users').send(PEOPLE[0]).expect(201);
+      for (const change of [{ fullName: 'Nobody' }, {}]) {
+        const { body } = await http()[method](`/users/${UNKNOWN_ID}`).send(change).expect(404);
+        expect(body).toEqual({ statusCode: 404, error: 'Not Found', message: 'There is no user with this id' });
+      }
+      expect(await database.query('SELECT full_name FROM users')).toEqual([{ full_name: 'Ada' }]);
     });
 
     it('with an id that is no uuid answers 400', async () => {
@@ -90,6 +93,9 @@ describe('/users', () => {
 
     it.each([
       ['a missing body', undefined],
+      ['numbers for texts', { email: 1, fullName: 2 }],
+      ['a text that is too long', { email: 'a@example.com', fullName: 'A'.repeat(121) }],
+      ['an address that is too long', { email: `${'a.'.repeat(120)}a@${'example.'.repeat(2)}com`, fullName: 'A' }],
       ['null for what may be left out', { email: 'a@example.com', fullName: 'A', role: null }],
       ['an array', [{ email: 'a@example.com', fullName: 'A' }]],
     ])('refuses %s', async (_, payload) => {
@@ -140,10 +146,40 @@ describe('/users', () => {
       ]);
     });
 
+    it('tells the first few of them, as the answer could be thousands of times the body', async () => {
+      const halves = Array.from({ length: 1_000 }, () => String.raw`"\ud800"`).join();
+      const sent = `{"fullName":"Ada","${'k'.repeat(10_000)}":{"a":[${halves}],"b":[${halves}]}}`;
+      const { body, text } = await http().post('/users').set('Content-Type', 'application/json').send(sent).expect(400);
+      expect(text.length).toBeLessThan(60_000);
+      expect(body.message.map((told: string) => told.replace(/^k+/, ''))).toEqual(
+        [0, 1, 2, 3, 4].map((index) => `.a.${index} must not hold half of a surrogate pair`),
+      );
+    });
+
     it.each(['1', '"\\udfff"'])('refuses a body of any depth, with %s within', async (inner) => {
       const deep = `{"email":${'['.repeat(20_000)}${inner}${']'.repeat(20_000)}}`;
       const { body } = await http().post('/users').set('Content-Type', 'application/json').send(deep).expect(400);
       expect(body.message).toEqual(['the body must not be nested deeper than 100 levels']);
+    });
+
+    it('refuses what is nested deeper than 100 levels, and not what is 100 deep', async () => {
+      for (const [levels, message] of [
+        [99, 'property deep should not exist'],
+        [100, 'the body must not be nested deeper than 100 levels'],
+      ] as const) {
+        const sent = `{"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+        const { body } = await http().post('/users').set('Content-Type', 'application/json').send(sent).expect(400);
+        expect(body.message).toContain(message);
+      }
+    });
+
+    it('refuses a body of more than 100 kB, of which the log says nothing', async () => {
+      const before = test.log.length;
+      const { body } = await http()
+        .post('/users')
+        .send({ email: 'a@example.com', fullName: 'A'.repeat(102_400) });
+      expect(body).toEqual({ statusCode: 413, message: 'request entity too large' });
+      expect(test.log.slice(before)).toEqual([]);
     });
 
     it('refuses a body that is no JSON', async () => {
@@ -212,6 +248,7 @@ describe('/users', () => {
       ['isActive=true&role=owner&sort=-email', ['cyd@example.com', '100%_sure@example.com']],
       ['email=ADA', ['ada@example.com']],
       ['email=%25', ['100%_sure@example.com']],
+      ['email=%25_', ['100%_sure@example.com']],
       ['email=d_', []],
     ])('is filtered by %s', async (query, expected) => {
       expect(await emails(query)).toEqual(expected);
@@ -221,6 +258,8 @@ describe('/users', () => {
       ['page=0', 'page must not be less than 1'],
       ['page=x', 'page must be an integer number'],
       ['page=99999999999999999999', 'page must not be greater than 1000000'],
+      ['limit=0', 'limit must not be less than 1'],
+      ['limit=1.5', 'limit must be an integer number'],
       ['limit=101', 'limit must not be greater than 100'],
       ['isActive=1', 'isActive must be a boolean value'],
       ['role=king', 'role must be one of the following values: admin, staff, owner'],

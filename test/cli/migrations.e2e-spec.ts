@@ -282,6 +282,15 @@ describe('migration commands', () => {
     }
     const reverted = await call(['migration:revert'], { dataSource: { migrations: [...MIGRATIONS, Nothing] } });
     expect(reverted.stderr).toContain('failed in down(): it threw undefined, which is no Error.');
+    class Below extends Text1700000000002 {
+      name = 'GreetOwners1700000000001';
+    }
+    const taken = await call(['migration:revert', '--steps', '2'], {
+      dataSource: { migrations: [CreateOwners1700000000000, Below, Revertible1700000000002] },
+    });
+    expect(taken.stderr).toContain('All of this run was rolled back.');
+    // The first was reverted, until then.
+    expect(taken.stdout).toBe('');
   });
 
   it.each(['up', 'down'] as const)('name a class without %s()', async (method) => {

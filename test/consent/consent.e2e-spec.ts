@@ -12,9 +12,9 @@ const FAR: TestModuleOptions = { dataSource: ELSEWHERE };
 describe('consent to what may lose rows', () => {
   let database: TestDatabase;
   /** The app, as it is or on another machine. */
-  const app = (options: TestModuleOptions = {}) => {
+  const app = (options: TestModuleOptions = {}, host = HOST) => {
     const url = new URL(database.url);
-    if (options.dataSource === ELSEWHERE) url.hostname = HOST;
+    if (options.dataSource === ELSEWHERE) url.hostname = host;
     return appOn(url.href, options);
   };
   const force = (argv: string[] = [], options?: TestModuleOptions, call?: CliCall) =>
@@ -67,8 +67,12 @@ describe('consent to what may lose rows', () => {
     expect(silent.exitCode).toBe(4);
   });
 
-  it.each([HOST, HOST.toUpperCase()])('goes on another machine that is named: %s', async (host) => {
-    const { exitCode, stderr } = await force(['--confirm', database.name, '--remote', host], FAR);
+  it.each([
+    [HOST, HOST.toUpperCase()],
+    [HOST.toUpperCase(), HOST],
+  ])('goes on another machine, %s, that is named: %s', async (host, remote) => {
+    const call = ['db:init', '--force', '--confirm', database.name, '--remote', remote];
+    const { exitCode, stderr } = await callCli(app(FAR, host), call);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await database.query('SELECT * FROM owners')).toEqual([]);
   });

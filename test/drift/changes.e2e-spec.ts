@@ -342,6 +342,11 @@ const cases: Record<string, Case> = {
     'missing view public.Deep additive',
     'sql',
   ],
+  'views that read another one, whatever they are called': [
+    'CREATE VIEW zoo AS SELECT 1 AS n; CREATE VIEW arch AS SELECT n FROM zoo',
+    ['missing view public.zoo additive', 'missing view public.arch additive'],
+    'sql',
+  ],
   'a view that is gone': ['DROP VIEW full_shelf', 'extra view public.full_shelf cosmetic', 'sql'],
   'what a view selects': [
     'CREATE OR REPLACE VIEW full_shelf AS SELECT id, label FROM shelf WHERE id > 0',
@@ -391,6 +396,25 @@ const flaws: Record<string, Case> = {
     'ALTER TABLE shelf DROP note; ALTER TABLE shelf ADD extra text; ALTER TABLE shelf RENAME extra TO note; ALTER TABLE shelf DROP width',
     ['changed table public.shelf order of columns cosmetic', 'missing column public.shelf.width additive'],
     'no sql',
+  ],
+};
+
+/** What has another name on each side. */
+const names: Record<string, Case> = {
+  'the name of a key': [
+    'ALTER TABLE depot.crate RENAME CONSTRAINT crate_code_key TO "its code"',
+    'changed constraint depot.crate.its code name cosmetic',
+    'sql',
+  ],
+  'the name of a check, beside another one that says the same': [
+    'ALTER TABLE depot.crate RENAME CONSTRAINT crate_id_check TO positive; ALTER TABLE depot.crate ADD CONSTRAINT twice CHECK (id > 0)',
+    ['changed constraint depot.crate.positive name cosmetic', 'missing constraint depot.crate.twice locking'],
+    'sql',
+  ],
+  'the name of an index': [
+    'ALTER INDEX depot.crate_state_idx RENAME TO "Lower ON it"',
+    'changed index depot.crate.Lower ON it name cosmetic',
+    'sql',
   ],
 };
 
@@ -467,7 +491,7 @@ describe('compareCatalogs()', () => {
       expect(shared(filesAfter, files)).toEqual(shared(files, filesAfter));
   }
 
-  it.each(Object.entries(cases))('sees %s', async (_name, [change, differences, sql]) => {
+  it.each(Object.entries({ ...cases, ...names }))('sees %s', async (_name, [change, differences, sql]) => {
     for (const statement of change.split('; ')) await clients[0]!.query(statement);
     const [wanted, before] = [await expected.snapshot(), await actual.snapshot()];
     expect(summary(wanted, before)).toEqual([differences].flat());
@@ -491,6 +515,14 @@ describe('compareCatalogs()', () => {
         .toSorted(),
     );
     if (found.every(isGiven)) await repair(wanted, found);
+  });
+
+  it('drops a view that nothing wants before the one that it reads', async () => {
+    await clients[1]!.query('CREATE VIEW arch AS SELECT 1 AS n; CREATE VIEW zoo AS SELECT n FROM arch');
+    const wanted = await expected.snapshot();
+    const differences = compareCatalogs(wanted, await actual.snapshot());
+    expect(differences.map(({ object }) => object.path)).toEqual(['public.zoo', 'public.arch']);
+    await repair(wanted, differences);
   });
 
   it('sees the columns of a view whose query is the same, as a table outside of the snapshots decides their types', async () => {

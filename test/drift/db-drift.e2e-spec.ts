@@ -332,6 +332,9 @@ describe('db:drift', () => {
     expect(stderr).toContain('npm run migration:check');
     expect(stderr).not.toContain('rolled back');
     expect(exitCode).toBe(1);
+    const baseline = '  -> Was that there before the first migration, have one ahead of all of them make it';
+    expect(stderr).toContain(baseline);
+    expect((await call(['migration:check'], broken)).stdout).toContain(baseline);
   });
 
   it('is refused in production without a server for shadows', async () => {

@@ -160,6 +160,18 @@ describe('migration:generate beside what migrations made by hand', () => {
       ]);
     });
 
+    it('is left alone where no entity has it; of another table that none has is told what keeps it', async () => {
+      expect(await changed([Owner])).toEqual([]);
+      migrations.push(migration(2, ['CREATE SCHEMA old; CREATE TABLE old.pets (id int)'], ['DROP SCHEMA old CASCADE']));
+      const keep = `Is a table to stay that no entity has, give it one: @Entity('pets', { schema: 'old', synchronize: false })`;
+      for (const argv of [['migration:check'], ['migration:generate', 'Change']]) {
+        const { stdout, stderr } = await call(argv, [Owner]);
+        expect(stdout + stderr).toContain(keep);
+      }
+      const Pet = entity('pets', {}, { schema: 'old', synchronize: false });
+      expect(await changed([Owner, Pet])).toEqual([]);
+    });
+
     it('keeps its partitions under another name', async () => {
       const renamed = entity('visits', { id, why: text }, { tableName: 'calls' });
       await changed([Owner, renamed], ['--rename', 'visits:calls,visits.reason:why']);
@@ -185,6 +197,14 @@ describe('migration:generate beside what migrations made by hand', () => {
      CREATE UNIQUE INDEX latest ON owners (age DESC) INCLUDE (id);
      CREATE INDEX searched ON owners (name text_pattern_ops) WHERE age > 17`,
     'DROP INDEX searched; DROP INDEX latest; DROP INDEX loud',
+  ];
+
+  const constraint = [
+    `ALTER TABLE owners ADD CONSTRAINT grown CHECK (age > 0) NOT VALID;
+     ALTER TABLE owners ADD CONSTRAINT mortal CHECK (age < 200) NO INHERIT;
+     ALTER TABLE owners ADD CONSTRAINT once UNIQUE (name) INCLUDE (age);
+     ALTER TABLE owners ADD CONSTRAINT guided FOREIGN KEY (id) REFERENCES owners (id) NOT VALID`,
+    `ALTER TABLE owners DROP CONSTRAINT guided, DROP CONSTRAINT once, DROP CONSTRAINT mortal, DROP CONSTRAINT grown`,
   ];
 
   const columns: Columns = { name: text, age: int };
@@ -235,14 +255,53 @@ describe('migration:generate beside what migrations made by hand', () => {
       hand: ['CREATE UNIQUE INDEX loud ON owners (name) INCLUDE (age)', 'DROP INDEX loud'],
       wanted: { ...columns, phone: text },
     },
+    {
+      what: 'a constraint that no entity can ask for',
+      change: 'a column more',
+      hand: constraint,
+      wanted: { ...columns, phone: text },
+    },
+    {
+      what: 'a constraint that no entity can ask for',
+      change: 'the rename of a column and its table',
+      hand: constraint,
+      wanted: { name: text, years: int },
+      options: { tableName: 'keepers' },
+      flags: ['--rename', 'owners:keepers,owners.age:years'],
+    },
   ])('$what outlives $change', async ({ hand: [make, drop], wanted, options, flags }) => {
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), migration(2, [make!], [drop!]));
     await fine(['migration:run'], [entity('owners', columns)]);
     await database.query(`INSERT INTO owners VALUES (1, 'Ada', 36), (2, 'Ben', 7)`);
     const sources = await changed([entity('owners', wanted, options)], flags);
-    expect(sources.join('')).not.toMatch(/TRIGGER|INDEX/);
+    expect(sources.join('')).not.toMatch(/TRIGGER|INDEX|CONSTRAINT/);
     if (make === view[0])
       expect(await database.query('SELECT id, name, age::int FROM adults')).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
+  });
+
+  it('what an entity asks for stays with what was added to it by hand, called as the entity says', async () => {
+    const own = `CREATE TABLE owners (id int, name text, age int, CONSTRAINT key PRIMARY KEY (id) INCLUDE (name),
+      CONSTRAINT once UNIQUE (name) INCLUDE (age), CONSTRAINT grown CHECK (age > 0) NO INHERIT)`;
+    const later = 'ALTER TABLE owners ADD CONSTRAINT mortal CHECK (age < 200) NOT VALID';
+    migrations.push(migration(1, [own, later], ['DROP TABLE owners']));
+    const Owner = entity('owners', columns, {
+      uniques: [{ name: 'called_once', columns: ['name'] }],
+      checks: [
+        { name: 'grown', expression: 'age > 0' },
+        { name: 'sane', expression: 'age < 200' },
+      ],
+    });
+    const sources = (await changed([Owner])).join('');
+    expect(sources).not.toMatch(/ADD CONSTRAINT "(?!sane)/);
+    expect(sources).toContain('VALIDATE CONSTRAINT "sane"');
+    const made = await database.query(`SELECT conname AS name, pg_get_constraintdef(oid) AS definition
+      FROM pg_constraint WHERE conrelid = 'owners'::regclass AND contype <> 'n' ORDER BY 1`);
+    expect(made).toEqual([
+      { name: 'called_once', definition: 'UNIQUE (name) INCLUDE (age)' },
+      { name: 'grown', definition: 'CHECK ((age > 0)) NO INHERIT' },
+      { name: 'owners_pkey', definition: 'PRIMARY KEY (id) INCLUDE (name)' },
+      { name: 'sane', definition: 'CHECK ((age < 200))' },
+    ]);
   });
 
   it('an index that no entity can ask for goes with its column', async () => {
@@ -252,8 +311,20 @@ describe('migration:generate beside what migrations made by hand', () => {
     expect(await database.query(`SELECT FROM pg_class WHERE relname = 'loud'`)).toEqual([]);
   });
 
-  it('an index that an entity could ask for is told, and dropped', async () => {
-    const plain = migration(2, ['CREATE INDEX quiet ON owners (age) WHERE age > 17'], ['DROP INDEX quiet']);
+  it('what an entity could ask for is told, and dropped', async () => {
+    const plain = migration(
+      2,
+      [
+        'CREATE INDEX quiet ON owners (age) WHERE age > 17',
+        `ALTER TABLE owners ADD CONSTRAINT "it's" CHECK (age > 0), ADD CONSTRAINT apart EXCLUDE (age WITH =) DEFERRABLE`,
+        `COMMENT ON COLUMN owners.name IS 'As in the passport'`,
+      ],
+      [
+        'COMMENT ON COLUMN owners.name IS NULL',
+        `ALTER TABLE owners DROP CONSTRAINT apart, DROP CONSTRAINT "it's"`,
+        'DROP INDEX quiet',
+      ],
+    );
     migrations.push(migration(1, [OWNERS], ['DROP TABLE owners']), plain);
     const Owner = entity('owners', columns);
     await fine(['migration:run'], [Owner]);
@@ -261,7 +332,27 @@ describe('migration:generate beside what migrations made by hand', () => {
       const { stdout } = await call([command], [Owner]);
       expect(stdout).toContain('index public.owners.quiet is not expected');
       expect(stdout).toContain(`say so on its entity: @Index('quiet', { synchronize: false })`);
+      expect(stdout).toContain(
+        `Is a constraint to stay as a migration made it, say so on its entity: @Check('it\\'s', `,
+      );
     }
+    const { stdout } = await call(['migration:generate', 'Change', '--dry-run'], [Owner]);
+    expect(stdout.slice(0, stdout.indexOf('import type')).trim().split('\n')).toEqual([
+      '🗑️ It drops what the entities do not ask for:',
+      '   column public.owners.name: comment As in the passport',
+      `   constraint public.owners.it's: CHECK ((age > 0))`,
+      '   constraint public.owners.apart: EXCLUDE USING btree (age WITH =) DEFERRABLE',
+      '   index public.owners.quiet: CREATE INDEX quiet ON public.owners USING btree (age) WHERE (age > 17)',
+      `  -> Is an index to stay as a migration made it, say so on its entity: @Index('quiet', { synchronize: false })`,
+      `  -> Is a constraint to stay as a migration made it, say so on its entity: @Check('it\\'s', \`(age > 0)\`)`,
+    ]);
+    const said = entity('owners', { age: int, name: { ...text, comment: 'As in the passport' } }, {
+      checks: [{ name: `it's`, expression: '(age > 0)' }],
+      exclusions: [{ name: 'apart', expression: 'USING btree (age WITH =)', deferrable: 'INITIALLY IMMEDIATE' }],
+      indices: [{ name: 'quiet', synchronize: false }],
+    } as object);
+    // TypeORM wants an extension for every exclusion.
+    expect((await changed([said])).join('')).not.toMatch(/TABLE|INDEX|COMMENT/);
     expect((await changed([Owner])).join('')).toContain('DROP INDEX CONCURRENTLY IF EXISTS "quiet"');
   });
 

@@ -308,6 +308,7 @@ describe('migration:generate', () => {
     expect(json(await generate('Again', [owner(), OwnerName], ['--json']))).toEqual({
       generated: [],
       losses: [],
+      drops: [],
     });
   });
 
@@ -450,8 +451,39 @@ describe('migration:generate', () => {
       await database.query(`INSERT INTO people (name) VALUES ('Cleo')`);
     });
 
+    it('of a table to another schema keeps its rows, and takes its type, sequence, keys and indexes along', async () => {
+      const decorators = [Index(['name']), Unique(['phone'])] as ClassDecorator[];
+      const Moved = owner({}, { schema: 'shop', self: true, decorators });
+      await migrated([owner({}, { self: true, decorators })]);
+      expect(await refused(await generate('Move', [Moved]), await files())).toContain('owners -> shop.owners');
+      const { sources, losses } = await generated('Move', [Moved], ['--rename', 'owners:shop.owners']);
+      expect(losses).toEqual([]);
+      expect(sources).toHaveLength(1);
+      for (const statement of [
+        'CREATE SCHEMA "shop"',
+        'ALTER TABLE "owners" SET SCHEMA "shop"',
+        'ALTER TYPE "owners_role_enum" SET SCHEMA "shop"',
+      ])
+        expect(sources[0]).toContain(statement);
+      expect(sources[0]).not.toMatch(/DROP (?!SCHEMA)|ADD|SET DEFAULT/);
+      await run([Moved]);
+      const names = [{ name: 'Ada' }, { name: 'Ben' }];
+      expect(await database.query('SELECT name FROM shop.owners ORDER BY id')).toEqual(names);
+      await database.query(`INSERT INTO shop.owners (name) VALUES ('Cleo')`);
+      expect((await call(['migration:revert'], [Moved])).exitCode).toBe(0);
+      expect(await database.query('SELECT name FROM owners ORDER BY id')).toEqual([...names, { name: 'Cleo' }]);
+      const { sources: both } = await generated(
+        'Move',
+        [owner({}, { table: 'people', self: true, decorators })],
+        ['--rename', 'shop.owners:public.people'],
+      );
+      expect(both).toHaveLength(1);
+      expect(both[0]).not.toMatch(/CREATE|DROP|ADD|SET DEFAULT/);
+    });
+
     it.each([
       ['name', 'expected table.old:new'],
+      ['owners:shop.owners', 'the entities still have owners'],
       ['owners.nmae:fullName', 'the migrations make no owners.nmae'],
       ['owners.phone:fullName', 'the entities still have phone'],
       ['owners.name:title', 'the entities have no title'],
@@ -683,7 +715,7 @@ describe('migration:generate', () => {
     expect(await database.query('SELECT id, name FROM owner_names')).toEqual([{ id: 1, name: 'Ada' }]);
   });
 
-  it('says how the rows are kept where a label was renamed, or a table moved to another schema', async () => {
+  it('says how the rows are kept where a label was renamed', async () => {
     await migrated([owner()]);
     const before = await files();
     const renamed = owner({ role: { type: 'enum', enum: ['boss', 'staff'], default: 'staff' } });
@@ -692,10 +724,6 @@ describe('migration:generate', () => {
     );
     const fewer = owner({ role: { type: 'enum', enum: ['staff'], default: 'staff' } });
     expect(await refused(await generate('Rename', [fewer]), before)).not.toContain('RENAME VALUE');
-    const moved = owner({}, { schema: 'shop' });
-    expect(await refused(await generate('Move', [moved]), before)).toContain(
-      'public.owners: drops the table with all its rows, and makes shop.owners without any; should it move there, ALTER TABLE ... SET SCHEMA',
-    );
   });
 
   it('leaves alone what no entity can ask for, and what is synchronize: false', async () => {

@@ -120,7 +120,8 @@ describe('an operation that failed', () => {
   it('is told without delay when the journal is locked, or the connection is lost or silent', async () => {
     await migrate(database.url, [FINE]);
     const failing = async (url: string) => {
-      const app = await connectMigrating(url, [FINE, FAILING]);
+      // What would wait for as long as it may, is told from a busy machine.
+      const app = await connectMigrating(url, [FINE, FAILING], { lifecycle: { lockTimeoutMs: 60_000 } });
       const error = await failureOf(runMigrations(app));
       await app.dataSource.destroy();
       return error;
@@ -139,7 +140,7 @@ describe('an operation that failed', () => {
     );
     expect((await failing(silent.url)).message).toContain('invalid input syntax');
     await silent.close();
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(await database.query(`SELECT FROM database_lifecycle_journal WHERE event = 'migrate'`)).toHaveLength(1);
   });
 });

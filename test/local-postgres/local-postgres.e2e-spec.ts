@@ -17,6 +17,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ensureLocalPostgres, localPostgresStatus, stopLocalPostgres } from '../../src/local-postgres';
+import { livePostmaster } from '../../src/local-postgres/postmaster.file';
+import { openOrCreateDatabase } from '../../src/local-postgres/server.connection';
+import { locate } from '../../src/local-postgres/state.directory';
 import { onServer } from '../support/test-database';
 import { ensureInProcess, spawnEnsure } from './processes';
 
@@ -77,6 +80,15 @@ describe('the embedded PostgreSQL', () => {
     const { url } = await ensure('pets of "Ann"');
     const database = await onServer(url, (client) => client.query('SELECT current_database() AS name'));
     expect(database.rows).toEqual([{ name: 'pets of "Ann"' }]);
+  });
+
+  it('creates none on a server of another directory, although it has the same password and the port', async () => {
+    const { url } = await ensure();
+    const place = locate(directory);
+    const other = { ...livePostmaster(place.data)!, run: 'of another directory' };
+    await expect(openOrCreateDatabase(place, other, 'stray')).rejects.toThrow('serves another data directory');
+    const stray = await onServer(url, (client) => client.query(`SELECT FROM pg_database WHERE datname = 'stray'`));
+    expect(stray.rowCount).toBe(0);
   });
 
   it('keeps its password in a file that only its owner reads, asks for it, and shows it to nobody', async () => {

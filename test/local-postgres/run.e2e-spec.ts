@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,5 +63,43 @@ describe('scripts/run.js', () => {
 
   it('tells its usage', async () => {
     expect(await run({}, [])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Usage: /) as string });
+  });
+});
+
+describe('scripts/installed.js', () => {
+  const root = mkdtempSync(join(tmpdir(), 'installed-'));
+  const one = { version: '1.0.0', integrity: 'sha512-a' };
+  const had = { 'node_modules/one': one };
+  const locked = { '': { name: 'app' }, ...had };
+
+  beforeAll(() => mkdirSync(join(root, 'node_modules')));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it.each([
+    ['the same', locked, had, 0],
+    ['one less', locked, {}, 1],
+    ['one more', locked, { ...had, 'node_modules/two': one }, 1],
+    ['another version', locked, { 'node_modules/one': { ...one, version: '1.0.1' } }, 1],
+    ['another content', locked, { 'node_modules/one': { ...one, integrity: 'sha512-b' } }, 1],
+    ['less of what is for other platforms', { ...locked, 'node_modules/two': { ...one, optional: true } }, had, 0],
+    ['less of what is optional', { ...locked, 'node_modules/two': { ...one, devOptional: true } }, had, 0],
+    ['no packages at all', undefined, undefined, 0],
+  ])('with %s', (_, wanted, found, code) => {
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: wanted }));
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages: found }));
+    const script = join(CHECKOUT, 'scripts/installed.js');
+    expect(spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8' })).toMatchObject({
+      status: code,
+      stderr: '',
+    });
+  });
+
+  it('with what is no JSON says nothing, as npm does', () => {
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), '{');
+    const script = join(CHECKOUT, 'scripts/installed.js');
+    expect(spawnSync(process.execPath, [script], { cwd: root, encoding: 'utf8' })).toMatchObject({
+      status: 1,
+      stderr: '',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Injectable, Scope } from '@nestjs/common';
+import { Injectable, Scope, type Type } from '@nestjs/common';
 import { LifecycleHooks } from '../../src/database-lifecycle';
 import {
   Animal,
@@ -291,6 +291,21 @@ describe('hooks', () => {
     expect(JSON.parse(stdout)).toMatchObject({ created: made });
     expect(others.of('beforeCreate')).toMatchObject({ missing: [...tables, 'public.typeorm_metadata'] });
     expect(others.of('afterCreate')).toMatchObject({ created: made });
+  });
+
+  it('are found whoever makes them, and called once each', async () => {
+    const others = [new Recorded(), new Recorded()];
+    const [Made, Given] = others.map((one) => one.hooks()) as [Type, Type];
+    const providers = [
+      { provide: 'made', useFactory: () => new Made() },
+      { provide: 'given', useValue: new Given() },
+      { provide: 'the same', useExisting: 'given' },
+      { provide: 'class', useClass: recorded.hooks() },
+      { provide: 'nothing', useFactory: () => undefined },
+      { provide: 'bare', useValue: Object.create(null) as object },
+    ];
+    expect(await callCli(appOn(database.url, { entities: [Owner], providers }), ['db:init'])).toMatchObject(fine);
+    for (const { methods } of [recorded, ...others]) expect(methods).toEqual(['beforeCreate', 'afterCreate']);
   });
 
   it('that are transient are refused before anything is made', async () => {

@@ -172,6 +172,17 @@ describe('what somebody else hung on the tables', () => {
     await expectUnchanged('After the restore', before, client);
   });
 
+  it('an enum type that others use too, with other labels than the entity has, is refused: the new tables would get those', async () => {
+    await client.query(`CREATE TABLE ranks (role owners_role_enum); ALTER TYPE owners_role_enum ADD VALUE 'guest'`);
+    const before = await databaseState(client);
+    await expect(resetting(dataSource, { includeDependents: true })).rejects.toMatchObject({
+      name: 'LifecyclePlanError',
+      message: expect.stringMatching(/owners_role_enum.*guest/s) as unknown,
+    });
+    await expectUnchanged('After the refusal', before, client);
+    expect(await trashSchemas(client)).toEqual([]);
+  });
+
   it('all of them at once', async () => {
     for (const { sql } of CASES.filter(({ kind }) => !/not validated|partitioned table/.test(kind))) {
       await client.query(sql.replace('CREATE FUNCTION note', 'CREATE OR REPLACE FUNCTION note'));

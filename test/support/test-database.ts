@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client, type QueryResultRow } from 'pg';
+import { Client, Pool, type QueryResultRow } from 'pg';
 
 /** A database of one test, on the server of this run. */
 export interface TestDatabase {
@@ -27,6 +27,21 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
   }
 }
 
+let maintenance: Pool | undefined;
+
+/**
+ * Databases are made and dropped on one connection of a spec file: one for each takes as long as the work. No hook runs
+ * after all others, so it closes once it is idle.
+ */
+async function onMaintenance(sql: string): Promise<void> {
+  if (!maintenance) {
+    maintenance = new Pool({ connectionString: serverUrl(), max: 1, idleTimeoutMillis: 500, allowExitOnIdle: true });
+    // A server that was stopped while this was idle is told by the next query.
+    maintenance.on('error', () => undefined);
+  }
+  await maintenance.query(sql);
+}
+
 /**
  * Makes a database with a name of its own, so that parallel workers do not meet.
  * @param template the database that it is a copy of, to which nobody may be connected. Default: an empty one
@@ -34,7 +49,9 @@ export async function onServer<T>(url: string, work: (client: Client) => Promise
  */
 export async function createEmptyDatabase(template = 'template0', server = serverUrl()): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const maintain =
+    server === serverUrl() ? onMaintenance : (sql: string) => onServer(server, (client) => client.query(sql));
+  await maintain(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
@@ -42,7 +59,8 @@ export async function createEmptyDatabase(template = 'template0', server = serve
     url: url.href,
     query: (sql, parameters) =>
       onServer(url.href, async (client) => (await client.query<never>(sql, parameters as never[])).rows),
-    drop: () =>
-      onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)).then(() => undefined),
+    drop: async () => {
+      await maintain(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
 }

@@ -16,10 +16,11 @@ export class MemorySdk {
   private readonly reader = new PeriodicExportingMetricReader({ exporter: this.metricsKept });
   private readonly meters = new MeterProvider({ readers: [this.reader] });
 
-  start(): void {
+  /** @param only an app may set up one of both. Default: both */
+  start(only?: 'traces' | 'metrics'): void {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    trace.setGlobalTracerProvider(this.tracers);
-    metrics.setGlobalMeterProvider(this.meters);
+    if (only !== 'metrics') trace.setGlobalTracerProvider(this.tracers);
+    if (only !== 'traces') metrics.setGlobalMeterProvider(this.meters);
   }
 
   async stop(): Promise<void> {
@@ -32,14 +33,16 @@ export class MemorySdk {
     return this.spansKept.getFinishedSpans();
   }
 
-  /** Each point by the metric's name, with its unit. */
-  async points(): Promise<{ name: string; unit: string; attributes: Attributes; value: unknown }[]> {
+  /** Each point by the metric's name, with its unit and what it says of itself. */
+  async points(): Promise<
+    { name: string; unit: string; description: string; attributes: Attributes; value: unknown }[]
+  > {
     await this.reader.forceFlush();
     return this.metricsKept
       .getMetrics()
       .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics: each }) => each))
-      .flatMap(({ descriptor: { name, unit }, dataPoints }) =>
-        dataPoints.map(({ attributes, value }) => ({ name, unit, attributes, value })),
+      .flatMap(({ descriptor: { name, unit, description }, dataPoints }) =>
+        dataPoints.map(({ attributes, value }) => ({ name, unit, description, attributes, value })),
       );
   }
 }

@@ -75,17 +75,41 @@ describe('OpenTelemetry', () => {
       {
         name: 'database_lifecycle.statements',
         unit: '{statement}',
+        description: 'DDL and records sent',
         attributes: common('create'),
         value: statements.length,
       },
-      { name: 'database_lifecycle.relations.created', unit: '{relation}', attributes: common('create'), value: 3 },
+      {
+        name: 'database_lifecycle.relations.created',
+        unit: '{relation}',
+        description: 'Tables and views created',
+        attributes: common('create'),
+        value: 3,
+      },
     ]);
     const [duration] = await valuesOf('operation.duration');
-    expect(duration).toMatchObject({ unit: 's', attributes: common('create'), value: { count: 1 } });
+    expect(duration).toMatchObject({
+      unit: 's',
+      description: 'How long an operation took, the wait for the lifecycle lock included',
+      attributes: common('create'),
+      value: { count: 1, buckets: { boundaries: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] } },
+    });
     const { sum } = duration!.value as { sum: number };
     const [seconds, nanoseconds] = span!.duration;
     expect(Math.abs(sum - (seconds + nanoseconds / 1e9))).toBeLessThan(0.1);
     expect(await valuesOf('lock.wait')).toEqual([]);
+  });
+
+  it.each([
+    ['traces', 1, 0],
+    ['metrics', 0, 1],
+  ] as const)('gets its part where it is set up for %s alone', async (only, spans, durations) => {
+    await sdk.stop();
+    sdk = new MemorySdk();
+    sdk.start(only);
+    await callCli(appOn(database.url, { entities: [Owner] }), ['db:init']);
+    expect(spansOf('create')).toHaveLength(spans);
+    expect(await valuesOf('operation.duration')).toHaveLength(durations);
   });
 
   it('gets the wait for the lock as a span below, and in seconds', async () => {
@@ -112,7 +136,12 @@ describe('OpenTelemetry', () => {
     const waited = seconds + nanoseconds / 1e9;
     expect(waited).toBeGreaterThan(0.25);
     const [point] = await valuesOf('lock.wait');
-    expect(point).toMatchObject({ unit: 's', attributes: common('create'), value: { count: 1 } });
+    expect(point).toMatchObject({
+      unit: 's',
+      description: 'How long the lifecycle lock was waited for, of those operations that had to wait',
+      attributes: common('create'),
+      value: { count: 1, buckets: { boundaries: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] } },
+    });
     expect((point!.value as { sum: number }).sum).toBeCloseTo(waited, 1);
   });
 
@@ -127,14 +156,15 @@ describe('OpenTelemetry', () => {
         'database_lifecycle.seed.rows': count,
       })),
     );
-    const rows = (await valuesOf('seed.rows')).map(({ attributes, value }) => [
-      attributes['database_lifecycle.seeder'],
-      value,
-    ]);
-    expect(rows).toEqual([
-      ['owners', 4],
-      ['animals', 1],
-    ]);
+    expect(await valuesOf('seed.rows')).toEqual(
+      [['owners', 4] as const, ['animals', 1] as const].map(([seeder, value]) => ({
+        name: 'database_lifecycle.seed.rows',
+        unit: '{row}',
+        description: 'Rows that a seeder left in its tables',
+        attributes: { ...common('seed'), 'database_lifecycle.seeder': seeder },
+        value,
+      })),
+    );
   });
 
   it('gets the rows that are seeded within a reset, in one span below it', async () => {
@@ -167,8 +197,19 @@ describe('OpenTelemetry', () => {
     await database.query(`ALTER TABLE owners ADD COLUMN by_hand int; COMMENT ON TABLE animals IS 'by hand'`);
     expect((await callCli(appOn(database.url, { entities: ENTITIES }), ['db:drift'])).exitCode).toBe(3);
     const points = await valuesOf('drift.differences');
-    const bySeverity = points.map(({ attributes, value }) => [attributes['database_lifecycle.severity'], value]);
-    expect(Object.fromEntries(bySeverity)).toEqual({ additive: 0, locking: 0, 'data-loss': 1, cosmetic: 1 });
+    const severities = { additive: 0, locking: 0, 'data-loss': 1, cosmetic: 1 };
+    expect(points).toHaveLength(4);
+    expect(points).toEqual(
+      expect.arrayContaining(
+        Object.entries(severities).map(([severity, value]) => ({
+          name: 'database_lifecycle.drift.differences',
+          unit: '{difference}',
+          description: 'Differences that the last look at the drift found',
+          attributes: { ...common('drift'), 'database_lifecycle.severity': severity },
+          value,
+        })),
+      ),
+    );
     expect(spansOf('drift')).toMatchObject([{ attributes: { 'database_lifecycle.drift.differences': 2 } }]);
     expect(spansOf('create')).toHaveLength(1);
   });
@@ -177,7 +218,12 @@ describe('OpenTelemetry', () => {
     const app = appOn(database.url, { entities: [Owner], providers: [], dataSource: { migrations: MIGRATIONS } });
     await callCli(app, ['migration:run']);
     expect(spansOf('migrate')).toMatchObject([{ attributes: { 'database_lifecycle.migrations': 2 } }]);
-    expect(await valuesOf('migrations')).toMatchObject([{ attributes: common('migrate'), value: 2 }]);
+    const [unit, description] = ['{migration}', 'Migrations run, reverted or recorded as run'];
+    expect(await valuesOf('migrations')).toMatchObject([
+      { unit, description, attributes: common('migrate'), value: 2 },
+    ]);
+    // Those of nothing are not told.
+    expect(await valuesOf('statements')).toEqual([]);
   });
 
   it('gets migrations that are recorded without running', async () => {

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { ALL_ENTITIES } from '../cli/support';
 import { useEmptiedDatabase } from '../support/emptied-database';
 import { connectTo } from '../support/lifecycle-data-source';
+import { tapWire } from '../support/wire';
 import { ResetApp, stateOf } from './support';
 
 const FILL = `INSERT INTO owners (name, role) SELECT 'owner ' || g, CASE WHEN g % 2 = 0 THEN 'admin' ELSE 'staff' END::owners_role_enum FROM generate_series(1, 50) g;
@@ -41,6 +42,30 @@ describe('restore after a reset', () => {
     expect(await state()).toEqual(meanwhile);
     await app.restore();
     expect(await state()).toEqual(before);
+  });
+
+  it.each([
+    ['reset', 1],
+    ['restore', 2],
+  ])('does not call for a second one when nobody knows whether the first was committed: %s', async (_, last) => {
+    let commits = 0;
+    const wire = await tapWire(database.url, async ({ sql }) => {
+      if (sql === 'COMMIT' && ++commits === last) await wire.close();
+    });
+    const far = await connectTo(wire.url, ALL_ENTITIES);
+    try {
+      const lab = new ResetApp(far, database.name);
+      const { message } = (await lab
+        .reset()
+        .then(() => lab.restore())
+        .catch((error: Error) => error)) as Error;
+      expect(message).toContain('was lost at COMMIT');
+      expect(message).toContain('whether all of it was done, or nothing, is not known here.');
+      expect(message).toContain('before you call it again: npm run db:journal');
+      expect(message).not.toMatch(/rolled back|not done twice/);
+    } finally {
+      await far.destroy();
+    }
   });
 
   it.each([

@@ -82,6 +82,14 @@ describe('what another session commits while its locks are waited for', () => {
     });
   }
 
+  /** Expects that the work is refused while the SQL is not committed, and names the table and whose SQL it is. */
+  const refused = (text: string, work: () => Promise<unknown>, table: string): Promise<void> =>
+    onServer(database.url, async (other) => {
+      await other.query(`SET application_name = 'a stranger'; BEGIN; ${text}`);
+      const told = new RegExp(`stayed in use for 500 ms: public\\.${table} by pid \\d+ \\(a stranger`);
+      await expect(work()).rejects.toThrow(told);
+    });
+
   it.each(ON_TABLES)('keeps a reset from running as if it had been there before: %s', async (_, text, what) => {
     await expect(meeting(text, () => app.reset())).rejects.toThrow(what);
     const before = await state();
@@ -131,6 +139,19 @@ describe('what another session commits while its locks are waited for', () => {
       const { setAside } = await app.reset({ includeDependents: true }, work);
       expect(setAside).toContain('public.vips');
     });
+  });
+
+  it('names who uses a table that loses a key, gets it back, is referred to, or is a record of TypeORM', async () => {
+    await sql(`CREATE TABLE toys (id int PRIMARY KEY, owner int REFERENCES owners); CREATE TABLE towns (id int PRIMARY KEY);
+      ALTER TABLE owners ADD town int REFERENCES towns`);
+    const reset = () => app.reset({ includeDependents: true });
+    await refused('SELECT FROM toys', reset, 'toys');
+    await refused('LOCK TABLE typeorm_metadata IN SHARE MODE', reset, 'typeorm_metadata');
+    await reset();
+    await refused('LOCK TABLE toys IN ROW EXCLUSIVE MODE', () => app.restore(), 'toys');
+    await app.restore();
+    await sql('DROP TABLE toys');
+    await refused('SELECT FROM towns', () => app.reset({ undo: false }), 'towns');
   });
 
   it('is told when it has taken a table away', async () => {

@@ -16,6 +16,8 @@ const UNDEFINED_TABLE = '42P01';
 export interface ClearingLimits {
   /** The relations whose locks it may have to wait for. */
   readonly oids: readonly string[];
+  /** Others that it locks on the way, some of them in ways that not every user of them stands against. */
+  readonly neighbours?: readonly string[];
   readonly lockTimeoutMs: number;
 }
 
@@ -46,7 +48,7 @@ const RESET: ClearingRefusals = {
  */
 export const clearingSender = (
   session: SqlSession,
-  { oids, lockTimeoutMs }: ClearingLimits,
+  { oids, neighbours = [], lockTimeoutMs }: ClearingLimits,
   refusals: ClearingRefusals = RESET,
 ): Sender => ({
   async send(...statements) {
@@ -59,7 +61,9 @@ export const clearingSender = (
       if (failure.code !== LOCK_NOT_AVAILABLE)
         throw refusals.rejected(failure, () => statementAt(statements, failure, session.completed));
       await session.rollBack();
-      throw refusals.locked(lockTimeoutMs, await readLockers(session, oids), error);
+      const lockers = await readLockers(session, oids);
+      const inTheWay = lockers.length > 0 ? lockers : await readLockers(session, neighbours);
+      throw refusals.locked(lockTimeoutMs, inTheWay, error);
     }
   },
 });

@@ -146,7 +146,10 @@ export const commands: readonly CliCommand[] = [
     summary: 'write and prove a migration from what the migrations make to what the entities ask for',
     argument: ['Name', 'what it does, e.g. AddVaccinations'],
     flags: [
-      ['--rename <list>', 'what was renamed: table.old:new for a column, old:new for a table, comma-separated'],
+      [
+        '--rename <list>',
+        'what was renamed: table.old:new for a column, old:new or old:schema.new for a table, comma-separated',
+      ],
       ['--no-rename', 'nothing was renamed: drop the old, add the new'],
       ['--allow-data-loss', 'write it although it drops or narrows what may hold data'],
       ['--dry-run', 'print it, and write no file'],

@@ -31,7 +31,12 @@ export type {
 export type { DriftReport } from '../interfaces/drift-report.interface';
 export type { Dependent, DependentFate } from '../interfaces/holdings.interface';
 export type { JournalDetails, JournalRecord } from '../interfaces/journal.interface';
-export type { DraftTransaction, MigrationLoss, MigrationQuery } from '../interfaces/migration-draft.interface';
+export type {
+  DraftTransaction,
+  MigrationDrop,
+  MigrationLoss,
+  MigrationQuery,
+} from '../interfaces/migration-draft.interface';
 export type { FinishedMigration } from '../interfaces/migration-meeting.interface';
 export type { MigrationFile, MigrationStatus } from '../interfaces/migration-report.interface';
 export type {

@@ -7,6 +7,7 @@ import {
   DataSourceClosedError,
   lostAt,
   ReadOnlyServerError,
+  UnknownOutcomeError,
 } from '../errors/database-connection.error';
 import { DatabaseLifecycleError } from '../errors/database-lifecycle.error';
 import { failureChain } from '../errors/failure.chain';
@@ -54,14 +55,26 @@ const isClosed = ({ isInitialized, driver }: DataSource): boolean =>
   !isInitialized || (driver as PostgresDriver).master?.ending === true;
 
 /** Errors that say it already. */
-const TOLD = [ConnectionLostError, DatabaseConnectionError, DataSourceClosedError, ReadOnlyServerError];
+const TOLD = [
+  ConnectionLostError,
+  DatabaseConnectionError,
+  DataSourceClosedError,
+  ReadOnlyServerError,
+  UnknownOutcomeError,
+];
 
 /**
  * Turns an error into one that names the server and says what happened: the connection was lost, the server takes no
  * writes, a limit of it was reached, or the app itself was closed. Any other error passes as it is.
  * @param ended the error with which the connection itself ended, if it did
+ * @param shownBy what shows whether a COMMIT was done that was sent and not answered, of what is not to be done twice
  */
-export function sessionFailure(dataSource: DataSource, error: unknown, ended: Error | undefined): unknown {
+export function sessionFailure(
+  dataSource: DataSource,
+  error: unknown,
+  ended: Error | undefined,
+  shownBy?: string,
+): unknown {
   if (TOLD.some((known) => error instanceof known)) return error;
   // It says what a loss leaves unknown.
   if (error instanceof MigrationError && error.isOutcomeUnknown) return error.noting(lostAt(targetOf(dataSource)));
@@ -74,6 +87,8 @@ export function sessionFailure(dataSource: DataSource, error: unknown, ended: Er
   const hidden = hiddenCatalog(error);
   if (hidden) return hidden;
   const reason = end ?? ended;
+  if (reason && shownBy !== undefined)
+    return new UnknownOutcomeError(targetOf(dataSource), reason.message, shownBy, error);
   // After the pool has ended, queries fail with other errors: TypeORM's, or its driver's.
   const isOfOrm = chain.some((one) => one instanceof TypeORMError && one.code === undefined);
   if (isClosed(dataSource) && (reason || isOfOrm || !(error instanceof DatabaseLifecycleError)))

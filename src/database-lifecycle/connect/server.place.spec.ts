@@ -1,4 +1,5 @@
-import { placeOf } from './server.place';
+import type { SqlSession } from '../sql/sql.session';
+import { placeOf, serverPlace } from './server.place';
 
 describe('placeOf', () => {
   it.each([
@@ -15,5 +16,17 @@ describe('placeOf', () => {
     ['db.example.com', undefined, { host: 'db.example.com', local: false }],
   ])('%s, answered from %s: %j', (host, address, place) => {
     expect(placeOf(host, address)).toEqual(place);
+  });
+});
+
+describe('serverPlace() of a driver that has no socket to look at, as pg-native', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['localhost', true],
+    ['/var/run/postgresql', true],
+    ['198.51.100.7', false],
+  ])('%s: on this machine %s', async (host, local) => {
+    const runner = { connect: async () => ({ host, port: 5432 }) };
+    expect(await serverPlace({ runner } as unknown as SqlSession)).toEqual({ host, local, port: 5432 });
   });
 });

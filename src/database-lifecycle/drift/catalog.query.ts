@@ -27,9 +27,9 @@ const list = (facts: Readonly<Record<string, string>>, order: string, from: stri
 
 /**
  * Cut off the end of definitions, as these are facts of their own. Their order is that of
- * pg_get_constraintdef_worker() in PostgreSQL's ruleutils.c.
+ * pg_get_constraintdef_worker() in PostgreSQL's ruleutils.c. NOT ENFORCED, which implies NOT VALID, stays.
  */
-const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?$`;
+const STATE_OF_CONSTRAINT = `( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT VALID)?( NOT ENFORCED)?$`;
 
 /** What a partition has by itself; what it inherits is listed with its table. */
 const ofItself = (isLocal: string): string => `(${isLocal} OR NOT relispartition)`;
@@ -142,7 +142,7 @@ const PARTS: Readonly<Record<string, string>> = {
         f: 'foreign key',
         t: 'trigger',
       }),
-      definition: `regexp_replace(pg_get_constraintdef(o.oid), '${STATE_OF_CONSTRAINT}', '')`,
+      definition: `regexp_replace(pg_get_constraintdef(o.oid), '${STATE_OF_CONSTRAINT}', E'\\\\4')`,
       deferrable: 'condeferrable',
       deferred: 'condeferred',
       valid: 'convalidated',

@@ -3,7 +3,7 @@ import type { CatalogConstraint } from '../interfaces/catalog-snapshot.interface
 import { alterTable } from '../sql/ddl.text';
 import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
 import { alterDeferral, deferral, isKey } from './constraint.rules';
-import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
+import { changed, comparePairs, extra, missing, objectOf, pair, pairRenamed, type Verdict } from './difference.builder';
 
 const TYPES: readonly CatalogConstraint['type'][] = [
   'primary key',
@@ -71,8 +71,21 @@ const changeValidity = (constraint: CatalogConstraint): Verdict =>
 
 const validity = ({ valid }: CatalogConstraint): string => (valid ? 'valid' : 'not valid');
 
+const shape = ({ schema, table, name: _name, type, ...facts }: CatalogConstraint): string =>
+  // Of a constraint trigger its definition tells only that it is one.
+  type === 'trigger' ? _name : JSON.stringify([schema, table, type, facts]);
+
+/** Only the catalog changes; an index behind it gets the name, too. */
+const rename = (expected: CatalogConstraint, actual: CatalogConstraint): Verdict => ({
+  severity: 'cosmetic',
+  sql: [
+    `${alterTable(expected)} RENAME CONSTRAINT ${quoteIdentifier(actual.name)} TO ${quoteIdentifier(expected.name)}`,
+  ],
+});
+
 function changes(expected: CatalogConstraint, actual: CatalogConstraint): CatalogDifference[] {
   const about = changed.bind(null, object(expected));
+  if (expected.name !== actual.name) return about('name', [expected.name, actual.name], () => rename(expected, actual));
   if (expected.definition !== actual.definition)
     return about('definition', [definition(expected), definition(actual)], () => replace(expected));
   return [
@@ -91,9 +104,10 @@ export const compareConstraints = (
   actual: readonly CatalogConstraint[],
 ): CatalogDifference[] =>
   comparePairs(
-    pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)).toSorted(
-      (one, other) => rank(one) - rank(other),
-    ),
+    pairRenamed(
+      pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)),
+      shape,
+    ).toSorted((one, other) => rank(one) - rank(other)),
     {
       missing: (constraint) => [missing(object(constraint), definition(constraint), add(constraint))],
       extra: (constraint) => [extra(object(constraint), definition(constraint), remove(constraint))],

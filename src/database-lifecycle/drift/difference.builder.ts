@@ -58,6 +58,25 @@ export function pair<Item>(
   ];
 }
 
+/**
+ * Pairs what only one side has by what it is, whatever its name, each at most once.
+ * @param shape the same for two that differ in their names alone
+ */
+export function pairRenamed<Item>(
+  pairs: readonly (readonly [Item | undefined, Item | undefined])[],
+  shape: (item: Item) => string,
+): [Item | undefined, Item | undefined][] {
+  const extras = pairs.flatMap(([expected, actual]) => (expected === undefined ? [actual!] : []));
+  const taken = new Set<Item>();
+  const paired = pairs.map(([expected, actual]): [Item | undefined, Item | undefined] => {
+    if (expected === undefined || actual !== undefined) return [expected, actual];
+    const other = extras.find((item) => !taken.has(item) && shape(item) === shape(expected));
+    if (other !== undefined) taken.add(other);
+    return [expected, other];
+  });
+  return paired.filter(([expected, actual]) => expected !== undefined || !taken.has(actual!));
+}
+
 /** Compares each pair: `missing` if only expected, `extra` if only there, `changed` if both. */
 export const comparePairs = <Item>(
   pairs: readonly (readonly [Item | undefined, Item | undefined])[],

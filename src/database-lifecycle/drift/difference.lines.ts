@@ -11,7 +11,7 @@ const SEVERITIES: Readonly<Record<DifferenceSeverity, string>> = {
 const escaped = (lineEnd: string): string => (lineEnd === '\n' ? '\\n' : '\\r');
 
 /** To be read only: what ends a line inside a literal is shown as its escape. */
-const oneLine = (text: string | null): string =>
+export const oneLine = (text: string | null): string =>
   text === null ? 'none' : joinLines(text).replaceAll(/[\n\r]/g, escaped);
 
 function finding({ change, object, attribute, expected, actual }: CatalogDifference): string {

@@ -14,7 +14,7 @@ import type { SnapshotOptions } from './catalog.inspector';
  * equal. The order depends on the snapshots only: by kind, so that what comes first is there for what needs it
  * (schemas, extensions, enums, sequences, tables, columns, constraints with foreign keys last, indexes, views; what is
  * extra and refers to something, i.e. foreign keys, first of the constraints), then by name, first what is expected, then
- * what is extra.
+ * what is extra; a view comes after those that it reads, or before them where it is extra.
  */
 export const compareCatalogs = (expected: CatalogSnapshot, actual: CatalogSnapshot): CatalogDifference[] =>
   (require('./catalog.comparator') as typeof import('./catalog.comparator')).compareCatalogs(expected, actual);

@@ -1,15 +1,24 @@
 import type { CatalogDifference } from '../interfaces/catalog-difference.interface';
 import type { CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { nameKey, quotePath } from '../sql/identifier';
-import { changed, comparePairs, extra, missing, objectOf, pair } from './difference.builder';
+import { nameKey, quoteIdentifier, quotePath } from '../sql/identifier';
+import { changed, comparePairs, extra, missing, objectOf, pair, pairRenamed } from './difference.builder';
 
 const object = ({ schema, table, name }: CatalogIndex): CatalogDifference['object'] =>
   objectOf('index', schema, table, name);
 const drop = (index: CatalogIndex): string => `DROP INDEX ${quotePath(index)}`;
 const validity = ({ valid }: CatalogIndex): string => (valid ? 'valid' : 'not valid');
 
+/** What it is, whatever its name. */
+const shape = ({ schema, table, definition, valid }: CatalogIndex): string =>
+  JSON.stringify([schema, table, valid, definition.replace(/ INDEX (?:"(?:[^"]|"")*"|\S+) ON /, ' INDEX ON ')]);
+
 function changes(expected: CatalogIndex, actual: CatalogIndex): CatalogDifference[] {
   const about = changed.bind(null, object(expected));
+  if (expected.name !== actual.name)
+    return about('name', [expected.name, actual.name], () => ({
+      severity: 'cosmetic',
+      sql: [`ALTER INDEX ${quotePath(actual)} RENAME TO ${quoteIdentifier(expected.name)}`],
+    }));
   if (expected.definition !== actual.definition)
     return about('definition', [expected.definition, actual.definition], () => ({
       severity: 'locking',
@@ -33,7 +42,10 @@ export const compareIndexes = (
   actual: readonly CatalogIndex[],
 ): CatalogDifference[] =>
   comparePairs(
-    pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)),
+    pairRenamed(
+      pair(expected, actual, ({ schema, table, name }) => nameKey(schema, table, name)),
+      shape,
+    ),
     {
       missing: (index) => [missing(object(index), index.definition, { severity: 'locking', sql: [index.definition] })],
       extra: (index) => [extra(object(index), index.definition, { severity: 'locking', sql: [drop(index)] })],

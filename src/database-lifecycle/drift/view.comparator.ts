@@ -3,7 +3,7 @@ import type { CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.i
 import { commentOn } from '../sql/ddl.text';
 import { nameKey, quotePath } from '../sql/identifier';
 import { changed, comparePairs, extra, missing, objectOf, pair, type Verdict } from './difference.builder';
-import { isReplaceable } from './view.rules';
+import { inMakingOrder, isReplaceable } from './view.rules';
 
 const object = ({ kind, schema, name }: CatalogView): CatalogDifference['object'] => objectOf(kind, schema, name);
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
@@ -38,14 +38,16 @@ function compareShape(expected: CatalogView, actual: CatalogView): CatalogDiffer
   return about('columns', columns, () => replace(expected, actual));
 }
 
-/** Compares views and materialized views; the indexes of a materialized view come and go with it. */
+/** Compares views and materialized views, in an order in which they can be made, then dropped; the indexes of a materialized view come and go with it. */
 export const compareViews = (
   expected: readonly CatalogView[],
   actual: readonly CatalogView[],
   expectedIndexes: readonly CatalogIndex[],
 ): CatalogDifference[] =>
   comparePairs(
-    pair(expected, actual, ({ kind, schema, name }) => nameKey(kind, schema, name)),
+    pair(inMakingOrder(expected), inMakingOrder(actual).toReversed(), ({ kind, schema, name }) =>
+      nameKey(kind, schema, name),
+    ),
     {
       missing: (view) => [missing(object(view), query(view), create(view, expectedIndexes))],
       // No row is lost with it, and nothing that is expected depends on it.

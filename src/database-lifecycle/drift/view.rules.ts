@@ -1,4 +1,10 @@
+import { mentions } from '../generate/sql.mentions';
 import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
+import { dependencyGroups } from '../ordering/dependency-groups';
+
+/** Those that others are selected from come first. */
+export const inMakingOrder = <View extends CatalogView>(views: readonly View[]): View[] =>
+  dependencyGroups(views, (view) => views.filter((other) => other !== view && mentions(view.definition, other))).flat();
 
 /**
  * A view is replaced in place, with its privileges and what depends on it, when it only gains columns at its end

@@ -68,6 +68,18 @@ export class ConnectionLostError extends DatabaseLifecycleError {
   }
 }
 
+/** A connection ended at the COMMIT of what is not to be done twice. */
+export class UnknownOutcomeError extends DatabaseLifecycleError {
+  /** @param shownBy what shows whether it was committed */
+  constructor(target: ConnectionTarget, reason: string, shownBy: string, cause: unknown) {
+    super(
+      `The connection to PostgreSQL at ${describeTarget(target)} was lost at COMMIT: ${reason}. So whether all of it was done, or nothing, is not known here.`,
+      [`See whether it was, before you call it again: ${shownBy}`, LOOK_BETWEEN],
+      { cause },
+    );
+  }
+}
+
 /** The app ended its own connections in the middle of the work. */
 export class DataSourceClosedError extends DatabaseLifecycleError {
   constructor(cause: unknown) {

@@ -1,3 +1,5 @@
+import { baselineRemedies } from './baseline.remedy';
+import { MigrationError } from './migration.error';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
 import { DatabaseLifecycleError, ExitCode } from './database-lifecycle.error';
 
@@ -6,7 +8,10 @@ export class MigrationGenerationError extends DatabaseLifecycleError {
   static existing(error: Error): MigrationGenerationError {
     return new MigrationGenerationError(
       `The migrations that there are do not run from zero, so that nothing can be compared with what they make. ${error.message.split('\n', 1)[0]}`,
-      ['See what is wrong with them: npm run migration:check'],
+      [
+        ...baselineRemedies(error instanceof MigrationError ? error.cause.driverError : undefined),
+        'See what is wrong with them: npm run migration:check',
+      ],
       { cause: error },
     );
   }
@@ -31,9 +36,13 @@ export class GenerationRefusedError extends DatabaseLifecycleError {
   }
 
   static losses(losses: readonly MigrationLoss[], command: string): GenerationRefusedError {
+    const kept = losses.find(({ keep }) => keep !== undefined);
     return new GenerationRefusedError(
       ['This migration would lose data:', ...losses.map(({ path, what }) => `${path}: ${what}`)].join('\n   '),
-      [`If you mean it: ${command}`],
+      [
+        `If you mean it: ${command}`,
+        ...(kept ? [`Is a table to stay that no entity has, give it one: ${kept.keep}`] : []),
+      ],
     );
   }
 

@@ -1,6 +1,5 @@
-import { isReplaceable } from '../drift/view.rules';
+import { inMakingOrder, isReplaceable } from '../drift/view.rules';
 import type { CatalogConstraint, CatalogIndex, CatalogView } from '../interfaces/catalog-snapshot.interface';
-import { dependencyGroups } from '../ordering/dependency-groups';
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
@@ -77,10 +76,6 @@ export interface ViewExchange extends Exchange<CatalogView> {
   readonly replace: readonly CatalogView[];
 }
 
-/** Those that others are selected from come first. */
-const inOrder = (views: readonly CatalogView[]): CatalogView[] =>
-  dependencyGroups(views, (view) => views.filter((other) => other !== view && mentions(view.definition, other))).flat();
-
 export function views(
   from: CatalogLookup,
   to: CatalogLookup,
@@ -118,8 +113,8 @@ export function views(
   }
   const add = [...to.views].filter(([key]) => !from.views.has(key) || dropped.has(key)).map(([, view]) => view);
   return {
-    drop: inOrder([...dropped.values()]).toReversed(),
-    add: inOrder(add),
-    replace: inOrder([...replaced].filter(([key]) => !dropped.has(key)).map(([, view]) => view)),
+    drop: inMakingOrder([...dropped.values()]).toReversed(),
+    add: inMakingOrder(add),
+    replace: inMakingOrder([...replaced].filter(([key]) => !dropped.has(key)).map(([, view]) => view)),
   };
 }

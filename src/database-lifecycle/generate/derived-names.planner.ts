@@ -1,9 +1,11 @@
 import { sameDefault } from '../drift/default.rules';
 import type { CatalogConstraint, CatalogIndex, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationQuery } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, tableOf } from './catalog.lookup';
+import { answers } from './constraint.rules';
 import { query } from './ddl.text';
 import { withRenamedEnum } from './renamed.catalog';
 import { sameText } from './renamed.text';
@@ -32,10 +34,7 @@ const shape = ({ definition }: CatalogIndex): string => {
 };
 
 const sameConstraint = (one: CatalogConstraint, other: CatalogConstraint): boolean =>
-  one.type === other.type &&
-  one.deferrable === other.deferrable &&
-  one.deferred === other.deferred &&
-  sameText(one.definition, other.definition);
+  one.deferrable === other.deferrable && one.deferred === other.deferred && answers(one, other);
 
 /** For each part, the wanted one that differs in its name only, if that name is free; each is taken once. */
 function counterparts<Part extends { schema: string; table: string; name: string }>(
@@ -56,26 +55,37 @@ function counterparts<Part extends { schema: string; table: string; name: string
   return pairs;
 }
 
-/** Renames an enum type that goes while another comes for the same column. */
+/** Gives a table or type another schema, another name, or both. */
+export const moved = (keyword: 'TABLE' | 'TYPE', from: NamedObject, to: NamedObject): NameChange[] => {
+  const between = { schema: to.schema, name: from.name };
+  const toSchema = (object: NamedObject, schema: string): MigrationQuery =>
+    query(`ALTER ${keyword} ${quotePath(object)} SET SCHEMA ${quoteIdentifier(schema)}`);
+  const rename = (name: string, other: string): string =>
+    `ALTER ${keyword} ${quotePath({ schema: to.schema, name })} RENAME TO ${quoteIdentifier(other)}`;
+  return [
+    ...(from.schema === to.schema ? [] : [{ up: toSchema(from, to.schema), down: toSchema(between, from.schema) }]),
+    ...(from.name === to.name ? [] : [both(rename, from.name, to.name)]),
+  ];
+};
+
+/** Renames an enum type that goes while another comes for the same column; in another schema, where its table moves. */
 function renameEnums({ state, changes }: Renamed, wanted: CatalogSnapshot): Renamed {
-  const to = catalogLookup(wanted);
+  const after = catalogLookup(wanted);
   let renamed = state;
   const made: NameChange[] = [];
   for (const type of state.enums) {
-    if (to.enums.has(keyOf(type))) continue;
-    const user = renamed.columns.find((column) => mentions(column.type, type) && to.columns.has(partKey(column)));
-    const after = user && to.columns.get(partKey(user))!;
-    const other = after && wanted.enums.find((one) => one.schema === type.schema && mentions(after.type, one));
-    if (!other || renamed.enums.some((one) => keyOf(one) === keyOf(other))) continue;
-    made.push(
-      both(
-        (from, name) =>
-          `ALTER TYPE ${quotePath({ schema: type.schema, name: from })} RENAME TO ${quoteIdentifier(name)}`,
-        type.name,
-        other.name,
-      ),
+    if (after.enums.has(keyOf(type))) continue;
+    const user = renamed.columns.find((column) => mentions(column.type, type) && after.columns.has(partKey(column)));
+    const wish = user && after.columns.get(partKey(user))!;
+    const other = wish && wanted.enums.find((one) => mentions(wish.type, one));
+    if (!other || !renamed.schemas.includes(other.schema)) continue;
+    const taken = new Set(
+      renamed.enums.filter((one) => one.name !== type.name || one.schema !== type.schema).map(keyOf),
     );
-    renamed = withRenamedEnum(renamed, type, other.name);
+    if (taken.has(keyOf(other)) || taken.has(keyOf({ schema: other.schema, name: type.name }))) continue;
+    const to = { schema: other.schema, name: other.name };
+    made.push(...moved('TYPE', type, to));
+    renamed = withRenamedEnum(renamed, type, to);
   }
   return { state: renamed, changes: [...changes, ...made] };
 }

@@ -1,9 +1,15 @@
-import type { CatalogIndex, CatalogSnapshot, CatalogTable } from '../interfaces/catalog-snapshot.interface';
+import type {
+  CatalogConstraint,
+  CatalogIndex,
+  CatalogSnapshot,
+  CatalogTable,
+} from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, partKey, tableOf } from './catalog.lookup';
+import { answers, isBeyondEntities, withAdded } from './constraint.rules';
 import { canBeAskedFor } from './index.rules';
-import { mentions, mentionsColumn } from './sql.mentions';
+import { mentions, mentionsColumn, parseForeignKey } from './sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
 const beyond = <Item>(
@@ -32,8 +38,9 @@ const isRecorded = ({ records }: DraftInput): ((view: NamedObject) => boolean) =
 
 /**
  * What the entities ask for, plus what migrations made by hand and no entity can ask for; a generated migration leaves
- * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, trigger constraints,
- * indexes of expressions and the like, partitioning and partitions, and what is `synchronize: false`.
+ * it alone: schemas, extensions, unused sequences and types, views that TypeORM did not make, constraints that are
+ * triggers, NOT VALID or NO INHERIT, indexes of expressions and the like, what a constraint of an entity has beyond it
+ * (INCLUDE), partitioned tables, partitions and foreign tables, and what is `synchronize: false`.
  */
 export function withKept(input: DraftInput): CatalogSnapshot {
   const { current, wanted, byHand = { tables: [], indexes: [] } } = input;
@@ -41,7 +48,12 @@ export function withKept(input: DraftInput): CatalogSnapshot {
   const handIndexes = new Set(byHand.indexes.map(keyOf));
   const recorded = isRecorded(input);
   const views = beyond(current.views, wanted.views, keyOf, (view) => !recorded(view));
-  const held = new Set([...handTables, ...wanted.tables.map(keyOf)]);
+  const held = new Set([
+    ...handTables,
+    ...wanted.tables.map(keyOf),
+    // No entity makes a partitioned or a foreign table.
+    ...current.tables.filter(({ kind, partitionOf }) => kind !== 'table' && !partitionOf).map(keyOf),
+  ]);
   const parents = new Map(current.tables.map((table) => [keyOf(table), table.partitionOf]));
   const isHeld = (table: NamedObject): boolean => {
     const parent = parents.get(keyOf(table));
@@ -60,10 +72,24 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     const key = keyOf(tableOf(part));
     gone.set(key, (gone.get(key) ?? new Set()).add(name));
   }
+  const goneOf = (table: NamedObject): ReadonlySet<string> => gone.get(keyOf(table)) ?? new Set();
   /** Nothing that goes along with one of its columns is kept. */
   const isByHand = (index: CatalogIndex): boolean =>
     (handIndexes.has(keyOf(index)) || !canBeAskedFor(index)) &&
-    !mentionsColumn(index.definition, gone.get(keyOf(tableOf(index))) ?? new Set());
+    !mentionsColumn(index.definition, goneOf(tableOf(index)));
+  const there = new Map(current.constraints.map((constraint) => [partKey(constraint), constraint]));
+  const open = wanted.constraints.filter((constraint) => !there.has(partKey(constraint)));
+  /** Nor one that an entity asks for by another name. */
+  const isOwnConstraint = (constraint: CatalogConstraint): boolean => {
+    const isOfTable = (other: CatalogConstraint): boolean => keyOf(tableOf(other)) === keyOf(tableOf(constraint));
+    if (!isBeyondEntities(constraint) || open.some((other) => isOfTable(other) && answers(constraint, other)))
+      return false;
+    if (constraint.type === 'trigger') return true;
+    if (mentionsColumn(constraint.definition, goneOf(tableOf(constraint)))) return false;
+    if (constraint.type !== 'foreign key') return true;
+    const { parent, parentColumns } = parseForeignKey(constraint.definition);
+    return staying.has(keyOf(parent)) && !parentColumns.some((column) => goneOf(parent).has(column));
+  };
   return {
     schemas: [...wanted.schemas, ...beyond(current.schemas, wanted.schemas, String)],
     extensions: [...wanted.extensions, ...beyond(current.extensions, wanted.extensions, ({ name }) => name)],
@@ -83,12 +109,12 @@ export function withKept(input: DraftInput): CatalogSnapshot {
     tables: [...wanted.tables.map(asPartitioned), ...tables],
     columns: [...wanted.columns, ...beyond(current.columns, wanted.columns, partKey, inKept)],
     constraints: [
-      ...wanted.constraints,
+      ...wanted.constraints.map((constraint) => withAdded(constraint, there.get(partKey(constraint)))),
       ...beyond(
         current.constraints,
         wanted.constraints,
         partKey,
-        (constraint) => inKept(constraint) || (constraint.type === 'trigger' && inStaying(constraint)),
+        (constraint) => inKept(constraint) || (inStaying(constraint) && isOwnConstraint(constraint)),
       ),
     ],
     indexes: [

@@ -1,3 +1,4 @@
+import { entityWords } from '../drift/entity.words';
 import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationLoss, MigrationRefusal } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
@@ -47,7 +48,7 @@ function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): 
   const moved = [...to.tables].find(([key, { name }]) => name === table.name && !from.tables.has(key))?.[1];
   return `drops the table with all its rows${
     moved
-      ? `, and makes ${pathOf(moved)} without any; should it move there, ALTER TABLE ... SET SCHEMA, in a migration by hand, keeps the rows`
+      ? `, and makes ${pathOf(moved)} without any; should it move there, --rename ${pathOf(table)}:${pathOf(moved)} keeps the rows`
       : ''
   }`;
 }
@@ -56,7 +57,15 @@ function tableLoss(table: NamedObject, from: CatalogLookup, to: CatalogLookup): 
 export function lossesBetween(current: CatalogSnapshot, wanted: CatalogSnapshot): MigrationLoss[] {
   const [from, to] = [catalogLookup(current), catalogLookup(wanted)];
   const tables = [...from.tables].flatMap(([key, table]) =>
-    to.tables.has(key) ? [] : [{ path: pathOf(table), what: tableLoss(table, from, to) }],
+    to.tables.has(key)
+      ? []
+      : [
+          {
+            path: pathOf(table),
+            what: tableLoss(table, from, to),
+            keep: entityWords({ kind: 'table', path: pathOf(table) }),
+          },
+        ],
   );
   const labels = [...from.enums].flatMap(([key, type]): MigrationLoss[] => {
     const kept = to.enums.get(key)?.labels;

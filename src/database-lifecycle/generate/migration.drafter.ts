@@ -2,6 +2,7 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { DraftInput, DraftPart, MigrationDraft, MigrationQuery } from '../interfaces/migration-draft.interface';
 import { fillClosures } from './closure.steps';
 import { createdDdl } from './created.ddl';
+import { dropsBetween } from './drop.rules';
 import { withKept } from './kept.rules';
 import { lossesBetween, refusalsBetween } from './loss.rules';
 import { planRecords } from './record.planner';
@@ -38,7 +39,8 @@ function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapsho
 
 /**
  * Drafts the migrations that turn what the migrations make into what the entities make. Pure: asks neither a database
- * nor a person. The parts lose what `losses` says, and nothing else.
+ * nor a person. The parts lose what `losses` says and drop what `drops` says,
+ * and nothing else.
  */
 export function draftMigration(input: DraftInput): MigrationDraft {
   const { current, searchSchema } = input;
@@ -48,13 +50,14 @@ export function draftMigration(input: DraftInput): MigrationDraft {
   // Once more, as what is kept may belong to something that was renamed.
   const wanted = withKept({ ...input, current: renamed.whole });
   const losses = lossesBetween(renamed.state, wanted);
+  const drops = dropsBetween(renamed.state, wanted);
   const refusals = refusalsBetween(renamed.state, wanted, input.properties);
-  if (questions.length + refusals.length > 0) return { parts: [], losses, refusals, questions, result: wanted };
+  if (questions.length + refusals.length > 0) return { parts: [], losses, drops, refusals, questions, result: wanted };
   const brief = (queries: readonly MigrationQuery[]): MigrationQuery[] =>
     queries.map((one) => (searchSchema ? { ...one, query: withoutSchema(one.query, searchSchema) } : one));
   const stages = stageParts(input, renamed.state, wanted);
   const parts = [renamed.part, ...stages, fillClosures(renamed.state, wanted, input.closures)]
     .map((part) => ({ ...part, up: brief(part.up), down: brief(part.down) }))
     .filter(({ up, down }) => up.length + down.length > 0);
-  return { parts, losses, refusals, questions, result: wanted };
+  return { parts, losses, drops, refusals, questions, result: wanted };
 }

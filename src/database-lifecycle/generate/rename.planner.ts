@@ -1,13 +1,15 @@
 import type { CatalogSnapshot, CatalogView } from '../interfaces/catalog-snapshot.interface';
 import type { DraftPart, MigrationQuery, Rename } from '../interfaces/migration-draft.interface';
+import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
 import { alterTable } from '../sql/ddl.text';
-import { quoteIdentifier, quotePath } from '../sql/identifier';
+import { quoteIdentifier } from '../sql/identifier';
 import { catalogLookup, keyOf, tableOf } from './catalog.lookup';
 import { query } from './ddl.text';
 import { makeRoom, stepAside } from './aside.planner';
-import { renameDerived, type NameChange } from './derived-names.planner';
+import { moved, renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
+import { placeOf } from './rename.parser';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
 import { mentions, readsColumn } from './sql.mentions';
 import type { ViewAttachments } from './view.attachments';
@@ -43,11 +45,15 @@ function viewsUpon(catalog: CatalogSnapshot, wanted: CatalogSnapshot, renames: r
   ).flat();
 }
 
-const renameTable = ({ schema, table, to }: Rename): NameChange => {
-  const statement = (from: string, name: string): MigrationQuery =>
-    query(`ALTER TABLE ${quotePath({ schema, name: from })} RENAME TO ${quoteIdentifier(name)}`);
-  return { up: statement(table, to), down: statement(to, table) };
-};
+/** The schemas that tables move to and the migrations do not make. */
+const newSchemas = ({ schemas }: CatalogSnapshot, tables: readonly Rename[]): string[] => [
+  ...new Set(tables.map((rename) => placeOf(rename).schema).filter((schema) => !schemas.includes(schema))),
+];
+
+const createSchema = (schema: string): NameChange => ({
+  up: query(`CREATE SCHEMA ${quoteIdentifier(schema)}`),
+  down: query(`DROP SCHEMA ${quoteIdentifier(schema)}`),
+});
 
 const renameColumn = (table: { schema: string; table: string }, column: string, to: string): NameChange => {
   const statement = (from: string, name: string): MigrationQuery =>
@@ -65,19 +71,22 @@ export function applyRenames(
   renames: readonly Rename[],
   attachments: ViewAttachments,
 ): RenameOutcome {
-  const changes: NameChange[] = [];
+  const tables = renames.filter(({ column }) => column === undefined);
+  const schemas = newSchemas(current, tables);
+  const changes: NameChange[] = schemas.map(createSchema);
   const doomed = viewsUpon(current, wanted, renames);
   const goes = new Set(doomed.map(keyOf));
-  let state = current;
-  const tableNames = new Map<string, string>();
-  for (const rename of renames.filter(({ column }) => column === undefined)) {
-    changes.push(renameTable(rename));
-    tableNames.set(keyOf(tableOf(rename)), rename.to);
-    state = withRenamedTable(state, tableOf(rename), rename.to);
+  let state: CatalogSnapshot = { ...current, schemas: [...current.schemas, ...schemas] };
+  const places = new Map<string, NamedObject>();
+  for (const rename of tables) {
+    const [table, place] = [tableOf(rename), placeOf(rename)];
+    changes.push(...moved('TABLE', table, place));
+    places.set(keyOf(table), place);
+    state = withRenamedTable(state, table, place);
   }
-  for (const { schema, table: former, column, to } of renames) {
+  for (const { column, to, ...former } of renames) {
     if (column === undefined) continue;
-    const table = tableNames.get(keyOf({ schema, name: former })) ?? former;
+    const { schema, name: table } = places.get(keyOf(tableOf(former))) ?? tableOf(former);
     changes.push(renameColumn({ schema, table }, column, to));
     state = withRenamedColumn(state, { schema, table, name: column }, to);
   }

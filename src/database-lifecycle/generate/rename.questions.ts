@@ -48,8 +48,17 @@ function tableQuestions(from: CatalogLookup, to: CatalogLookup): RenameQuestion[
   return [...from.tables].flatMap(([key, old]): RenameQuestion[] => {
     if (to.tables.has(key)) return [];
     const renames = added
-      .filter((table) => table.schema === old.schema && columnNames(from, old) === columnNames(to, table))
-      .map((table) => ({ schema: old.schema, table: old.name, to: table.name }));
+      .filter((table) =>
+        table.schema === old.schema
+          ? columnNames(from, old) === columnNames(to, table)
+          : table.name === old.name && table.kind === old.kind,
+      )
+      .map(({ schema, name }) => ({
+        schema: old.schema,
+        table: old.name,
+        ...(schema === old.schema ? {} : { toSchema: schema }),
+        to: name,
+      }));
     return renames.length > 0 ? [{ renames }] : [];
   });
 }

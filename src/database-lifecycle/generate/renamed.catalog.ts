@@ -1,7 +1,7 @@
 import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
-import { renameColumn, renameObject } from './renamed.text';
+import { countInSchema, renameColumn, renameObject } from './renamed.text';
 import { parseForeignKey, tokensOf } from './sql.mentions';
 
 const isOf =
@@ -25,29 +25,37 @@ function inAllText(catalog: CatalogSnapshot, rename: (sql: string) => string): C
   };
 }
 
-export function withRenamedTable(catalog: CatalogSnapshot, table: NamedObject, to: string): CatalogSnapshot {
+/** A table under another name or in another schema: what belongs to it goes along, but for the types of its columns. */
+export function withRenamedTable(catalog: CatalogSnapshot, table: NamedObject, to: NamedObject): CatalogSnapshot {
   const owns = isOf(table);
   const moved = <Part extends { schema: string; table: string }>(part: Part): Part =>
-    owns(part) ? { ...part, table: to } : part;
+    owns(part) ? { ...part, schema: to.schema, table: to.name } : part;
+  const counting = new Set(
+    catalog.sequences.flatMap(({ ownedBy }) => (ownedBy && owns(ownedBy) ? [ownedBy.column] : [])),
+  );
   const renamed = inAllText(catalog, (sql) => renameObject(sql, table, to));
   return {
     ...renamed,
     tables: renamed.tables.map((one) => ({
       ...one,
-      name: keyOf(one) === keyOf(table) ? to : one.name,
-      partitionOf:
-        one.partitionOf && keyOf(one.partitionOf) === keyOf(table) ? { ...table, name: to } : one.partitionOf,
+      ...(keyOf(one) === keyOf(table) ? to : {}),
+      partitionOf: one.partitionOf && keyOf(one.partitionOf) === keyOf(table) ? to : one.partitionOf,
     })),
-    columns: renamed.columns.map(moved),
+    columns: renamed.columns.map((one) => {
+      const counts = owns(one) && counting.has(one.name) && one.default !== null && table.schema !== to.schema;
+      return moved(counts ? { ...one, default: countInSchema(one.default!, to.schema) } : one);
+    }),
     constraints: renamed.constraints.map(moved),
     indexes: renamed.indexes.map(moved),
-    sequences: renamed.sequences.map((one) => (one.ownedBy ? { ...one, ownedBy: moved(one.ownedBy) } : one)),
+    sequences: renamed.sequences.map((one) =>
+      one.ownedBy && owns(one.ownedBy) ? { ...one, schema: to.schema, ownedBy: moved(one.ownedBy) } : one,
+    ),
   };
 }
 
-export function withRenamedEnum(catalog: CatalogSnapshot, type: NamedObject, to: string): CatalogSnapshot {
+export function withRenamedEnum(catalog: CatalogSnapshot, type: NamedObject, to: NamedObject): CatalogSnapshot {
   const renamed = inAllText(catalog, (sql) => renameObject(sql, type, to));
-  return { ...renamed, enums: renamed.enums.map((one) => (keyOf(one) === keyOf(type) ? { ...one, name: to } : one)) };
+  return { ...renamed, enums: renamed.enums.map((one) => (keyOf(one) === keyOf(type) ? { ...one, ...to } : one)) };
 }
 
 const positionOf = (sql: string, word: string): number =>

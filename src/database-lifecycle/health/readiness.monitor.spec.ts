@@ -69,6 +69,19 @@ describe('the readiness monitor', () => {
     }
     expect(changes).toEqual(['pending-migrations', 'unreachable refused', '']);
   });
+
+  it('looks again after a change that could not be told', async () => {
+    monitor = new ReadinessMonitor(
+      async () => BEHIND,
+      () => {
+        throw new Error('the log is full');
+      },
+    );
+    await expect(monitor.read()).rejects.toThrow('the log is full');
+    expect(await monitor.read()).toBe(BEHIND);
+    jest.advanceTimersByTime(STANDS_MS.notReady);
+    expect(await monitor.read()).toBe(BEHIND);
+  });
 });
 
 describe('readinessOf', () => {

@@ -21,7 +21,10 @@ export class ReadinessMonitor {
     private readonly onChange: (readiness: Readiness, failure?: Error) => void,
   ) {}
 
-  /** Never rejects, and answers within {@link ANSWER_WITHIN_MS}; a look that takes longer counts as unreachable. */
+  /**
+   * Answers within {@link ANSWER_WITHIN_MS}; a look that takes longer counts as unreachable. Rejects only with what
+   * `onChange` throws.
+   */
   async read(): Promise<Readiness> {
     if (this.last && performance.now() < this.last.until) return this.last.readiness;
     const waiting = new AbortController();
@@ -43,10 +46,11 @@ export class ReadinessMonitor {
       failure = error as Error;
     }
     const before = this.last?.readiness ?? READY;
-    if (readiness.reasons.join() !== before.reasons.join()) this.onChange(readiness, failure);
     const standsMs = readiness.ready ? STANDS_MS.ready : STANDS_MS.notReady;
     this.last = { readiness, until: performance.now() + standsMs };
     this.running = undefined;
+    // Last, so that a logger that throws fails one probe and not all that follow.
+    if (readiness.reasons.join() !== before.reasons.join()) this.onChange(readiness, failure);
     return readiness;
   }
 }

@@ -4,7 +4,7 @@ import type { EnvironmentStamp, JournalRecord } from './journal.interface';
 import type { PlanNotice } from './lifecycle-plan.interface';
 import type { SeedingReport } from './lifecycle-report.interface';
 import type { MigrationCheck } from './migration-check.interface';
-import type { DraftTransaction, MigrationLoss, MigrationQuery } from './migration-draft.interface';
+import type { DraftTransaction, MigrationDrop, MigrationLoss, MigrationQuery } from './migration-draft.interface';
 import type { FinishedMigration } from './migration-meeting.interface';
 import type { MigrationFile, MigrationRun, MigrationStatus } from './migration-report.interface';
 import type { Rehearsal } from './rehearsal.interface';
@@ -203,6 +203,8 @@ export interface MigrationGenerateDocument {
   }[];
   /** What they take away, to which `--allow-data-loss` has agreed. */
   readonly losses: readonly MigrationLoss[];
+  /** What they drop beside: constraints, indexes, views; of columns and tables that stay, e.g. their comments. */
+  readonly drops: readonly MigrationDrop[];
 }
 
 /** What `migration:create --json` prints. */

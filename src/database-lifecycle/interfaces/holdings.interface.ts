@@ -67,6 +67,11 @@ export interface Holdings {
   readonly dependents: readonly Dependent[];
   readonly parents: readonly HeldParent[];
   readonly constraints: readonly HeldConstraint[];
+  /**
+   * Oids of what is locked on the way beside the parts: tables that lose a key or that the keys of these refer to, and
+   * TypeORM's records.
+   */
+  readonly neighbours: readonly string[];
   /** Entries of the server's lock table: for dropping all, for setting all aside, and for creating the same anew. */
   readonly locks: { readonly drop: number; readonly move: number; readonly create: number };
   readonly metadataTableExists: boolean;

@@ -1,3 +1,4 @@
+import type { CatalogObjectKind } from './catalog-difference.interface';
 import type { CatalogSnapshot } from './catalog-snapshot.interface';
 import type { PlannedStatement } from './lifecycle-plan.interface';
 import type { NamedObject } from './schema-snapshot.interface';
@@ -31,6 +32,20 @@ export interface MigrationLoss {
   readonly path: string;
   /** E.g. `drops the column with all its values`. */
   readonly what: string;
+  /** Of a table: the decorator that keeps it, e.g. `@Entity('its_name', { synchronize: false })`. */
+  readonly keep?: string;
+}
+
+/** What `up` takes away beside rows and values. */
+export interface MigrationDrop {
+  /** E.g. `index`; of a `column` or `table`, `what` is what was said of it. */
+  readonly kind: CatalogObjectKind;
+  /** `schema.name`, or `schema.table.name` for columns, constraints and indexes; not quoted. */
+  readonly path: string;
+  /** Its definition, or e.g. `comment kept for the audit`. */
+  readonly what: string;
+  /** The decorator that keeps it, e.g. `@Index('its_name', { synchronize: false })`, where there is one. */
+  readonly keep?: string;
 }
 
 /** A change that no migration can make safely by itself. */
@@ -45,6 +60,8 @@ export interface Rename {
   readonly schema: string;
   readonly table: string;
   readonly column?: string;
+  /** Of a table: the schema that it moves to. Default: it stays in its own. */
+  readonly toSchema?: string;
   readonly to: string;
 }
 
@@ -119,6 +136,7 @@ export interface MigrationDraft {
   /** None when nothing has changed, or when there are refusals or questions. */
   readonly parts: readonly DraftPart[];
   readonly losses: readonly MigrationLoss[];
+  readonly drops: readonly MigrationDrop[];
   readonly refusals: readonly MigrationRefusal[];
   readonly questions: readonly RenameQuestion[];
   /** What the parts make: what is wanted, and what no entity can ask for and so stays. */

@@ -22,6 +22,8 @@ export interface RestoreGround {
   /** Of the foreign keys to be put back, by their place in the manifest: what stands against it. */
   readonly constraints: readonly {
     readonly index: number;
+    /** The table's. Null where that is gone. */
+    readonly oid: string | null;
     /** Null where the table is gone. */
     readonly owner: string | null;
     readonly owned: boolean;

@@ -21,6 +21,17 @@ describe('namingProblems', () => {
       'quotes in labels and comments',
       entity('things', { a: { type: 'enum', enum: [`it's`, '"'], comment: `it's "` } }),
     ],
+    [
+      'defaults among the labels, and expressions',
+      entity('things', {
+        a: { type: 'enum', enum: ['x', `it's`], default: `it''s` },
+        b: { type: 'enum', enum: ['x', 'y'], default: () => `'y'` },
+        c: { type: 'enum', enum: [1, 2], default: 2 },
+        d: { type: 'enum', enum: ['x', 'a, b'], array: true, default: ['x', '"a, b"'] },
+        e: { type: 'enum', enum: ['x'], array: true, default: '{}' },
+        f: { type: 'enum', enum: ['x'], nullable: true, default: null },
+      }),
+    ],
   ])('none for %s', async (_what, schema) => {
     expect(await problems(schema)).toEqual([]);
   });
@@ -59,6 +70,20 @@ describe('namingProblems', () => {
   ])('a quote in the default of %s', async (_what, schema, given, doubled) => {
     expect(await problems(schema)).toEqual([
       `broken-default: Entity things: the default ${given} of column a holds a single quote, which TypeORM does not escape. Double it: ${doubled}`,
+    ]);
+  });
+
+  it.each([
+    ['a text', { type: 'enum', enum: ['sad', `it's`], default: 'wry' } as const, `"wry"`],
+    [
+      'an element of an array',
+      { type: 'enum', enum: ['sad', `it's`], array: true, default: ['sad', 'wry'] } as const,
+      `"wry"`,
+    ],
+    ['a number', { type: 'enum', enum: ['sad', `it's`], default: 3 } as const, '3'],
+  ])('%s as the default of an enum that has no such label', async (_what, column, given) => {
+    expect(await problems(entity('things', { a: { ...column, enum: [...column.enum] } as never }))).toEqual([
+      `enum-default: Entity things: the default ${given} of column a is none of its labels: "sad", "it's".`,
     ]);
   });
 

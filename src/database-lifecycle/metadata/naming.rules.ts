@@ -53,6 +53,25 @@ const brokenLabels = ({ columns }: EntityMetadata): string[] =>
       }),
     );
 
+/** Elements of an array that are written as they are; NULL is none of the labels. */
+const PLAIN = /^(?!null$)[^"\\{},\s](?:[^"\\{},]*[^"\\{},\s])?$/i;
+
+/** Defaults of enum columns that are none of the labels; what a function answers is PostgreSQL's to judge. */
+const strangeDefaults = ({ columns }: EntityMetadata): string[] =>
+  columns.flatMap(({ databaseName, enum: labels, default: value, isArray }) => {
+    const values: unknown[] = isArray
+      ? [value].flat().filter((one) => Array.isArray(value) && PLAIN.test(String(one)))
+      : [value];
+    const known = labels?.map(String) ?? [];
+    return values
+      .filter((one) => labels && (typeof one === 'string' || typeof one === 'number'))
+      .filter((one) => !known.includes(String(one).replaceAll("''", "'")))
+      .map(
+        (one) =>
+          `the default ${JSON.stringify(one)} of column ${databaseName} is none of its labels: ${known.map((label) => JSON.stringify(label)).join(', ')}.`,
+      );
+  });
+
 /** The first two columns of one entity that PostgreSQL would give the same name. */
 function collidingColumns({ columns }: EntityMetadata): readonly [string, string] | undefined {
   if (columns.every(({ databaseName }) => toName(databaseName) === databaseName)) return undefined;
@@ -81,6 +100,7 @@ function problemsOf(relation: string, metadata: EntityMetadata): PlanNotice[] {
       ),
     ),
     ...brokenLabels(metadata).map((fault) => notice('broken-label', fault)),
+    ...strangeDefaults(metadata).map((fault) => notice('enum-default', fault)),
     ...brokenDefaults(metadata).map(({ databaseName, default: value }) =>
       notice(
         'broken-default',

@@ -140,7 +140,7 @@ export async function migratedCatalogs(
   const catalogs = await lend(async (shadow) => {
     const there = onShadow(target, shadow);
     const read = (): Promise<CatalogSnapshot> => withSession(shadow, withExtensionsAt(places, catalogReader(target)));
-    await runMigrations(there, {}, ({ name }) => executed.has(name));
+    await runMigrations(there, {}, { isChosen: ({ name }) => executed.has(name) });
     const made = await read();
     if (firstPending < 0 || isLate) return { executed: made, all: made };
     await runMigrations(there);

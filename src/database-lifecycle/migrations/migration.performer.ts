@@ -31,6 +31,8 @@ export interface MigrationObserver extends JournalObserver, LockObserver {
   onBegin?(names: readonly string[]): Promise<void>;
   /** After each migration; it is committed with the others of its transaction. */
   onMigration?(run: MigrationRun): void;
+  /** Once they are committed, in their order. */
+  onCommit?(runs: readonly MigrationRun[]): void;
   /** A statement did not get its lock: the transaction was rolled back and begins anew after a pause. */
   onRetry?(retry: MigrationRetry): void;
 }
@@ -120,7 +122,7 @@ export class MigrationPerformer {
   private async withoutTransaction(migrations: readonly Migration[]): Promise<void> {
     const before = new Set((await invalidIndexes(this.session)).map(({ index }) => index));
     try {
-      for (const migration of migrations) this.committed.push(await this.timed(migration, false));
+      for (const migration of migrations) this.settle([await this.timed(migration, false)]);
     } catch (error) {
       if (!(error instanceof MigrationError)) throw error;
       // A broken connection can't tell, and its own error says more.
@@ -175,7 +177,12 @@ export class MigrationPerformer {
       const names = runs.map(({ name }) => name).join(', ');
       throw new MigrationError({ ...this.failureOf(names, true), atCommit: true }, error as Error);
     }
+    this.settle(runs);
+  }
+
+  private settle(runs: readonly MigrationRun[]): void {
     this.committed.push(...runs);
+    this.observer.onCommit?.(runs);
   }
 
   private failureOf(name: string, transaction: boolean): MigrationFailure {

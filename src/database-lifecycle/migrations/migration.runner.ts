@@ -7,15 +7,19 @@ import { executeWithChecksum } from './checksum.recorder';
 import { requireReadableRecord } from './migration.inspector';
 import { MigrationPerformer, type MigrationObserver } from './migration.performer';
 
-/** Whether a pending migration is one to run. Default: each is. */
-export type MigrationFilter = (migration: Migration) => boolean;
-
-/** Runs a migration, records it as TypeORM does, and tells its checksum. Default: {@link executeWithChecksum}. */
+/** Runs a migration, records it as TypeORM does, and tells its checksum. */
 export type ExecuteMigration = (
   executor: MigrationExecutor,
   migration: Migration,
   session: SqlSession,
 ) => Promise<string>;
+
+export interface RunOptions {
+  /** Whether a pending migration is one to run. Default: each is. */
+  isChosen?(migration: Migration): boolean;
+  /** Default: {@link executeWithChecksum}. */
+  readonly execute?: ExecuteMigration;
+}
 
 /**
  * Runs the pending migrations under the lifecycle lock, so that two processes never run one twice. In TypeORM's
@@ -34,8 +38,7 @@ export type ExecuteMigration = (
 export const runMigrations = (
   target: LifecycleTarget,
   observer: MigrationObserver = {},
-  isChosen: MigrationFilter = () => true,
-  execute: ExecuteMigration = executeWithChecksum,
+  { isChosen = () => true, execute = executeWithChecksum }: RunOptions = {},
 ): Promise<MigrationRun[]> =>
   withSession(target.dataSource, async (session) => {
     requireNames(target.dataSource);

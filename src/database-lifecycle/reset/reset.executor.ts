@@ -57,12 +57,13 @@ async function replace(
     const makes = aside.manifest.places.map(({ trash }) => trash);
     assertMoving(clears, { ...aside, makes, drops: [], records: [pathOf(metadataTable)] }, scope.defaultSchema);
   }
-  const { relations, parts } = looked.holdings;
+  const { relations, parts, neighbours } = looked.holdings;
   const oids = parts.map(({ oid }) => oid);
   const { moves, constraints } = aside ?? { moves: [], constraints: [] };
   const watch = watchOn(oids, constraints);
   const before = await sendClearing(session, watch, clears, {
     oids,
+    neighbours,
     lockTimeoutMs,
     lastLook: lastLook(relations, [looked]),
   });
@@ -108,7 +109,7 @@ async function reset<Made>(
       snapshot = await readReset(session, target, presence, options, seen.holdings);
       await replace(session, target, snapshot, presence.journalState.exists);
       made = await afterCreation?.(session);
-      await session.runner.commitTransaction();
+      await session.commitOnce('npm run db:journal');
     } catch (error) {
       await recordFailure(session, target, failedPart(error, database), error);
       throw error;
@@ -136,7 +137,7 @@ async function reset<Made>(
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, ResetRefusedError, EnvironmentStampError, LifecyclePlanError, LifecycleLockError, PlanExecutionError,
  *   HarmfulChangeError, and what `beforeClearing` and `afterCreation` throw; in each case nothing was changed, unless a seeder
- *   has ended the transaction, which its error says
+ *   has ended the transaction, which its error says; UnknownOutcomeError where the COMMIT's answer was lost
  */
 export async function resetFor<Made = undefined>(
   target: LifecycleTarget,

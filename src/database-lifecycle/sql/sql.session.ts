@@ -46,6 +46,8 @@ export class SqlSession {
   private done?: number;
   /** Set from an error until the server is ready again: nothing is at work then, though nothing can be sent either. */
   private isAnswered = false;
+  /** While a COMMIT of what is not to be done twice is not answered: what shows whether it was done. */
+  private shownBy?: string;
   /** What the server said when it ended the connection while nothing was being sent. */
   private lost?: Error;
   /** The last message that failed. */
@@ -94,7 +96,8 @@ export class SqlSession {
    * who has locked a table. Rolls back what is open.
    */
   failureOf(error: unknown): Promise<unknown> {
-    return explainLockWait(this, sessionFailure(this.runner.dataSource, this.whyOf(error), this.lost));
+    const { dataSource } = this.runner;
+    return explainLockWait(this, sessionFailure(dataSource, this.whyOf(error), this.lost, this.shownBy));
   }
 
   /** Waits until the connection is idle, and tells whether it was not. */
@@ -140,6 +143,16 @@ export class SqlSession {
     if (!runner.isTransactionActive) return;
     runner.transactionDepth = 1;
     await runner.rollbackTransaction();
+  }
+
+  /**
+   * Commits what is not to be done twice, such as a reset: that would set aside what the first one made.
+   * @param shownBy the command that shows whether it was done, for when no answer comes
+   */
+  async commitOnce(shownBy: string): Promise<void> {
+    this.shownBy = shownBy;
+    await this.runner.commitTransaction();
+    this.shownBy = undefined;
   }
 
   /** Sends one statement and returns its rows, which are taken to have this shape. */

@@ -5,7 +5,7 @@ import type { DatabaseLifecycleOptions } from '../interfaces/lifecycle-options.i
 import type { MigrationCheck } from '../interfaces/migration-check.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { byHand } from '../migrations/by-hand';
-import { checkMigrations } from '../migrations/check/migration.checker';
+import { checkMigrations, deployedUntil } from '../migrations/check/migration.checker';
 import { checkNames } from '../migrations/check/name.checker';
 import { compareWithEntities, entityCatalog, migratedCatalog } from '../migrations/expected.catalogs';
 import { inRunningOrder, migrationNames } from '../migrations/migration.name';
@@ -24,8 +24,7 @@ async function expectNothing(
   return onTestGround(postgresOptionsOf(app), lifecycle, async (target) => {
     const migrations = inRunningOrder(migrationNames(target.dataSource));
     if (migrations.length === 0) throw LifecycleConfigurationError.noMigrations();
-    const deployed = migrations.slice(0, since === undefined ? 0 : migrations.indexOf(since) + 1);
-    const problems = checkNames(target.dataSource, deployed);
+    const problems = checkNames(target.dataSource, deployedUntil(since, migrations));
     const nothing = {
       since: since ?? null,
       problems,

@@ -53,7 +53,7 @@ export const contentsQuery = ({
     JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid AND d.deptype = 'n'
     WHERE (d.classid, d.objid) NOT IN (SELECT classid, objid FROM parts)
     UNION SELECT p.classid, p.objid, 0 FROM parts p JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid
-    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid NOT IN (SELECT oid FROM kept)
+    WHERE c.relkind IN ('r', 'p', 'f') AND c.oid NOT IN (SELECT oid FROM kept)
     UNION SELECT 'pg_class'::regclass, inhparent, 0 FROM pg_inherits
     WHERE inhrelid IN (SELECT oid FROM kept) AND inhparent NOT IN (SELECT oid FROM kept)
   ), owned AS (

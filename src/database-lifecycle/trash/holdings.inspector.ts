@@ -4,7 +4,16 @@ import type { Row } from '../sql/sql.session';
 import { holdingsQuery, type HoldingsRequest } from './holdings.query';
 
 type RawRelation = Omit<HeldRelation, 'needs'> & { readonly needs: readonly string[] | null };
-type Lists = 'relations' | 'types' | 'idleTypes' | 'sharedTypes' | 'parts' | 'dependents' | 'parents' | 'constraints';
+type Lists =
+  | 'relations'
+  | 'types'
+  | 'idleTypes'
+  | 'sharedTypes'
+  | 'parts'
+  | 'dependents'
+  | 'parents'
+  | 'constraints'
+  | 'neighbours';
 type RawHoldings = Omit<Holdings, Lists> & { readonly [Key in Exclude<Lists, 'relations'>]: Holdings[Key] | null } & {
   readonly relations: readonly RawRelation[] | null;
 };
@@ -20,6 +29,7 @@ const fromRaw = (raw: RawHoldings): Holdings => ({
   dependents: raw.dependents ?? [],
   parents: raw.parents ?? [],
   constraints: raw.constraints ?? [],
+  neighbours: raw.neighbours ?? [],
 });
 
 /** Of the answer to {@link holdingsQuery}. */

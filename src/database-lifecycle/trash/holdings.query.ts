@@ -87,7 +87,7 @@ export const holdingsQuery = ({
     SELECT d.classid, d.objid FROM parts p JOIN pg_depend d ON d.refclassid = p.classid AND d.refobjid = p.objid
     WHERE d.deptype = 'n' AND (d.classid, d.objid) NOT IN (SELECT classid, objid FROM parts)
   ), keys AS (
-    SELECT c.oid, n.nspname, t.relname, c.conname, t.relowner, obj_description(c.oid, 'pg_constraint') AS comment
+    SELECT c.oid, c.conrelid, n.nspname, t.relname, c.conname, t.relowner, obj_description(c.oid, 'pg_constraint') AS comment
     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
     WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid IN (SELECT oid FROM going) AND c.conrelid NOT IN (SELECT oid FROM going) AND NOT ${isKept('t')}
   ), dependents AS (
@@ -115,6 +115,10 @@ SELECT json_build_object(
     JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace n ON n.oid = p.relnamespace WHERE p.oid NOT IN (SELECT oid FROM going)),
   'constraints', (SELECT json_agg(json_build_object('schema', nspname, 'table', relname, 'name', conname, 'oid', oid::text,
       'owner', pg_get_userbyid(relowner), 'owned', pg_has_role(relowner, 'USAGE'), 'comment', comment) ORDER BY oid) FROM keys),
+  'neighbours', (SELECT json_agg(oid::text) FROM (SELECT conrelid FROM keys
+    UNION SELECT confrelid FROM pg_constraint WHERE contype = 'f' AND conrelid IN (SELECT oid FROM going) AND confrelid NOT IN (SELECT oid FROM going)
+    UNION SELECT c.oid FROM ${names([metadataTable, migrationsTable])} JOIN pg_namespace n ON n.nspname = e.schema::name
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.name::name) w (oid)),
   'locks', json_build_object('drop', (SELECT count(*) FROM parts), 'create', (SELECT count(*) FROM parts WHERE classid = 'pg_class'::regclass),
     'move', (SELECT count(*) FROM going) + 7 * (SELECT count(*) FROM keys) + (SELECT count(*) FROM parts p
       JOIN pg_class c ON p.classid = 'pg_class'::regclass AND c.oid = p.objid AND c.relkind = 'S')),

@@ -97,6 +97,11 @@ describe('parseManifest', () => {
       'is named as home and as trash',
     ],
     [
+      'a row that is none',
+      changed((m) => Object.assign(m, { migrations: ['x'] })),
+      'manifest.migrations[0] is not an object',
+    ],
+    [
       'a row of numbers',
       changed((m) => Object.assign(m, { migrations: [{ id: 1 }] })),
       'manifest.migrations[0].id is not a text',

@@ -51,7 +51,7 @@ function restoreGroundQuery(manifest: TrashManifest, going: Holdings, coming: Ho
     WHERE n.nspname = ANY (${quoteTextArray(places.map(({ trash }) => trash))}::name[])
       AND NOT (d.classid = 'pg_class'::regclass AND d.objid = ANY (${oids(own)}))
       AND NOT (d.classid = 'pg_type'::regclass AND d.objid = ANY (${oids(coming.types)}))),
-  'constraints', (SELECT json_agg(json_build_object('index', k.position - 1, 'owner', pg_get_userbyid(c.relowner), 'owned', coalesce(pg_has_role(c.relowner, 'USAGE'), false),
+  'constraints', (SELECT json_agg(json_build_object('index', k.position - 1, 'oid', c.oid::text, 'owner', pg_get_userbyid(c.relowner), 'owned', coalesce(pg_has_role(c.relowner, 'USAGE'), false),
       'taken', EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = c.oid AND o.conname = k.name::name AND o.oid <> ALL (${oids(going.constraints)}))))
     FROM unnest(${column(({ schema }) => schema)}, ${column(({ table }) => table)}, ${column(({ name }) => name)}) WITH ORDINALITY k (schema, "table", name, position)
     LEFT JOIN pg_namespace n ON n.nspname = k.schema::name LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = k."table"::name),

@@ -44,7 +44,7 @@ function explained(error: unknown, { constraints, trash }: RestorePlan): unknown
 async function move(
   session: SqlSession,
   { journal, settings, scope }: LifecycleTarget,
-  { plan, going, coming, looked }: RestoreSnapshot,
+  { plan, going, coming, neighbours, looked }: RestoreSnapshot,
 ): Promise<void> {
   const { aside, makes, trash, moves, constraints, statements, records } = plan;
   const places = trash.manifest.places.map((place) => place.trash);
@@ -56,7 +56,8 @@ async function move(
   const oids = [...going.parts, ...coming.parts].map(({ oid }) => oid);
   const watch = watchOn(oids, constraints);
   const { lockTimeoutMs } = settings;
-  const limits = { oids, lockTimeoutMs, lastLook: lastLook([...going.relations, ...coming.relations], looked) };
+  const last = lastLook([...going.relations, ...coming.relations], looked);
+  const limits = { oids, neighbours, lockTimeoutMs, lastLook: last };
   const before = await sendClearing(session, watch, [...statements, ...records], limits);
   await proveNoHarm(session, watch, before, { moves, drops: [], writable: [...writes, pathOf(journal)] });
 }
@@ -84,7 +85,7 @@ async function restore(
       const snapshot = await readRestore(session, target, presence, options, seen);
       plan = snapshot.plan;
       await move(session, target, snapshot);
-      await session.runner.commitTransaction();
+      await session.commitOnce('npm run db:journal');
     } catch (failure) {
       const error = explained(failure, plan);
       await recordFailure(session, target, { event: 'restore', name: database }, error);
@@ -110,7 +111,8 @@ async function restore(
  * set aside first, so that this can be undone, too. Before it commits it proves that all is the same but for its place.
  * @param confirmed the database's name as a person gave it
  * @throws ConsentError, UnknownTrashError, UnreadableTrashError, RestoreRefusedError, ResetRefusedError,
- *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed
+ *   EnvironmentStampError, LifecycleLockError, PlanExecutionError, HarmfulChangeError; in each case nothing was changed.
+ *   UnknownOutcomeError where the COMMIT's answer was lost
  */
 export async function restoreFor(
   target: LifecycleTarget,

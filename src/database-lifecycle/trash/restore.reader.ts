@@ -22,6 +22,8 @@ export interface RestoreSnapshot {
   /** What is there now and goes first, and what lies in the trash. */
   readonly going: Holdings;
   readonly coming: Holdings;
+  /** Oids of what is locked on the way beside the parts of both. */
+  readonly neighbours: readonly string[];
   /** What both were made from. */
   readonly looked: readonly LookedAt[];
 }
@@ -82,5 +84,7 @@ export async function readRestore(
     { request: requestThere, holdings: there },
     { request: requestHeld, holdings: held },
   ];
-  return { going, coming, looked, plan };
+  const rejoined = ground.constraints.flatMap(({ oid }) => oid ?? []);
+  const neighbours = [...going.neighbours, ...coming.neighbours, ...rejoined];
+  return { going, coming, neighbours, looked, plan };
 }

@@ -9,7 +9,7 @@ import { generateMigration, type Generation } from '../../migrations/write/migra
 import type { LifecycleTarget } from '../../lifecycle.target';
 import { migrationName } from '../../migrations/migration.name';
 import { migrationSource } from '../../migrations/write/migration.template';
-import { lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
+import { dropLines, lossLines, NOTHING_CHANGED, writtenLine } from '../../report/generate.lines';
 import type { CommandOptions, CommandRun } from '../cli.command';
 import { askRenames } from '../rename.step';
 import { shownPath } from '../../report/shown.path';
@@ -25,23 +25,25 @@ const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =
     .filter(Boolean)
     .join(' ');
 
-const json = ({ migrations, losses }: Generation, dryRun: boolean): MigrationGenerateDocument => ({
+const json = ({ migrations, losses, drops }: Generation, dryRun: boolean): MigrationGenerateDocument => ({
   generated: migrations.flatMap(({ written, up }) => (written ? [{ ...written, statements: up.length }] : [])),
   ...(dryRun
     ? { migrations: migrations.map(({ name, transaction, up, down }) => ({ name, transaction, up, down })) }
     : {}),
   losses,
+  drops,
 });
 
 /** @param isToBuild whether the DataSource finds it only once it is compiled */
 const provenLine = (isToBuild: boolean): string =>
   `Proven in a shadow database: up, down and up again. Read it, ${isToBuild ? 'build the app (npx nest build), ' : ''}then: npm run migration:run`;
 
-function lines({ migrations, losses }: Generation, { dataSource }: LifecycleTarget): string[] {
+function lines({ migrations, losses, drops }: Generation, { dataSource }: LifecycleTarget): string[] {
   if (migrations.length === 0) return [NOTHING_CHANGED];
   const isWritten = migrations.every(({ written }) => written !== null);
   return [
     ...lossLines(losses),
+    ...dropLines(drops),
     ...migrations.map(({ written, ...migration }) =>
       written ? writtenLine(shownPath(written.file), migration.up.length) : migrationSource(migration.name, migration),
     ),

@@ -25,7 +25,7 @@ export const migrationRevert: CommandRun<'migration:revert'> = async (
       onWait,
       onRetry: (retry) => say(migrationRetry(retry)),
       onUnrecorded: (why) => say(migrationUnrecorded(why)),
-      onMigration: (run) => say(`↩️ Reverted ${migrationRun(run)}`),
+      onCommit: (runs) => runs.forEach((run) => say(`↩️ Reverted ${migrationRun(run)}`)),
     },
   );
   return {

@@ -62,10 +62,13 @@ function asFailure(error: unknown): Findings {
   throw error;
 }
 
-/** @throws MigrationSelectionError when the code has no migration `since` */
-function historyUntil(since: string | undefined, names: readonly string[]): number {
+/**
+ * Of the names of all migrations, in the order in which they run, those that were deployed.
+ * @throws MigrationSelectionError when the code has no migration `since`
+ */
+export function deployedUntil(since: string | undefined, names: readonly string[]): readonly string[] {
   if (since !== undefined && !names.includes(since)) throw MigrationSelectionError.since(since, names);
-  return since === undefined ? 0 : names.indexOf(since) + 1;
+  return since === undefined ? [] : names.slice(0, names.indexOf(since) + 1);
 }
 
 /**
@@ -83,7 +86,7 @@ export async function checkMigrations(
   const started = performance.now();
   const { dataSource } = target;
   const migrations = inRunningOrder(migrationNames(dataSource));
-  const history = migrations.slice(0, historyUntil(since, migrations));
+  const history = deployedUntil(since, migrations);
   const names = checkNames(dataSource, history);
   const moments = await momentDefaults(target);
   const look = async (): Promise<Findings> => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MigrationExecutor, type DataSource, type Migration } from 'typeorm';
 import { tellableDetail, type Failure } from '../../errors/failure.chain';
+import { baselineRemedies } from '../../errors/baseline.remedy';
 import { statementRemedy } from '../../errors/statement.remedy';
 import { thrownError } from '../../errors/thrown.error';
 import type { RoundTripFault } from '../../interfaces/migration-check.interface';
@@ -28,7 +29,8 @@ export class RoundTripError extends Error {
   constructor({ name }: Migration, step: string, transaction: boolean, cause: unknown) {
     const error: Failure & { readonly query?: string } = thrownError(cause);
     const detail = tellableDetail(error.driverError ?? error);
-    const remedy = statementRemedy(error.driverError, transaction);
+    const [baseline] = step === 'up()' ? baselineRemedies(error.driverError) : [];
+    const remedy = statementRemedy(error.driverError, transaction) ?? baseline;
     const what = `${error.message}${detail ? ` (${detail})` : ''}${definitionIn(error)}`;
     super(`Migration ${name} failed in ${step}: ${what}${remedy === undefined ? '' : `\n  -> ${remedy}`}`, { cause });
   }

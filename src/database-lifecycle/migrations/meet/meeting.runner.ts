@@ -57,7 +57,7 @@ async function runAfter(met: Met, target: LifecycleTarget, observer: MeetingObse
     return one.effect.checksum;
   };
   try {
-    const executed = await runMigrations(target, observer, undefined, execute);
+    const executed = await runMigrations(target, observer, { execute });
     return { stamped, executed, finished: [...finished.values()] };
   } catch (error) {
     throw inPart(error, met) ?? withRemedy(error, met);

@@ -80,7 +80,11 @@ export async function migrationHistory(
   return lend(async (shadow) => {
     const chosen = new Set([...names, ...statuses.filter(({ executed }) => executed).map(({ name }) => name)]);
     const first = Math.min(...names.map(classTimestamp));
-    await runMigrations(onShadow(target, shadow), {}, ({ name, timestamp }) => chosen.has(name) && timestamp < first);
+    await runMigrations(
+      onShadow(target, shadow),
+      {},
+      { isChosen: ({ name, timestamp }) => chosen.has(name) && timestamp < first },
+    );
     return withSession(shadow, async (session) => {
       const read = withExtensionsAt(places, catalogReader(target));
       const state = async (): Promise<MigrationState> => ({

@@ -29,16 +29,18 @@ const columnsQuery = (
 
 /** A migration in the making, in the session's open transaction. */
 class PartialRun {
-  private readonly read: () => Promise<CatalogSnapshot>;
+  /** What is there, as it was read last; undefined once statements have changed it. */
+  private live?: CatalogSnapshot;
   private readonly adapted: string[] = [];
 
   constructor(
     private readonly session: SqlSession,
     private readonly target: LifecycleTarget,
     private readonly partial: PartialMigration,
-  ) {
-    const read = catalogReader(target);
-    this.read = () => read(session);
+  ) {}
+
+  private async read(): Promise<CatalogSnapshot> {
+    return (this.live ??= await catalogReader(this.target)(this.session));
   }
 
   async finish(executor: MigrationExecutor, migration: Migration): Promise<FinishedMigration> {
@@ -64,6 +66,7 @@ class PartialRun {
       up: () => passingOverWhatIsThere(this.session, (runner) => instance!.up(runner)),
       down: (runner) => instance!.down(runner),
     });
+    this.live = undefined;
     await executeWithChecksum(executor, rest);
   }
 
@@ -96,6 +99,7 @@ class PartialRun {
     const wanted = withObjectsOf(other, live, new Set(keys));
     const { statements, losses } = adaptation(live, wanted, await readViewAttachments(this.session));
     if (losses.length > 0) throw UnfinishedMigrationError.losing(losses);
+    this.live = undefined;
     for (const statement of statements) await this.session.runner.query(statement);
     this.adapted.push(...statements);
   }

@@ -5,6 +5,7 @@ import { parseRenames } from '../../generate/rename.parser';
 import type {
   DraftInput,
   MigrationDraft,
+  MigrationDrop,
   MigrationLoss,
   Rename,
   RenameQuestion,
@@ -50,6 +51,7 @@ export interface Generation {
   /** In the order in which they run; none when nothing has changed. */
   readonly migrations: readonly GeneratedMigration[];
   readonly losses: readonly MigrationLoss[];
+  readonly drops: readonly MigrationDrop[];
 }
 
 async function decided(target: LifecycleTarget, input: DraftInput, options: GenerateOptions): Promise<MigrationDraft> {
@@ -91,11 +93,15 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
   const input = await readDraftInput(target, lend);
   const draft = await decided(target, input, options);
   if (draft.refusals.length > 0) throw GenerationRefusedError.unsafe(draft.refusals);
-  const { losses } = draft;
+  const { losses, drops } = draft;
   const drafted = bodies(options.name, draft);
   if (options.dryRun || drafted.length === 0) {
     const named = nameMigrations(target.dataSource, options.directory, drafted);
-    return { losses, migrations: drafted.map((body, index) => ({ ...body, name: named[index]!.name, written: null })) };
+    return {
+      losses,
+      drops,
+      migrations: drafted.map((body, index) => ({ ...body, name: named[index]!.name, written: null })),
+    };
   }
   if (losses.length > 0) options.agree(losses);
   const written = await writeMigrations(target.dataSource, options.directory, drafted);
@@ -108,6 +114,7 @@ async function generate(target: LifecycleTarget, lend: LendShadow, options: Gene
   }
   return {
     losses,
+    drops,
     migrations: drafted.map((body, index) => ({ ...body, name: written[index]!.name, written: written[index]! })),
   };
 }
