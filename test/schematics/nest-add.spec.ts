@@ -100,6 +100,15 @@ export default new DataSource({
     expect(tree.readText('/src/app.module.ts')).toContain('synchronize: false');
   });
 
+  it('ends lines as the files of the app do, and shows none that it has not changed', async () => {
+    const app = plainApp();
+    for (const path of ['/package.json', '/src/app.module.ts'])
+      app.overwrite(path, `${app.readText(path)}\n`.replace('{"name', '{\n"name').replaceAll('\n', '\r\n'));
+    const { tree, log } = await generate('nest-add', {}, app);
+    for (const path of ['/package.json', '/src/app.module.ts']) expect(tree.readText(path)).not.toMatch(/(?<!\r)\n/);
+    expect(log.join('\n')).not.toContain("- import { Module } from '@nestjs/common'");
+  });
+
   it('keeps the imports of a root module that it can not read', async () => {
     const spread = PLAIN_MODULE.replace('@Module({', 'const ALL = {').replace(
       '})\nexport',

@@ -1,4 +1,4 @@
-import { Owner } from '../cli/entities';
+import { Owner, OwnersSeeder } from '../cli/entities';
 import { appOn, callCli, json, type TestModuleOptions } from '../cli/support';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { ANIMALS, COUNTS, OWNERS, seeder } from './seeders';
@@ -62,7 +62,7 @@ describe('db:seed, what a person asks for', () => {
 
   it('runs only those of --only, each with as many rows as --rows asks for', async () => {
     const first = await seed(['--only', 'owners', '--rows', 'owners=5']);
-    expect(first.stdout).toContain('🌱 Seeded owners: 5 records');
+    expect(first.stdout).toMatch(/🌱 Seeded owners: 5 records\n$/);
     expect(await counts()).toEqual({ owners: 5, animals: 0 });
     await seed(['--only', 'animals']);
     expect(await counts()).toEqual({ owners: 5, animals: 2 });
@@ -74,6 +74,11 @@ describe('db:seed, what a person asks for', () => {
     expect(stdout).toContain('--rows changes nothing for owners, which does not run');
     expect(exitCode).toBe(0);
     expect(await counts()).toEqual({ owners: 2, animals: 2 });
+  });
+
+  it('says so when --rows is for one that makes as many as it does by itself', async () => {
+    const { stdout } = await seed(['--rows', 'owners=5'], { providers: [OwnersSeeder] });
+    expect(stdout).toMatch(/🌱 Seeded owners: 4 records\n⚠️ --rows changed nothing for owners: its run\(\) .*\n$/);
   });
 
   it('refuses one that depends on another that has not run and was not chosen, and exits with 3', async () => {

@@ -261,7 +261,7 @@ describe('db:seed --fresh', () => {
         { dataSource: ELSEWHERE },
         'The server is another machine',
       );
-      expect(answer.stderr).toContain(`npm run db:seed -- --fresh --only 'owners,animals' --rows 'owners=3' --remote `);
+      expect(answer.stderr).toContain(`npm run db:seed -- --fresh --only owners,animals --rows 'owners=3' --remote `);
     });
 
     it('wants the name of the database, after the plan was printed', async () => {

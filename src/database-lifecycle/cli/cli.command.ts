@@ -1,6 +1,7 @@
 import type { CommandDocuments } from '../interfaces/command-documents.interface';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { ExitCode } from '../errors/database-lifecycle.error';
+import type { LockHolder } from '../interfaces/lock-holder.interface';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { Terminal } from './terminal';
 
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly shadowServer?: ShadowServerProvider;
   /** Tells a person what is going on, at once; to standard error under `--json`. */
   say(line: string): void;
+  /** Says who is waited for. */
+  readonly onWait: (holders: readonly LockHolder[]) => void;
   /** Tells on a terminal, unless under `--json`, what goes on right now, e.g. `Counting records`; gone with the next line. */
   progress(text: string): void;
 }

@@ -4,10 +4,11 @@ import { thrownError } from '../errors/thrown.error';
 import { onlyLooking } from '../connect/looking';
 import type { DatabaseLifecycleService } from '../database-lifecycle.service';
 import type { CommandDocuments } from '../interfaces/command-documents.interface';
+import { waiting } from '../report/boot.lines';
 import type { ShadowServerProvider } from '../shadow/shadow.provider';
 import type { ModuleLoader } from './app.door';
 import { asNpmScripts, type Calling } from './calling';
-import type { CliCommand, CommandName, CommandOptions, CommandOutcome } from './cli.command';
+import type { CliCommand, CommandContext, CommandName, CommandOptions, CommandOutcome } from './cli.command';
 import { CliLogger, isDetailed } from './cli.logger';
 import { CliOutput } from './cli.output';
 import { cliProgram } from './cli.program';
@@ -62,11 +63,12 @@ async function perform(
   const run = command.load();
   const { loadModule, migrationsDirectory, shadowServer, dataSource, env = process.env } = options;
   const say = parsed.json ? output.report : output.print;
+  const onWait: CommandContext['onWait'] = (holders) => say(waiting(holders));
   const progress = parsed.json ? () => undefined : output.progress;
   progress('Connecting');
   const work = (lifecycle: DatabaseLifecycleService): Promise<Outcome> =>
     run(
-      { lifecycle, terminal: terminalOf(streams), migrationsDirectory, shadowServer, say, progress },
+      { lifecycle, terminal: terminalOf(streams), migrationsDirectory, shadowServer, say, onWait, progress },
       parsed,
       argument,
     );

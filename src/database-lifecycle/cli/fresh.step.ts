@@ -4,11 +4,12 @@ import type { DestructiveAct } from '../interfaces/consent.interface';
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import { freshAct } from '../seeding/fresh.act';
 import { runFresh } from '../seeding/fresh.runner';
+import type { SeedingObserver } from '../seeding/seeding.observer';
 import { inspectEmptying } from '../seeding/table.emptier';
 import type { CommandContext } from './cli.command';
 import { askConsent, type GivenConsent } from './consent.step';
 import type { SeedingFlags } from './seeding.flags';
-import { intendSeeding, isNews, seedingObserver, type IntendedSeeding } from './seeding.step';
+import { intendSeeding, type IntendedSeeding } from './seeding.step';
 
 /** As it was called, so that a refusal can name the whole command. */
 const actOf = ({ only, rows }: SeedingFlags): DestructiveAct =>
@@ -43,10 +44,10 @@ export async function seedFresh(
   { plan, chosen }: IntendedSeeding,
   flags: SeedingFlags,
   given: GivenConsent,
+  observer: SeedingObserver,
 ): Promise<SeedingReport[]> {
   const { target, seeders } = context.lifecycle;
   const act = actOf(flags);
   const consent = await askConsent(context, act, plan.database, given);
-  const observer = seedingObserver(context, chosen.length, isNews(plan));
   return runFresh(target, { chosen, all: seeders, act, consent }, observer, { rows: flags.rows });
 }

@@ -6,7 +6,7 @@ import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface
 import type { PurgeReport, TrashStatus } from '../interfaces/trash-report.interface';
 import type { LifecycleTarget } from '../lifecycle.target';
 import { PartialOperation } from '../operations/operation';
-import { seeded, waiting } from '../report/boot.lines';
+import { seeded } from '../report/boot.lines';
 import { recreated, recreating, resetPlanLines } from '../report/reset.lines';
 import { resetAct } from '../reset/reset.act';
 import { resetFor, type ResetReport, type ResetWork } from '../reset/reset.executor';
@@ -91,7 +91,7 @@ export async function recreate(
   given: GivenConsent,
   { seed }: { readonly seed: boolean },
 ): Promise<Recreation> {
-  const { lifecycle, say, progress } = context;
+  const { lifecycle, say, onWait, progress } = context;
   const { target } = lifecycle;
   const act = resetAct(options, ...(seed ? ['--seed'] : []));
   refuseGuardedEnvironment(target, act);
@@ -104,7 +104,7 @@ export async function recreate(
   progress(options.undo === false ? 'Dropping and creating' : 'Setting aside and creating');
   const report = await resetFor(target, consent.database, options, {
     remote: consent.remote,
-    onWait: (holders) => say(waiting(holders)),
+    onWait,
     beforeClearing: seeding?.beforeClearing,
     afterCreation: seeding?.afterCreation,
   });

@@ -1,4 +1,5 @@
 import { GenerationRefusedError } from '../errors/generation.error';
+import { shellWord } from '../errors/shell.word';
 import { renameText } from '../generate/rename.parser';
 import type { Rename, RenameQuestion } from '../interfaces/migration-draft.interface';
 import type { Terminal } from './terminal';
@@ -22,7 +23,7 @@ export async function askRenames(
     const firsts = questions.map(({ renames }) => renameText(renames[0]!, schema));
     return GenerationRefusedError.renameOrNot(
       questions.flatMap(({ renames }) => renames.map((rename) => words(rename, schema))),
-      `${command} --rename ${firsts.join(',')}`,
+      `${command} --rename ${shellWord(firsts.join(','))}`,
       `${command} --no-rename --allow-data-loss`,
     );
   };

@@ -1,6 +1,5 @@
 import type { Consent, DestructiveAct } from '../interfaces/consent.interface';
 import type { PurgeReport, TrashStatus } from '../interfaces/trash-report.interface';
-import { waiting } from '../report/boot.lines';
 import { purged, stays } from '../report/trash.lines';
 import { purgeFor } from '../trash/purge.executor';
 import type { CommandContext } from './cli.command';
@@ -10,7 +9,7 @@ import type { CommandContext } from './cli.command';
  * is done by then, so a purge that fails is only a warning.
  */
 export async function purgeExpired(
-  { lifecycle: { target }, say, progress }: CommandContext,
+  { lifecycle: { target }, say, onWait, progress }: CommandContext,
   expired: readonly TrashStatus[],
   agreed: { readonly act: DestructiveAct; readonly consent: Consent },
 ): Promise<PurgeReport[]> {
@@ -18,7 +17,7 @@ export async function purgeExpired(
   for (const { name } of expired.toReversed()) {
     progress(`Deleting ${name}`);
     try {
-      const report = await purgeFor(target, { name, ...agreed }, { onWait: (holders) => say(waiting(holders)) });
+      const report = await purgeFor(target, { name, ...agreed }, { onWait });
       reports.push(report);
       say(purged(report));
     } catch (error) {

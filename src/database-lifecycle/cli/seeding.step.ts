@@ -1,6 +1,7 @@
 import type { SeedingReport } from '../interfaces/lifecycle-report.interface';
 import type { SeedingPlan } from '../interfaces/seeding-plan.interface';
-import { seeded, waiting } from '../report/boot.lines';
+import { seeded } from '../report/boot.lines';
+import { rowsInVain } from '../report/seeding-plan.lines';
 import { chooseSeeders, type SeederChoice } from '../seeding/seeder.choice';
 import type { SeedingObserver } from '../seeding/seeding.observer';
 import { planSeeding } from '../seeding/seeding.planner';
@@ -35,18 +36,30 @@ export async function intendSeeding(
   });
 }
 
-/** @param tells whether to report what became of the seeder with this key */
+/**
+ * @param tells whether to report what became of the seeder with this key
+ * @param rows how many a person asked for, by the seeder's key
+ */
 export function seedingObserver(
-  { say, progress }: CommandContext,
+  { say, onWait, progress }: CommandContext,
   of: number,
   tells: (key: string) => boolean,
+  rows: SeedingFlags['rows'] = new Map(),
 ): SeedingObserver {
   const shown = new SeederProgress(progress, of);
+  let isAsked = false;
   return {
-    onWait: (holders) => say(waiting(holders)),
-    onStart: (key, position) => shown.start(key, position),
-    onRows: (rows, expected) => shown.written(rows, expected),
-    onSeeder: (report) => tells(report.key) && say(seeded(report)),
+    onWait,
+    onStart(key, position) {
+      isAsked = false;
+      shown.start(key, position);
+    },
+    onRows: (written, expected) => shown.written(written, expected),
+    onRowsAsked: () => void (isAsked = true),
+    onSeeder(report) {
+      if (tells(report.key)) say(seeded(report));
+      if (report.outcome === 'seeded' && rows.has(report.key) && !isAsked) say(rowsInVain(report.key));
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { printable } from './printable';
 const NOT_THERE = new Set(['42P01', '42703', '42883', '42704', '3F000']);
 
 /** While the app was created for a command, a provider queried something that the command may be about to create. */
-export class EarlyQueryError extends DatabaseLifecycleError {
+class EarlyQueryError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
   constructor(cause: Error, query: string | undefined) {

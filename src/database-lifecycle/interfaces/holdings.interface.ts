@@ -2,7 +2,7 @@ import type { NamedObject } from './schema-snapshot.interface';
 import type { TrashRelation } from './trash.interface';
 
 /** Something with a name that the catalog knows by its oid. */
-export interface CatalogObject extends NamedObject {
+interface CatalogObject extends NamedObject {
   readonly oid: string;
 }
 
@@ -44,7 +44,7 @@ export interface HeldParent {
 }
 
 /** A foreign key from a table that stays to one that is to go. */
-export interface HeldConstraint extends CatalogObject {
+interface HeldConstraint extends CatalogObject {
   /** `schema` and `table` are those of the table that has it. */
   readonly table: string;
   readonly owner: string;

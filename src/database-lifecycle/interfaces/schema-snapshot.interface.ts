@@ -59,7 +59,7 @@ export interface PresenceSnapshot {
   readonly journalState: JournalState;
 }
 
-export interface ParentColumn {
+interface ParentColumn {
   readonly name: string;
   /** `format_type()`, e.g. `character varying(20)`. */
   readonly type: string;
@@ -81,7 +81,7 @@ export interface ParentSnapshot {
   readonly keys: readonly (readonly string[])[];
 }
 
-export interface TypeSnapshot {
+interface TypeSnapshot {
   readonly schema: string;
   readonly name: string;
   /** Labels in order when it is an enum, else null. */
@@ -90,7 +90,7 @@ export interface TypeSnapshot {
   readonly mayUse: boolean;
 }
 
-export interface ExtensionSnapshot {
+interface ExtensionSnapshot {
   readonly name: string;
   readonly installed: boolean;
   readonly schema?: string | null;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 /** What took place while the app started, and a change of its readiness later on. */
-export type Phase = 'verify' | 'create' | 'seed' | 'readiness';
+type Phase = 'verify' | 'create' | 'seed' | 'readiness';
 
 /** The part that we need of inspect()'s options; Node's types rename theirs between versions. */
 interface Styled {

@@ -91,14 +91,13 @@ const migrationLines = (
   '',
 ];
 
-const severities = ({ migrations }: Rehearsal): FindingSeverity[] =>
-  migrations.flatMap(({ statements }) =>
-    statements.flatMap(({ findings }) => findings.map(({ severity }) => severity)),
-  );
+const waitsOf = ({ migrations }: Rehearsal): number =>
+  migrations
+    .flatMap(({ statements }) => statements.flatMap(({ findings }) => findings))
+    .filter(({ severity }) => severity === 'blocking' || severity === 'unknown').length;
 
 /** Whether reads or writes wait for work that grows with a table, as far as that table is not known to be small. */
-export const keepsWaiting = (rehearsal: Rehearsal): boolean =>
-  severities(rehearsal).some((severity) => severity === 'blocking' || severity === 'unknown');
+export const keepsWaiting = (rehearsal: Rehearsal): boolean => waitsOf(rehearsal) > 0;
 
 function verdict(rehearsal: Rehearsal): string[] {
   const { failure, migrations, durationMs } = rehearsal;
@@ -111,7 +110,7 @@ function verdict(rehearsal: Rehearsal): string[] {
     ];
   }
   const what = `${count(migrations.length, 'migration')} rehearsed in ${milliseconds(durationMs)}`;
-  const waits = severities(rehearsal).filter((severity) => severity === 'blocking' || severity === 'unknown').length;
+  const waits = waitsOf(rehearsal);
   return [
     waits === 0
       ? `✅ ${what}: nothing keeps reads or writes waiting for long.`

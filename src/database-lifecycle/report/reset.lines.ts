@@ -1,3 +1,4 @@
+import type { InitDocument } from '../interfaces/command-documents.interface';
 import type { ResetOptions, ResetPlan } from '../interfaces/reset-plan.interface';
 import type { TrashStatus } from '../interfaces/trash-report.interface';
 import { dependentLines } from './restore.lines';
@@ -36,13 +37,7 @@ export function recreated({
   dropped,
   created,
   durationMs,
-}: {
-  readonly trash: string | null;
-  readonly setAside: readonly string[];
-  readonly dropped: readonly string[];
-  readonly created: readonly string[];
-  readonly durationMs: number;
-}): string {
+}: Required<Pick<InitDocument, 'trash' | 'setAside' | 'dropped' | 'created' | 'durationMs'>>): string {
   const cleared = trash ? `Set ${setAside.length} aside in ${trash} and` : `Dropped ${dropped.length} and`;
   const was = trash || dropped.length > 0 ? cleared : 'Nothing was there;';
   return `✅ ${was} created ${created.length} in ${milliseconds(durationMs)}, in one transaction`;

@@ -1,5 +1,6 @@
 import type { Dependent } from '../interfaces/holdings.interface';
 import type { RestorePlan } from '../interfaces/restore-plan.interface';
+import type { RestoreReport } from '../interfaces/restore-report.interface';
 import type { TrashConstraint } from '../interfaces/trash.interface';
 import { shortNames } from '../sql/identifier';
 import { count, milliseconds } from './units';
@@ -38,19 +39,7 @@ export function restorePlanLines(
   ];
 }
 
-export const restored = ({
-  relations,
-  restored: name,
-  trash,
-  setAside,
-  durationMs,
-}: {
-  readonly relations: readonly string[];
-  readonly restored: string;
-  readonly trash: string | null;
-  readonly setAside: readonly string[];
-  readonly durationMs: number;
-}): string => {
+export const restored = ({ relations, restored: name, trash, setAside, durationMs }: RestoreReport): string => {
   const aside = trash === null ? '' : `, and set ${setAside.length} aside in ${trash}`;
   return `✅ Brought ${count(relations.length, 'relation')} back from ${name}${aside} in ${milliseconds(durationMs)}, in one transaction`;
 };

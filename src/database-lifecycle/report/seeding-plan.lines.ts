@@ -23,6 +23,10 @@ export const seedingPlanCells = ({ seeders }: SeedingPlan, schema: string): stri
 export const seedingPlanTitle = ({ database, environment }: SeedingPlan): string =>
   `Seeders in database ${database}, environment ${environment}:`;
 
+/** Once the seeder has run. */
+export const rowsInVain = (key: string): string =>
+  `⚠️ --rows changed nothing for ${key}: its run() does not ask for it, by rows() of its context`;
+
 /** What a person may miss in the plan, or expect of it in vain. */
 export function seedingPlanNotes({ environment, leftOut, seeders, toEmpty }: SeedingPlan, schema: string): string[] {
   const inVain = seeders.filter(({ state, rowsAsked }) => state !== 'due' && rowsAsked !== null);

@@ -7,7 +7,7 @@ export interface SeederPosition {
   readonly of: number;
 }
 
-export interface RowsSoFar {
+interface RowsSoFar {
   readonly rows: number;
   /** Null where the seeder does not know. */
   readonly expected: number | null;

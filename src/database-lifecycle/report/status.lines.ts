@@ -8,7 +8,7 @@ import { belongsTo } from '../plan/stamp.rules';
 import { foreignStamp } from './stamp.lines';
 import { count, records, size } from './units';
 
-export interface StatusWording {
+interface StatusWording {
   /** What the database has to be treated as. */
   readonly environment: LifecycleEnvironment;
   /** Its relations are named without it. */

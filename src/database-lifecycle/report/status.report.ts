@@ -7,7 +7,7 @@ import type { RelationStatus, StatusReport } from '../interfaces/status-report.i
 import { actingEnvironment } from '../plan/stamp.rules';
 import { pathOf } from '../sql/identifier';
 
-export interface StatusFindings {
+interface StatusFindings {
   readonly environment: string;
   readonly address: { readonly host: string; readonly port: number; readonly local: boolean };
   readonly relations: readonly ManagedRelation[];
@@ -44,10 +44,10 @@ export function statusReport({
       bytes,
     };
   });
-  const missing = new Set(plan.batches.flatMap(({ creates }) => creates));
+  const toCreate = plan.batches.flatMap(({ creates }) => creates);
   // typeorm_metadata is wanted only once something is recorded there.
   const idle = ({ kind, state, table }: RelationStatus) =>
-    kind === 'metadata' && state === 'missing' && !missing.has(table);
+    kind === 'metadata' && state === 'missing' && !toCreate.includes(table);
   return {
     environment,
     stamp: journalState.stamp,
@@ -62,7 +62,7 @@ export function statusReport({
     },
     tables: tables.filter((status) => !idle(status)),
     otherTables: statistics.otherTables,
-    toCreate: plan.batches.flatMap(({ creates }) => creates),
+    toCreate,
     statements: plan.batches.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
     pendingMigrations,
     problems: plan.problems,

@@ -39,12 +39,10 @@ function fillModule(model: EntityModel, tree: Tree, files: GeneratedFiles): void
   files.change(path, (text) => {
     const served = new ModuleEditor(path, text)
       .addEntity(entity)
-      .add('controllers', `${feature}Controller`)
-      .add('providers', `${feature}Service`)
       .import(entity, from(entityFile(model)))
-      .import(`${feature}Controller`, from(controllerFile(model)))
-      .import(`${feature}Service`, from(serviceFile(model)));
-    return (provided ? served : served.add('providers', seeder).import(seeder, from(seederFile(model)))).edited;
+      .register('controllers', `${feature}Controller`, from(controllerFile(model)))
+      .register('providers', `${feature}Service`, from(serviceFile(model)));
+    return (provided ? served : served.register('providers', seeder, from(seederFile(model)))).edited;
   });
 }
 
@@ -54,11 +52,8 @@ function registerModule(model: EntityModel, tree: Tree, files: GeneratedFiles, a
   const own = moduleFile(model);
   if (module === undefined || module === own) return;
   const name = `${model.names.feature}Module`;
-  files.change(
-    module,
-    (text) =>
-      new ModuleEditor(module, text).add('imports', name).import(name, importPath(model.app, module, own)).edited,
-  );
+  const from = importPath(model.app, module, own);
+  files.change(module, (text) => new ModuleEditor(module, text).register('imports', name, from).edited);
 }
 
 /**

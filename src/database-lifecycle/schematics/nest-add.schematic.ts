@@ -13,7 +13,7 @@ import { ModuleEditor } from './source/module.editor';
 import { applyEdits } from './source/text.edits';
 import { GeneratedFiles } from './write/generated.files';
 
-export interface NestAddOptions {
+interface NestAddOptions {
   readonly sourceRoot?: string;
   readonly module?: string;
   readonly embedded?: boolean;
@@ -104,8 +104,7 @@ export const nestAdd =
     logChanges(context, files);
     if (files.changes.size > 0 && !sources.some((source) => mentions(source, 'connectDataSource')))
       context.logger.info(CONNECT);
-    const installs = embedded && files.changes.has('/package.json');
-    if (installs) context.logger.info(START_EMBEDDED);
-    if (installs)
-      context.addTask({ toConfiguration: () => ({ name: 'node-package', options: { command: 'install' } }) });
+    if (!embedded || !files.changes.has('/package.json')) return;
+    context.logger.info(START_EMBEDDED);
+    context.addTask({ toConfiguration: () => ({ name: 'node-package', options: { command: 'install' } }) });
   };

@@ -20,10 +20,9 @@ export const seeder =
   (options: SchematicOptions): Rule =>
   (tree) => {
     const app = appShape(tree, options.sourceRoot);
-    const { name } = givenFields('seeder', options);
+    const wanted = namesOf(givenFields('seeder', options).name).file;
     refuseMissingPackages(app, 'seeder', { withSeeder: true });
     const entities = entitiesOf(tree, app.sourceRoot);
-    const wanted = namesOf(name).file;
     const found = entities.find((entity) => kebabCase(entity.name) === wanted);
     if (!found) throw ModelError.noEntity(wanted, entities);
     const values = requiredValues(found.path, tree.readText(found.path), found.name);
@@ -35,13 +34,9 @@ export const seeder =
     files.create(path, seederSource(model, [...new Set(parentSeeders(tree, model).values())]));
     const module = nearestModule(tree, posix.dirname(path));
     if (module !== undefined && options.skipImport !== true) {
-      const className = `${model.names.feature}Seeder`;
-      files.change(
-        module,
-        (text) =>
-          new ModuleEditor(module, text).add('providers', className).import(className, importPath(app, module, path))
-            .edited,
-      );
+      const name = `${model.names.feature}Seeder`;
+      const from = importPath(app, module, path);
+      files.change(module, (text) => new ModuleEditor(module, text).register('providers', name, from).edited);
     }
     files.write();
   };

@@ -5,7 +5,7 @@ import { contentEntry } from './seed.notes';
 import { mayRunIn, type RegisteredSeeder } from './seeder.registry';
 
 /** How a seeder stands, as the journal has it. */
-export interface SeederStanding {
+interface SeederStanding {
   /** Whether it has run, or was passed over, since its tables were made; seeders that depend on it need that. */
   readonly hasRun: boolean;
   readonly due: boolean;

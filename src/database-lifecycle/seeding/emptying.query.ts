@@ -2,7 +2,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteTextArray } from '../sql/identifier';
 
 /** A foreign key of a table that is not emptied. */
-export interface Reference {
+interface Reference {
   readonly constraint: string;
   readonly from: NamedObject;
   readonly to: NamedObject;
@@ -11,7 +11,7 @@ export interface Reference {
 /**
  * A default of a table that is not emptied, on a sequence that restarts: it would get numbers that it has used before.
  */
-export interface SharedSequence {
+interface SharedSequence {
   readonly sequence: NamedObject;
   readonly column: string;
   readonly from: NamedObject;

@@ -14,7 +14,7 @@ import { tablesOfAll } from './seeding.planner';
 import { beginSeeding, performAll, seedingOutcome } from './seeding.runner';
 import { emptyTables, inspectEmptying } from './table.emptier';
 
-export interface FreshSeeding {
+interface FreshSeeding {
   /** In the order to run them. */
   readonly chosen: readonly RegisteredSeeder[];
   /** Every seeder of the app, so that a refusal can name those that would have to be chosen too. */

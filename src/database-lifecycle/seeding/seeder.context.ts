@@ -7,10 +7,9 @@ import type { RegisteredSeeder } from './seeder.registry';
 import { seedingHelpers } from './seeding.helpers';
 import type { SeedingObserver } from './seeding.observer';
 
-export interface ContextWishes {
+export interface ContextWishes extends Pick<SeedingObserver, 'onRows' | 'onRowsAsked'> {
   /** How many rows a person asked for; undefined leaves it to the seeder. */
   readonly rows?: number;
-  readonly onRows?: SeedingObserver['onRows'];
 }
 
 /** What a seeder's `run()` is given; all of it works on the session's open transaction. */
@@ -18,7 +17,7 @@ export function seederContext(
   session: SqlSession,
   { options: { key, content } }: RegisteredSeeder,
   calls: SeederCalls,
-  { rows: wanted, onRows }: ContextWishes = {},
+  { rows: wanted, ...observer }: ContextWishes = {},
 ): SeederContext {
   let loaded: SeederContext['faker'] | undefined;
   const faker = () => (loaded ??= deterministicFaker(key));
@@ -28,7 +27,7 @@ export function seederContext(
     beforeBatch: calls.hold,
     onRows: (rows, remaining) => {
       written += rows;
-      onRows?.(written, remaining === null ? null : written + remaining);
+      observer.onRows?.(written, remaining === null ? null : written + remaining);
     },
   });
   return {
@@ -37,7 +36,10 @@ export function seederContext(
       return faker();
     },
     content,
-    rows: (fallback) => wanted ?? fallback,
+    rows: (fallback) => {
+      observer.onRowsAsked?.();
+      return wanted ?? fallback;
+    },
     ...helpers,
     copy: (...args) => calls.watch('copy()', copy(...args)),
     upsert: (...args) => calls.watch('upsert()', upsert(...args)),

@@ -27,7 +27,7 @@ export interface SeederWork extends ContextWishes {
   begin?(): Promise<void>;
 }
 
-export interface SeederOutcome {
+interface SeederOutcome {
   readonly report: SeedingReport;
   /** What the journal is to be told; nothing when nothing was decided. */
   readonly notes: readonly JournalNote[];

@@ -11,6 +11,8 @@ export interface SeedingObserver extends LockObserver {
    * @param expected of how many; null where nobody knows
    */
   onRows?(rows: number, expected: number | null): void;
+  /** When the running seeder asks how many rows it is to make. */
+  onRowsAsked?(): void;
   onSeeder?(report: SeedingReport): unknown;
 }
 

@@ -13,7 +13,7 @@ import type { SeederChoice } from './seeder.choice';
 import { unusableTables } from './seeder.performer';
 import { isReference, mayRunIn, type RegisteredSeeder } from './seeder.registry';
 
-export interface SeedingIntent extends SeederChoice {
+interface SeedingIntent extends SeederChoice {
   /** Every seeder of the app: what a chosen one depends on may not be chosen. */
   readonly all: readonly RegisteredSeeder[];
   /** Whether their tables are emptied and they run anew. */

@@ -43,6 +43,7 @@ export async function beginSeeding(
 const wishesFor = (key: string, observer: SeedingObserver, { rows }: SeedingRequest): ContextWishes => ({
   rows: rows?.get(key),
   onRows: (written, expected) => observer.onRows?.(written, expected),
+  onRowsAsked: () => observer.onRowsAsked?.(),
 });
 
 /** For hooks and telemetry. */

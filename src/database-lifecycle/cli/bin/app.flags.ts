@@ -17,6 +17,8 @@ Which app, for every command:
 package.json may say it once: "db-lifecycle": { "module": "...", "migrations": "...", "dataSource": "..." }
 `;
 
+const isFlag = (name: string): name is keyof typeof FLAGS => Object.hasOwn(FLAGS, name);
+
 /** These flags, and the words without them. */
 export function takeAppFlags(argv: readonly string[]): { flags: AppFlags; rest: string[] } {
   const flags: { -readonly [name in keyof AppFlags]: string } = {};
@@ -24,12 +26,12 @@ export function takeAppFlags(argv: readonly string[]): { flags: AppFlags; rest: 
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!;
     const [name = '', ...values] = word.split('=');
-    if (!(name in FLAGS)) {
+    if (!isFlag(name)) {
       rest.push(word);
       continue;
     }
     const isNextValue = values.length === 0 && argv[at + 1] !== undefined && !argv[at + 1]!.startsWith('-');
-    flags[FLAGS[name as keyof typeof FLAGS]] = isNextValue ? argv[++at] : values.join('=');
+    flags[FLAGS[name]] = isNextValue ? argv[++at] : values.join('=');
   }
   return { flags, rest };
 }

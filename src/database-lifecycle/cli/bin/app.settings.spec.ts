@@ -49,6 +49,10 @@ describe('which app db-lifecycle acts on', () => {
     });
   });
 
+  it("leaves words that are also names of an object's own", () => {
+    expect(takeAppFlags(['migration:create', 'constructor', '--json']).rest).toHaveLength(3);
+  });
+
   it('writes migrations where they are, else beside the sources', () => {
     packageJson();
     mkdirSync(join(root, 'src'));

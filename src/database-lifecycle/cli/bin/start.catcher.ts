@@ -7,7 +7,7 @@ const STARTS = ['create', 'createApplicationContext', 'createMicroservice'] as c
 const PATIENCE_MS = 5_000;
 
 /** What was loaded, and, where it has nothing that was looked for, the module of the app that it starts. */
-export interface Caught<Loaded> {
+interface Caught<Loaded> {
   readonly loaded: Loaded;
   readonly module?: unknown;
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../../errors/usage.error';
 import { inspectJournal } from '../../inspect/journal.inspector';
 import type { EnvironmentChange, EnvironmentDocument } from '../../interfaces/command-documents.interface';
 import { belongsTo } from '../../plan/stamp.rules';
-import { unknownEnvironment, waiting } from '../../report/boot.lines';
+import { unknownEnvironment } from '../../report/boot.lines';
 import { foreignStamp } from '../../report/stamp.lines';
 import { withReadOnlySession } from '../../sql/sql.session';
 import type { CommandContext, CommandOutcome, CommandRun } from '../cli.command';
@@ -36,7 +36,7 @@ async function change(
   name: string,
   confirm?: string,
 ): Promise<CommandOutcome<EnvironmentChange>> {
-  const { lifecycle, terminal, say } = context;
+  const { lifecycle, terminal, say, onWait } = context;
   const { target } = lifecycle;
   const { database, stamp } = await withReadOnlySession(target, (session) => inspectJournal(session, target.journal));
   const { recognized, policy } = environmentNamed(name);
@@ -48,7 +48,7 @@ async function change(
   const question = `To stamp it ${name}, type the database's name (${database}); anything else changes nothing: `;
   const answer = confirm ?? (await terminal.ask(question));
   const before = await stampEnvironment(target, name, answer, {
-    onWait: (holders) => say(waiting(holders)),
+    onWait,
   });
   const was = before === null ? 'had no stamp' : `was stamped ${stampWords(before)}`;
   return {

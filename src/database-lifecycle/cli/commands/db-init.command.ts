@@ -2,7 +2,7 @@ import { ExitCode } from '../../errors/database-lifecycle.error';
 import { UsageError } from '../../errors/usage.error';
 import type { InitDocument } from '../../interfaces/command-documents.interface';
 import type { ResetOptions } from '../../interfaces/reset-plan.interface';
-import { created, newTables, waiting } from '../../report/boot.lines';
+import { created, newTables } from '../../report/boot.lines';
 import { undoing } from '../../report/restore.lines';
 import { count } from '../../report/units';
 import type { CommandContext, CommandRun } from '../cli.command';
@@ -27,11 +27,11 @@ type Done = Omit<InitDocument, 'durationMs'>;
 
 /** Creates what is missing; seeds in transactions of their own. */
 async function create(context: CommandContext, seed: boolean): Promise<Done> {
-  const { lifecycle, say, progress } = context;
+  const { lifecycle, say, onWait, progress } = context;
   const report = await lifecycle.create({
     onMissing: (paths) => say(newTables(paths, lifecycle.target.journal.schema)),
     onProgress: (done, total) => progress(`Created ${done} of ${count(total, 'table')}`),
-    onWait: (holders) => say(waiting(holders)),
+    onWait,
   });
   for (const { message } of report.warnings) say(`⚠️ ${message}`);
   say(created(report));

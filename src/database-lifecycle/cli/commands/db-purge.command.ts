@@ -6,7 +6,6 @@ import type { DestructiveAct } from '../../interfaces/consent.interface';
 import type { PurgeReport, TrashReport } from '../../interfaces/trash-report.interface';
 import type { Trash } from '../../interfaces/trash.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
-import { waiting } from '../../report/boot.lines';
 import { purged, purgePlanLines } from '../../report/trash.lines';
 import { withReadOnlySession } from '../../sql/sql.session';
 import { parseAge } from '../../trash/age';
@@ -53,7 +52,7 @@ const inspectChosen = (
   });
 
 export const dbPurge: CommandRun<'db:purge'> = async (context, options, argument) => {
-  const { lifecycle, say, progress } = context;
+  const { lifecycle, say, onWait, progress } = context;
   const { target } = lifecycle;
   const choice = choiceOf(options, argument.trim());
   const given = givenConsent(options);
@@ -68,7 +67,7 @@ export const dbPurge: CommandRun<'db:purge'> = async (context, options, argument
     const consent = await askConsent(context, act, report.database, given);
     for (const name of order) {
       progress(`Deleting ${name}`);
-      const one = await purgeFor(target, { name, act, consent }, { onWait: (holders) => say(waiting(holders)) });
+      const one = await purgeFor(target, { name, act, consent }, { onWait });
       purgedOnes.push(one);
       say(purged(one));
     }

@@ -6,7 +6,6 @@ import type { RestoreDryRun } from '../../interfaces/command-documents.interface
 import type { RestoreReport } from '../../interfaces/restore-report.interface';
 import type { RestoreOptions, RestorePlan } from '../../interfaces/restore-plan.interface';
 import type { LifecycleTarget } from '../../lifecycle.target';
-import { waiting } from '../../report/boot.lines';
 import { restored, restorePlanLines, undoing } from '../../report/restore.lines';
 import { pathOf } from '../../sql/identifier';
 import { withReadOnlySession, type SqlSession } from '../../sql/sql.session';
@@ -72,7 +71,7 @@ async function restore(
   options: RestoreOptions,
   given: GivenConsent,
 ): Promise<CommandOutcome<RestoreReport>> {
-  const { lifecycle, say, progress } = context;
+  const { lifecycle, say, onWait, progress } = context;
   const { target } = lifecycle;
   const act = restoreAct(options);
   progress('Counting records');
@@ -90,7 +89,7 @@ async function restore(
   progress('Setting aside and bringing back');
   // The plan that was agreed to named one: a reset since then must not turn "the newest" into another.
   const chosen = { ...options, name: plan.trash.name };
-  const report = await restoreFor(target, confirmed, chosen, { remote, onWait: (holders) => say(waiting(holders)) });
+  const report = await restoreFor(target, confirmed, chosen, { remote, onWait });
   say(restored(report));
   return { json: report, text: undoing(report.trash), exitCode: ExitCode.ok };
 }

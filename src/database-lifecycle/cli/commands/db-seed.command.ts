@@ -1,14 +1,13 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { SeedingUsageError } from '../../errors/seeding-usage.error';
-import type { SeedingReport } from '../../interfaces/lifecycle-report.interface';
 import type { SeedingPlan } from '../../interfaces/seeding-plan.interface';
 import { seedingPlanCells, seedingPlanNotes, seedingPlanTitle } from '../../report/seeding-plan.lines';
 import { runSeeders } from '../../seeding/seeding.runner';
-import type { CommandContext, CommandRun } from '../cli.command';
+import type { CommandRun } from '../cli.command';
 import { givenConsent, refuseStrayConsent } from '../consent.step';
 import { intendFresh, seedFresh } from '../fresh.step';
-import { seedingFlags, type SeedingFlags } from '../seeding.flags';
-import { intendSeeding, isNews, seedingObserver, type IntendedSeeding } from '../seeding.step';
+import { seedingFlags } from '../seeding.flags';
+import { intendSeeding, isNews, seedingObserver } from '../seeding.step';
 import { textTable } from '../text-table';
 
 function planLines(plan: SeedingPlan, schema: string): string[] {
@@ -17,15 +16,6 @@ function planLines(plan: SeedingPlan, schema: string): string[] {
     ...(plan.seeders.length > 0 ? [seedingPlanTitle(plan), table] : ['No seeder of this app may run here.']),
     ...seedingPlanNotes(plan, schema),
   ];
-}
-
-function seedDue(
-  context: CommandContext,
-  { plan, chosen }: IntendedSeeding,
-  { rows }: SeedingFlags,
-): Promise<SeedingReport[]> {
-  const observer = seedingObserver(context, chosen.length, isNews(plan));
-  return runSeeders(context.lifecycle.target, chosen, observer, { rows });
 }
 
 export const dbSeed: CommandRun<'db:seed'> = async (context, { dryRun, ...options }) => {
@@ -37,7 +27,7 @@ export const dbSeed: CommandRun<'db:seed'> = async (context, { dryRun, ...option
   const intended = flags.fresh
     ? await intendFresh(context, flags, { given, looksOnly: dryRun === true })
     : await intendSeeding(context, flags);
-  const { plan } = intended;
+  const { plan, chosen } = intended;
   const lines = planLines(plan, lifecycle.target.journal.schema);
   if (dryRun)
     return {
@@ -46,8 +36,9 @@ export const dbSeed: CommandRun<'db:seed'> = async (context, { dryRun, ...option
       exitCode: plan.seeders.some(({ state }) => state === 'due') ? ExitCode.pending : ExitCode.ok,
     };
   for (const line of lines) say(line);
-  const seeded = await (flags.fresh && intended.chosen.length > 0
-    ? seedFresh(context, intended, flags, given)
-    : seedDue(context, intended, flags));
+  const observer = seedingObserver(context, chosen.length, isNews(plan), flags.rows);
+  const seeded = await (flags.fresh && chosen.length > 0
+    ? seedFresh(context, intended, flags, given, observer)
+    : runSeeders(lifecycle.target, chosen, observer, { rows: flags.rows }));
   return { json: { plan, seeded, durationMs: performance.now() - started }, text: [], exitCode: ExitCode.ok };
 };

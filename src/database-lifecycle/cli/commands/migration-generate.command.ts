@@ -1,6 +1,7 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { GenerationRefusedError } from '../../errors/generation.error';
 import { NoSourcesError } from '../../errors/migration.error';
+import { shellWord } from '../../errors/shell.word';
 import type { MigrationGenerateDocument } from '../../interfaces/command-documents.interface';
 import { renameText } from '../../generate/rename.parser';
 import { wantsBuild } from '../../migrations/migration.globs';
@@ -17,7 +18,7 @@ import { shownPath } from '../../report/shown.path';
 const commandLine = (name: string, { rename, dryRun }: CommandOptions): string =>
   [
     `npm run migration:generate -- ${name}`,
-    typeof rename === 'string' ? `--rename ${rename}` : '',
+    typeof rename === 'string' ? `--rename ${shellWord(rename)}` : '',
     rename === false ? '--no-rename' : '',
     dryRun ? '--dry-run' : '',
   ]

@@ -1,7 +1,6 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { MigrationSelectionError } from '../../errors/migration-selection.error';
 import { revertMigrations, type RevertSelection } from '../../migrations/migration.reverter';
-import { waiting } from '../../report/boot.lines';
 import { migrationRetry, migrationRun, migrationUnrecorded } from '../../report/migration.lines';
 import type { CommandOptions, CommandRun } from '../cli.command';
 
@@ -13,14 +12,17 @@ function selection({ steps, to }: CommandOptions): RevertSelection | undefined {
   return { steps: Number(steps) };
 }
 
-export const migrationRevert: CommandRun<'migration:revert'> = async ({ lifecycle, say, progress }, options) => {
+export const migrationRevert: CommandRun<'migration:revert'> = async (
+  { lifecycle, say, onWait, progress },
+  options,
+) => {
   const chosen = selection(options);
   progress('Reverting migrations');
   const reverted = await revertMigrations(
     lifecycle.target,
     { selection: chosen, allowDataLoss: options.allowDataLoss === true },
     {
-      onWait: (holders) => say(waiting(holders)),
+      onWait,
       onRetry: (retry) => say(migrationRetry(retry)),
       onUnrecorded: (why) => say(migrationUnrecorded(why)),
       onCommit: (runs) => runs.forEach((run) => say(`↩️ Reverted ${migrationRun(run)}`)),

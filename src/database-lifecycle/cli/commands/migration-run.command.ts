@@ -1,6 +1,5 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { meetAndRun } from '../../migrations/meet/meeting.runner';
-import { waiting } from '../../report/boot.lines';
 import {
   finishedMigration,
   migrationRetry,
@@ -25,13 +24,13 @@ const summary = (ran: number, stamped: number): string => {
 
 export const migrationRun: CommandRun<'migration:run'> = async (context, { dryRun }) => {
   if (dryRun) return rehearse(context);
-  const { lifecycle, shadowServer, say, progress } = context;
+  const { lifecycle, shadowServer, say, onWait, progress } = context;
   const started = performance.now();
   progress('Running migrations');
   const { stamped, executed, finished } = await meetAndRun(
     lifecycle.target,
     {
-      onWait: (holders) => say(waiting(holders)),
+      onWait,
       onRetry: (retry) => say(migrationRetry(retry)),
       onForeignStamp: (stamp) => say(stampedAnew(lifecycle.target.settings.environment.name, stamp)),
       onUnrecorded: (why) => say(migrationUnrecorded(why)),

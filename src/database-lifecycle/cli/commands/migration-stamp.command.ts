@@ -1,12 +1,11 @@
 import { ExitCode } from '../../errors/database-lifecycle.error';
 import { stampMigrations } from '../../migrations/meet/migration.stamper';
-import { waiting } from '../../report/boot.lines';
 import { migrationUnrecorded, stampedMigration } from '../../report/migration.lines';
 import { count } from '../../report/units';
 import type { CommandRun } from '../cli.command';
 
 export const migrationStamp: CommandRun<'migration:stamp'> = async (
-  { lifecycle, shadowServer, say, progress },
+  { lifecycle, shadowServer, say, onWait, progress },
   { all },
   name,
 ) => {
@@ -17,7 +16,7 @@ export const migrationStamp: CommandRun<'migration:stamp'> = async (
     { to: name === '' ? undefined : name, all: all === true },
     {
       shadowServer,
-      onWait: (holders) => say(waiting(holders)),
+      onWait,
       onUnrecorded: (why) => say(migrationUnrecorded(why)),
     },
   );

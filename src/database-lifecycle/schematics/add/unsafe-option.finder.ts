@@ -6,7 +6,7 @@ const UNSAFE = new Set(['synchronize', 'dropSchema', 'migrationsRun']);
 /** One of these beside it tells a connection's options from an entity's, whose `synchronize` is another thing. */
 const BESIDE = new Set(['type', 'url', 'host', 'database', 'entities', 'autoLoadEntities', 'replication']);
 
-export interface UnsafeOption {
+interface UnsafeOption {
   /** As written, e.g. `synchronize: true`. */
   readonly text: string;
   /** Counted from 1. */

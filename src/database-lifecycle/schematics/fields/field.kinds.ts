@@ -8,7 +8,7 @@ export interface Argument {
 }
 
 /** What of a field comes from its type. */
-export type Typed = Field extends infer F
+type Typed = Field extends infer F
   ? F extends Field
     ? Omit<F, 'name' | 'optional' | 'unique' | 'indexed'>
     : never

@@ -11,16 +11,16 @@ interface FieldBase {
 
 export type PlainKind = 'text' | 'int' | 'float' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'json';
 
-export interface PlainField extends FieldBase {
+interface PlainField extends FieldBase {
   readonly kind: PlainKind;
 }
 
-export interface StringField extends FieldBase {
+interface StringField extends FieldBase {
   readonly kind: 'string';
   readonly length: number;
 }
 
-export interface DecimalField extends FieldBase {
+interface DecimalField extends FieldBase {
   readonly kind: 'decimal';
   readonly precision: number;
   readonly scale: number;

@@ -1,5 +1,5 @@
 import type { AppShape } from '../app/app.shape';
-import type { EnumField, Field, RelationField } from '../fields/field';
+import { isRelation, type EnumField, type Field, type RelationField } from '../fields/field';
 import type { FeatureNames } from '../names/feature.names';
 import { kebabCase, pascalCase, snakeCase } from '../names/letter-case';
 import { singular } from '../names/plural.rules';
@@ -39,6 +39,12 @@ export const enumFile = ({ directory, names, existing }: EntityModel, { name }: 
 /** The property that holds the key of the other entity: `ownerId`, `tagIds`. */
 export const keyProperty = (field: RelationField): string =>
   field.kind === 'belongsTo' ? `${field.name}Id` : `${singularProperty(field.name)}Ids`;
+
+/** What a client calls a field: a relation by its key. */
+export const sentAs = (field: Field): string => (isRelation(field) ? keyProperty(field) : field.name);
+
+/** The TypeScript type of another entity's key. */
+export const keyType = ({ key }: RelationTarget): 'string' | 'number' => (key.type === 'uuid' ? 'string' : 'number');
 
 /** `tag`, of `tags`. */
 export function singularProperty(name: string): string {

@@ -1,7 +1,7 @@
 import type { EnumField } from '../fields/field';
 import { pascalCase } from '../names/letter-case';
 
-export interface EnumMember {
+interface EnumMember {
   readonly name: string;
   readonly label: string;
 }

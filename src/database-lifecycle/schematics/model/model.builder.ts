@@ -10,7 +10,7 @@ import type { RequiredValues } from '../source/entity.reader';
 import { type EntityModel, type RelationTarget, singularProperty } from './entity.model';
 import { ModelError } from './model.error';
 
-export interface Placement {
+interface Placement {
   /** As given to `nest g`: `pet`, `clinic/pet`. */
   readonly name: string;
   readonly flat?: boolean;

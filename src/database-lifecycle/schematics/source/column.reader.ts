@@ -1,8 +1,8 @@
 import ts from 'typescript';
-import type { ColumnField } from '../fields/field';
+import type { ColumnField, PlainKind } from '../fields/field';
 import { decoratorOf, isTrue, optionsOf, textOf, valueIn } from './class.reader';
 
-const KINDS: Readonly<Record<string, 'text' | 'int' | 'float' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'json'>> = {
+const KINDS: Readonly<Record<string, PlainKind>> = {
   text: 'text',
   citext: 'text',
   int: 'int',

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { DatabaseLifecycleError, ExitCode } from '../../errors/database-lifecycle.error';
 
 /** The app's TypeScript can not be asked what a source says. */
-export class CompilerError extends DatabaseLifecycleError {
+class CompilerError extends DatabaseLifecycleError {
   override readonly exitCode = ExitCode.usage;
 
   constructor(version: string) {

@@ -49,6 +49,11 @@ export class ModuleEditor {
     }).import('TypeOrmModule', '@nestjs/typeorm');
   }
 
+  /** Adds a class to a list, and imports it. */
+  register(property: string, name: string, from: string): this {
+    return this.add(property, name).import(name, from);
+  }
+
   import(name: string, from: string): this {
     return this.edit((source) => addImport(source, name, from));
   }

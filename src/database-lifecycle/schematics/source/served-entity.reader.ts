@@ -9,7 +9,7 @@ import { enumLabels } from './enum.reader';
 import { relationOf } from './relation.reader';
 
 /** What of an entity that is there an API serves. */
-export interface ServedEntity {
+interface ServedEntity {
   readonly fields: readonly Field[];
   /** By the name of the field. */
   readonly enums: ReadonlyMap<string, EnumPlace>;

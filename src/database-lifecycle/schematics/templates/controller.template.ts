@@ -8,7 +8,7 @@ export const controllerFile = ({ directory, names }: EntityModel): string =>
   `${directory}/${names.directory}.controller.ts`;
 
 /** What the app has for no controller, so that this one brings it itself. */
-export interface Brought {
+interface Brought {
   /** The filter that answers for database errors. */
   readonly filter: boolean;
   /** The pipe that validates, and gives a query its defaults. */

@@ -1,10 +1,10 @@
 import { isColumn, isRelation, type Field } from '../fields/field';
-import { type EntityModel, keyProperty, targetOf } from '../model/entity.model';
+import { type EntityModel, keyProperty, sentAs, targetOf } from '../model/entity.model';
 import { dtoFile } from './dto.template';
 import { ImportList } from './import.list';
 import { exampleValue } from './sample.values';
 
-export const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
+const UNKNOWN_ID = '3f0e1a52-7b0c-4a38-9f0b-0f6a4a2f0c11';
 const UNKNOWN_NUMBER = 2_000_000_000;
 
 export const dtoSpecFile = ({ directory, names }: EntityModel, suffix: string): string =>
@@ -17,7 +17,7 @@ export const unknownKey = (model: EntityModel, field: Field): unknown =>
 /** What breaks the rules, one fault each: the property and its value. */
 export function faultsOf(model: EntityModel): [property: string, value: unknown][] {
   return model.fields.flatMap((field): [string, unknown][] => {
-    const name = isRelation(field) ? keyProperty(field) : field.name;
+    const name = sentAs(field);
     const faults: [string, unknown][] = [
       [name, isRelation(field) ? (field.kind === 'belongsTo' ? 'x' : 'none') : exampleValue(field).bad],
     ];
@@ -53,7 +53,7 @@ export function dtoSpecSource(model: EntityModel, suffix: string): string {
   });`,
     ...(optional.length > 0
       ? [
-          `  it.each([${optional.map((field) => `'${isRelation(field) ? keyProperty(field) : field.name}'`).join(', ')}])('lets %s be empty', async (property) => {
+          `  it.each([${optional.map((field) => `'${sentAs(field)}'`).join(', ')}])('lets %s be empty', async (property) => {
     expect(await faultsOf({ [property]: null })).toEqual([]);
     expect(await faultsOf({ [property]: undefined })).toEqual([]);
   });`,

@@ -1,5 +1,5 @@
 import { isRelation, type Field } from '../fields/field';
-import { type EntityModel, entityFile, keyProperty, targetOf } from '../model/entity.model';
+import { type EntityModel, entityFile, keyType, sentAs, targetOf } from '../model/entity.model';
 import { valueType } from './column.types';
 import { ImportList } from './import.list';
 import { validation } from './validation.template';
@@ -13,14 +13,13 @@ export const pageFile = ({ directory, names }: EntityModel): string =>
 
 function bodyType(model: EntityModel, field: Field): string {
   if (!isRelation(field)) return valueType(model, field);
-  const key = targetOf(model, field).key.type === 'uuid' ? 'string' : 'number';
+  const key = keyType(targetOf(model, field));
   return field.kind === 'belongsTo' ? key : `${key}[]`;
 }
 
 function property(model: EntityModel, field: Field, imports: ImportList): string {
   const { app } = model;
   const lines: string[] = [];
-  const name = isRelation(field) ? keyProperty(field) : field.name;
   const many = field.kind === 'manyToMany';
   if (field.kind === 'date') lines.push('/** `YYYY-MM-DD` */');
   if (many) lines.push('/** All that it has; what is not among them goes. */');
@@ -34,7 +33,7 @@ function property(model: EntityModel, field: Field, imports: ImportList): string
   }
   lines.push(...validation(model, field, imports));
   const mark = field.optional || many ? '?' : app.definite;
-  lines.push(`${name}${mark}: ${bodyType(model, field)}${field.optional ? ' | null' : ''};`);
+  lines.push(`${sentAs(field)}${mark}: ${bodyType(model, field)}${field.optional ? ' | null' : ''};`);
   return lines.map((line) => `${INDENT}${line}`).join('\n');
 }
 

@@ -10,8 +10,8 @@ const json = (value: unknown): string => JSON.stringify(value);
 export const e2eSpecFile = ({ app, names }: EntityModel): string =>
   `${app.hasTestSupport ? '/test/app' : '/test'}/${names.directory}.e2e-spec.ts`;
 
-const keysOf = (model: EntityModel, only: (field: RelationField) => boolean): RelationField[] =>
-  model.fields.filter(isRelation).filter((field) => field.kind === 'belongsTo' && only(field));
+const relationsOf = ({ fields }: EntityModel, wanted: RelationField['kind']): RelationField[] =>
+  fields.filter(isRelation).filter(({ kind }) => kind === wanted);
 
 /** Finds the last row of a parent, since seeders leave that one free where a row has one child at most. */
 function parent(model: EntityModel, field: RelationField): string {
@@ -37,15 +37,11 @@ function crud({ names, fields }: EntityModel): string {
   });`;
 }
 
-/** Sets the other side to a row of the sample data, and to none. */
-function links(model: EntityModel, app: string, sampled: ReadonlySet<string>): string[] {
+/** A test that sets the other side to a row of the sample data, and to none. */
+function link(model: EntityModel, app: string, field: RelationField): string {
   const { names } = model;
-  return model.fields
-    .filter(isRelation)
-    .filter(({ kind, name }) => kind === 'manyToMany' && sampled.has(name))
-    .map((field) => {
-      const { name, key } = targetOf(model, field);
-      return `  it('keeps the ${field.name} that it is given, and no others', async () => {
+  const { name, key } = targetOf(model, field);
+  return `  it('keeps the ${field.name} that it is given, and no others', async () => {
     const [row] = await ${app}.get(DataSource).getRepository(${name}).find({ take: 1 });
     const key = row?.${key.property};
     const { body: made } = await create({ ${keyProperty(field)}: [key] }).expect(201);
@@ -57,15 +53,13 @@ function links(model: EntityModel, app: string, sampled: ReadonlySet<string>): s
     const path = \`/${names.directory}/\${made.id}\`;
     expect((await http().patch(path).send({ ${keyProperty(field)}: [] }).expect(200)).body.${field.name}).toEqual([]);
   });`;
-    });
 }
 
 function refusals(model: EntityModel): string[] {
   const { names, fields } = model;
   const faults = faultsOf(model);
-  const unknown = keysOf(model, () => true);
   const unique = fields.find((field) => field.unique);
-  const many = fields.find((field) => isRelation(field) && field.kind === 'manyToMany');
+  const [many] = relationsOf(model, 'manyToMany');
   return [
     ...(faults.length > 0
       ? [
@@ -78,7 +72,7 @@ ${faults.map(([property, value]) => `    { ${property}: ${json(value)} },`).join
   });`,
         ]
       : []),
-    ...unknown.map((field) => {
+    ...relationsOf(model, 'belongsTo').map((field) => {
       const key = keyProperty(field);
       const target = targetOf(model, field).name.toLowerCase();
       return `  it('refuses a ${field.name} that is not there', async () => {
@@ -86,7 +80,7 @@ ${faults.map(([property, value]) => `    { ${property}: ${json(value)} },`).join
     expect(body.message).toBe('${key}: there is no ${target} with this id');
   });`;
     }),
-    ...(many && isRelation(many)
+    ...(many
       ? [
           `  it('refuses ${many.name} that are not there, and makes nothing then', async () => {
     const before = (await http().get('/${names.directory}?limit=1').expect(200)).body.meta.totalItems;
@@ -112,14 +106,11 @@ export function e2eSpecSource(model: EntityModel, sampled: ReadonlySet<string>):
   const file = e2eSpecFile(model);
   const imports = new ImportList(app, file);
   const ground = e2eGround(model, imports);
-  const parents = keysOf(model, ({ optional }) => !optional);
-  const linked = links(model, ground.app, sampled);
+  const parents = relationsOf(model, 'belongsTo').filter(({ optional }) => !optional);
+  const linked = relationsOf(model, 'manyToMany').filter(({ name }) => sampled.has(name));
   if (parents.length > 0 || linked.length > 0) imports.value('typeorm', 'DataSource');
   if (linked.length > 0) imports.value(serviceFile(model), `${names.feature}Service`);
-  const used = model.fields
-    .filter(isRelation)
-    .filter((field) => field.kind === 'manyToMany' && sampled.has(field.name));
-  for (const field of [...parents, ...used]) {
+  for (const field of [...parents, ...linked]) {
     const target = targetOf(model, field);
     if (target.path !== entityFile(model)) imports.value(target.path, target.name);
   }
@@ -163,7 +154,7 @@ ${parents.map((field) => `      ${parent(model, field).replace('app.get', `${gro
 ${ground.stop}
   });
 
-${[crud(model), ...linked, ...refusals(model), list].join('\n\n')}
+${[crud(model), ...linked.map((field) => link(model, ground.app, field)), ...refusals(model), list].join('\n\n')}
 });
 `;
 }

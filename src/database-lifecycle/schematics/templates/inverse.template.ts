@@ -4,7 +4,7 @@ import { type EntityModel, entityFile, targetOf } from '../model/entity.model';
 import { variableOf } from '../names/reserved.words';
 import type { NeededImport } from '../source/member.editor';
 
-export interface InverseMember {
+interface InverseMember {
   readonly text: string;
   readonly imports: readonly NeededImport[];
 }

@@ -1,6 +1,6 @@
 import { isRelation, type Field } from '../fields/field';
 import { isFilter } from '../fields/list.filters';
-import { type EntityModel, enumFile, enumName, keyProperty, targetOf } from '../model/entity.model';
+import { type EntityModel, enumFile, enumName, keyType, sentAs, targetOf } from '../model/entity.model';
 import { valueType } from './column.types';
 import { ImportList } from './import.list';
 
@@ -36,10 +36,8 @@ function rulesOf(model: EntityModel, field: Field, imports: ImportList): string[
   }
 }
 
-function typeOf(model: EntityModel, field: Field): string {
-  if (!isRelation(field)) return valueType(model, field);
-  return targetOf(model, field).key.type === 'uuid' ? 'string' : 'number';
-}
+const typeOf = (model: EntityModel, field: Field): string =>
+  isRelation(field) ? keyType(targetOf(model, field)) : valueType(model, field);
 
 function property(model: EntityModel, field: Field, imports: ImportList): string {
   imports.value('class-validator', 'IsOptional');
@@ -47,7 +45,7 @@ function property(model: EntityModel, field: Field, imports: ImportList): string
     ...(field.kind === 'string' ? ['/** Part of it, in any case. */'] : []),
     '@IsOptional()',
     ...rulesOf(model, field, imports),
-    `${isRelation(field) ? keyProperty(field) : field.name}?: ${typeOf(model, field)};`,
+    `${sentAs(field)}?: ${typeOf(model, field)};`,
   ]
     .map((line) => `  ${line}`)
     .join('\n');

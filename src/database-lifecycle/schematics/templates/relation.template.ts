@@ -5,6 +5,7 @@ import {
   type EntityModel,
   entityFile,
   keyProperty,
+  keyType,
   type RelationTarget,
   singularProperty,
   targetOf,
@@ -41,7 +42,7 @@ function belongsTo(model: EntityModel, field: RelationField, imports: ImportList
       field.unique ? '' : '// PostgreSQL makes no index for a foreign key.',
       field.unique ? '' : '@Index()',
       `@Column({ name: '${column}', type: '${target.key.type}'${field.optional ? ', nullable: true' : ''} })`,
-      `${keyProperty(field)}${definite}: ${target.key.type === 'uuid' ? 'string' : 'number'}${empty};`,
+      `${keyProperty(field)}${definite}: ${keyType(target)}${empty};`,
     ),
     lines(
       hidden(model, imports),

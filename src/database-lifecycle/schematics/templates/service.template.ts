@@ -1,6 +1,5 @@
-import type { RelationField } from '../fields/field';
-import { isRelation } from '../fields/field';
-import { type EntityModel, entityFile, keyProperty, targetOf } from '../model/entity.model';
+import { isRelation, type RelationField } from '../fields/field';
+import { type EntityModel, entityFile, keyProperty, sentAs, targetOf } from '../model/entity.model';
 import { dtoFile, pageFile } from './dto.template';
 import { ImportList } from './import.list';
 import { filtersOf, listQueryFile } from './list-query.template';
@@ -15,7 +14,7 @@ function findAll(model: EntityModel, imports: ImportList): string {
   const filters = filtersOf(model);
   if (filters.some(({ kind }) => kind === 'string')) imports.value(`${app.sourceRoot}/common/contains`, 'contains');
   const where = filters.map((field) => {
-    const key = isRelation(field) ? keyProperty(field) : field.name;
+    const key = sentAs(field);
     // As a property: a field may be called by a word that no variable can be called by.
     const value = `query.${key}`;
     return `      ${key}: ${field.kind === 'string' ? `${value} ? contains(${value}) : undefined` : value},\n`;

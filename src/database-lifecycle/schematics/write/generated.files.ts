@@ -3,6 +3,10 @@ import { ModelError } from '../model/model.error';
 import { formatSources } from './prettier.formatter';
 import { checkSource } from './source.checker';
 
+/** As the file ends its lines so far: else every line of one from Windows would be changed. */
+const endedAs = (before: string | undefined, text: string): string =>
+  before?.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text;
+
 /** What a schematic will create and change; nothing reaches the tree before all of it is known. */
 export class GeneratedFiles {
   private readonly texts = new Map<string, string>();
@@ -46,8 +50,8 @@ export class GeneratedFiles {
     for (const [path, text] of Object.entries(sources)) checkSource(path, text, this.before(path));
     const formatted = formatSources(process.cwd(), sources);
     for (const [path, text] of this.texts) {
-      const after = formatted[path] ?? text;
       const before = this.before(path);
+      const after = endedAs(before, formatted[path] ?? text);
       if (before === undefined) this.tree.create(path, after);
       else this.tree.overwrite(path, after);
       this.changes.set(path, { before, after });

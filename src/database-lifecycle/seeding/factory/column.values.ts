@@ -2,7 +2,7 @@ import type { Faker } from '@faker-js/faker';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { textFor } from './property.values';
 
-export interface ValueRequest {
+interface ValueRequest {
   readonly column: ColumnMetadata;
   readonly faker: Faker;
   /** Of the row, from 0: what makes a unique value unique. */
@@ -153,5 +153,5 @@ const label = ({ column, faker, index, isUnique }: ValueRequest): unknown =>
 export function columnValue(type: string, request: ValueRequest): unknown {
   const make = request.column.enum ? label : BY_TYPE[type];
   if (!make) return undefined;
-  return request.column.isArray && !request.column.enum ? [make(request)] : make(request);
+  return request.column.isArray ? [make(request)] : make(request);
 }

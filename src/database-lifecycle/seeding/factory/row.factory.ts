@@ -54,7 +54,7 @@ function makeValue({ metadata, faker }: RowSource, required: RequiredColumn, ind
   const stored = columnValue(type, { column, faker: faker(), index, isUnique });
   if (stored === undefined) refuse(metadata, required);
   // TypeORM reads an array of an enum from PostgreSQL's text of it only.
-  if (column.enum && column.isArray) return [stored];
+  if (column.enum && column.isArray) return stored;
   return driver.prepareHydratedValue(stored, column as ColumnMetadata) as unknown;
 }
 

@@ -23,7 +23,7 @@ interface Request {
   readonly keys: Map<string, PendingRelation[]>;
 }
 
-export interface RelationResolverOptions {
+interface RelationResolverOptions {
   readonly session: SqlSession;
   readonly modelOf: (metadata: EntityMetadata) => RowModel;
   readonly inspect: (model: RowModel) => Promise<StoredTable>;

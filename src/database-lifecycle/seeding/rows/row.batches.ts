@@ -78,7 +78,7 @@ export async function writeInBatches(
   write: RowWriter,
   onRows: (written: number) => void,
 ): Promise<number> {
-  const encoder = rowEncoder(resolver.modelOf, resolver.recall);
+  const encode = rowEncoder(resolver.modelOf, resolver.recall);
   let batch: EncodedRow[] = [];
   let characters = 0;
   let position = 0;
@@ -97,7 +97,7 @@ export async function writeInBatches(
   };
   /** What is to be awaited before the next row, if anything: awaiting nothing after each row takes time, too. */
   const take = (row: ObjectLiteral): Promise<void> | undefined => {
-    const encoded = encoder.encode(model, row, (position += 1));
+    const encoded = encode(model, row, (position += 1));
     batch.push(encoded);
     characters += lengthOf(encoded);
     if (batch.length >= limits.rows || characters >= limits.characters) return flush();

@@ -39,9 +39,7 @@ const isObject = (row: unknown): boolean =>
 const saysNothing = ({ fields, pending }: EncodedRow): boolean =>
   pending.length === 0 && fields.every((field) => field === undefined);
 
-export interface RowEncoder {
-  encode(model: RowModel, row: ObjectLiteral, position: number): EncodedRow;
-}
+type RowEncoder = (model: RowModel, row: ObjectLiteral, position: number) => EncodedRow;
 
 function encodeField(model: RowModel, index: number, row: ObjectLiteral, position: number): Field {
   const { column, read, encode } = model.columns[index]!;
@@ -95,15 +93,13 @@ export function rowEncoder(modelOf: (relation: RowRelation) => RowModel, recall:
     }
   }
 
-  return {
-    encode(model, row, position) {
-      if (!isObject(row)) throw noObject(model, position, row);
-      const encoded: EncodedRow = { position, fields: [], pending: [] };
-      encodeInto(model, row, encoded);
-      if (saysNothing(encoded)) refuseStrange(model, row, position);
-      if (model.discriminator) encoded.fields[model.discriminator.index] = model.discriminator.value;
-      return encoded;
-    },
+  return (model, row, position) => {
+    if (!isObject(row)) throw noObject(model, position, row);
+    const encoded: EncodedRow = { position, fields: [], pending: [] };
+    encodeInto(model, row, encoded);
+    if (saysNothing(encoded)) refuseStrange(model, row, position);
+    if (model.discriminator) encoded.fields[model.discriminator.index] = model.discriminator.value;
+    return encoded;
   };
 }
 

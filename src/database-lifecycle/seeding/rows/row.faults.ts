@@ -10,7 +10,7 @@ const shown = (value: string): string =>
   JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
 
 /** A row's values at some columns, e.g. `email "ada@example.com"`; what it does not say is left out. */
-export const valuesOf = ({ columns }: RowModel, { fields }: EncodedRow, indexes: readonly number[]): string =>
+const valuesOf = ({ columns }: RowModel, { fields }: EncodedRow, indexes: readonly number[]): string =>
   indexes
     .filter((index) => typeof fields[index] === 'string')
     .map((index) => `${columns[index]!.column.propertyPath} ${shown(fields[index]!)}`)

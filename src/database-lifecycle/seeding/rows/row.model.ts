@@ -6,7 +6,7 @@ import { defaultSchema, postgresDriver } from '../../metadata/postgres-driver';
 import { toName } from '../../sql/identifier';
 import { valueEncoder, type ValueEncoder } from './value.encoder';
 
-export interface RowColumn {
+interface RowColumn {
   readonly column: ColumnMetadata;
   /** As PostgreSQL has it. */
   readonly name: string;

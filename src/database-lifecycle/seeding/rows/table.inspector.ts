@@ -3,7 +3,7 @@ import type { SqlSession } from '../../sql/sql.session';
 import type { RowModel } from './row.model';
 
 /** What the catalog says of a column, in the order of the model's columns. */
-export interface StoredColumn {
+interface StoredColumn {
   /** Whether PostgreSQL puts something other than NULL where a row says nothing. */
   readonly isDefaulted: boolean;
   /** Of type json or jsonb: its text is a document already. */
