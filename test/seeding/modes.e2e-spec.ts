@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Injectable, Scope } from '@nestjs/common';
+import { Injectable, Scope, type Provider } from '@nestjs/common';
 import { Seeder, type SeederMode, type SeederOptions, type SeederRunner } from '../../src/database-lifecycle';
 import { Owner } from '../cli/entities';
 import { connectTo } from '../support/lifecycle-data-source';
@@ -202,6 +202,19 @@ describe('modes of seeders', () => {
     await expect(boot({ code: 'dog', since: new Map() })).rejects.toThrow(
       'The content of seeder "species" can not be compared as JSON: content[0].since is a Map',
     );
+  });
+
+  it('finds each whoever makes it, and runs it once', async () => {
+    const Made = onChange(DOG);
+    const given = new (speciesSeeder({ key: 'given', content: [CAT], mode: 'onChange' }))();
+    const providers: Provider[] = [
+      { provide: 'made', useFactory: () => new Made() },
+      { provide: 'given', useValue: given },
+      { provide: 'the same', useExisting: 'given' },
+    ];
+    await bootOn(database.url, providers);
+    expect(await database.query(SPECIES)).toEqual([DOG, CAT]);
+    expect(await database.query(RUNS)).toHaveLength(2);
   });
 
   it('refuses reference data that depends on sample data', async () => {

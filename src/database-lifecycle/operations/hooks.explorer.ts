@@ -1,17 +1,8 @@
 import type { DiscoveryService } from '@nestjs/core';
+import { decoratedClass } from '../decorated.class';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { DatabaseLifecycleHooks } from '../interfaces/lifecycle-hooks.interface';
 import { LIFECYCLE_HOOKS } from './lifecycle-hooks.decorator';
-
-type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
-
-/** The decorated class of a provider: its own, or that of what a factory or `useValue` gives. */
-function hooksClassOf({ metatype, instance }: Wrapper): Function | undefined {
-  const { constructor } = Object.getPrototypeOf(Object(instance)) ?? {};
-  return [metatype, constructor].find(
-    (type) => typeof type === 'function' && Reflect.getMetadata(LIFECYCLE_HOOKS, type),
-  );
-}
 
 /**
  * Finds the providers decorated with `@LifecycleHooks()`.
@@ -21,7 +12,7 @@ export function exploreHooks(discovery: DiscoveryService): DatabaseLifecycleHook
   const found = new Set<DatabaseLifecycleHooks>();
   for (const wrapper of discovery.getProviders()) {
     const { instance } = wrapper;
-    const type = hooksClassOf(wrapper);
+    const type = decoratedClass(wrapper, LIFECYCLE_HOOKS);
     if (!type) continue;
     if (wrapper.isTransient) throw LifecycleConfigurationError.transientHooks(type.name);
     if (!wrapper.isDependencyTreeStatic()) throw LifecycleConfigurationError.hooksOfRequest(type.name);

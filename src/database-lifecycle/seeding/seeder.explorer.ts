@@ -1,18 +1,17 @@
 import type { DiscoveryService } from '@nestjs/core';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
+import { decoratedClass, type ProviderWrapper } from '../decorated.class';
 import { LifecycleConfigurationError } from '../errors/lifecycle-configuration.error';
 import type { SeederOptions, SeederRunner } from '../interfaces/seeder.interface';
 import { SEEDER_OPTIONS } from './seeder.decorator';
 import { orderSeeders, type RegisteredSeeder } from './seeder.registry';
 import { checkedContent } from './seeder.rules';
 
-type InstanceWrapper = ReturnType<DiscoveryService['getProviders']>[number];
-
 const nameOf = (entity: EntityTarget<ObjectLiteral>): string =>
   typeof entity === 'function' ? entity.name : JSON.stringify(entity);
 
 /** @throws LifecycleConfigurationError for a seeder that can't run as it is declared */
-function register(wrapper: InstanceWrapper, options: SeederOptions): RegisteredSeeder {
+function register(wrapper: ProviderWrapper, options: SeederOptions): RegisteredSeeder {
   const { key } = options;
   const content = checkedContent(options);
   const runner = wrapper.instance as SeederRunner;
@@ -52,9 +51,10 @@ function isOf(dataSource: DataSource, { options: { key, entities } }: Registered
 export function exploreSeeders(discovery: DiscoveryService, dataSource: DataSource): RegisteredSeeder[] {
   const found = new Map<unknown, RegisteredSeeder>();
   for (const wrapper of discovery.getProviders()) {
-    const { metatype, instance } = wrapper;
-    const options = metatype && (Reflect.getMetadata(SEEDER_OPTIONS, metatype) as SeederOptions | undefined);
-    if (options && instance && !found.has(instance)) found.set(instance, register(wrapper, options));
+    const { instance } = wrapper;
+    const type = decoratedClass(wrapper, SEEDER_OPTIONS);
+    if (!type || !instance || found.has(instance)) continue;
+    found.set(instance, register(wrapper, Reflect.getMetadata(SEEDER_OPTIONS, type) as SeederOptions));
   }
   return orderSeeders([...found.values()].filter((seeder) => isOf(dataSource, seeder)));
 }
