@@ -46,6 +46,8 @@ const TSCONFIG = {
     esModuleInterop: true,
     isolatedModules: true,
     strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
     emitDecoratorMetadata: true,
     experimentalDecorators: true,
     skipLibCheck: true,

@@ -38,7 +38,7 @@ export const PLAIN_MODULE = `import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 @Module({
-  imports: [TypeOrmModule.forRoot({ type: 'postgres', url: process.env.DATABASE_URL, autoLoadEntities: true })],
+  imports: [TypeOrmModule.forRoot({ type: 'postgres', url: process.env.DATABASE_URL!, autoLoadEntities: true })],
 })
 export class AppModule {}
 `;
