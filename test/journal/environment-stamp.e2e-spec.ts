@@ -267,7 +267,7 @@ describe('the environment that a database belongs to', () => {
       ['another name given', ['production', '--confirm', 'other'], {}, 4, '"other" was given as its name'],
       ['nobody to ask', ['production'], {}, 4, 'There is no terminal'],
       ['no name to confirm', ['--confirm', 'x'], {}, 2, '--confirm goes with the name of an environment'],
-      ['a name of white space', [' '], {}, 2, 'can not be the name of an environment'],
+      ['a name of white space', [' '], {}, 2, 'It is empty'],
       ['a name with a quote', [`a'b`], {}, 2, 'can not be the name of an environment'],
     ])('changes nothing with %s', async (_, words, call, exitCode, says) => {
       const answer = await run(['db:environment', ...words], 'development', {}, call);
