@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeThrowawayDirectory } from '../../src/local-postgres/throwaway.directory';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
 import { startOwnServer } from '../traps/support/own-server';
 
@@ -99,7 +99,7 @@ describe('sources or dist', () => {
   let database: TestDatabase;
 
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'sources-or-dist-'));
+    directory = makeThrowawayDirectory();
     checkout = join(directory, 'checkout');
     for (const name of CHECKOUT) cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));

@@ -88,7 +88,7 @@ describe('migration:generate beside what migrations made by hand', () => {
     for (const { file } of generated)
       migrations.push(...Object.values(require(file) as Record<string, new () => MigrationInterface>));
     await fine(['migration:run'], entities);
-    for (const command of ['migration:check', 'db:drift']) await fine([command], entities);
+    await fine(['db:drift'], entities);
     return Promise.all(generated.map(({ file }) => readFile(file, 'utf8')));
   }
 

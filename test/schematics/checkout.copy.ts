@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createProgram, getParsedCommandLineOfConfigFile, sys } from 'typescript';
+import { makeThrowawayDirectory } from '../../src/local-postgres/throwaway.directory';
 import { typeFaults } from '../support/type.faults';
 import { ROOT } from './root';
 
@@ -34,7 +34,7 @@ export interface Run {
 
 /** A copy of this checkout that generators may write into. */
 export class CheckoutCopy {
-  private readonly parent = mkdtempSync(join(tmpdir(), 'schematics-'));
+  private readonly parent = makeThrowawayDirectory();
   readonly directory = join(this.parent, 'checkout');
 
   constructor() {
@@ -46,6 +46,13 @@ export class CheckoutCopy {
       join(this.directory, 'scripts', 'schematics'),
       join(this.parent, 'node_modules', 'checkout-schematics'),
     );
+  }
+
+  /** Puts a file at a path from the top. */
+  write(path: string, text: string): void {
+    const file = join(this.directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 
   /** Runs a program of node_modules. */

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
+import { makeThrowawayDirectory } from '../../src/local-postgres/throwaway.directory';
 import { startThrowawayPostgres, type ThrowawayPostgres } from '../../src/local-postgres';
 
 /** What the global teardown, in the same process, has to stop. */
@@ -11,7 +9,7 @@ export interface WithThrowawayPostgres {
 
 /** Tests run on the server of TEST_DATABASE_URL, or on one that lives as long as this run. Workers inherit the variable. */
 export default async function globalSetup(): Promise<void> {
-  process.env.PACKED_MODULE_HOME = mkdtempSync(join(tmpdir(), 'packed-module-'));
+  process.env.PACKED_MODULE_HOME = makeThrowawayDirectory();
   process.env.TEST_DATABASE_URL ??= await throwawayUrl();
   process.env.TEST_SERVER_VERSION = await versionOf(process.env.TEST_DATABASE_URL);
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeThrowawayDirectory } from '../../../src/local-postgres/throwaway.directory';
 import { NPM } from '../../support/npm';
 
 export const ROOT = join(__dirname, '..', '..', '..');
@@ -67,7 +67,7 @@ async function packOnce(home: string): Promise<void> {
 export async function packModule(): Promise<PackedModule> {
   const shared = process.env.PACKED_MODULE_HOME!;
   await packOnce(shared);
-  const home = mkdtempSync(join(tmpdir(), 'packed-module-'));
+  const home = makeThrowawayDirectory();
   const directory = join(shared, 'package');
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest;
   return {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeThrowawayDirectory } from '../../../src/local-postgres/throwaway.directory';
 import { NPM } from '../../support/npm';
 
 const TIMEOUT_MS = 240_000;
@@ -24,7 +24,7 @@ export function npmFailure(directory: string, ...words: readonly string[]): stri
 
 /** Installs what test/package/<name>/package-lock.json pins, in a directory of its own. */
 export function installPinned(name: string): PinnedInstall {
-  const directory = mkdtempSync(join(tmpdir(), `${name}-`));
+  const directory = makeThrowawayDirectory();
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join(__dirname, '..', name, file), join(directory, file));
   const failure = npmFailure(directory, 'ci');
