@@ -1,4 +1,4 @@
-import { mentions } from '../generate/sql.mentions';
+import { mentions } from '../sql/sql.mentions';
 import type { CatalogView } from '../interfaces/catalog-snapshot.interface';
 import { dependencyGroups } from '../ordering/dependency-groups';
 

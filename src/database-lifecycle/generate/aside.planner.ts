@@ -4,7 +4,7 @@ import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteIdentifier, toName } from '../sql/identifier';
 import { catalogLookup, keyOf, partKey, type TablePart } from './catalog.lookup';
 import { renamedConstraint, renamedIndex, type NameChange, type Renamed } from './derived-names.planner';
-import { tokensOf } from './sql.mentions';
+import { tokensOf } from '../sql/sql.mentions';
 import { replacedIndexes } from './stage.builder';
 
 /** Its name stands behind CREATE UNIQUE INDEX, before ON. */

@@ -4,7 +4,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import { alterTable } from '../sql/ddl.text';
 import { quoteIdentifier, quotePath } from '../sql/identifier';
 import { query } from './ddl.text';
-import { parseForeignKey } from './sql.mentions';
+import { parseForeignKey } from '../sql/sql.mentions';
 
 /** Of a constraint that is made; NOT DEFERRABLE is the default. */
 const deferralClause = (constraint: CatalogConstraint): string =>

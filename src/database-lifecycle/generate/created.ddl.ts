@@ -3,7 +3,7 @@ import type { MigrationQuery } from '../interfaces/migration-draft.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { pathOf } from '../sql/identifier';
 import { query } from './ddl.text';
-import { tokensOf } from './sql.mentions';
+import { tokensOf } from '../sql/sql.mentions';
 
 /** TypeORM's DDL of one relation, by what must be there before it. */
 interface RelationDdl {

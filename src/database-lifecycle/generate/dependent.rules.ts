@@ -3,7 +3,7 @@ import type { CatalogConstraint, CatalogIndex, CatalogView } from '../interfaces
 import { keyOf, tableOf, type CatalogLookup } from './catalog.lookup';
 import { refersTo } from './constraint.ddl';
 import type { ColumnChanges } from './recreation.rules';
-import { mentions, mentionsColumn, namesInParenthesis, parseForeignKey, readsColumn } from './sql.mentions';
+import { mentions, mentionsColumn, namesInParenthesis, parseForeignKey, readsColumn } from '../sql/sql.mentions';
 
 /** What is dropped of the old side and added of the new one; what is in both is dropped and made again. */
 export interface Exchange<Item> {

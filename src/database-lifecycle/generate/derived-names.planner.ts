@@ -9,7 +9,7 @@ import { answers } from './constraint.rules';
 import { query } from './ddl.text';
 import { withRenamedEnum } from './renamed.catalog';
 import { sameText } from './renamed.text';
-import { mentions, tokensOf } from './sql.mentions';
+import { mentions, tokensOf } from '../sql/sql.mentions';
 
 /** A name that is changed and can be changed back. */
 export interface NameChange {

@@ -5,7 +5,7 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { MigrationDrop } from '../interfaces/migration-draft.interface';
 import { catalogLookup, partKey, tableOf } from './catalog.lookup';
 import { partPath } from './ddl.text';
-import { mentionsColumn } from './sql.mentions';
+import { mentionsColumn } from '../sql/sql.mentions';
 
 /** Tables and columns that go are losses. */
 const KINDS = new Set(['constraint', 'index', 'view', 'materialized view']);

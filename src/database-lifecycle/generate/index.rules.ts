@@ -1,5 +1,5 @@
 import type { CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { isName, tokensOf } from './sql.mentions';
+import { isName, tokensOf } from '../sql/sql.mentions';
 
 /**
  * Whether an `@Index()` can ask for it: by names of columns alone, and perhaps with a condition. It has no words for

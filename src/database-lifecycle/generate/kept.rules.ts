@@ -10,7 +10,7 @@ import { keyOf, partKey, tableOf } from './catalog.lookup';
 import { answers, isBeyondEntities, withAdded } from './constraint.rules';
 import { canBeAskedFor } from './index.rules';
 import { withTuned } from './sequence.rules';
-import { mentions, mentionsColumn, parseForeignKey } from './sql.mentions';
+import { mentions, mentionsColumn, parseForeignKey } from '../sql/sql.mentions';
 
 /** The items of the first list that are not in the second, and that `keeps` accepts. */
 const beyond = <Item>(

@@ -1,5 +1,5 @@
 import type { CatalogConstraint, CatalogIndex } from '../interfaces/catalog-snapshot.interface';
-import { namesInParenthesis } from './sql.mentions';
+import { namesInParenthesis } from '../sql/sql.mentions';
 
 const LONGEST = 60;
 

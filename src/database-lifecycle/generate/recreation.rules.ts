@@ -1,7 +1,7 @@
 import type { CatalogColumn } from '../interfaces/catalog-snapshot.interface';
 import { keyOf, partKey, tableOf, type CatalogLookup } from './catalog.lookup';
 import { onlyAddsLabels, sameLabels } from './enum.ddl';
-import { mentions, mentionsColumn } from './sql.mentions';
+import { mentions, mentionsColumn } from '../sql/sql.mentions';
 import { baseType } from './type.cast';
 import { nameKey } from '../sql/identifier';
 

@@ -4,7 +4,7 @@ import { dropConstraint } from './constraint.ddl';
 import { dropConcurrently, dropIndex } from './index.ddl';
 import { becomingNotNull, notNullCheck } from './not-null.check';
 import { sides } from './sides';
-import { parseForeignKey } from './sql.mentions';
+import { parseForeignKey } from '../sql/sql.mentions';
 import { dropTable } from './table.ddl';
 import type { Transition } from './transition';
 import { dropView } from './view.ddl';

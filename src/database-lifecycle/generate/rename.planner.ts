@@ -11,7 +11,7 @@ import { moved, renameDerived, type NameChange } from './derived-names.planner';
 import { createIndex } from './index.ddl';
 import { placeOf } from './rename.parser';
 import { withRenamedColumn, withRenamedTable } from './renamed.catalog';
-import { mentions, readsColumn } from './sql.mentions';
+import { mentions, readsColumn } from '../sql/sql.mentions';
 import type { ViewAttachments } from './view.attachments';
 import { commentOnView, createView, dropView } from './view.ddl';
 

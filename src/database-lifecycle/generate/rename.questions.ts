@@ -2,7 +2,7 @@ import { typeChange } from '../drift/type-change.rules';
 import type { CatalogColumn, CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { RenameQuestion } from '../interfaces/migration-draft.interface';
 import { catalogLookup, keyOf, partKey, type CatalogLookup } from './catalog.lookup';
-import { mentions } from './sql.mentions';
+import { mentions } from '../sql/sql.mentions';
 import { baseType } from './type.cast';
 
 const labelsOf = (column: CatalogColumn, { enums }: CatalogLookup): string | undefined =>

@@ -2,7 +2,7 @@ import type { CatalogSnapshot } from '../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { keyOf, tableOf, type TablePart } from './catalog.lookup';
 import { countInSchema, renameColumn, renameObject } from './renamed.text';
-import { parseForeignKey, tokensOf } from './sql.mentions';
+import { parseForeignKey, tokensOf } from '../sql/sql.mentions';
 
 const isOf =
   (table: NamedObject) =>

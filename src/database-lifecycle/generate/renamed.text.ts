@@ -1,6 +1,6 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
 import { quoteIdentifier } from '../sql/identifier';
-import { placesOf, tokensOf } from './sql.mentions';
+import { placesOf, tokensOf } from '../sql/sql.mentions';
 
 /** Whether two definitions say the same, however their names are quoted. */
 export const sameText = (one: string, other: string): boolean =>

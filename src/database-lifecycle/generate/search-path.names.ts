@@ -1,4 +1,4 @@
-import { tokensOf } from './sql.mentions';
+import { tokensOf } from '../sql/sql.mentions';
 
 /** `'public.users_id_seq'::regclass` and its like. */
 const NAME_IN_STRING = /^'(?:"(?:[^"]|"")*"|[^".']+)\./;

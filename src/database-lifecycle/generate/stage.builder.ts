@@ -14,7 +14,7 @@ import { isUniqueIndex } from './index.ddl';
 import { notNullCheck } from './not-null.check';
 import { suffixOf } from './part.suffix';
 import type { ColumnChanges } from './recreation.rules';
-import { mentionsColumn, namesInParenthesis } from './sql.mentions';
+import { mentionsColumn, namesInParenthesis } from '../sql/sql.mentions';
 import { transition } from './transition';
 import { viewAttachments } from './view.attachments';
 

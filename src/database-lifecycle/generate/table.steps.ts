@@ -8,7 +8,7 @@ import { swapEnum } from './enum.ddl';
 import { createIndex } from './index.ddl';
 import { createSequence, ownSequence, serialType } from './sequence.ddl';
 import { sides } from './sides';
-import { mentions } from './sql.mentions';
+import { mentions } from '../sql/sql.mentions';
 import { commentOnTable, createTable } from './table.ddl';
 import type { Transition } from './transition';
 

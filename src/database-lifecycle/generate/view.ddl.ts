@@ -4,7 +4,7 @@ import { commentOn } from '../sql/ddl.text';
 import { quotePath } from '../sql/identifier';
 import { joinLines } from '../sql/sql.layout';
 import { query } from './ddl.text';
-import { tokensOf } from './sql.mentions';
+import { tokensOf } from '../sql/sql.mentions';
 
 const keyword = ({ kind }: CatalogView): string => kind.toUpperCase();
 

@@ -1,5 +1,5 @@
 import { objectKey } from '../../drift/catalog.objects';
-import { mentions } from '../../generate/sql.mentions';
+import { mentions } from '../../sql/sql.mentions';
 import type { CatalogDifference } from '../../interfaces/catalog-difference.interface';
 import type { CatalogSnapshot } from '../../interfaces/catalog-snapshot.interface';
 import type { NamedObject } from '../../interfaces/schema-snapshot.interface';

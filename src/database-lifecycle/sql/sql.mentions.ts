@@ -1,5 +1,5 @@
 import type { NamedObject } from '../interfaces/schema-snapshot.interface';
-import { tokenize, type SqlToken } from '../sql/sql.tokenizer';
+import { tokenize, type SqlToken } from './sql.tokenizer';
 
 /** Whether it is a word or a quoted name. */
 export const isName = (token: SqlToken | undefined): token is SqlToken =>
