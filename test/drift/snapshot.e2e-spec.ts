@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { compareCatalogs, snapshotCatalog } from '../../src/database-lifecycle';
 import { snapshotCatalog as snapshotIn } from '../../src/database-lifecycle/drift/catalog.inspector';
 import { createEmptyDatabase, type TestDatabase } from '../support/test-database';
+import { NOTHING } from '../support/nothing.catalog';
 import { tapWire } from '../support/wire';
 import { observe, type Observer } from './support';
 
@@ -71,20 +72,10 @@ describe('snapshotCatalog()', () => {
   });
 
   it('finds nothing but the schema public in a new database', async () => {
-    expect(await observer.snapshot()).toEqual({
-      schemas: ['public'],
-      extensions: [],
-      enums: [],
-      sequences: [],
-      tables: [],
-      columns: [],
-      constraints: [],
-      indexes: [],
-      views: [],
-    });
+    expect(await observer.snapshot()).toEqual({ ...NOTHING, schemas: ['public'] });
   });
 
-  it('lists with a partition what it has by itself only, and with another child all that it has', async () => {
+  it('lists with a partition, and with another child, what it has by itself only', async () => {
     await observer.run(
       'CREATE TABLE year (day int PRIMARY KEY CHECK (day > 0)) PARTITION BY RANGE (day)',
       'CREATE INDEX year_idx ON year (day)',

@@ -43,6 +43,10 @@ const scope = ({ schemas, without }: CatalogScope): string =>
     AND NOT (relname::text = ANY (w) OR nspname || '.' || relname = ANY (w))
 )`.replaceAll('(w)', `(${quoteTextArray(without)})`);
 
+const PARENT = `json_build_object('schema', pn.nspname, 'name', p.relname)`;
+const PARENTS = `FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE inhrelid = own_relations.oid`;
+
 const PARTS: Readonly<Record<string, string>> = {
   schemas: `(SELECT coalesce(json_agg(nspname ORDER BY nspname), '[]') FROM own_schemas)`,
 
@@ -92,12 +96,8 @@ const PARTS: Readonly<Record<string, string>> = {
       name: 'relname',
       kind: words('relkind', { r: 'table', p: 'partitioned table', f: 'foreign table' }),
       unlogged: `relpersistence = 'u'`,
-      partitionOf: `CASE WHEN relispartition THEN (SELECT json_build_object('schema', pn.nspname, 'name', p.relname)
-        FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-        WHERE inhrelid = own_relations.oid) END`,
-      inherits: `CASE WHEN NOT relispartition THEN (SELECT json_agg(json_build_object('schema', pn.nspname, 'name', p.relname) ORDER BY inhseqno)
-        FROM pg_inherits JOIN pg_class p ON p.oid = inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-        WHERE inhrelid = own_relations.oid) END`,
+      partitionOf: `CASE WHEN relispartition THEN (SELECT ${PARENT} ${PARENTS}) END`,
+      inherits: `CASE WHEN NOT relispartition THEN (SELECT json_agg(${PARENT} ORDER BY inhseqno) ${PARENTS}) END`,
       comment: `obj_description(oid, 'pg_class')`,
     },
     'nspname, relname',

@@ -79,9 +79,7 @@ function renameEnums({ state, changes }: Renamed, wanted: CatalogSnapshot): Rena
     const wish = user && after.columns.get(partKey(user))!;
     const other = wish && wanted.enums.find((one) => mentions(wish.type, one));
     if (!other || !renamed.schemas.includes(other.schema)) continue;
-    const taken = new Set(
-      renamed.enums.filter((one) => one.name !== type.name || one.schema !== type.schema).map(keyOf),
-    );
+    const taken = new Set(renamed.enums.map(keyOf).filter((key) => key !== keyOf(type)));
     if (taken.has(keyOf(other)) || taken.has(keyOf({ schema: other.schema, name: type.name }))) continue;
     const to = { schema: other.schema, name: other.name };
     made.push(...moved('TYPE', type, to));

@@ -41,8 +41,7 @@ function stageParts(input: DraftInput, from: CatalogSnapshot, to: CatalogSnapsho
 
 /**
  * Drafts the migrations that turn what the migrations make into what the entities make. Pure: asks neither a database
- * nor a person. The parts lose what `losses` says and drop what `drops` says,
- * and nothing else.
+ * nor a person. The parts lose what `losses` says and drop what `drops` says, and nothing else.
  */
 export function draftMigration(input: DraftInput): MigrationDraft {
   const { current, searchSchema } = input;

@@ -47,9 +47,7 @@ async function change(
   if (confirm === undefined && !terminal.interactive) throw EnvironmentStampError.noTerminal(database, name);
   const question = `To stamp it ${name}, type the database's name (${database}); anything else changes nothing: `;
   const answer = confirm ?? (await terminal.ask(question));
-  const before = await stampEnvironment(target, name, answer, {
-    onWait,
-  });
+  const before = await stampEnvironment(target, name, answer, { onWait });
   const was = before === null ? 'had no stamp' : `was stamped ${stampWords(before)}`;
   return {
     json: { database, before, after: name },
